@@ -1,0 +1,68 @@
+"""The one family of expected failures.
+
+QuizError
+├── UsageError      the command, an option or an answers file was wrong   exit 2
+├── CourseError     the course could not be read                         exit 3
+│   └── TrustError  the course's code may not be run yet                  exit 3
+└── JournalError    the journal could not be opened or written            a warning, never an exit
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from dl_quiz.nouns import Text
+
+
+class QuizError(Exception):
+    """An expected failure: what is wrong, where, and what to do, in both languages."""
+
+    exit_code = 2
+
+    def __init__(self, en: str, zh: str) -> None:
+        super().__init__(en)
+        self.text = Text(en=en, zh=zh)
+
+
+class UsageError(QuizError):
+    """The command, an option or an answers file was wrong."""
+
+
+class JournalError(QuizError):
+    """The journal could not be opened or written; the quiz goes on without history."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One mistake in a course's content, with the place to mend."""
+
+    path: Path
+    line: int
+    en: str
+    zh: str
+
+    def place(self, root: Path | None = None) -> str:
+        """Return `path:line`, the path relative to `root` where it lies below it."""
+        path = self.path
+        if root is not None and path.is_relative_to(root):
+            path = path.relative_to(root)
+        return f"{path}:{self.line}" if self.line else str(path)
+
+
+class CourseError(QuizError):
+    """The course could not be read; `problems` lists every reason that was found."""
+
+    exit_code = 3
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(sorted(problems))
+        super().__init__(
+            en="\n".join(f"{p.place()}: {p.en}" for p in self.problems),
+            zh="\n".join(f"{p.place()}: {p.zh}" for p in self.problems),
+        )
+
+
+class TrustError(CourseError):
+    """The course's code may not be run until the user says so."""

@@ -1,0 +1,211 @@
+"""The nouns: frozen values that every floor shares."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+Language = Literal["en", "zh"]
+Kind = Literal["choose", "select", "number", "phrase", "order", "predict", "points"]
+KINDS: tuple[Kind, ...] = ("choose", "select", "number", "phrase", "order", "predict", "points")
+
+Scalar = bool | int | float | str
+Value = Scalar | tuple[Any, ...]
+"""What can be drawn for a template, or passed to a kernel or a scene: a scalar, or (nested) tuples of them."""
+
+Arguments = dict[str, Value | None]
+"""Arguments by name. In a template, a value that is the bare name of a drawn value stands for it, and so does None for its own name."""
+
+
+class Noun(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The manner of all nouns: frozen, and strict about their fields."""
+
+
+class Text(Noun, kw_only=True):
+    """One text in both languages."""
+
+    en: str
+    zh: str
+
+    def of(self, language: Language) -> str:
+        """Return the text in `language`."""
+        return self.en if language == "en" else self.zh
+
+
+class Phrases(Noun, kw_only=True):
+    """Ways of saying one thing, in both languages."""
+
+    en: tuple[str, ...]
+    zh: tuple[str, ...]
+
+
+class Patterns(Noun, kw_only=True):
+    """How a statement sounds: in each language a list of groups, each group a list of aliases."""
+
+    en: tuple[tuple[str, ...], ...]
+    zh: tuple[tuple[str, ...], ...]
+
+
+class Proof(Noun, kw_only=True):
+    """A link from an answer to a scene's check that shows it."""
+
+    demo: str
+    scene: str
+    check: str
+    arguments: Arguments = msgspec.field(default={}, name="with")
+
+
+class Cite(Noun, kw_only=True):
+    """A place in a source, for a fact that no run can show."""
+
+    source: str
+    place: str
+
+
+class Source(Noun, kw_only=True):
+    """A real publication, and what it is cited for."""
+
+    id: str
+    title: str
+    authors: str
+    year: int
+    where: str
+    shows: Text = msgspec.field(name="for")
+
+
+class Option(Noun, kw_only=True):
+    """An option of `choose` or `select`; `because` says why it tempts and why it is wrong (or, if right, why it is right)."""
+
+    say: Text
+    right: bool = False
+    because: Text | None = None
+
+
+class Slip(Noun, kw_only=True):
+    """A wrong number to which a known mistake leads: the key with other arguments, another kernel, or an expression."""
+
+    because: Text
+    arguments: Arguments = msgspec.field(default={}, name="with")
+    key: str | None = None
+    value: float | str | None = None
+
+
+class Number(Noun, kw_only=True):
+    """The answer key of a `number` question.
+
+    `key` is a number, or `demo.kernel`, which is called with what was drawn and with `with`;
+    `at` picks one element when the kernel returns an array or a tuple.
+    An answer is right when within `within` (absolute) or `relative` of the key.
+    """
+
+    key: float | str
+    arguments: Arguments = msgspec.field(default={}, name="with")
+    at: tuple[int, ...] = ()
+    within: float = 0.0
+    relative: float = 0.0
+    unit: str = ""
+    slips: tuple[Slip, ...] = ()
+
+
+class Misheard(Noun, kw_only=True):
+    """Wrong phrases that a known mistake leads to."""
+
+    hear: Phrases
+    because: Text
+
+
+class Phrase(Noun, kw_only=True):
+    """The answer key of a `phrase` question: aliases in both languages."""
+
+    accept: Phrases
+    wrong: tuple[Misheard, ...] = ()
+
+
+class Interval(Noun, kw_only=True):
+    """An option of `predict`: right when the figure lies in [low, high)."""
+
+    say: Text
+    low: float | None = None
+    high: float | None = None
+    because: Text | None = None
+
+
+class Predict(Noun, kw_only=True):
+    """The answer key of a `predict` question: a figure of a check, computed by running its scene.
+
+    `side` says which side of the check is asked for. With `options` the learner picks the interval that the figure falls into,
+    otherwise types the figure.
+    """
+
+    demo: str
+    scene: str
+    check: str
+    arguments: Arguments = msgspec.field(default={}, name="with")
+    side: Literal["left", "right"] = "left"
+    at: tuple[int, ...] = ()
+    within: float = 0.0
+    relative: float = 0.0
+    unit: str = ""
+    slips: tuple[Slip, ...] = ()
+    options: tuple[Interval, ...] = ()
+
+
+class Point(Noun, kw_only=True):
+    """A key point: what a strong spoken answer must contain, and the myth that stands in its place in weak ones."""
+
+    id: str
+    say: Text
+    hear: Patterns
+    myth: Text
+    deny: Patterns
+    proof: Proof | None = None
+    cite: Cite | None = None
+
+
+class FollowUp(Noun, kw_only=True):
+    """What an interviewer asks next."""
+
+    level: Literal[1, 2, 3]
+    ask: Text
+    answer: Text
+
+
+class Question(Noun, kw_only=True):
+    """Something with a machine-gradable answer; exactly one of the kinds is set."""
+
+    id: str
+    level: Literal[1, 2, 3]
+    ask: Text
+    hint: Text
+    explain: Text
+    draw: dict[str, tuple[Value, ...]] = {}
+    where: str | None = None
+    choose: tuple[Option, ...] | None = None
+    select: tuple[Option, ...] | None = None
+    number: Number | None = None
+    phrase: Phrase | None = None
+    order: tuple[Text, ...] | None = None
+    predict: Predict | None = None
+    points: tuple[Point, ...] | None = None
+    proof: Proof | None = None
+    cite: Cite | None = None
+
+    @property
+    def kind(self) -> Kind:
+        """Return the one kind whose answer is set."""
+        return next(kind for kind in KINDS if getattr(self, kind) is not None)
+
+
+class Topic(Noun, kw_only=True):
+    """One open interview question with all that belongs to it."""
+
+    title: Text
+    ask: Text
+    demo: str
+    answer: Text
+    points: tuple[Point, ...]
+    follow_ups: tuple[FollowUp, ...]
+    sources: tuple[Source, ...]
+    questions: tuple[Question, ...]
+    interview: int | None = None

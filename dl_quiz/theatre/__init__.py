@@ -1,0 +1,1 @@
+"""Finding, reading and running the demos of a course."""

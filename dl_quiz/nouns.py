@@ -209,3 +209,54 @@ class Topic(Noun, kw_only=True):
     sources: tuple[Source, ...]
     questions: tuple[Question, ...]
     interview: int | None = None
+
+
+Response = str | int | float | tuple[str | int | float, ...]
+"""What a learner answered: text as typed, or a number or a list from a file."""
+
+
+class Verdict(Noun, kw_only=True):
+    """The result of grading: a score in 0..1, the rule that decided, and what there is to say about it."""
+
+    score: float
+    rule: str
+    reading: str
+    remarks: tuple[Text, ...] = ()
+
+    @property
+    def right(self) -> bool:
+        """Return whether the full score was reached."""
+        return self.score >= 1.0
+
+
+class Unparsable(Noun, kw_only=True):
+    """A response that could not be read as an answer of its kind; it is asked again and never counts as wrong."""
+
+    why: Text
+
+
+class NumberKey(Noun, kw_only=True):
+    """A computed numeric key with its tolerances and the wrong numbers that known mistakes lead to."""
+
+    value: float
+    within: float = 0.0
+    relative: float = 0.0
+    unit: str = ""
+    slips: tuple[tuple[float, Text], ...] = ()
+
+
+class Posed(Noun, kw_only=True):
+    """A question as it is put to a learner: values drawn, options shuffled.
+
+    `order[i]` is the index in the course's file of the option (or step) shown at place i.
+    """
+
+    topic: str
+    question: Question
+    drawn: dict[str, Value] = {}
+    order: tuple[int, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """Return the question's full id, `topic/slug`."""
+        return f"{self.topic}/{self.question.id}"

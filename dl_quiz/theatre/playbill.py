@@ -52,6 +52,7 @@ class Kernel:
     line: int
     last_line: int
     parameters: tuple[str, ...]
+    required: tuple[str, ...]
     title: str
 
 
@@ -131,9 +132,12 @@ def _title(node: ast.Module | ast.FunctionDef, problems: _Problems) -> Text:
 
 
 def _kernel(node: ast.FunctionDef) -> Kernel:
-    names = tuple(argument.arg for argument in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs))
+    plain, named = [*node.args.posonlyargs, *node.args.args], node.args.kwonlyargs
+    required = [argument.arg for argument in plain[: len(plain) - len(node.args.defaults)]]
+    required += [argument.arg for argument, default in zip(named, node.args.kw_defaults, strict=True) if default is None]
     title = (ast.get_docstring(node) or "").partition("\n")[0]
-    return Kernel(node.name, node.lineno, node.end_lineno or node.lineno, names, title)
+    names = tuple(argument.arg for argument in (*plain, *named))
+    return Kernel(node.name, node.lineno, node.end_lineno or node.lineno, names, tuple(required), title)
 
 
 def _scene(node: ast.FunctionDef, problems: _Problems) -> Scene:

@@ -1,0 +1,1 @@
+"""The command line: signatures, help, and one boundary for expected errors."""

@@ -1,0 +1,92 @@
+"""The entry point: one boundary that turns expected errors into one sentence and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from dl_quiz.cli.app import app
+from dl_quiz.cli.help import LANGUAGE, said
+from dl_quiz.cli.setting import hoist
+from dl_quiz.errors import QuizError, TrustError
+
+_CommandLineError = typer.BadParameter.__mro__[2]
+"""The parser's own family of errors, which Typer does not name in public."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the program and exit with its code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    sys.exit(run(hoist(sys.argv[1:] if arguments is None else arguments)))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command line whose global options stand first; return the exit code."""
+    try:
+        code = app(args=list(arguments), prog_name="dl-quiz", standalone_mode=False)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except TrustError as error:
+        return _ask_trust(arguments, error)
+    except QuizError as error:
+        return _fail(error.text.of(LANGUAGE), error.exit_code)
+    except _CommandLineError as error:
+        return _fail(_command_line_fault(error), 2)
+    except (KeyboardInterrupt, typer.Abort):
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        if os.environ.get("DL_QUIZ_DEBUG"):
+            raise
+        name = type(error).__name__
+        return _fail(said(f"a fault in dl-quiz itself: {name}: {error}; please report it (DL_QUIZ_DEBUG=1 shows more)", f"dl-quiz 自身出错：{name}：{error}；请反馈（DL_QUIZ_DEBUG=1 可看详情）"), 70)
+
+
+def _fail(sentence: str, code: int) -> int:
+    sys.stderr.write(sentence.rstrip() + "\n")
+    return code
+
+
+def _command_line_fault(error: Exception) -> str:
+    """Return the parser's complaint as one sentence, with the nearest right name and where help is."""
+    message = str(getattr(error, "format_message", lambda: str(error))()).rstrip(".").splitlines()[0]
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "dl-quiz"
+    near = _near(error, context)
+    hint = said(f" Did you mean {near}?", f"是否想写 {near}？") if near and near not in message else ""
+    return said(f"{message}.{hint} Try: {command} --help", f"{message}。{hint}请看：{command} --help")
+
+
+def _near(error: Exception, context: object) -> str:
+    from dl_quiz.naming import nearest
+
+    message = str(error)
+    command = getattr(context, "command", None)
+    wrong = message.split("'")[1] if message.count("'") >= 2 else ""
+    matches = nearest(wrong, list(getattr(command, "commands", {}))) if wrong else []
+    return matches[0] if matches else ""
+
+
+def _ask_trust(arguments: Sequence[str], error: TrustError) -> int:
+    """Ask a person, once per content, whether a course's code may run; a script is told about --trust."""
+    folder = error.problems[0].path.parent
+    if "--trust" in arguments or not (sys.stdin and sys.stdin.isatty() and sys.stdout.isatty()):
+        return _fail(error.text.of(LANGUAGE), error.exit_code)
+    from dl_quiz.trust import trust
+
+    question = said(f"{folder} brings code of its own (demos/). Run it? [y/N] ", f"{folder} 自带代码（demos/）。要运行吗？[y/N] ")
+    try:
+        answer = input(question).strip().casefold()
+    except (EOFError, KeyboardInterrupt):
+        answer = ""
+    if answer not in ("y", "yes", "是", "好"):
+        return _fail(said("Nothing of it was run.", "没有运行它的任何代码。"), error.exit_code)
+    trust(folder)
+    return run(["--trust", *arguments])

@@ -1,0 +1,131 @@
+"""The body of `demo`: which scenes, with which options, played how."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dl_quiz.cli.setting import Setting
+from dl_quiz.course.course import Course
+from dl_quiz.errors import UsageError
+from dl_quiz.finding import find_demo, find_scene
+from dl_quiz.naming import nearest
+from dl_quiz.nouns import Text, Value
+from dl_quiz.theatre.options import read_value
+from dl_quiz.theatre.playbill import Parameter, Playbill, Scene
+
+if TYPE_CHECKING:
+    from dl_quiz.terminal.terminal import Terminal
+
+
+def enter(setting: Setting, words: tuple[str, ...], *, seed: int, step: bool | None, source: bool, format: str, help: str) -> int:
+    """List the demos, or play, print or describe one; return the exit code."""
+    course, terminal = setting.course(), setting.terminal()
+    names, typed = _split(words)
+    if format not in ("text", "json"):
+        raise UsageError(f"--format takes text or json, not “{format}”", f"--format 只能是 text 或 json，而不是“{format}”")
+    if not names:
+        return _list(terminal, course, help)
+    demo = find_demo(course, names[0])
+    if len(names) > 2:
+        raise UsageError(f"demo takes a name and a scene; what is “{names[2]}”?", f"demo 只需要名称和场景；“{names[2]}”是什么？")
+    scenes = (find_scene(demo, names[1]),) if len(names) > 1 else demo.scenes
+    if help:
+        return _describe(terminal, demo, scenes, help)
+    if source:
+        return _print_source(terminal, demo)
+    arguments = read_options(demo, scenes, typed)
+    if format == "json":
+        from dl_quiz.report.walk import walk_document
+
+        document, held = walk_document(course, demo, scenes, arguments, seed)
+        terminal.write(document)
+        return 0 if held else 1
+    return _play(terminal, course, demo, scenes, arguments, seed, terminal.interactive if step is None else step)
+
+
+def _split(words: tuple[str, ...]) -> tuple[list[str], list[tuple[str, str | None]]]:
+    """Part what was typed into names and options; a flag has no value, and a value follows its option or stands after `=`."""
+    names: list[str] = []
+    options: list[tuple[str, str | None]] = []
+    for word in words:
+        if word.startswith("--"):
+            name, equals, value = word.partition("=")
+            options.append((name, value if equals else None))
+        elif options and options[-1][1] is None:
+            options[-1] = (options[-1][0], word)
+        else:
+            names.append(word)
+    return names, options
+
+
+def read_options(demo: Playbill, scenes: tuple[Scene, ...], typed: list[tuple[str, str | None]]) -> dict[str, Value]:
+    """Return the scene options that were typed. Raises UsageError for one that no scene has, or a value out of range."""
+    known = {parameter.option: parameter for scene in scenes for parameter in scene.parameters}
+    values: dict[str, Value] = {}
+    for option, text in typed:
+        off = option.startswith("--no-") and "--" + option[5:] in known
+        parameter = known.get("--" + option[5:] if off else option)
+        if parameter is None:
+            raise _unknown_option(demo, scenes, option, known)
+        value = _flag(parameter, text, off) if parameter.kind == "bool" else _value(parameter, text)
+        if isinstance(value, Text):
+            raise UsageError(value.en, value.zh)
+        values[parameter.name] = value
+    return values
+
+
+def _flag(parameter: Parameter, text: str | None, off: bool) -> Value | Text:
+    return not off if text is None else read_value(parameter, text)
+
+
+def _value(parameter: Parameter, text: str | None) -> Value | Text:
+    if text is None:
+        return Text(en=f"{parameter.option} wants a value: {parameter.help.en}", zh=f"{parameter.option} 需要一个值：{parameter.help.zh}")
+    return read_value(parameter, text)
+
+
+def _unknown_option(demo: Playbill, scenes: tuple[Scene, ...], option: str, known: dict[str, Parameter]) -> UsageError:
+    near = nearest(option, known)
+    where = f"{demo.name} {scenes[0].name}" if len(scenes) == 1 else demo.name
+    listed = ", ".join(known) or "-"
+    hint = f"did you mean {near[0]}?" if near else f"it has {listed}"
+    hint_zh = f"是否想写 {near[0]}？" if near else f"可用：{listed}"
+    return UsageError(f"demo {where} has no option {option}; {hint}", f"演示 {where} 没有选项 {option}；{hint_zh}")
+
+
+def _play(terminal: Terminal, course: Course, demo: Playbill, scenes: tuple[Scene, ...], arguments: dict[str, Value], seed: int, step: bool) -> int:
+    from dl_quiz.terminal.terminal import Leave
+    from dl_quiz.terminal.walk import refusal_text, walk
+
+    try:
+        return 0 if walk(terminal, course, demo, scenes, arguments, seed, step=step) else 1
+    except ValueError as refusal:
+        text = refusal_text(refusal)
+        raise UsageError(text.en, text.zh) from None
+    except Leave as leave:
+        return 130 if leave.interrupted else 0
+
+
+def _list(terminal: Terminal, course: Course, help: str) -> int:
+    from dl_quiz.render.listing import demo_list
+
+    if help:
+        terminal.write(help + "\n")
+        return 0
+    terminal.show(demo_list([course.playbill(name) for name in course.demo_names], terminal.language))
+    return 0
+
+
+def _describe(terminal: Terminal, demo: Playbill, scenes: tuple[Scene, ...], help: str) -> int:
+    from dl_quiz.render.listing import scene_list
+
+    terminal.write(help + "\n\n")
+    terminal.show(scene_list(demo, scenes, terminal.language))
+    return 0
+
+
+def _print_source(terminal: Terminal, demo: Playbill) -> int:
+    from dl_quiz.render.listing import kernel_sources
+
+    terminal.show(kernel_sources(demo))
+    return 0

@@ -1,0 +1,161 @@
+"""A course: a folder of topics and demos, opened without running any of its code."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from dl_quiz.course.decode import Decoder, Place
+from dl_quiz.course.nodes import read_nodes, read_text
+from dl_quiz.course.outline import QuestionOutline, TopicOutline, read_outline
+from dl_quiz.course.rules import check_topic
+from dl_quiz.errors import CourseError, Problem, TrustError
+from dl_quiz.nouns import Noun, Text, Topic
+from dl_quiz.theatre.playbill import Playbill, read_playbill
+
+PACKAGE = Path(__file__).parents[1]
+
+
+class Manifest(Noun, kw_only=True):
+    """The file `questions/course.yaml`."""
+
+    title: Text
+    format: Literal[1]
+    order: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A topic with the line of everything in its file."""
+
+    topic: Topic
+    path: Path
+    lines: Mapping[Place, int]
+
+    def line(self, *place: str | int) -> int:
+        """Return the line of a place, or of the nearest place above it."""
+        while place and place not in self.lines:
+            place = place[:-1]
+        return self.lines.get(place, 1)
+
+    def problem(self, en: str, zh: str, *place: str | int) -> Problem:
+        """Return a problem at a place of the file."""
+        return Problem(self.path, self.line(*place), en, zh)
+
+    def place_of(self, question: str) -> Place:
+        """Return the place of a question by its slug."""
+        slugs = [q.id for q in self.topic.questions]
+        return ("questions", slugs.index(question)) if question in slugs else ()
+
+
+@dataclass(frozen=True, eq=False)
+class Course:
+    """An open course; `trusted` says whether its demos may be run."""
+
+    root: Path
+    manifest: Manifest
+    trusted: bool
+    topics: tuple[str, ...] = field(repr=False)
+
+    @property
+    def demos(self) -> Path:
+        """Return the folder of the demos."""
+        return self.root / "demos"
+
+    @functools.cached_property
+    def demo_names(self) -> tuple[str, ...]:
+        """Return the names of the demos, sorted; underscore modules are not demos."""
+        return tuple(sorted(path.stem for path in self.demos.glob("*.py") if not path.name.startswith("_")))
+
+    @functools.cached_property
+    def outlines(self) -> tuple[TopicOutline, ...]:
+        """Return what a listing needs of every topic, in the course's order."""
+        return tuple(self._outline(topic) for topic in self.topics)
+
+    def read(self, topic: str) -> Reading:
+        """Read one topic. Raises CourseError with every problem of its file."""
+        return _read_topic(self.path_of(topic))
+
+    def path_of(self, topic: str) -> Path:
+        """Return the file of a topic."""
+        return self.root / "questions" / f"{topic}.yaml"
+
+    def playbill(self, demo: str) -> Playbill:
+        """Return what a demo declares, read without running it. Raises CourseError with every problem of its file."""
+        return _playbill(self.demos / f"{demo}.py")
+
+    def runnable(self) -> Path:
+        """Return the folder of the demos, to run them. Raises TrustError when the course is not trusted."""
+        if self.trusted:
+            return self.demos
+        en = "this course brings code of its own, which is not trusted yet; read it, then add --trust"
+        raise TrustError([Problem(self.demos, 0, en, "这门课自带代码，尚未受信任；请先阅读代码，再加上 --trust")])
+
+    @functools.cached_property
+    def fingerprint(self) -> str:
+        """Return a hash over all that decides keys: the topics and the demos, names and bytes."""
+        total = hashlib.sha256()
+        for path in sorted([*(self.root / "questions").glob("*.yaml"), *self.demos.glob("*.py")]):
+            total.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+        return total.hexdigest()[:16]
+
+    def _outline(self, topic: str) -> TopicOutline:
+        outline = read_outline(self.path_of(topic))
+        if outline is not None:
+            return outline
+        whole = self.read(topic).topic
+        questions = tuple(QuestionOutline(q.id, q.level, q.kind) for q in whole.questions)
+        return TopicOutline(topic, whole.title, whole.interview, whole.demo, questions)
+
+
+def bundled_root() -> Path:
+    """Return where our own course lies: inside the installed package, else in the checkout around it."""
+    inside = PACKAGE / "_course"
+    return inside if inside.is_dir() else PACKAGE.parent
+
+
+def open_course(root: Path | None = None, *, trusted: bool = False) -> Course:
+    """Open the course at `root`, or ours.
+
+    Raises CourseError when the folder or its `questions/course.yaml` is missing or wrong.
+    """
+    if root is None:
+        root, trusted = bundled_root(), True
+    questions = root / "questions"
+    if not questions.is_dir():
+        en = "is not a course: it has no folder `questions`; name the folder that holds `questions/` and `demos/`"
+        raise CourseError([Problem(root, 0, en, "不是课程：缺少 `questions` 文件夹；请指定含有 `questions/` 和 `demos/` 的文件夹")])
+    manifest = _manifest(questions / "course.yaml")
+    topics = sorted(path.stem for path in questions.glob("*.yaml") if path.stem != "course")
+    missing = [topic for topic in manifest.order if topic not in topics]
+    if missing:
+        problems = [Problem(questions / "course.yaml", 1, f"orders `{topic}`, but there is no {topic}.yaml; add or remove it", f"`order` 中有 `{topic}`，但没有 {topic}.yaml；请添加或移除") for topic in missing]
+        raise CourseError(problems)
+    rest = [topic for topic in topics if topic not in manifest.order]
+    return Course(root, manifest, trusted, (*manifest.order, *rest))
+
+
+def _manifest(path: Path) -> Manifest:
+    decoder = Decoder(path)
+    manifest: Manifest = decoder.decode(read_nodes(path, read_text(path)), Manifest)
+    if decoder.problems:
+        raise CourseError(decoder.problems)
+    return manifest
+
+
+@functools.lru_cache(maxsize=256)
+def _read_topic(path: Path) -> Reading:
+    decoder = Decoder(path)
+    topic = decoder.decode(read_nodes(path, read_text(path)), Topic)
+    if not decoder.problems:
+        check_topic(topic, decoder)
+    if decoder.problems:
+        raise CourseError(decoder.problems)
+    return Reading(topic, path, decoder.lines)
+
+
+_playbill = functools.lru_cache(maxsize=256)(read_playbill)

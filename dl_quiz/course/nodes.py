@@ -1,0 +1,197 @@
+"""YAML text to a tree of located nodes, within bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from dl_quiz.errors import CourseError, Problem
+
+LARGEST_FILE = 2_000_000
+DEEPEST = 40
+MOST_NODES = 200_000
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_RESOLVERS = yaml.SafeLoader.yaml_implicit_resolvers
+_STRING = "str"
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A single value; `tag` is what YAML takes it for: str, int, float, bool, null, timestamp …"""
+
+    line: int
+    text: str
+    tag: str
+    weight: int = 1
+
+
+@dataclass(slots=True)
+class Sequence:
+    """A list of nodes."""
+
+    line: int
+    items: list[Node]
+    weight: int = 1
+
+
+@dataclass(slots=True)
+class Mapping:
+    """Keys to nodes, in order; `keys` remembers the line of each key."""
+
+    line: int
+    items: dict[str, Node]
+    keys: dict[str, int]
+    weight: int = 1
+
+
+Node = Scalar | Sequence | Mapping
+
+
+def read_text(path: Path, largest: int = LARGEST_FILE) -> str:
+    """Read a UTF-8 text file of at most `largest` bytes.
+
+    Raises CourseError when the file is missing, unreadable, too large or not text.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(largest + 1)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise _failure(path, 0, f"cannot be read ({reason}); check the path and its permissions", f"无法读取（{reason}）；请检查路径和权限") from None
+    if len(data) > largest:
+        en = f"is larger than {largest:,} bytes; split it, or check that it is the right file"
+        raise _failure(path, 0, en, f"超过 {largest:,} 字节；请拆分，或检查是否选错了文件")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise _failure(path, line, "is not UTF-8 text; save it as UTF-8", "不是 UTF-8 文本；请另存为 UTF-8 编码") from None
+
+
+def read_nodes(path: Path, text: str) -> Mapping:
+    """Parse `text`, the content of `path`, whose top level must be a mapping.
+
+    Raises CourseError with every duplicate key, or with the first thing that stops the parser:
+    bad syntax, more than one document, nesting or alias expansion beyond the bounds.
+    """
+    try:
+        builder = _Builder(path)
+        for event in yaml.parse(text, Loader=_Loader):
+            builder.take(event)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        what = " ".join(part for part in (error.context, error.problem) if part)
+        en = f"is not YAML: {what}; mend the syntax"
+        raise _failure(path, mark.line + 1 if mark else 1, en, f"不是合法的 YAML：{what}；请修正语法") from None
+    except yaml.YAMLError as error:
+        what = str(error).splitlines()[0]
+        raise _failure(path, 1, f"is not YAML: {what}; save it as plain UTF-8 text", f"不是合法的 YAML：{what}；请另存为纯 UTF-8 文本") from None
+    if builder.problems:
+        raise CourseError(builder.problems)
+    if not isinstance(builder.root, Mapping):
+        raise _failure(path, 1, "must be a mapping of `key: value` lines at its top level", "最外层必须是若干行 `键: 值` 组成的映射")
+    return builder.root
+
+
+def _failure(path: Path, line: int, en: str, zh: str) -> CourseError:
+    return CourseError([Problem(path, line, en, zh)])
+
+
+class _Builder:
+    """Builds the tree from parser events; one pass, no recursion, bounded."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.root: Node | None = None
+        self.problems: list[Problem] = []
+        self._open: list[tuple[Sequence | Mapping, list[str]]] = []
+        self._anchors: dict[str, Node] = {}
+        self._weight = 0
+
+    def take(self, event: Any) -> None:
+        """Take one parser event."""
+        line = event.start_mark.line + 1
+        if isinstance(event, yaml.ScalarEvent):
+            self._add(Scalar(line, event.value, _tag(event)), event.anchor)
+        elif isinstance(event, yaml.SequenceStartEvent):
+            self._enter(Sequence(line, []), event.anchor)
+        elif isinstance(event, yaml.MappingStartEvent):
+            self._enter(Mapping(line, {}, {}), event.anchor)
+        elif isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
+            self._leave()
+        elif isinstance(event, yaml.AliasEvent):
+            self._alias(event.anchor, line)
+        elif isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
+            raise _failure(self.path, line, "holds a second document; keep one a file", "含有第二个文档；每个文件只能有一个")
+
+    def _enter(self, node: Sequence | Mapping, anchor: str | None) -> None:
+        if len(self._open) >= DEEPEST:
+            raise _failure(self.path, node.line, f"is nested deeper than {DEEPEST} levels; flatten it", f"嵌套超过 {DEEPEST} 层；请减少层级")
+        self._add(node, anchor)
+        self._open.append((node, []))
+
+    def _leave(self) -> None:
+        node, _ = self._open.pop()
+        if self._open:
+            self._open[-1][0].weight += node.weight - 1
+
+    def _alias(self, name: str, line: int) -> None:
+        if name not in self._anchors:
+            raise _failure(self.path, line, f"uses *{name}, which is not defined above; define &{name} first", f"引用了上文没有定义的 *{name}；请先定义 &{name}")
+        target = self._anchors[name]
+        if any(node is target for node, _ in self._open):
+            raise _failure(self.path, line, f"uses *{name} inside itself; write the value out", f"*{name} 引用了自身；请直接写出内容")
+        self._add(target, None)
+
+    def _add(self, node: Node, anchor: str | None) -> None:
+        self._weight += node.weight
+        if self._weight > MOST_NODES:
+            en = f"expands to more than {MOST_NODES:,} values; remove aliases or split the file"
+            raise _failure(self.path, node.line, en, f"展开后超过 {MOST_NODES:,} 个值；请去掉别名或拆分文件")
+        if anchor:
+            self._anchors[anchor] = node
+        if not self._open:
+            self.root = node
+            return
+        parent, pending = self._open[-1]
+        parent.weight += node.weight
+        if isinstance(parent, Sequence):
+            parent.items.append(node)
+        elif pending:
+            self._set(parent, pending.pop(), node)
+        else:
+            pending.append(self._key(parent, node))
+
+    def _key(self, parent: Mapping, node: Node) -> str:
+        if not isinstance(node, Scalar):
+            raise _failure(self.path, node.line, "uses a list or a mapping as a key; keys are plain words", "用列表或映射作键；键必须是普通的词")
+        if node.text in parent.keys:
+            first = parent.keys[node.text]
+            self.problems.append(
+                Problem(self.path, node.line, f"repeats the key `{node.text}` of line {first}; keep one", f"重复了第 {first} 行的键 `{node.text}`；请只保留一个")
+            )
+        parent.keys[node.text] = node.line
+        return node.text
+
+    @staticmethod
+    def _set(parent: Mapping, key: str, node: Node) -> None:
+        parent.items[key] = node
+
+
+def _tag(event: yaml.ScalarEvent) -> str:
+    """Return what YAML takes a scalar for; quoted ones are strings."""
+    if not event.implicit[0]:
+        return _STRING
+    for tag, pattern in _resolvers(event.value):
+        if pattern.match(event.value):
+            return str(tag).rpartition(":")[2]
+    return _STRING
+
+
+def _resolvers(value: str) -> Iterator[Any]:
+    yield from _RESOLVERS.get(value[:1], ())

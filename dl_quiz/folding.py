@@ -1,0 +1,59 @@
+"""Folding of text, so that different ways of typing one thing compare equal."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-")
+_MARKS = str.maketrans({"。": ".", "、": ",", "“": '"', "”": '"', "‘": "'", "’": "'", "【": "[", "】": "]", "《": '"', "》": '"', "×": "*", "·": "*", "÷": "/"})
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
+_SUPERSCRIPT_RUN = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+")
+_WORD = re.compile(r"[^\W_]+", re.UNICODE)
+_LATIN = re.compile(r"[a-z0-9]")
+_ARTICLES = {"a", "an", "the"}
+_UNCHANGED = ("ss", "us", "is")
+
+
+def fold(text: str) -> str:
+    """Return `text` in one width, one case, with ASCII punctuation; superscripts become `^` powers."""
+    text = _SUPERSCRIPT_RUN.sub(lambda run: "^" + run.group().translate(_SUPERSCRIPTS), text)
+    text = unicodedata.normalize("NFKC", text).casefold()
+    return text.translate(_DASHES).translate(_MARKS).strip()
+
+
+def fold_phrase(text: str) -> str:
+    """Return a phrase without punctuation, articles, plural and hyphen habits; Chinese loses its spaces."""
+    words = [singular(word) for word in _WORD.findall(fold(text)) if word not in _ARTICLES]
+    joined = words[0] if words else ""
+    for before, word in zip(words, words[1:], strict=False):
+        between = " " if _LATIN.search(before[-1]) and _LATIN.search(word[0]) else ""
+        joined += between + word
+    return joined
+
+
+def singular(word: str) -> str:
+    """Return an English word without its plural ending; other words as they are."""
+    if len(word) < 4 or not word.isascii() or word.endswith(_UNCHANGED):
+        return word
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    if word.endswith(("ches", "shes", "xes", "sses")):
+        return word[:-2]
+    return word.removesuffix("s")
+
+
+def distance(left: str, right: str, most: int) -> int:
+    """Return the number of typing errors (insert, delete, replace, swap of neighbours) between two texts, or most + 1."""
+    if abs(len(left) - len(right)) > most:
+        return most + 1
+    before: list[int] = []
+    row = list(range(len(right) + 1))
+    for i, a in enumerate(left, 1):
+        earlier, before, row = before, row, [i]
+        for j, b in enumerate(right, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == right[j - 2] and left[i - 2] == b:
+                cost = min(cost, earlier[j - 2] + 1)
+            row.append(cost)
+    return min(row[-1], most + 1)

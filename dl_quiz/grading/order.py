@@ -1,0 +1,39 @@
+"""Grading of `order`: steps to be put in their order."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+from dl_quiz.grading.letters import LETTERS, read_letters
+from dl_quiz.nouns import Response, Text, Unparsable, Verdict
+
+
+def grade_order(steps: tuple[Text, ...], order: tuple[int, ...], response: Response) -> Verdict | Unparsable:
+    """Grade an order of the steps as they were shown: `order[i]` is the true place of the step shown at place i.
+
+    The score is Kendall's tau of the given order, never below 0: with c of n pairs of steps in their right order it is
+    max(0, 2c/n − 1), so that a random order earns nothing on average.
+    """
+    shown = tuple(steps[index] for index in order)
+    places = read_letters(response, tuple(step.en for step in shown))
+    if isinstance(places, Unparsable):
+        places = read_letters(response, tuple(step.zh for step in shown))
+    if isinstance(places, Unparsable) or len(places) != len(steps):
+        example = "".join(LETTERS[: len(steps)][::-1])
+        return Unparsable(why=Text(en=f"all {len(steps)} letters are wanted, each once, in order, like {example}", zh=f"请按顺序写出全部 {len(steps)} 个字母，每个一次，例如 {example}"))
+    given = [order[place] for place in places]
+    pairs = list(combinations(given, 2))
+    agreeing = sum(before < after for before, after in pairs)
+    score = max(0.0, 2 * agreeing / len(pairs) - 1)
+    rule = "the right order" if score == 1.0 else f"{agreeing} of {len(pairs)} pairs in order"
+    return Verdict(score=score, rule=rule, reading="".join(LETTERS[place] for place in places), remarks=_first_wrong(shown, places, given))
+
+
+def _first_wrong(shown: tuple[Text, ...], places: tuple[int, ...], given: list[int]) -> tuple[Text, ...]:
+    wrong = [turn for turn, place in enumerate(given) if place != turn]
+    if not wrong:
+        return ()
+    turn = wrong[0]
+    due = given.index(turn)
+    letter, step = LETTERS[places[due]], shown[places[due]]
+    return (Text(en=f"Step {turn + 1} is {letter}: {step.en}", zh=f"第 {turn + 1} 步是 {letter}：{step.zh}"),)

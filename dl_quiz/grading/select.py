@@ -1,0 +1,38 @@
+"""Grading of `select`: all options that apply."""
+
+from __future__ import annotations
+
+import re
+
+from dl_quiz.folding import fold
+from dl_quiz.grading.choose import read_both
+from dl_quiz.grading.letters import LETTERS, letters
+from dl_quiz.nouns import Option, Response, Text, Unparsable, Verdict
+
+_NONE = re.compile(r"none|no|nothing|-|0|无|没有|都不选|都不是|都没有")
+
+
+def grade_select(options: tuple[Option, ...], response: Response) -> Verdict | Unparsable:
+    """Grade a pick of several; `options` stand as they were shown.
+
+    The score is the share of right options picked less the share of wrong ones picked, never below 0:
+    ticking everything earns nothing, and so does ticking nothing.
+    """
+    none = response == () or isinstance(response, str) and _NONE.fullmatch(fold(response)) is not None
+    places = () if none else read_both(options, response)
+    if isinstance(places, Unparsable):
+        return places
+    right = {place for place, option in enumerate(options) if option.right}
+    hits, alarms = len(right & set(places)), len(set(places) - right)
+    score = max(0.0, hits / len(right) - alarms / max(1, len(options) - len(right)))
+    rule = "all that apply" if score == 1.0 else "share of right picks less share of wrong picks"
+    return Verdict(score=score, rule=rule, reading=letters(tuple(sorted(places))), remarks=_remarks(options, right, set(places)))
+
+
+def _remarks(options: tuple[Option, ...], right: set[int], picked: set[int]) -> tuple[Text, ...]:
+    remarks = []
+    for place in sorted(right ^ picked):
+        because, letter = options[place].because, LETTERS[place]
+        missed = Text(en=f"{letter} applies too", zh=f"{letter} 也该选") if place in right else Text(en=f"{letter} does not apply", zh=f"{letter} 不该选")
+        remarks.append(Text(en=f"{missed.en}: {because.en}", zh=f"{missed.zh}：{because.zh}") if because else missed)
+    return tuple(remarks)

@@ -1,0 +1,21 @@
+"""Names as people type them: nearest matches and unambiguous beginnings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+def nearest(name: str, names: Iterable[str], most: int = 3) -> list[str]:
+    """Return the names nearest to what was typed, best first."""
+    from difflib import get_close_matches
+
+    by_fold = {known.casefold(): known for known in names}
+    return [by_fold[match] for match in get_close_matches(name.casefold(), by_fold, n=most, cutoff=0.5)]
+
+
+def beginning_with(start: str, names: Iterable[str]) -> list[str]:
+    """Return the names that begin with `start`, an exact match alone."""
+    known = list(names)
+    if start in known:
+        return [start]
+    return [name for name in known if start and name.startswith(start)]

@@ -1,0 +1,1 @@
+"""Rendering: a value gives something that Rich can print; nothing here prints."""

@@ -1,0 +1,68 @@
+"""Rendering of lists: topics, demos, scenes and their options, kernels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text as Line
+
+from dl_quiz import words
+from dl_quiz.nouns import Language
+from dl_quiz.render.style import NAME, QUIET, TITLE
+from dl_quiz.theatre.playbill import Parameter, Playbill, Scene
+
+
+def plain_table() -> Table:
+    """Return a table without lines, whose cells wrap."""
+    return Table(box=None, padding=(0, 2, 0, 0), show_header=False, pad_edge=False)
+
+
+def demo_list(demos: Iterable[Playbill], language: Language) -> RenderableType:
+    """Return the demos with their titles and scenes."""
+    table = plain_table()
+    table.add_column(style=NAME, no_wrap=True)
+    table.add_column(overflow="fold")
+    for demo in demos:
+        title = Line(demo.title.of(language))
+        title.append("\n" + " · ".join(scene.name for scene in demo.scenes), QUIET)
+        table.add_row(demo.name, title)
+    return Group(table, Line(), Line(words.PLAY_ONE.of(language), style=QUIET))
+
+
+def scene_list(demo: Playbill, scenes: Iterable[Scene], language: Language) -> RenderableType:
+    """Return scenes with their options, ranges and defaults."""
+    parts: list[RenderableType] = [Line(f"{demo.name} · {demo.title.of(language)}", style=TITLE)]
+    for scene in scenes:
+        parts.append(Line.assemble("\n", (f"dl-quiz demo {demo.name} {scene.name}", NAME), f"  {scene.title.of(language)}"))
+        if scene.parameters:
+            parts.append(_options(scene.parameters, language))
+    return Group(*parts)
+
+
+def _options(parameters: Iterable[Parameter], language: Language) -> Table:
+    table = plain_table()
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for parameter in parameters:
+        table.add_row("  " + parameter.option, f"{parameter.help.of(language)} ({_values(parameter)})")
+    return table
+
+
+def _values(parameter: Parameter) -> str:
+    default = ",".join(f"{v:g}" for v in parameter.default) if isinstance(parameter.default, tuple) else parameter.default
+    if parameter.choices:
+        return f"{' | '.join(parameter.choices)}; {default}"
+    if parameter.low is not None and parameter.high is not None:
+        return f"{parameter.low:g}–{parameter.high:g}; {default}"
+    return str(default).lower() if isinstance(default, bool) else str(default)
+
+
+def kernel_sources(demo: Playbill) -> RenderableType:
+    """Return the source of a demo's kernels, highlighted."""
+    from rich.syntax import Syntax
+
+    lines = demo.path.read_text(encoding="utf-8").splitlines()
+    sources = ["\n".join(lines[kernel.line - 1 : kernel.last_line]) for kernel in demo.kernels]
+    return Syntax("\n\n\n".join(sources), "python", theme="ansi_dark", background_color="default", word_wrap=True)

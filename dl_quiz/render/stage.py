@@ -1,0 +1,188 @@
+"""Rendering of a scene's steps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text as Line
+
+from dl_quiz import words
+from dl_quiz.nouns import Language, Text
+from dl_quiz.render.drawing import draw, number, say
+from dl_quiz.render.style import BAD, GOOD, HEAT, MIDDLING, NOT_APPLICABLE, POINTED, QUIET, RIGHT, SHADES, TITLE, WRONG
+from dl_quiz.stage import Ask, Check, Plot, Say, Show
+from dl_quiz.theatre.play import Judged
+
+_WIDEST_NUMBERED = 12
+"""A heat map with more columns than this is drawn as blocks, without its numbers."""
+
+
+def render_step(step: Any, language: Language, width: int) -> RenderableType:
+    """Return a step of a scene in a language, for a terminal of `width` cells."""
+    if isinstance(step, Say):
+        return Line(say(Text(en=step.en, zh=step.zh), language))
+    if isinstance(step, Show):
+        return Group(_caption(step, language), Padding(_table(step, language), (0, 0, 0, 2)))
+    if isinstance(step, Plot):
+        lines = draw(step, language, min(width, 80) - 2)
+        return Group(_caption(step, language), Padding(Group(*lines), (0, 0, 0, 2)))
+    if isinstance(step, Judged):
+        return _judged(step, language)
+    return _ask(step, language)
+
+
+def render_answer(ask: Ask, language: Language) -> Line:
+    """Return the answer to an Ask."""
+    answer = say(ask.options[int(ask.answer)], language) if ask.options else number(float(ask.answer))
+    return Line.assemble((f"→ {words.ANSWER.of(language)}: ", TITLE), answer)
+
+
+def _caption(step: Show | Plot, language: Language) -> Line:
+    return Line(say(Text(en=step.en, zh=step.zh), language), style=TITLE)
+
+
+def _ask(ask: Ask, language: Language) -> Line:
+    line = Line.assemble(("? ", MIDDLING), (say(Text(en=ask.en, zh=ask.zh), language), TITLE))
+    for index, option in enumerate(ask.options):
+        line.append(f"\n  {'ABCDEFGH'[index]}) {say(option, language)}")
+    return line
+
+
+def _table(show: Show, language: Language) -> RenderableType:
+    matrix = _matrix(show.data)
+    columns = max((len(row) for row in matrix), default=0)
+    if show.heat and columns > _WIDEST_NUMBERED:
+        return _blocks(matrix)
+    extent = _extent(matrix) if show.heat else (0.0, 0.0)
+    digits = _decimals(matrix, show.digits)
+    table = Table(box=None, padding=(0, 1, 0, 0), show_header=bool(show.columns), header_style=QUIET, pad_edge=False)
+    if show.rows:
+        table.add_column("", style=QUIET)
+    for index in range(columns):
+        words_here = any(isinstance(row[index], str | Text) for row in matrix if index < len(row))
+        header = say(show.columns[index], language) if index < len(show.columns) else ""
+        table.add_column(header, justify="left" if words_here else "right")
+    marked = {(int(r), int(c)) for r, c in show.mark}
+    for r, row in enumerate(matrix):
+        cells = [_cell(cell, _figure(cell, digits, language), show, extent, (r, c) in marked) for c, cell in enumerate(row)]
+        label = [Line(say(show.rows[r], language))] if show.rows and r < len(show.rows) else [Line("")] if show.rows else []
+        table.add_row(*label, *cells)
+    return table
+
+
+def _matrix(data: Any) -> list[list[Any]]:
+    """Return data as rows of cells: a scalar is one cell, a vector one row."""
+    if isinstance(data, np.ndarray):
+        data = data.tolist()
+    if not isinstance(data, list | tuple):
+        return [[data]]
+    rows = [row.tolist() if isinstance(row, np.ndarray) else row for row in data]
+    if rows and all(isinstance(row, list | tuple) for row in rows):
+        return [[cell.item() if isinstance(cell, np.generic) else cell for cell in row] for row in rows]
+    return [[cell.item() if isinstance(cell, np.generic) else cell for cell in rows]]
+
+
+def _extent(matrix: list[list[Any]]) -> tuple[float, float]:
+    values = [float(cell) for row in matrix for cell in row if isinstance(cell, int | float) and np.isfinite(cell)]
+    return (min(values), max(values)) if values else (0.0, 0.0)
+
+
+def _shade(value: Any, extent: tuple[float, float]) -> int:
+    low, high = extent
+    if not isinstance(value, int | float) or not np.isfinite(value) or high <= low:
+        return 0
+    return min(len(SHADES) - 1, int((value - low) / (high - low) * len(SHADES)))
+
+
+def _cell(cell: Any, text: str, show: Show, extent: tuple[float, float], marked: bool) -> Line:
+    line = Line()
+    if show.heat and not isinstance(cell, str | Text | None):
+        shade = _shade(cell, extent)
+        line.append(SHADES[shade] + " ", QUIET)
+        line.append(text, HEAT[shade])
+    else:
+        line.append(text)
+    if marked:
+        line.stylize("bold underline")
+        line.append(POINTED, MIDDLING)
+    return line
+
+
+def _figure(cell: Any, digits: int, language: Language) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, str | Text):
+        return say(cell, language)
+    if isinstance(cell, bool | np.bool_):
+        return RIGHT if cell else WRONG
+    if isinstance(cell, int) or not np.isfinite(cell):
+        return f"{cell:,}" if isinstance(cell, int) and abs(cell) >= 10_000 else str(cell)
+    if cell != 0 and (abs(cell) < 0.5 * 10**-digits or abs(cell) >= 1e6):
+        return number(cell)
+    shown = f"{cell:.{digits}f}"
+    return shown.removeprefix("-") if float(shown) == 0 else shown
+
+
+def _decimals(matrix: list[list[Any]], most: int) -> int:
+    """Return the fewest decimals, up to `most`, that show every number of a table as well as `most` would."""
+    values = [cell for row in matrix for cell in row if isinstance(cell, float) and np.isfinite(cell)]
+    for digits in range(most):
+        if all(round(value, digits) == round(value, most) for value in values):
+            return digits
+    return most
+
+
+def _blocks(matrix: list[list[Any]]) -> Line:
+    extent = _extent(matrix)
+    wide = 2 if max(map(len, matrix)) <= 17 else 1
+    return Line("\n").join(Line("".join(SHADES[_shade(cell, extent)] * wide for cell in row)) for row in matrix)
+
+
+def _judged(judged: Judged, language: Language) -> Line:
+    check = judged.check
+    claim = say(Text(en=check.en, zh=check.zh), language)
+    if judged.standing == "not applicable":
+        because = f" ({check.because.of(language)})" if check.because else ""
+        return Line.assemble((f"{NOT_APPLICABLE} ", QUIET), (f"{claim}: {words.NOT_APPLICABLE.of(language)}{because}", QUIET), (f"  [{check.name}]", QUIET))
+    holds = judged.standing == "holds"
+    mark, style = (RIGHT, GOOD) if holds else (WRONG, BAD)
+    line = Line.assemble((f"{mark} ", style), claim, (f"  [{check.name}]", QUIET), ("\n  " + _sides(judged, language), QUIET))
+    return line if holds else Line.assemble(line, (f"  {words.FAILS.of(language)}", BAD))
+
+
+def _sides(judged: Judged, language: Language) -> str:
+    check, relation = judged.check, {"==": "=", "!=": "≠", "<=": "≤", ">=": "≥"}.get(judged.check.relation, judged.check.relation)
+    left, right = _side(check.left), _side(check.right)
+    if left is None or right is None:
+        difference = "" if judged.difference is None else f"max |Δ| = {number(judged.difference)}"
+        return difference + _within(check) if check.relation == "==" else f"{_range(check.left)} {relation} {_range(check.right)}"
+    relation = "≈" if relation == "=" and judged.difference else relation
+    return f"{left} {relation} {right}" + _within(check)
+
+
+def _within(check: Check) -> str:
+    return f" (± {number(check.within)})" if check.within else ""
+
+
+def _side(side: Any) -> str | None:
+    if np.size(side) > 6 or np.ndim(side) > 1:
+        return None
+    return _figures(np.asarray(side))
+
+
+def _figures(side: Any) -> str:
+    if side.ndim:
+        return "[" + ", ".join(_figures(item) for item in side) + "]"
+    value = side.item()
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+def _range(side: Any) -> str:
+    values = np.asarray(side, dtype=float)
+    return number(float(values.item())) if values.size == 1 else f"[{number(float(values.min()))} … {number(float(values.max()))}]"

@@ -1,0 +1,80 @@
+"""A terminal in a language: what is shown, asked and warned of."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Any, TextIO
+
+from dl_quiz.nouns import Language, Text
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+NARROWEST = 20
+
+
+class Leave(Exception):
+    """The learner left: `interrupted` by Ctrl-C, or by Ctrl-D or `q`."""
+
+    def __init__(self, *, interrupted: bool = False) -> None:
+        super().__init__()
+        self.interrupted = interrupted
+
+
+class Terminal:
+    """Standard output, error and input as one place to talk to a learner."""
+
+    def __init__(self, language: Language, *, plain: bool = False) -> None:
+        from rich.console import Console
+
+        options: dict[str, Any] = {"highlight": False, "markup": False, "emoji": False, "soft_wrap": False, "no_color": True if plain else None}
+        self.language = language
+        self.out: Console = Console(**options, color_system=None if plain else "auto")
+        self.err: Console = Console(**options, stderr=True, color_system=None if plain else "auto")
+
+    @property
+    def interactive(self) -> bool:
+        """Return whether a person can be asked: input and output both are a terminal."""
+        return _is_terminal(sys.stdin) and _is_terminal(sys.stdout)
+
+    @property
+    def width(self) -> int:
+        """Return the cells in a line."""
+        return max(NARROWEST, self.out.width)
+
+    def say(self, text: Text) -> str:
+        """Return a text in the terminal's language."""
+        return text.of(self.language)
+
+    def show(self, *renderables: RenderableType) -> None:
+        """Print to standard output, each on lines of its own."""
+        for renderable in renderables:
+            self.out.print(renderable, width=self.width)
+
+    def write(self, text: str) -> None:
+        """Write text to standard output as it is: reports, JSON, sheets."""
+        sys.stdout.write(text)
+        sys.stdout.flush()
+
+    def warn(self, text: Text) -> None:
+        """Print one sentence to standard error."""
+        self.err.print(self.say(text), style="yellow", soft_wrap=True)
+
+    def ask(self, prompt: str) -> str:
+        """Return the line that the learner types. Raises Leave on Ctrl-C and Ctrl-D."""
+        try:
+            return input(prompt).encode("utf-8", "replace").decode("utf-8")
+        except EOFError:
+            self.out.print()
+            raise Leave from None
+        except KeyboardInterrupt:
+            self.out.print()
+            raise Leave(interrupted=True) from None
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    try:
+        return stream is not None and stream.isatty() and os.environ.get("TERM") != "unknown"
+    except ValueError:  # the stream is closed
+        return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Literal
 
 import msgspec
@@ -260,3 +261,16 @@ class Posed(Noun, kw_only=True):
     def id(self) -> str:
         """Return the question's full id, `topic/slug`."""
         return f"{self.topic}/{self.question.id}"
+
+
+class Attempt(Noun, kw_only=True):
+    """One answered question, as written to the journal."""
+
+    id: str
+    at: datetime
+    question: str
+    drawn: dict[str, Value]
+    response: str
+    score: float
+    rule: str
+    seconds: float

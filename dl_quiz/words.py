@@ -36,3 +36,58 @@ KINDS: dict[Kind, Text] = {
     "predict": _t("predict the output", "预测输出"),
     "points": _t("in your own words", "口述"),
 }
+
+PROGRESS = _t("{number}/{all}", "第 {number}/{all} 题")
+SO_FAR = _t("score {points}/{graded}", "得分 {points}/{graded}")
+LEVEL = _t("level {level}", "难度 {level}")
+KEYS_HELP = _t("? hint · d demo · s skip · q stop", "? 提示 · d 演示 · s 跳过 · q 退出")
+HOW_TO = {
+    "choose": _t("one number", "输入一个序号"),
+    "select": _t("numbers, like 1 3", "输入多个序号，如 1 3"),
+    "number": _t("a number, like 42, 3/4, 75%, 1.2e-3", "输入数值，如 42、3/4、75%、1.2e-3"),
+    "phrase": _t("a word or a phrase", "输入一个词或短语"),
+    "order": _t("all numbers in order, like 3 1 2", "按顺序输入全部序号，如 3 1 2"),
+    "predict": _t("what will it print?", "它会输出什么？"),
+    "points": _t("a few sentences on one line", "用一行写几句话"),
+}
+HINT = _t("Hint", "提示")
+RIGHT = _t("Right", "正确")
+PARTLY = _t("Partly right, {score}", "部分正确，{score}")
+WRONG = _t("Not right", "不对")
+KEY = _t("Key", "标准答案")
+WHY = _t("Why", "解析")
+PROOF = _t("Proof", "证明")
+CITED = _t("Source", "出处")
+NEXT = _t("Enter: next · d: play the demo · q: stop", "回车：下一题 · d：播放演示 · q：退出")
+LAST = _t("Enter: summary · d: play the demo", "回车：看总结 · d：播放演示")
+SKIPPED = _t("Skipped.", "已跳过。")
+SAVED = _t("Every answer is saved.", "所有作答均已保存。")
+SUMMARY = _t("Summary", "总结")
+NOTHING_ANSWERED = _t("Nothing was answered.", "没有作答。")
+RESULT = _t("{points} of {graded} points ({percent})", "得 {points}/{graded} 分（{percent}）")
+LOOK_AT = _t("Look at next", "接下来看看")
+ALL_RIGHT = _t("All right. Try a harder level: dl-quiz quiz --level 3", "全对。试试更难的：dl-quiz quiz --level 3")
+AGAIN = _t("The same questions again: {command}", "再来一遍同样的题：{command}")
+QUESTION = _t("Question", "面试题")
+MODEL_ANSWER = _t("Answer", "参考答案")
+KEY_POINTS = _t("Key points", "要点")
+MYTH = _t("Myth", "误区")
+FOLLOW_UPS = _t("Follow-ups", "追问")
+SOURCES = _t("Sources", "出处")
+QUESTIONS = _t("Questions", "题目")
+PROOFS = _t("Proofs", "证明")
+RUN_PROOFS = _t("Run the proofs: dl-quiz explain {topic} --run", "运行证明：dl-quiz explain {topic} --run")
+PRACTISE = _t("Practise: dl-quiz quiz {topic} · Walk through: dl-quiz demo {demo}", "练习：dl-quiz quiz {topic} · 演示：dl-quiz demo {demo}")
+INTERVIEW = _t("interview", "面试")
+MASTERY = _t("mastery", "掌握")
+WELCOME = _t("{topics} topics, {questions} questions, {demos} demos.", "{topics} 个主题，{questions} 道题，{demos} 个演示。")
+DUE = _t("{due} of {met} questions that you have met are due for review.", "做过的 {met} 道题中有 {due} 道该复习了。")
+WEAKEST = _t("Weakest topics", "最薄弱的主题")
+START_HERE = _t("Begin", "开始")
+NEXT_STEPS = _t("Next", "下一步")
+TRY_QUIZ = _t("ten questions", "做十道题")
+TRY_EXPLAIN = _t("read an answer", "读一份答案")
+TRY_DEMO = _t("see it run", "看它运行")
+TRY_TOPICS = _t("all topics", "所有主题")
+TRY_WEAK = _t("practise the weakest", "练最薄弱的")
+KNOWN_CONFUSION = _t("A known confusion", "常见混淆")

@@ -104,8 +104,8 @@ def _check_options(decoder: Decoder, place: Place, options: tuple[Option, ...], 
         decoder.complain(place, f"`choose` has {len(right)} right options; it must have exactly one (or use `select`)", f"`choose` 有 {len(right)} 个正确选项；必须恰有一个（或改用 `select`）")
     if not only_one and (not right or len(right) == len(options)):
         decoder.complain(place, "`select` needs at least one right and one wrong option", "`select` 至少要有一个正确选项和一个错误选项")
-    if not 2 <= len(options) <= 10:
-        decoder.complain(place, f"has {len(options)} options; give between 2 and 10", f"有 {len(options)} 个选项；请给出 2 到 10 个")
+    if not 2 <= len(options) <= 9:
+        decoder.complain(place, f"has {len(options)} options; give between 2 and 9", f"有 {len(options)} 个选项；请给出 2 到 9 个")
     for index, option in enumerate(options):
         if not option.right and option.because is None:
             decoder.complain((*place, index), "a wrong option lacks `because`; say why it tempts and why it is wrong", "错误选项缺少 `because`；请说明它为何诱人、错在哪里")
@@ -146,8 +146,8 @@ def _check_phrase(decoder: Decoder, place: Place, phrase: Phrase) -> None:
 
 
 def _check_order(decoder: Decoder, place: Place, steps: tuple[Text, ...]) -> None:
-    if not 3 <= len(steps) <= 10:
-        decoder.complain(place, f"has {len(steps)} steps; give between 3 and 10", f"有 {len(steps)} 个步骤；请给出 3 到 10 个")
+    if not 3 <= len(steps) <= 9:
+        decoder.complain(place, f"has {len(steps)} steps; give between 3 and 9", f"有 {len(steps)} 个步骤；请给出 3 到 9 个")
     _distinct(decoder, place, steps)
 
 

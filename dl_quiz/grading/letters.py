@@ -1,4 +1,4 @@
-"""Reading the letters of options as people type them."""
+"""Naming options by number or letter, as people type them."""
 
 from __future__ import annotations
 
@@ -7,13 +7,18 @@ import re
 from dl_quiz.folding import fold, fold_phrase
 from dl_quiz.nouns import Response, Text, Unparsable
 
-LETTERS = "ABCDEFGHIJ"
+_LETTERS = "abcdefghi"
 _FILLERS = re.compile(r"答案|选项|选择|选|是|为|和|与|及|\band\b|\boption\b|\banswer\b")
 _BETWEEN = re.compile(r"[\s,;.:/()\[\]<>+&*>-]+")
 
 
-def read_letters(response: Response, options: tuple[str, ...]) -> tuple[int, ...] | Unparsable:
-    """Return the places that a response names, in its order: letters (`b`, `A, C`, `ＡＣ`, `选B`), numbers from 1, or the options' own words."""
+def label(place: int) -> str:
+    """Return the label of the option at a place: 1, 2, 3 … (not letters, for `d` plays the demo)."""
+    return str(place + 1)
+
+
+def read_places(response: Response, options: tuple[str, ...]) -> tuple[int, ...] | Unparsable:
+    """Return the places that a response names, in its order: numbers from 1 (`2`, `1 3`, `13`), letters (`b`, `A, C`, `ＡＣ`, `选B`), or the options' own words."""
     parts = response if isinstance(response, tuple) else (response,)
     places: list[int] = []
     for part in parts:
@@ -26,9 +31,9 @@ def read_letters(response: Response, options: tuple[str, ...]) -> tuple[int, ...
     return tuple(places)
 
 
-def letters(places: tuple[int, ...]) -> str:
-    """Return places as letters, `A, C`."""
-    return ", ".join(LETTERS[place] for place in places)
+def labels(places: tuple[int, ...]) -> str:
+    """Return places as labels, `1, 3`."""
+    return ", ".join(map(label, places))
 
 
 def _read_part(text: str, options: tuple[str, ...]) -> list[int] | None:
@@ -41,7 +46,7 @@ def _read_part(text: str, options: tuple[str, ...]) -> list[int] | None:
         if token.isascii() and token.isdigit():
             places.append(int(token) - 1)
         elif token.isascii() and token.isalpha():
-            places += [LETTERS.find(letter.upper()) for letter in token]
+            places += [_LETTERS.find(letter) for letter in token]
         else:
             return None
     if len(tokens) == 1 and tokens[0].isdigit() and not 0 <= places[0] < len(options):
@@ -50,11 +55,10 @@ def _read_part(text: str, options: tuple[str, ...]) -> list[int] | None:
 
 
 def _unparsable(text: str, count: int) -> Unparsable:
-    last = LETTERS[count - 1]
     shown = text.strip()[:40]
     return Unparsable(
         why=Text(
-            en=f"“{shown}” names no option; answer with letters from A to {last}, each once",
-            zh=f"“{shown}”不是选项；请用 A 到 {last} 的字母作答，每个至多一次",
+            en=f"“{shown}” names no option; answer with numbers from 1 to {count}, each at most once",
+            zh=f"“{shown}”不是选项；请用 1 到 {count} 的序号作答，每个至多一次",
         )
     )

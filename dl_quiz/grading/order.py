@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
-from dl_quiz.grading.letters import LETTERS, read_letters
+from dl_quiz.grading.letters import label, read_places
 from dl_quiz.nouns import Response, Text, Unparsable, Verdict
 
 
@@ -15,18 +15,18 @@ def grade_order(steps: tuple[Text, ...], order: tuple[int, ...], response: Respo
     max(0, 2c/n − 1), so that a random order earns nothing on average.
     """
     shown = tuple(steps[index] for index in order)
-    places = read_letters(response, tuple(step.en for step in shown))
+    places = read_places(response, tuple(step.en for step in shown))
     if isinstance(places, Unparsable):
-        places = read_letters(response, tuple(step.zh for step in shown))
+        places = read_places(response, tuple(step.zh for step in shown))
     if isinstance(places, Unparsable) or len(places) != len(steps):
-        example = "".join(LETTERS[: len(steps)][::-1])
-        return Unparsable(why=Text(en=f"all {len(steps)} letters are wanted, each once, in order, like {example}", zh=f"请按顺序写出全部 {len(steps)} 个字母，每个一次，例如 {example}"))
+        example = "".join(label(place) for place in reversed(range(len(steps))))
+        return Unparsable(why=Text(en=f"all {len(steps)} numbers are wanted, each once, in order, like {example}", zh=f"请按顺序写出全部 {len(steps)} 个序号，每个一次，例如 {example}"))
     given = [order[place] for place in places]
     pairs = list(combinations(given, 2))
     agreeing = sum(before < after for before, after in pairs)
     score = max(0.0, 2 * agreeing / len(pairs) - 1)
     rule = "the right order" if score == 1.0 else f"{agreeing} of {len(pairs)} pairs in order"
-    return Verdict(score=score, rule=rule, reading="".join(LETTERS[place] for place in places), remarks=_first_wrong(shown, places, given))
+    return Verdict(score=score, rule=rule, reading="".join(map(label, places)), remarks=_first_wrong(shown, places, given))
 
 
 def _first_wrong(shown: tuple[Text, ...], places: tuple[int, ...], given: list[int]) -> tuple[Text, ...]:
@@ -35,5 +35,5 @@ def _first_wrong(shown: tuple[Text, ...], places: tuple[int, ...], given: list[i
         return ()
     turn = wrong[0]
     due = given.index(turn)
-    letter, step = LETTERS[places[due]], shown[places[due]]
-    return (Text(en=f"Step {turn + 1} is {letter}: {step.en}", zh=f"第 {turn + 1} 步是 {letter}：{step.zh}"),)
+    name, step = label(places[due]), shown[places[due]]
+    return (Text(en=f"Step {turn + 1} is {name}: {step.en}", zh=f"第 {turn + 1} 步是 {name}：{step.zh}"),)

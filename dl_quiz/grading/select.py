@@ -6,7 +6,7 @@ import re
 
 from dl_quiz.folding import fold
 from dl_quiz.grading.choose import read_both
-from dl_quiz.grading.letters import LETTERS, letters
+from dl_quiz.grading.letters import label, labels
 from dl_quiz.nouns import Option, Response, Text, Unparsable, Verdict
 
 _NONE = re.compile(r"none|no|nothing|-|0|无|没有|都不选|都不是|都没有")
@@ -26,13 +26,13 @@ def grade_select(options: tuple[Option, ...], response: Response) -> Verdict | U
     hits, alarms = len(right & set(places)), len(set(places) - right)
     score = max(0.0, hits / len(right) - alarms / max(1, len(options) - len(right)))
     rule = "all that apply" if score == 1.0 else "share of right picks less share of wrong picks"
-    return Verdict(score=score, rule=rule, reading=letters(tuple(sorted(places))), remarks=_remarks(options, right, set(places)))
+    return Verdict(score=score, rule=rule, reading=labels(tuple(sorted(places))), remarks=_remarks(options, right, set(places)))
 
 
 def _remarks(options: tuple[Option, ...], right: set[int], picked: set[int]) -> tuple[Text, ...]:
     remarks = []
     for place in sorted(right ^ picked):
-        because, letter = options[place].because, LETTERS[place]
-        missed = Text(en=f"{letter} applies too", zh=f"{letter} 也该选") if place in right else Text(en=f"{letter} does not apply", zh=f"{letter} 不该选")
+        because, name = options[place].because, label(place)
+        missed = Text(en=f"{name} applies too", zh=f"{name} 也该选") if place in right else Text(en=f"{name} does not apply", zh=f"{name} 不该选")
         remarks.append(Text(en=f"{missed.en}: {because.en}", zh=f"{missed.zh}：{because.zh}") if because else missed)
     return tuple(remarks)

@@ -48,7 +48,7 @@ def _caption(step: Show | Plot, language: Language) -> Line:
 def _ask(ask: Ask, language: Language) -> Line:
     line = Line.assemble(("? ", MIDDLING), (say(Text(en=ask.en, zh=ask.zh), language), TITLE))
     for index, option in enumerate(ask.options):
-        line.append(f"\n  {'ABCDEFGH'[index]}) {say(option, language)}")
+        line.append(f"\n  {index + 1}) {say(option, language)}")
     return line
 
 

@@ -9,7 +9,7 @@ from rich.text import Text as Line
 
 from dl_quiz import words
 from dl_quiz.course.course import Course
-from dl_quiz.grading.letters import read_letters
+from dl_quiz.grading.letters import read_places
 from dl_quiz.grading.number import read_number
 from dl_quiz.nouns import Text, Unparsable, Value
 from dl_quiz.render.drawing import say
@@ -71,7 +71,7 @@ def _is_right(ask: Ask, guess: str) -> bool | None:
     """Return whether a guess is right, or None where it cannot be read."""
     if ask.options:
         for language in ("en", "zh"):
-            places = read_letters(guess, tuple(say(option, language) for option in ask.options))
+            places = read_places(guess, tuple(say(option, language) for option in ask.options))
             if not isinstance(places, Unparsable):
                 return places == (int(ask.answer),)
         return None

@@ -1,0 +1,53 @@
+"""Rendering of the bare command: where the learner is, and what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.console import Group, RenderableType
+from rich.text import Text as Line
+
+from dl_quiz import words
+from dl_quiz.course.course import Course
+from dl_quiz.nouns import Language, Text
+from dl_quiz.render.listing import plain_table
+from dl_quiz.render.style import NAME, QUIET, TITLE
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a learner stands in a course; `weakest` are topics with their mastery, the weakest first."""
+
+    course: Course
+    met: int
+    due: int
+    weakest: Sequence[tuple[str, float]]
+
+
+def render_home(standing: Standing, language: Language) -> RenderableType:
+    """Return the home screen."""
+    course = standing.course
+    counts = words.WELCOME.of(language).format(topics=len(course.topics), questions=sum(len(o.questions) for o in course.outlines), demos=len(course.demo_names))
+    parts: list[RenderableType] = [Line(f"dl-quiz · {course.manifest.title.of(language)}", style=TITLE), Line(counts, style=QUIET), Line()]
+    if standing.met:
+        parts += [Line(words.DUE.of(language).format(due=standing.due, met=standing.met)), Line(), *_weakest(standing, language), Line()]
+    first = course.outlines[0].id if course.outlines else ""
+    steps: list[tuple[str, Text]] = [("dl-quiz quiz", words.TRY_QUIZ)]
+    if standing.weakest:
+        first = standing.weakest[0][0]
+        steps.append((f"dl-quiz quiz {first}", words.TRY_WEAK))
+    demo = next((outline.demo for outline in course.outlines if outline.id == first), "")
+    steps += [(f"dl-quiz explain {first}", words.TRY_EXPLAIN), (f"dl-quiz demo {demo}", words.TRY_DEMO), ("dl-quiz topics", words.TRY_TOPICS)]
+    table = plain_table()
+    for command, what in steps:
+        table.add_row(Line(f"  {command}", style=NAME), what.of(language))
+    return Group(*parts, Line((words.NEXT_STEPS if standing.met else words.START_HERE).of(language), style=TITLE), table)
+
+
+def _weakest(standing: Standing, language: Language) -> list[RenderableType]:
+    titles = {outline.id: outline.title for outline in standing.course.outlines}
+    table = plain_table()
+    for topic, share in standing.weakest:
+        table.add_row(Line(f"  {topic}", style=NAME), titles[topic].of(language), Line(f"{share:.0%}", style=QUIET))
+    return [Line(words.WEAKEST.of(language), style=TITLE), table]

@@ -310,12 +310,11 @@ def conv2d_backward(
     if upstream.shape != expected:
         raise ValueError(f"upstream gradient {upstream.shape} must have the output's shape {expected}")
     d_kernels: Array = np.einsum("nfij,ncijuv->fcuv", upstream, windows, optimize=True)
+    sent = np.einsum("nfij,fcuv->uvncij", upstream, kernels, optimize=True)
     d_padded = np.zeros_like(padded)
     rows, columns = upstream.shape[2:]
-    for u in range(height):  # one kernel tap touches one strided slice of the image
-        for v in range(width):
-            reached = d_padded[:, :, u * dilation :: stride, v * dilation :: stride][:, :, :rows, :columns]
-            reached += np.einsum("nfij,fc->ncij", upstream, kernels[:, :, u, v])
+    for u, v in product(range(height), range(width)):  # one tap of the kernel touches one strided slice of the image
+        d_padded[:, :, u * dilation :: stride, v * dilation :: stride][:, :, :rows, :columns] += sent[u, v]
     inner = slice(padding, -padding or None)
     return d_padded[:, :, inner, inner], d_kernels, upstream.sum(axis=(0, 2, 3))
 

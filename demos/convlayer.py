@@ -502,7 +502,12 @@ def equivariance(
         en="With zero padding the kernel meets zeros at the border, and they do not move with the picture.",
         zh="用零填充时，核在边缘碰到的零不会跟着图像移动。",
     )
-    yield Show(en="|conv(shift(x)) − shift(conv(x))|", zh="|conv(shift(x)) − shift(conv(x))|", data=difference, heat=True, digits=1)
+    yield Plot(
+        en="Largest |conv(shift(x)) − shift(conv(x))| in each column",
+        zh="每一列中 |conv(shift(x)) − shift(conv(x))| 的最大值",
+        kind="bars",
+        series={str(column): worst for column, worst in enumerate(difference.max(axis=0))},
+    )
     yield Check(
         name="only-the-border-breaks",
         en="the columns that differ are those that touch the border before or after the shift",

@@ -204,3 +204,63 @@ def test_chance_loss_is_that_of_equal_probabilities() -> None:
     assert loss.chance_loss(1000) == pytest.approx(6.907755)
     with pytest.raises(ValueError, match="classes 0 must be at least 1"):
         loss.chance_loss(0)
+
+
+@few
+@given(seed=seeds, classes=sides)
+def test_example_loss_is_log_sum_exp_minus_the_true_logit(seed: int, classes: int) -> None:
+    rng = np.random.default_rng(seed)
+    logits, label = 5 * rng.normal(size=classes), int(rng.integers(classes))
+    assert loss.example_loss(logits, label) == pytest.approx(special.logsumexp(logits) - logits[label], abs=EXACT)
+    with pytest.raises(ValueError, match="must be whole numbers from 0 to"):
+        loss.example_loss(logits, classes)
+    with pytest.raises(ValueError, match="labels"):
+        loss.example_loss([logits, logits], 0)
+
+
+@few
+@given(positive=st.floats(0.001, 0.999))
+def test_base_rate_loss_is_the_least_loss_of_a_constant(positive: float) -> None:
+    constants = np.linspace(0.0005, 0.9995, 2000)
+    losses = -positive * np.log(constants) - (1 - positive) * np.log(1 - constants)
+    assert loss.base_rate_loss(positive) == pytest.approx(losses.min(), abs=1e-4)  # a grid of step 0.0005
+    assert loss.base_rate_loss(positive) <= losses.min() + EXACT
+
+
+def test_base_rate_loss_needs_two_classes() -> None:
+    assert loss.base_rate_loss(0.1) == pytest.approx(0.3250830)
+    with pytest.raises(ValueError, match="positive 1.0 must lie between 0 and 1"):
+        loss.base_rate_loss(1.0)
+
+
+def test_best_constants_of_data_with_an_outlier() -> None:
+    assert loss.best_constant([1, 2, 3, 4, 100]) == 22.0
+    assert loss.best_constant([1, 2, 3, 4, 100], loss="mae") == 3.0
+
+
+@few
+@given(values=vectors)
+def test_no_other_constant_does_better(values: np.ndarray) -> None:
+    for name, error in (("mse", loss.mean_squared_error), ("mae", loss.mean_absolute_error)):
+        best = np.full(values.shape, loss.best_constant(values, name))
+        assert all(error(best, values) <= error(best + move, values) + EXACT for move in (-1.0, -0.1, 0.1, 1.0))
+
+
+def test_best_constant_needs_values_and_a_known_loss() -> None:
+    with pytest.raises(ValueError, match="there must be values: got 0"):
+        loss.best_constant([])
+    with pytest.raises(ValueError, match="loss 'huber' must be 'mse' or 'mae'"):
+        loss.best_constant([1.0], "huber")
+
+
+@few
+@given(epsilon=st.floats(0.01, 0.99), classes=st.integers(2, 20))
+def test_at_the_smoothed_gap_the_softmax_is_the_smoothed_target(epsilon: float, classes: int) -> None:
+    logits = np.zeros(classes)
+    logits[0] = loss.smoothed_gap(epsilon, classes)
+    assert special.softmax(logits)[0] == pytest.approx(1 - epsilon + epsilon / classes)
+
+
+def test_without_smoothing_there_is_no_best_gap() -> None:
+    with pytest.raises(ValueError, match="epsilon 0.0 must be above 0 and at most 1"):
+        loss.smoothed_gap(0.0, 10)

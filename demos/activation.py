@@ -57,7 +57,7 @@ def sigmoid_derivative(x: Array) -> Array:
 
 
 def tanh(x: Array) -> Array:
-    """Hyperbolic tangent, tanh(x) = 2σ(2x) − 1, with values in (−1, 1).
+    """Hyperbolic tangent: 2σ(2x) − 1, with values in (−1, 1).
 
     Parameters
     ----------
@@ -121,7 +121,7 @@ def relu_derivative(x: Array) -> Array:
 
 
 def leaky_relu(x: Array, slope: float = 0.01) -> Array:
-    """x where x > 0, else slope · x: two straight lines. With a learned slope it is called PReLU.
+    """Leaky ReLU: x where x > 0, else slope · x. Two straight lines; with a learned slope it is called PReLU.
 
     Parameters
     ----------

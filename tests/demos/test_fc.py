@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -107,7 +109,7 @@ def test_low_rank_parameters_counts_both_factors(inputs, outputs, data):
 def test_random_products_reach_the_rank_bound(widths, seed):
     rng = np.random.default_rng(seed)
     product = np.eye(widths[0])
-    for before, after in zip(widths[:-1], widths[1:], strict=True):
+    for before, after in pairwise(widths):
         product = np.linalg.qr(rng.normal(size=(max(before, after),) * 2))[0][:after, :before] @ product  # well conditioned
     assert np.linalg.matrix_rank(product, tol=1e-9) <= fc.rank_bound(widths)
     assert fc.rank_bound(widths) == sorted(widths)[0]

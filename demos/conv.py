@@ -203,6 +203,26 @@ def convolve(signal: Array, kernel: Array) -> Array:
     return correlate(np.pad(signal, kernel.size - 1), kernel, flip=True)
 
 
+def connections(size: int, kernel: int) -> int:
+    """Pixel–output pairs that a convolution without padding connects: k²·(n − k + 1)².
+
+    A dense layer between the same two sides would connect n²·(n − k + 1)².
+
+    Parameters
+    ----------
+    size, kernel : int
+        Sides of the square image and of the square kernel.
+
+    Raises
+    ------
+    ValueError
+        If the kernel does not fit into the image.
+
+    Source: Goodfellow, Bengio & Courville 2016, Deep Learning, §9.2 (sparse interactions).
+    """
+    return kernel**2 * output_size(size, kernel) ** 2
+
+
 def convolution_matrix(kernel: Array, size: int) -> Array:
     """Write the convolution of a size × size image, without padding, as a matrix.
 
@@ -631,7 +651,7 @@ def matrix(
         en="non-zero entries: k² in each row; different numbers among them: k²",
         zh="非零元素：每行 k² 个；其中不同的数值：k² 个",
         left=[np.count_nonzero(dense), np.unique(dense[dense != 0]).size],
-        right=[kernel**2 * (size - kernel + 1) ** 2, kernel**2],
+        right=[connections(size, kernel), kernel**2],
     )
     yield Say(
         en="A dense layer of this shape would learn every place by itself. "

@@ -8,7 +8,7 @@ numbers when the data need them, and a second layer with a non-linearity makes c
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Annotated
 
 import numpy as np

@@ -127,6 +127,18 @@ def test_convolution_matrix_times_pixels_is_the_convolution(seed: int, kernel: i
     np.testing.assert_allclose(conv.convolution_matrix(weights, size) @ image.ravel(), expected, atol=EXACT)
 
 
+@few
+@given(st.integers(1, 4), st.integers(4, 8))
+def test_connections_count_the_pixels_that_each_window_covers(kernel: int, size: int) -> None:
+    covered = signal.convolve2d(np.ones((size - kernel + 1,) * 2), np.ones((kernel, kernel)))
+    assert conv.connections(size, kernel) == pytest.approx(covered.sum())
+
+
+def test_connections_refuse_a_kernel_that_does_not_fit() -> None:
+    with pytest.raises(ValueError, match="does not fit"):
+        conv.connections(2, 3)
+
+
 def test_convolution_matrix_refuses_an_oblong_kernel() -> None:
     with pytest.raises(ValueError, match=r"\(2, 3\) must be a square matrix"):
         conv.convolution_matrix(np.ones((2, 3)), 4)

@@ -505,7 +505,7 @@ def centred(
     z = np.linspace(-5, 5, 101)
     yield Plot(en="Tanh and sigmoid", zh="tanh 与 sigmoid", series={"tanh": (z, tanh(z)), "sigmoid": (z, sigmoid(z))}, x="x")
     yield Say(
-        en="The curves look alike, and they are: stretch the sigmoid by 2 both ways and lower it by 1.",
+        en="They look alike, and they are: squeeze the sigmoid to half its width, stretch it to twice its height, and lower it by 1.",
         zh="两条曲线很像，其实就是同一条：把 sigmoid 横向压缩一半、纵向拉伸一倍，再下移 1。",
     )
     yield Check(

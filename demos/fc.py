@@ -196,8 +196,8 @@ def layer(
     )
     y = affine(x, weight, bias)[0]
     yield Ask(en="What is y1?", zh="y1 等于多少？", answer=float(y[0]))
-    terms = " + ".join(f"{w:g}·{v:g}" for w, v in zip(weight[0], x[0], strict=True)).replace("-", "−")
-    in_full = f"y1 = {terms} + {bias[0]:g} = {y[0]:g}".replace("-", "−")
+    terms = [*(f"({w:g})·({v:g})" for w, v in zip(weight[0], x[0], strict=True)), f"({bias[0]:g})"]
+    in_full = f"y1 = {' + '.join(terms)} = {y[0]:g}".replace("-", "−")
     yield Say(en=f"{in_full}.", zh=f"{in_full}。")
     yield Check(
         name="equals-the-sums",
@@ -321,13 +321,12 @@ def order(
     images, labels = digits(rng, 200)
     x = images.reshape(len(images), -1)
     shuffle = rng.permutation(x.shape[1])
-    yield Show(en=f"A picture of a {int(labels[0])}", zh=f"数字 {int(labels[0])} 的图像", data=images[0, 0], heat=True, digits=0)
+    yield Show(en=f"A picture of a {int(labels[0])}", zh=f"数字 {int(labels[0])} 的图像", data=_brightness(images[0, 0]), heat=True)
     yield Show(
         en="The same pixels, shuffled (every picture in the same way)",
         zh="同样的像素，打乱了顺序（每张图的打乱方式相同）",
-        data=x[0, shuffle].reshape(images.shape[2:]),
+        data=_brightness(x[0, shuffle].reshape(images.shape[2:])),
         heat=True,
-        digits=0,
     )
     yield Ask(
         en="One network trains on the pictures, another on the shuffled ones. Which learns better?",
@@ -504,6 +503,11 @@ def lowrank(
         applies=rank * (inputs + outputs) < full,
         because=Text(en="at this rank the two matrices hold as much as W, or more", zh="这个秩下，两个矩阵的元素不少于 W"),
     )
+
+
+def _brightness(image: Array) -> NDArray[np.int64]:
+    """A picture in ten grey levels, 0 to 9, which fit into narrow cells."""
+    return np.rint(9 * np.clip(image, 0, 1)).astype(int)
 
 
 def _with_relu(layers: list[tuple[Array, Array]], x: Array) -> Array:

@@ -431,7 +431,7 @@ def cam(
     """
     canvas = rng.normal(0, 0.1, (1, 1, 12, 12))
     canvas[0, 0, row : row + 7, column : column + 5] += GLYPHS[digit]
-    yield Show(en=f"A {digit} somewhere on the canvas", zh=f"画布某处有一个 {digit}", data=canvas[0, 0], heat=True, digits=0)
+    yield Show(en=f"A {digit} somewhere on the canvas", zh=f"画布某处有一个 {digit}", data=_brightness(canvas[0, 0]), heat=True)
     features = relu(conv2d(canvas, _detectors()))
     weight, bias = np.eye(10) - 0.1, np.zeros(10)
     yield Say(
@@ -452,7 +452,12 @@ def cam(
         en="Since the order does not matter, leave the averaging out: what remains is a map of where the class's score came from.",
         zh="既然次序无所谓，就先不平均：留下的图说明了这个类别的得分来自哪里，叫类激活图（CAM）。",
     )
-    yield Show(en=f"Class activation map of the {digit}", zh=f"“{digit}”的类激活图", data=maps[0, digit], heat=True, digits=1)
+    yield Show(
+        en=f"Class activation map of the {digit}, from 0 to 9",
+        zh=f"“{digit}”的类激活图（0 到 9）",
+        data=_brightness(maps[0, digit] / maps[0, digit].max()),
+        heat=True,
+    )
     peak = np.unravel_index(int(np.argmax(maps[0, digit])), maps.shape[2:])
     yield Check(
         name="map-mean-is-the-score",
@@ -547,6 +552,11 @@ def _convolutions(size: int) -> Iterator[tuple[int, int, int]]:
         else:
             yield before, int(entry), size
             before = int(entry)
+
+
+def _brightness(image: Array) -> NDArray[np.int64]:
+    """A picture in ten grey levels, 0 to 9, which fit into narrow cells."""
+    return np.rint(9 * np.clip(image, 0, 1)).astype(int)
 
 
 def _detectors() -> Array:

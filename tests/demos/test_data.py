@@ -88,7 +88,7 @@ def test_moons_are_two_half_circles_of_radius_one() -> None:
 def test_a_spiral_turns_as_its_radius_grows_and_the_other_arm_lies_opposite() -> None:
     points, labels = data.spirals(generator(), 500, noise=0.0)
     radius = np.hypot(*points.T)
-    assert 0.25 <= radius.min() and radius.max() <= 3.0
+    assert radius.min() >= 0.25 and radius.max() <= 3.0
     expected = radius * np.exp(1j * np.pi * (radius + labels))
     assert np.allclose(points @ [1, 1j], expected)
 
@@ -103,11 +103,11 @@ def test_noise_is_added_to_moons_and_spirals() -> None:
 def test_impossible_digits_are_refused() -> None:
     with pytest.raises(ValueError, match="a 7×5 glyph shifted by 3 does not fit into a 12×12 canvas"):
         data.digits(generator(), 1, shift=3)
-    with pytest.raises(ValueError, match="count -1, noise 0.3 and shift 2 must not be negative"):
+    with pytest.raises(ValueError, match=r"count -1, noise 0\.3 and shift 2 must not be negative"):
         data.digits(generator(), -1)
 
 
 @pytest.mark.parametrize("shape", ["moons", "spirals"])
 def test_negative_noise_is_refused(shape: str) -> None:
-    with pytest.raises(ValueError, match="count 4 and noise -1.0 must not be negative"):
+    with pytest.raises(ValueError, match=r"count 4 and noise -1\.0 must not be negative"):
         getattr(data, shape)(generator(), 4, -1.0)

@@ -155,7 +155,7 @@ def test_focal_loss_weighs_the_cross_entropy(logit: float, gamma: float) -> None
 
 
 def test_focal_loss_refuses_a_negative_gamma() -> None:
-    with pytest.raises(ValueError, match="gamma -1.0 must be at least 0"):
+    with pytest.raises(ValueError, match=r"gamma -1.0 must be at least 0"):
         loss.focal(0.0, -1.0)
 
 
@@ -229,7 +229,7 @@ def test_base_rate_loss_is_the_least_loss_of_a_constant(positive: float) -> None
 
 def test_base_rate_loss_needs_two_classes() -> None:
     assert loss.base_rate_loss(0.1) == pytest.approx(0.3250830)
-    with pytest.raises(ValueError, match="positive 1.0 must lie between 0 and 1"):
+    with pytest.raises(ValueError, match=r"positive 1.0 must lie between 0 and 1"):
         loss.base_rate_loss(1.0)
 
 
@@ -262,5 +262,5 @@ def test_at_the_smoothed_gap_the_softmax_is_the_smoothed_target(epsilon: float, 
 
 
 def test_without_smoothing_there_is_no_best_gap() -> None:
-    with pytest.raises(ValueError, match="epsilon 0.0 must be above 0 and at most 1"):
+    with pytest.raises(ValueError, match=r"epsilon 0.0 must be above 0 and at most 1"):
         loss.smoothed_gap(0.0, 10)

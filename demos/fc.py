@@ -318,7 +318,7 @@ def order(
 
     它看不出哪些像素相邻
     """
-    images, labels = digits(rng, 200)
+    images, labels = digits(rng, 200, size=14)
     x = images.reshape(len(images), -1)
     shuffle = rng.permutation(x.shape[1])
     yield Show(en=f"A picture of a {int(labels[0])}", zh=f"数字 {int(labels[0])} 的图像", data=_brightness(images[0, 0]), heat=True)

@@ -421,15 +421,15 @@ def position(
 def cam(
     rng: np.random.Generator,
     *,
-    row: Annotated[int, Range(0, 5), Text(en="top row of the digit", zh="数字的起始行")] = 1,
-    column: Annotated[int, Range(0, 7), Text(en="left column of the digit", zh="数字的起始列")] = 6,
+    row: Annotated[int, Range(0, 7), Text(en="top row of the digit", zh="数字的起始行")] = 1,
+    column: Annotated[int, Range(0, 9), Text(en="left column of the digit", zh="数字的起始列")] = 6,
     digit: Annotated[int, Range(0, 9), Text(en="which digit", zh="哪个数字")] = 4,
 ) -> Iterator[Step]:
     """Average last, and the network shows where it looked.
 
     把平均放在最后，网络就会指出它看了哪里
     """
-    canvas = rng.normal(0, 0.1, (1, 1, 12, 12))
+    canvas = rng.normal(0, 0.1, (1, 1, 14, 14))
     canvas[0, 0, row : row + 7, column : column + 5] += GLYPHS[digit]
     yield Show(en=f"A {digit} somewhere on the canvas", zh=f"画布某处有一个 {digit}", data=_brightness(canvas[0, 0]), heat=True)
     features = relu(conv2d(canvas, _detectors()))

@@ -1,5 +1,7 @@
 """The theory and the small games of GANs against numerical optimisation, integration, PyTorch and SciPy."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -127,7 +129,7 @@ def test_each_step_of_the_dirac_game_follows_the_slopes_of_its_value(rate: float
 
     path = gan.dirac_game(rate, 8, penalty)
     assert path[0].tolist() == [1.0, 1.0]
-    for (theta, psi), after in zip(path[:-1], path[1:], strict=True):
+    for (theta, psi), after in pairwise(path):
         by_theta = (game(theta + 1e-5, psi) - game(theta - 1e-5, psi)) / 2e-5
         by_psi = (game(theta, psi + 1e-5) - game(theta, psi - 1e-5)) / 2e-5 - penalty * psi
         assert after == pytest.approx([theta - rate * by_theta, psi + rate * by_psi], abs=1e-8)

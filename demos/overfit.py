@@ -284,8 +284,17 @@ def ucurve(
         zh=f"从 sin(πx) 上取 {samples} 个点，各加标准差为 {noise:g} 的噪声。用多项式拟合，从常数一直到 {top} 次。",
     )
     simple, wild = (polynomial_features(fresh, d) @ least_squares(polynomial_features(x, d), y[:, 0]) for d in (min(3, top), top))
-    curves = {Text(en=f"degree {min(3, top)}", zh=f"{min(3, top)} 次"): (fresh, simple), Text(en=f"degree {top}", zh=f"{top} 次"): (fresh, np.clip(wild, -2, 2))}
-    yield Plot(en="Two fits to the same points", zh="对同一批点的两种拟合", series={**curves, Text(en="points", zh="样本点"): (x, y[:, 0])}, x="x")
+    yield Plot(
+        en="Two fits to the same points",
+        zh="对同一批点的两种拟合",
+        kind="scatter",
+        series={
+            Text(en=f"degree {top}", zh=f"{top} 次"): (fresh, np.clip(wild, -2, 2)),
+            Text(en=f"degree {min(3, top)}", zh=f"{min(3, top)} 次"): (fresh, simple),
+            Text(en="points", zh="样本点"): (x, y[:, 0]),
+        },
+        x="x",
+    )
     train, test = _fit_table(degrees, x, y, fresh)
     order = [Text(en="falls, then rises", zh="先降后升"), Text(en="keeps falling", zh="一直下降"), Text(en="keeps rising", zh="一直上升")]
     middle, best = np.median(test, axis=1), int(np.argmin(np.median(test, axis=1)))

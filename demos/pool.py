@@ -31,9 +31,11 @@ def max_pool2d(images: Array, size: int, *, stride: int | None = None, padding: 
     Parameters
     ----------
     images : array of shape (batch, channels, height, width)
+        Feature maps.
     size : int
         Side of the window.
-    stride : int, or None for windows that touch without overlap (stride = size)
+    stride : int or None
+        Step of the window; None makes windows touch without overlap (stride = size).
     padding : int
         Rows and columns added on each side, at most half a window.
 
@@ -116,6 +118,7 @@ def avg_pool2d_backward(
     Parameters
     ----------
     upstream : array of shape (batch, channels, height', width')
+        ∂L/∂y, in the shape of the output.
     images, size, stride, padding, count_padding
         As given to `avg_pool2d`.
 
@@ -140,6 +143,7 @@ def global_average_pool(images: Array) -> Array:
     Parameters
     ----------
     images : array of shape (batch, channels, height, width)
+        Feature maps.
 
     Returns
     -------
@@ -162,7 +166,9 @@ def global_average_pool_backward(upstream: Array, images: Array) -> Array:
     Parameters
     ----------
     upstream : array of shape (batch, channels)
+        ∂L/∂y, in the shape of the output.
     images : array of shape (batch, channels, height, width)
+        As given to `global_average_pool`.
 
     Returns
     -------
@@ -187,6 +193,7 @@ def global_max_pool(images: Array) -> Array:
     Parameters
     ----------
     images : array of shape (batch, channels, height, width)
+        Feature maps.
 
     Returns
     -------
@@ -209,9 +216,11 @@ def max_pool1d(signal: Array, size: int, stride: int | None = None) -> Array:
     Parameters
     ----------
     signal : array of shape (…, n)
+        One or more rows.
     size : int
         Width of the window.
-    stride : int, or None for stride = size
+    stride : int or None
+        Step of the window; None stands for size.
 
     Returns
     -------
@@ -257,6 +266,7 @@ def max_pool1d_backward(upstream: Array, signal: Array, size: int, stride: int |
     Parameters
     ----------
     upstream : array of shape (…, n')
+        ∂L/∂y, in the shape of the output.
     signal, size, stride
         As given to `max_pool1d`.
 
@@ -286,6 +296,7 @@ def kept_fraction(stride: int, layers: int = 1) -> float:
     Parameters
     ----------
     stride, layers : int
+        Stride along both axes, and how many such layers.
 
     Raises
     ------
@@ -297,6 +308,28 @@ def kept_fraction(stride: int, layers: int = 1) -> float:
     if stride < 1 or layers < 0:
         raise ValueError(f"stride {stride} must be at least 1 and layers {layers} at least 0")
     return float(stride) ** (-2 * layers)
+
+
+def average_share(upstream: float, size: int) -> float:
+    """Gradient that each cell of a k × k window gets from average pooling: g / k².
+
+    Parameters
+    ----------
+    upstream : float
+        Gradient g of the window's output.
+    size : int
+        Side k of the window.
+
+    Raises
+    ------
+    ValueError
+        If size is below 1.
+
+    Source: the derivative of a mean.
+    """
+    if size < 1:
+        raise ValueError(f"size {size} must be at least 1")
+    return upstream / size**2
 
 
 def _maps(images: Array) -> Array:
@@ -549,6 +582,14 @@ def backward(
         left=[routed.sum(), spread.sum()],
         right=[ones.size, ones.size],
         within=1e-12,
+    )
+    yield Check(
+        name="equal-shares",
+        en="average pooling, a single window, gradient 1: the share that central differences find = 1/k²",
+        zh="平均池化，单个窗口，梯度 1：中心差分得到的每格份额 = 1/k²",
+        left=_nudge(lambda x: float(avg_pool2d(x, size).sum()), random[:, :, :size, :size])[0, 0, 0, 0],
+        right=average_share(1.0, size),
+        within=1e-8,  # linear: only rounding, about 1e-15 / 1e-6
     )
     yield Say(
         en="Where windows overlap, a cell that wins twice collects twice.",

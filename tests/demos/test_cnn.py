@@ -104,9 +104,9 @@ def test_values_out_of_range_are_refused() -> None:
         cnn.final_side(8, [2, 0])
     with pytest.raises(ValueError, match="filters 0"):
         cnn.detector_parameters(0, 5)
-    with pytest.raises(ValueError, match="order .* must name each pixel"):
+    with pytest.raises(ValueError, match=r"order .* must name each pixel"):
         cnn.scramble(np.zeros((1, 1, 2, 2)), [0, 1, 1, 3])
-    with pytest.raises(ValueError, match="order .* must name each pixel"):
+    with pytest.raises(ValueError, match=r"order .* must name each pixel"):
         cnn.scramble(np.zeros((2, 2)), [0, 1, 2, 3])
     with pytest.raises(ValueError, match=r"labels \(3,\) must be one for each row of logits \(2, 2\)"):
         cnn.accuracy(np.zeros((2, 2)), [0, 1, 1])

@@ -138,6 +138,12 @@ def test_kept_fraction_of_vgg16() -> None:
     assert pool.kept_fraction(2, 5) == (7 * 7) / (224 * 224)
 
 
+def test_average_share_is_the_gradient_of_one_window() -> None:
+    for size in (1, 2, 3):
+        gradient = pool.avg_pool2d_backward([[[[6.0]]]], np.zeros((1, 1, size, size)), size)
+        assert pool.average_share(6.0, size) == pytest.approx(gradient[0, 0, 0, 0], rel=1e-12)
+
+
 def differences(loss: Any, x: np.ndarray, step: float = 1e-6) -> np.ndarray:
     gradient = np.zeros_like(x)
     for place in np.ndindex(x.shape):
@@ -193,3 +199,8 @@ def test_kept_fraction_refuses_values_out_of_range() -> None:
         pool.kept_fraction(0)
     with pytest.raises(ValueError, match="layers -1"):
         pool.kept_fraction(2, -1)
+
+
+def test_average_share_refuses_an_empty_window() -> None:
+    with pytest.raises(ValueError, match="size 0"):
+        pool.average_share(1.0, 0)

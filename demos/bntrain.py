@@ -123,7 +123,7 @@ def effective_rate(lr: float, norm: float) -> float:
     ValueError
         If the norm is not positive.
 
-    Source: van Laarhoven 2017, arXiv:1706.05350, §3.
+    Source: van Laarhoven 2017, arXiv:1706.05350.
     """
     if norm <= 0:
         raise ValueError(f"norm {norm} must be positive")

@@ -321,6 +321,19 @@ def least_squares_risk(samples: int, parameters: int, noise: float) -> float:
     return noise**2 * (1 + parameters / (samples - parameters - 1))
 
 
+def cross_validated_risk(samples: int, folds: int, parameters: int, noise: float) -> float:
+    """What K-fold cross-validation of least squares reports on average: the error of a model with one fold less data.
+
+    Raises
+    ------
+    ValueError
+        If a fold's training set has fewer than p + 2 samples, or there are not between 2 and n folds.
+
+    Source: `least_squares_risk` at n minus each fold's size; The Elements of Statistical Learning, §7.10.1, on the bias of few folds.
+    """
+    return float(np.mean([least_squares_risk(samples - size, parameters, noise) for size in fold_sizes(samples, folds)]))
+
+
 def _refuse_more_folds_than(folds: int, samples: int, en: str, zh: str) -> None:
     if folds > samples:
         raise Refusal(
@@ -827,7 +840,7 @@ def bias(
     )
     data_sets = 1500
     estimates = np.array([_fold_errors(rng, samples, k, parameters, data_sets).mean(axis=1) for k in counts])
-    theory = np.array([np.mean([least_squares_risk(samples - size, parameters, 1.0) for size in fold_sizes(samples, k)]) for k in counts])
+    theory = np.array([cross_validated_risk(samples, k, parameters, 1.0) for k in counts])
     target = least_squares_risk(samples, parameters, 1.0)
     mean, spread = estimates.mean(axis=1), estimates.std(axis=1, ddof=1)
     yield Show(

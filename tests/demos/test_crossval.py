@@ -258,3 +258,24 @@ def test_least_squares_risk_starts_two_samples_above_the_parameters():
 def test_least_squares_risk_refuses_infinite_and_negative_cases(bad):
     with pytest.raises(ValueError, match=r"\+ 2"):
         crossval.least_squares_risk(*bad)
+
+
+def test_cross_validated_risk_is_the_mean_of_simulated_cross_validations():
+    rng = np.random.default_rng(9)
+    reports = []
+    for _ in range(2500):
+        x, y, errors = rng.normal(size=(17, 3)), rng.normal(size=17) * 0.5, []
+        for part in crossval.k_folds(17, 4):
+            others = np.delete(np.arange(17), part)
+            w = np.linalg.lstsq(x[others], y[others], rcond=None)[0]
+            errors.append(((x[part] @ w - y[part]) ** 2).mean())
+        reports.append(np.mean(errors))
+    expected = crossval.cross_validated_risk(samples=17, folds=4, parameters=3, noise=0.5)
+    assert abs(np.mean(reports) - expected) < 4 * np.std(reports) / len(reports) ** 0.5
+    assert expected > 1.05 * crossval.least_squares_risk(17, 3, 0.5)
+
+
+@pytest.mark.parametrize(("bad", "message"), [((8, 2, 3, 1.0), r"\+ 2"), ((8, 9, 1, 1.0), "folds 9")])
+def test_cross_validated_risk_refuses_training_sets_that_are_too_small(bad, message):
+    with pytest.raises(ValueError, match=message):
+        crossval.cross_validated_risk(*bad)

@@ -21,6 +21,7 @@ from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step
 from . import activation as activations
 from .fc import affine, affine_backward
 from .loss import binary_cross_entropy, cross_entropy, cross_entropy_gradient
+from .optim import adam, sgd
 
 Array = NDArray[np.float64]
 Layer = tuple[Array, Array]
@@ -422,8 +423,6 @@ def backward_pass(
     反向：只算梯度，别的什么也不做
     """
     layers = _example()
-    from .optim import adam, sgd
-
     before = _flat(layers)
     output, cache = forward(layers, [[x1, x2]])
     error = output - target

@@ -147,6 +147,25 @@ def low_rank_parameters(inputs: int, outputs: int, rank: int) -> int:
     return rank * (inputs + outputs)
 
 
+def break_even_rank(inputs: int, outputs: int) -> float:
+    """Rank at which two thin matrices hold as many weights as the full one: mn / (m + n).
+
+    Parameters
+    ----------
+    inputs, outputs : int
+        Widths of the layer.
+
+    Raises
+    ------
+    ValueError
+        If a width is below 1.
+
+    Source: r(m + n) = mn, solved for r.
+    """
+    _require_positive(inputs=inputs, outputs=outputs)
+    return inputs * outputs / (inputs + outputs)
+
+
 def rank_bound(widths: Sequence[int]) -> int:
     """Largest rank of the matrix that a stack of layers without activation amounts to: its narrowest width.
 
@@ -489,9 +508,9 @@ def lowrank(
         relation="<=",
     )
     yield Say(
-        en=f"It saves weights only while r < mn/(m + n) = {full / (inputs + outputs):.1f}. "
+        en=f"It saves weights only while r < mn/(m + n) = {break_even_rank(inputs, outputs):.1f}. "
         "And a hidden ReLU is not there: the pair is still one affine map, only a cheaper one.",
-        zh=f"只有当 r < mn/(m + n) = {full / (inputs + outputs):.1f} 时才省参数。中间没有激活函数，两个矩阵合起来仍是一个仿射映射，只是更便宜。",
+        zh=f"只有当 r < mn/(m + n) = {break_even_rank(inputs, outputs):.1f} 时才省参数。中间没有激活函数，两个矩阵合起来仍是一个仿射映射，只是更便宜。",
     )
     yield Check(
         name="saves-below-the-break-even",
@@ -500,7 +519,7 @@ def lowrank(
         left=thin,
         right=full,
         relation="<",
-        applies=rank * (inputs + outputs) < full,
+        applies=rank < break_even_rank(inputs, outputs),
         because=Text(en="at this rank the two matrices hold as much as W, or more", zh="这个秩下，两个矩阵的元素不少于 W"),
     )
 

@@ -105,6 +105,14 @@ def test_low_rank_parameters_counts_both_factors(inputs, outputs, data):
 
 
 @settings(deadline=None, max_examples=30)
+@given(st.integers(2, 400), st.integers(2, 400))
+def test_factors_save_below_the_break_even_rank_only(inputs, outputs):
+    limit = fc.break_even_rank(inputs, outputs)
+    for rank in range(1, min(inputs, outputs) + 1):
+        assert (fc.low_rank_parameters(inputs, outputs, rank) < inputs * outputs) == (rank < limit)
+
+
+@settings(deadline=None, max_examples=30)
 @given(st.lists(st.integers(1, 7), min_size=2, max_size=5), st.integers(0, 2**32 - 1))
 def test_random_products_reach_the_rank_bound(widths, seed):
     rng = np.random.default_rng(seed)
@@ -124,6 +132,7 @@ def test_random_products_reach_the_rank_bound(widths, seed):
         ("multiply_adds", (1, 1, -2)),
         ("low_rank_parameters", (4, 4, 0)),
         ("low_rank_parameters", (4, 8, 5)),
+        ("break_even_rank", (0, 3)),
         ("rank_bound", ([3],)),
         ("rank_bound", ([3, 0, 2],)),
     ],

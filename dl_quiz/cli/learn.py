@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from dl_quiz.cli.help import said
+from dl_quiz.cli.options import Count, Format, Kinds, Levels, OutputFile, Overwrite, PassMark, Reveal
 from dl_quiz.cli.setting import Setting
 
 
@@ -29,14 +30,27 @@ def topics(
 def quiz(
     context: typer.Context,
     topic: Annotated[list[str] | None, typer.Argument(help=said("Topics, or single questions TOPIC/QUESTION (default: all).", "主题，或单题 主题/题目（默认：全部）。"))] = None,
-    count: Annotated[int, typer.Option("-n", "--count", min=1, help=said("How many questions.", "题目数量。"))] = 10,
-    level: Annotated[list[int] | None, typer.Option(min=1, max=3, help=said("Only this level (may be repeated).", "只出该难度的题（可重复）。"))] = None,
-    kind: Annotated[list[str] | None, typer.Option(help=said("Only this kind: choose, select, number, phrase, order, predict, points (may be repeated).", "只出该题型（可重复）：choose, select, number, phrase, order, predict, points。"))] = None,
+    count: Count = 10,
+    level: Levels = None,
+    kind: Kinds = None,
     seed: Annotated[int | None, typer.Option(min=0, help=said("Ask the same again: the seed decides questions, numbers and order.", "重现同一份题：种子决定题目、数值和顺序。"))] = None,
+    answers: Annotated[str | None, typer.Option(help=said("Take the answers from a file, or - for standard input: a filled-in sheet, or one answer a line.", "从文件（或 - 表示标准输入）读取答案：填好的题目单，或每行一个答案。"))] = None,
+    format: Format = "text",
+    output: OutputFile = None,
+    pass_mark: PassMark = 0.0,
+    reveal: Reveal = False,
+    force: Overwrite = False,
 ) -> int:
-    from dl_quiz.cli.learning import sit
+    if answers is None:
+        from dl_quiz.cli.learning import sit
 
-    return sit(context.obj, tuple(topic or ()), tuple(level or ()), tuple(kind or ()), count, seed)
+        return sit(context.obj, tuple(topic or ()), tuple(level or ()), tuple(kind or ()), count, seed)
+    from dl_quiz.cli.learning import read_selection
+    from dl_quiz.cli.scripting import Output, answer_quiz
+    from dl_quiz.sheets import Terms
+
+    selection = read_selection(context.obj.course(), tuple(topic or ()), tuple(level or ()), tuple(kind or ()), count, seed or 0)
+    return answer_quiz(context.obj, selection, answers, Terms(pass_mark=pass_mark, reveal=reveal, force=force), Output(format, output, force))
 
 
 def explain(

@@ -98,6 +98,8 @@ class Decoder:
             if isinstance(node, Scalar) and node.tag in _NUMBERS and float in kinds:
                 return _plain(node)
             return self._scalar(node, str, place) if str in kinds else self._scalar(node, kinds[0], place)
+        if isinstance(node, Scalar) and node.tag == "bool" and bool not in kinds:
+            return self._string(node, place)
         return self._value(node, place)
 
     def _tuple(self, node: Node, kind: Any, place: Place) -> Any:

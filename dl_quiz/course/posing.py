@@ -65,8 +65,10 @@ def figure(value: Value) -> str:
 
 
 def options_as_shown(posed: Posed) -> tuple[Option, ...]:
-    """Return the options of a `choose` or `select` in the order shown, names filled in."""
-    options = posed.question.choose or posed.question.select or ()
+    """Return the options of a `choose` or `select` in the order shown, names filled in; none for other kinds."""
+    options = posed.question.choose or posed.question.select
+    if options is None:
+        return ()
     return tuple(_filled(options[index], posed.drawn) for index in posed.order)
 
 

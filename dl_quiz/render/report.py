@@ -1,0 +1,103 @@
+"""Rendering of reports: text, JSON, JUnit XML and TAP of one value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import msgspec
+
+from dl_quiz.nouns import Text
+from dl_quiz.papers import QuestionReport, Report
+from dl_quiz.render.style import mark_of
+
+_STATUS = {"unanswered": Text(en="unanswered", zh="未作答"), "unparsable": Text(en="unparsable", zh="无法识别")}
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def pretty(document: msgspec.Struct) -> str:
+    """Return a document as indented JSON."""
+    return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
+
+
+def report_text(report: Report) -> str:
+    """Return a report for people to read in a pipe or a file."""
+    language = report.language
+    lines = [_line(question, report) for question in report.questions]
+    total = Text(en=f"{report.points:g} of {report.asked} points ({report.score:.0%})", zh=f"得 {report.points:g}/{report.asked} 分（{report.score:.0%}）").of(language)
+    if report.pass_mark:
+        total += Text(
+            en=f"; pass mark {report.pass_mark:.0%}: {'passed' if report.passed else 'not passed'}",
+            zh=f"；及格线 {report.pass_mark:.0%}：{'通过' if report.passed else '未通过'}",
+        ).of(language)
+    topics = [f"  {topic.topic}: {topic.points:g}/{topic.questions}" for topic in report.topics]
+    name = [report.name] if report.name else []
+    return "\n".join([*name, *lines, "", *topics, total]) + "\n"
+
+
+def _line(question: QuestionReport, report: Report) -> str:
+    mark = mark_of(question.score)[0] if question.status == "graded" else "·"
+    status = "" if question.status == "graded" else f"  ({_STATUS[question.status].of(report.language)})"
+    head = f"{mark} {question.question}  {question.score:.2f}{status}  {question.response}".rstrip()
+    key = [f"    = {line}" for line in question.key.splitlines()] if isinstance(question.key, str) else []
+    return "\n".join([head, *(f"    {remark}" for remark in question.remarks), *key])
+
+
+def report_json(report: Report) -> str:
+    """Return a report as one JSON document."""
+    return pretty(report)
+
+
+def report_junit(report: Report) -> str:
+    """Return a report as JUnit XML: a suite a topic, a case a question; partly right is a failure, unparsable an error, unanswered a skip."""
+    from xml.etree import ElementTree
+
+    root = ElementTree.Element("testsuites", _counts(report.questions, name=report.name or "dl-quiz"))
+    for topic in report.topics:
+        cases = [q for q in report.questions if q.question.partition("/")[0] == topic.topic]
+        suite = ElementTree.SubElement(root, "testsuite", {**_counts(cases, name=topic.topic), "skipped": str(_count(cases, "unanswered"))})
+        for question in cases:
+            seconds = question.seconds if isinstance(question.seconds, float) else 0
+            case = ElementTree.SubElement(suite, "testcase", {"classname": topic.topic, "name": question.question.partition("/")[2], "time": f"{seconds:g}"})
+            _outcome(case, question)
+    ElementTree.indent(root)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
+
+
+def _counts(questions: list[QuestionReport] | tuple[QuestionReport, ...], name: str) -> dict[str, str]:
+    failures = sum(q.status == "graded" and q.score < 1 for q in questions)
+    return {"name": _xml(name), "tests": str(len(questions)), "failures": str(failures), "errors": str(_count(questions, "unparsable"))}
+
+
+def _count(questions: list[QuestionReport] | tuple[QuestionReport, ...], status: str) -> int:
+    return sum(question.status == status for question in questions)
+
+
+def _outcome(case: object, question: QuestionReport) -> None:
+    from xml.etree import ElementTree
+
+    element = {"unanswered": "skipped", "unparsable": "error"}.get(question.status, "" if question.score >= 1 else "failure")
+    if not element:
+        return
+    message = f"{question.rule}: {question.response}" if element == "failure" else question.response
+    attributes = {"message": _xml(message)} if element == "skipped" else {"message": _xml(message), "type": question.kind}
+    node = ElementTree.SubElement(case, element, attributes)  # type: ignore[call-overload]
+    node.text = _xml("\n".join(question.remarks)) or None
+
+
+def _xml(text: str) -> str:
+    return _NOT_XML.sub("\ufffd", text)
+
+
+def report_tap(report: Report) -> str:
+    """Return a report as TAP version 14."""
+    lines = ["TAP version 14", f"1..{report.asked}"]
+    for turn, question in enumerate(report.questions, 1):
+        ok = "ok" if question.score >= 1 or question.status == "unanswered" else "not ok"
+        skip = " # SKIP unanswered" if question.status == "unanswered" else ""
+        lines.append(f"{ok} {turn} - {question.question}{skip}")
+        lines += [f"# {line}" for remark in question.remarks for line in remark.splitlines()]
+    return "\n".join(lines) + "\n"
+
+
+FORMATS: dict[str, Callable[[Report], str]] = {"text": report_text, "json": report_json, "junit": report_junit, "tap": report_tap}

@@ -838,7 +838,7 @@ def bias(
         answer=0,
         options=[f"K = {k}" for k in counts],
     )
-    data_sets = 1500
+    data_sets = 1000
     estimates = np.array([_fold_errors(rng, samples, k, parameters, data_sets).mean(axis=1) for k in counts])
     theory = np.array([cross_validated_risk(samples, k, parameters, 1.0) for k in counts])
     target = least_squares_risk(samples, parameters, 1.0)

@@ -234,6 +234,30 @@ def ridge(features: Array, targets: Array, l2: float) -> Array:
     return weights
 
 
+def ensemble_variance(variance: float, correlation: float, members: int) -> float:
+    """Variance of the mean of M equally good, equally correlated predictions: ρσ² + (1 − ρ)σ²/M.
+
+    Parameters
+    ----------
+    variance : float
+        Variance σ² of one member's prediction.
+    correlation : float
+        ρ between any two members, at least 0.
+    members : int
+        M.
+
+    Raises
+    ------
+    ValueError
+        If variance is negative, correlation outside 0 … 1, or there is no member.
+
+    Source: Hastie, Tibshirani & Friedman 2009, The Elements of Statistical Learning, eq. 15.1; Deep Learning, §7.11.
+    """
+    if variance < 0 or not 0 <= correlation <= 1 or members < 1:
+        raise ValueError(f"variance {variance} must be at least 0, correlation {correlation} lie in 0 … 1, and members {members} be at least 1")
+    return correlation * variance + (1 - correlation) * variance / members
+
+
 @dataclass(frozen=True)
 class _Remedy:
     """What is changed in training; nothing, unless said otherwise."""
@@ -787,3 +811,51 @@ def drift(
 def _normal_below(z: float) -> float:
     """Φ(z), the share of a standard normal below z."""
     return (1 + erf(z / 2**0.5)) / 2
+
+
+def crowd(
+    rng: np.random.Generator,
+    *,
+    correlation: Annotated[float, Range(0.0, 1.0), Text(en="correlation between two members' errors", zh="两个成员误差的相关系数")] = 0.3,
+    members: Annotated[int, Range(1, 50), Text(en="networks in the ensemble", zh="集成中的网络个数")] = 10,
+) -> Iterator[Step]:
+    """Ensembles average away what they do not share.
+
+    集成：平均掉的是彼此不同的那部分
+    """
+    yield Say(
+        en=f"{members} networks predict the same number. Each errs with variance 1; a part ρ = {correlation:g} of that is common to all, "
+        "because they saw the same data.",
+        zh=f"{members} 个网络预测同一个数，误差方差都是 1；其中 ρ = {correlation:g} 那一份是大家共有的，因为看的是同样的数据。",
+    )
+    limit = ensemble_variance(1.0, correlation, 10**9)
+    yield Ask(
+        en="What variance remains, however many networks are averaged?",
+        zh="无论平均多少个网络，方差至少还剩多少？",
+        answer=round(limit, 6),
+        within=0.01,
+    )
+    draws = 20_000
+    errors = correlation**0.5 * rng.normal(size=(draws, 1)) + (1 - correlation) ** 0.5 * rng.normal(size=(draws, members))
+    counts = sorted({1, 2, 5, 10, 20, members} & set(range(1, members + 1)))
+    measured = np.array([errors[:, :count].mean(axis=1).var() for count in counts])
+    expected = np.array([ensemble_variance(1.0, correlation, count) for count in counts])
+    yield Show(
+        en="Variance of the mean prediction",
+        zh="平均预测的方差",
+        data=np.column_stack([measured, expected]),
+        rows=[f"M = {count}" for count in counts],
+        columns=[Text(en="measured", zh="实测"), Text(en="formula", zh="公式")],
+    )
+    yield Check(
+        name="variance-of-the-mean",
+        en="Simulation agrees with ρσ² + (1 − ρ)σ²/M",
+        zh="模拟与 ρσ² + (1 − ρ)σ²/M 一致",
+        left=measured / expected,
+        right=np.ones(len(counts)),
+        within=4 * (2 / draws) ** 0.5,  # relative standard error of a normal variance
+    )
+    yield Say(
+        en="Independent errors vanish like 1/M, shared ones stay. So members should differ: in initial weights, data or architecture.",
+        zh="独立的误差按 1/M 消失，共有的误差留着。所以成员要有差异：初始权重、数据或结构不同。",
+    )

@@ -190,3 +190,16 @@ def test_ridge_is_least_squares_on_augmented_rows(seed, samples, features, l2):
 def test_ridge_refuses_other_numbers_of_samples_and_no_penalty(x, y, l2):
     with pytest.raises(ValueError, match="one row a sample"):
         remedies.ridge(x, y, l2)
+
+
+@few
+@given(st.floats(0, 1), st.integers(1, 12), st.floats(0, 5))
+def test_ensemble_variance_is_the_mean_of_the_covariance_matrix(correlation, members, variance):
+    covariance = variance * (correlation * np.ones((members, members)) + (1 - correlation) * np.eye(members))
+    assert remedies.ensemble_variance(variance, correlation, members) == pytest.approx(covariance.mean(), abs=ROUNDING)
+
+
+@pytest.mark.parametrize("bad", [(-1.0, 0.5, 2), (1.0, 1.5, 2), (1.0, -0.5, 2), (1.0, 0.5, 0)])
+def test_ensemble_variance_refuses_impossible_spreads_and_no_members(bad):
+    with pytest.raises(ValueError, match="must be at least 0"):
+        remedies.ensemble_variance(*bad)

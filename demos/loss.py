@@ -595,6 +595,15 @@ def outlier(
         relation="<=",
         within=1e-6 * delta + 1e-6,
     )
+    far = abs(value - best["Huber"])
+    yield Check(
+        name="area-under-the-pull",
+        en=f"Huber's loss of {value:g} = the area under its pull min(r, δ), from 0 to the residual",
+        zh=f"{value:g} 的 Huber 损失 = 拉力 min(r, δ) 从 0 到残差的面积",
+        left=float(huber(far, delta)),
+        right=float(np.minimum(np.linspace(0, far, 100_001)[1:] - far / 200_000, delta).sum() * far / 100_000),
+        within=1e-6 * (1 + far * delta),
+    )
     centres = np.linspace(0, 8, 81)
     yield Plot(
         en="Mean loss of each constant, over its smallest value",

@@ -2,30 +2,64 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dl_quiz.cli.setting import Setting
-from dl_quiz.errors import CourseError
+from dl_quiz.errors import UsageError
+from dl_quiz.finding import find_topic
+from dl_quiz.inspecting import inspection, prove
 from dl_quiz.lint import lint
+from dl_quiz.render.inspection import inspection_text
+from dl_quiz.render.report import pretty
+
+if TYPE_CHECKING:
+    from dl_quiz.course.course import Course
+    from dl_quiz.proving import Proven
 
 
-def inspect(setting: Setting, root: Path | None, topics: tuple[str, ...], *, run: bool) -> int:
+def inspect(setting: Setting, root: Path | None, names: tuple[str, ...], *, run: bool, jobs: int | None, format: str, times: bool) -> int:
     """Check a course; return the exit code."""
+    if format not in ("text", "json"):
+        raise UsageError(f"--format takes text or json, not “{format}”", f"--format 只能是 text 或 json，而不是“{format}”")
     setting = replace(setting, course_root=root or setting.course_root)
     course, terminal = setting.course(), setting.terminal()
-    problems = [p for p in lint(course) if not topics or p.path.stem in topics]
-    if run:
-        from dl_quiz.proving import prove_topic
-        for topic in course.topics:
-            if topics and topic not in topics:
-                continue
-            try:
-                for proven in prove_topic(course, topic):
-                    problems += proven.problems
-                    print(f"{proven.seconds:.2f}s {proven.id}")
-            except CourseError:
-                pass
-    for problem in sorted(problems):
-        terminal.write(f"{problem.place(course.root)}: {problem.en}\n")
-    return 1 if problems else 0
+    topics = tuple(find_topic(course, name) for name in names) if names else course.topics
+    problems = [problem for problem in lint(course) if not names or problem.path.stem in topics]
+    proven: list[Proven] = _prove(course, topics, jobs or os.cpu_count() or 1, show=terminal.err.is_terminal) if run else []
+    problems += [problem for one in proven for problem in one.problems]
+    found = inspection(course, topics, dict.fromkeys(problems), proven, setting.language, times=times or format == "text")
+    terminal.write(pretty(found) if format == "json" else inspection_text(found, setting.language))
+    return 1 if found.problems else 0
+
+
+def _prove(course: Course, topics: tuple[str, ...], jobs: int, *, show: bool) -> list[Proven]:
+    """Prove topics, with a progress bar on standard error where that is a terminal."""
+    return [one for _, each in _tracked(prove(course, topics, min(jobs, len(topics))), len(topics), show=show) for one in each]
+
+
+def _tracked(proved: Iterable[tuple[str, list[Proven]]], total: int, *, show: bool) -> Iterable[tuple[str, list[Proven]]]:
+    if not show:
+        return proved
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(proved, description="", total=total, console=Console(stderr=True), transient=True)
+
+
+def print_schema(name: str) -> str:
+    """Return the JSON Schema of a document or of a topic file. Raises UsageError for an unknown name."""
+    import msgspec
+
+    from dl_quiz.nouns import Topic
+    from dl_quiz.papers import SCHEMAS
+
+    kinds = {"topic": Topic, **SCHEMAS}
+    if name not in kinds:
+        listed = ", ".join(kinds)
+        raise UsageError(f"there is no schema “{name}”; there are {listed}", f"没有 schema “{name}”；有 {listed}")
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(kinds[name])}
+    return msgspec.json.format(msgspec.json.encode(schema), indent=2).decode() + "\n"

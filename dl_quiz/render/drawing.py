@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from rich.cells import cell_len
-from rich.text import Text as Line
+from dl_quiz.render.line import Line
 
 from dl_quiz.nouns import Language, Text
 from dl_quiz.render.style import QUIET, SERIES, SERIES_COLOURS

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rich.console import Group, RenderableType
-from rich.text import Text as Line
+from dl_quiz.render.line import Line
 
 from dl_quiz import words
 from dl_quiz.course.course import Course
@@ -41,7 +41,7 @@ def render_home(standing: Standing, language: Language) -> RenderableType:
     steps += [(f"dl-quiz explain {first}", words.TRY_EXPLAIN), (f"dl-quiz demo {demo}", words.TRY_DEMO), ("dl-quiz topics", words.TRY_TOPICS)]
     table = plain_table()
     for command, what in steps:
-        table.add_row(Line(f"  {command}", style=NAME), what.of(language))
+        table.add_row(Line(f"  {command}", style=NAME), Line(what.of(language)))
     return Group(*parts, Line((words.NEXT_STEPS if standing.met else words.START_HERE).of(language), style=TITLE), table)
 
 
@@ -49,5 +49,5 @@ def _weakest(standing: Standing, language: Language) -> list[RenderableType]:
     titles = {outline.id: outline.title for outline in standing.course.outlines}
     table = plain_table()
     for topic, share in standing.weakest:
-        table.add_row(Line(f"  {topic}", style=NAME), titles[topic].of(language), Line(f"{share:.0%}", style=QUIET))
+        table.add_row(Line(f"  {topic}", style=NAME), Line(titles[topic].of(language)), Line(f"{share:.0%}", style=QUIET))
     return [Line(words.WEAKEST.of(language), style=TITLE), table]

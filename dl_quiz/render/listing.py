@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from rich.console import Group, RenderableType
 from rich.table import Table
-from rich.text import Text as Line
+from dl_quiz.render.line import Line
 
 from dl_quiz import words
 from dl_quiz.nouns import Language
@@ -46,7 +46,7 @@ def _options(parameters: Iterable[Parameter], language: Language) -> Table:
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
     for parameter in parameters:
-        table.add_row("  " + parameter.option, f"{parameter.help.of(language)} ({_values(parameter)})")
+        table.add_row("  " + parameter.option, Line(f"{parameter.help.of(language)} ({_values(parameter)})"))
     return table
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
-from rich.text import Text as Line
+from dl_quiz.render.line import Line
 
 from dl_quiz import words
 from dl_quiz.grading.letters import label
@@ -21,7 +21,7 @@ def render_question(posed: Posed, ask: Text, choices: Sequence[Text], language: 
     parts: list[RenderableType] = [Line(ask.of(language), style=TITLE)]
     table = plain_table()
     for place, choice in enumerate(choices):
-        table.add_row(Line(f" {label(place)})", style=NAME), choice.of(language))
+        table.add_row(Line(f" {label(place)})", style=NAME), Line(choice.of(language)))
     return Group(*parts, *([Line(), table] if choices else []))
 
 
@@ -103,7 +103,7 @@ def render_summary(session: Session, titles: dict[str, Text], command: str, lang
         parts += [Line(), Line(words.LOOK_AT.of(language), style=TITLE)]
         looks = plain_table()
         for topic in weak[:5]:
-            looks.add_row(Line(f"  dl-quiz explain {topic}", style=NAME), titles[topic].of(language))
+            looks.add_row(Line(f"  dl-quiz explain {topic}", style=NAME), Line(titles[topic].of(language)))
         parts.append(looks)
     else:
         parts += [Line(), Line(words.ALL_RIGHT.of(language))]

@@ -8,7 +8,7 @@ import numpy as np
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
-from rich.text import Text as Line
+from dl_quiz.render.line import Line
 
 from dl_quiz import words
 from dl_quiz.nouns import Language, Text
@@ -64,7 +64,7 @@ def _table(show: Show, language: Language) -> RenderableType:
         table.add_column("", style=QUIET)
     for index in range(columns):
         words_here = any(isinstance(row[index], str | Text) for row in matrix if index < len(row))
-        header = say(show.columns[index], language) if index < len(show.columns) else ""
+        header = Line(say(show.columns[index], language) if index < len(show.columns) else "")
         table.add_column(header, justify="left" if words_here else "right")
     marked = {(int(r), int(c)) for r, c in show.mark}
     for r, row in enumerate(matrix):

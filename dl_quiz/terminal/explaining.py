@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rich.padding import Padding
-from rich.text import Text as Line
+from dl_quiz.render.line import Line
 
 from dl_quiz import words
 from dl_quiz.course.course import Course
@@ -22,11 +22,11 @@ def explain_question(terminal: Terminal, course: Course, topic: str, question: Q
     posed, reading = pose(topic, question, 0), course.read(topic)
     choices = option_texts(shown_options(course, posed, keyed=False)) or shown_steps(posed)
     terminal.show(Line(posed.id, style=QUIET), render_question(posed, fill(question.ask, posed.drawn), choices, terminal.language), "")
-    terminal.show(Line(f"{terminal.say(words.KEY)}:", style=TITLE), Padding(terminal.say(key_as_text(course, posed)), (0, 0, 0, 2)))
+    terminal.show(Line(f"{terminal.say(words.KEY)}:", style=TITLE), Padding(Line(terminal.say(key_as_text(course, posed))), (0, 0, 0, 2)))
     names: dict[str, Value] = dict(posed.drawn)
     if posed.drawn and (question.number or question.predict):
         names["key"] = number_key(course, posed).value
-    terminal.show(Line(f"{terminal.say(words.WHY)}:", style=TITLE), Padding(terminal.say(fill(question.explain, names)), (0, 0, 0, 2)))
+    terminal.show(Line(f"{terminal.say(words.WHY)}:", style=TITLE), Padding(Line(terminal.say(fill(question.explain, names))), (0, 0, 0, 2)))
     _myths(terminal, posed)
     command = proof_command(question.proof, dict(resolve(question.proof.arguments, posed.drawn))) if question.proof else ""
     terminal.show(render_support(question.proof, command, question.cite, reading.topic.sources, terminal.language))

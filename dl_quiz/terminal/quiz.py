@@ -10,7 +10,7 @@ from typing import Any
 
 from rich.padding import Padding
 from rich.rule import Rule
-from rich.text import Text as Line
+from dl_quiz.render.line import Line
 
 from dl_quiz import words
 from dl_quiz.course.course import Course

@@ -50,7 +50,16 @@ class Terminal:
     def show(self, *renderables: RenderableType) -> None:
         """Print to standard output, each on lines of its own."""
         for renderable in renderables:
+            if self.out.is_terminal:
+                self.out.print(renderable, width=self.width)
+            else:
+                self._print_plainly(renderable)
+
+    def _print_plainly(self, renderable: RenderableType) -> None:
+        """Print without the spaces that fill lines up, which a file or a pipe has no use for."""
+        with self.out.capture() as capture:
             self.out.print(renderable, width=self.width)
+        sys.stdout.write("\n".join(line.rstrip() for line in capture.get().split("\n")))
 
     def write(self, text: str) -> None:
         """Write text to standard output as it is: reports, JSON, sheets."""

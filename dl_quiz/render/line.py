@@ -1,0 +1,77 @@
+"""Text that wraps by display width, Chinese included: a line may break between Chinese characters, but not before their punctuation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from rich.cells import cell_len
+from rich.measure import Measurement
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from rich.console import Console, ConsoleOptions
+    from rich.containers import Lines
+
+_WIDE = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f"
+_CLOSING = r"，。；：？！、）】》”’…%％"
+_OPENING = r"（【《“‘"
+_PIECE = re.compile(rf"[{_OPENING}]*(?:[{_WIDE}]|[^\s{_WIDE}{_OPENING}{_CLOSING}]+)?[{_CLOSING}]*\s*")
+
+
+def pieces(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the parts of a line between which it may break, each with its offset: words with the space after them, single Chinese characters with their punctuation."""
+    start = 0
+    while start < len(text):
+        match = _PIECE.match(text, start)
+        end = match.end() if match and match.end() > start else start + 1
+        yield start, text[start:end]
+        start = end
+
+
+def break_offsets(text: str, width: int) -> list[int]:
+    """Return where a line must break to fit into `width` cells; a piece that is wider itself is broken anywhere."""
+    offsets: list[int] = []
+    used = 0
+    for start, piece in pieces(text):
+        size = cell_len(piece.rstrip())
+        if used and used + size > width:
+            offsets.append(start)
+            used = 0
+        if size > width:
+            for index, character in enumerate(piece):
+                if used + cell_len(character) > width:
+                    offsets.append(start + index)
+                    used = 0
+                used += cell_len(character)
+        else:
+            used += cell_len(piece)
+    return offsets
+
+
+class Line(Text):
+    """Rich's Text, broken at these offsets."""
+
+    def wrap(self, console: Console, width: int, **options: Any) -> Lines:
+        """Return the lines of at most `width` cells."""
+        if options.get("no_wrap") or self.no_wrap:
+            return super().wrap(console, width, **options)
+        from rich.containers import Lines
+
+        lines = Lines()
+        for line in self.split(allow_blank=True):
+            for part in line.divide(break_offsets(line.plain, max(1, width))):
+                part.rstrip_end(width)
+                lines.append(part)
+        justify = options.get("justify") or self.justify
+        if justify in ("right", "center"):
+            lines.justify(console, width, justify=justify, overflow="fold")
+        return lines
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        """Return the narrowest and the widest that the text can be."""
+        rows = self.plain.splitlines() or [""]
+        longest = max(cell_len(row) for row in rows)
+        narrowest = max((cell_len(piece.rstrip()) for row in rows for _, piece in pieces(row)), default=0)
+        return Measurement(narrowest, longest)

@@ -509,7 +509,7 @@ def flip(
         "a layer that cannot flip was fitted to them by least squares. It found the kernel already turned.",
         zh="这对学习有影响吗？目标由真正的卷积生成，再用最小二乘去拟合一个不会翻转的层：它学到的正是转过 180° 的核。",
     )
-    yield Show(en="The learned kernel", zh="学到的核", data=learned, digits=_digits(weights))
+    yield Show(en="The learned kernel", zh="学到的核", data=np.round(learned, 9) + 0.0, digits=_digits(weights))
     yield Check(
         name="learning-absorbs-the-flip",
         en="learned kernel = hidden kernel turned by 180°",
@@ -810,7 +810,7 @@ def _sum_in_full(image: Array, kernel: Array, row: int, column: int) -> str:
     """The terms of one window as a person writes them, without those of weight 0."""
     pairs = [(image[place], weight) for place, weight in zip(_window(row, column, kernel), kernel.ravel(), strict=True) if weight]
     terms = " + ".join(f"{pixel:g}·({weight:.3g})" if weight < 0 else f"{pixel:g}·{weight:.3g}" for pixel, weight in pairs)
-    return f"{terms} = {sum(pixel * weight for pixel, weight in pairs):.3g}"
+    return f"{terms} = {sum(pixel * weight for pixel, weight in pairs):.3g}".replace("-", "−")
 
 
 def _digits(kernel: Array) -> int:

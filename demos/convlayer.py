@@ -186,7 +186,7 @@ def channels(
     yield Say(
         en=f"The layer's weight has the shape (filters, channels, k, k) = ({filters}, {inputs}, 2, 2): "
         "a kernel is a block as deep as its input, and it moves along height and width only.",
-        zh=f"这一层的权重形状是（输出通道, 输入通道, k, k）=（{filters}, {inputs}, 2, 2）：每个核是与输入同样深的一块，只沿高和宽移动。",
+        zh=f"这一层的权重形状是 (输出通道, 输入通道, k, k) = ({filters}, {inputs}, 2, 2)：每个核是与输入同样深的一块，只沿高和宽移动。",
     )
     partial = [_slide(image[c], weights[0, c]) for c in range(inputs)]
     for c in range(min(inputs, 2)):

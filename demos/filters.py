@@ -316,7 +316,7 @@ def template(
     cross = np.array([[0.0, 1.0, 0.0], [1.0, 1.0, 1.0], [0.0, 1.0, 0.0]])
     kernel = cross - cross.mean()
     places = [(2, 2), (4, 8), (9, 3)]
-    picture = rng.normal(0, noise, (13, 13))
+    picture = rng.normal(0, noise, (15, 15))
     for row, column in places:
         picture[row : row + 3, column : column + 3] += cross
     answer = _respond(picture, kernel)
@@ -410,7 +410,7 @@ def texture(
     yield Show(
         en="Mean squared response",
         zh="均方响应",
-        data=energies,
+        data=np.round(energies, 9) + 0.0,
         rows=[Text(en="| stripes", zh="竖条纹"), Text(en="— stripes", zh="横条纹"), Text(en="checkers", zh="棋盘格")],
         columns=["Sob-x", "Sob-y", Text(en="check", zh="棋盘核")],
         digits=2,
@@ -563,8 +563,8 @@ def compose(
 
     从边缘到角点
     """
-    picture = np.zeros((side + 6, side + 6))
-    picture[3 : 3 + side, 3 : 3 + side] = 1
+    picture = np.zeros((side + 4, side + 4))
+    picture[2 : 2 + side, 2 : 2 + side] = 1
     yield Say(
         en="A corner is where a vertical and a horizontal edge meet. “And” is not a sum: it takes a threshold.",
         zh="角点是竖直边缘与水平边缘相交处。“与”不是求和，需要一个阈值。",
@@ -579,7 +579,7 @@ def compose(
     )
     corners = corner_map(picture)
     yield Show(en="Layer two: ReLU(|Gx| + |Gy| − 4)", zh="第二层：ReLU(|Gx| + |Gy| − 4)", data=corners, digits=0, heat=True)
-    expected = sorted((row, column) for row in (2, side + 1) for column in (2, side + 1))
+    expected = sorted((row, column) for row in (1, side) for column in (1, side))
     yield Check(
         name="fires-at-four-corners",
         en="the places that fire are the four corner pixels of the square, and no other",
@@ -596,7 +596,7 @@ def compose(
         within=1e-12,
     )
     bar = np.zeros_like(picture)
-    bar[:, 3 : 3 + side] = 1
+    bar[:, 2 : 2 + side] = 1
     yield Say(
         en="A bar that crosses the whole picture has edges and no corners. A linear layer would answer two bars, laid over each other, "
         "by the sum of its answers to each: nothing at all.",

@@ -224,7 +224,13 @@ def trace(
         en=f"A network that was trained for 60 steps meets a noisy {digit}. Follow the array, not the metaphor: what is its shape at each stage?",
         zh=f"一个训练了 60 步的网络遇到一个带噪声的 {digit}。盯住数组：每一站它是什么形状？",
     )
-    yield Show(en="Input (1, 12, 12)", zh="输入 (1, 12, 12)", data=picture[0, 0], heat=True, digits=0)
+    yield Show(
+        en="Input (1, 12, 12), the part with the digit, rounded",
+        zh="输入 (1, 12, 12)，含数字的部分，四舍五入",
+        data=_whole(picture[0, 0, 1:10, 2:10]),
+        heat=True,
+        digits=0,
+    )
     side = 13 - kernel
     yield Ask(
         en=f"{filters} kernels of {kernel}×{kernel}, no padding: how wide are the maps?",
@@ -234,7 +240,7 @@ def trace(
     yield Show(
         en=f"Convolution ({filters}, {side}, {side}): map {strongest}",
         zh=f"卷积 ({filters}, {side}, {side})：第 {strongest} 张图",
-        data=maps[0, strongest],
+        data=_whole(maps[0, strongest]),
         heat=True,
         digits=0,
     )
@@ -247,11 +253,11 @@ def trace(
         right=sum(float(x) * float(w) for x, w in zip(window.ravel(), kernels[strongest, 0].ravel(), strict=True)) + float(bias[strongest]),
         within=1e-12,
     )
-    yield Show(en="ReLU: what is negative is off", zh="ReLU：负的归零", data=alive[0, strongest], heat=True, digits=0)
+    yield Show(en="ReLU: what is negative is off", zh="ReLU：负的归零", data=_whole(alive[0, strongest]), heat=True, digits=0)
     yield Show(
         en=f"2×2 max pooling ({filters}, {side // 2}, {side // 2})",
         zh=f"2×2 最大池化 ({filters}, {side // 2}, {side // 2})",
-        data=pooled[0, strongest],
+        data=_whole(pooled[0, strongest]),
         heat=True,
         digits=0,
     )
@@ -423,7 +429,7 @@ def train(
         because=Text(en="these settings learn slowly or hardly at all", zh="这样的设置学得很慢，或几乎学不到"),
     )
     moved = np.abs(trained[0] - start[0]).max()
-    yield Show(en="The first kernel, learned", zh="学到的第一个核", data=trained[0][0, 0], heat=True, digits=1)
+    yield Show(en="The first kernel, learned", zh="学到的第一个核", data=np.round(trained[0][0, 0], 1) + 0.0, heat=True, digits=1)
     yield Check(
         name="kernels-moved",
         en="largest change of a kernel's weight",
@@ -499,9 +505,10 @@ def ablate(
         because=Text(en="too little training, or too much noise, for a safe margin", zh="训练太少或噪声太大，差距不稳定"),
     )
     yield Say(
-        en="And the head matters: a glyph lies anywhere, and “is this stroke somewhere?” is a maximum. Averages dilute it with the empty places. "
-        "This is one small task; in large networks with many layers the average does very well.",
-        zh="分类头也有讲究：字形位置不定，“某处有没有这一笔”正是取最大值；平均会被空白处冲淡。这只是一个小任务，在很深的大网络里，平均效果很好。",
+        en="And the head matters: a glyph lies anywhere, and “is this stroke somewhere?” is a maximum. An average dilutes the stroke with empty places, "
+        "and learns slowly from it. This is one small task and a short training; on top of many layers the average does very well.",
+        zh="分类头也有讲究：字形位置不定，“某处有没有这一笔”正是取最大值；平均会被空白处冲淡，学得也慢。"
+        "这只是一个小任务、一次短训练；主干很深时，平均的效果很好。",
     )
 
 
@@ -601,6 +608,11 @@ def _head_backward(d_features: Array, maps: Array, head: Head) -> Array:
     window = 2 if head == "flatten" else side
     cells = side // window
     return max_pool2d_backward(d_features.reshape(batch, channels, cells, cells), maps, window)
+
+
+def _whole(values: Array) -> Array:
+    """Round for a picture; adding 0 turns −0 into 0."""
+    return np.round(values) + 0.0
 
 
 def _trained(

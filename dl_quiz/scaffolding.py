@@ -45,6 +45,8 @@ def _course(root: Path) -> list[Path]:
 
 
 def _write(path: Path, text: str) -> Path:
+    if path.exists():
+        raise UsageError(f"{path} exists; choose another name", f"{path} 已存在；请换个名称")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -35,11 +35,7 @@ def enter(setting: Setting, words: tuple[str, ...], *, seed: int, step: bool | N
         return _print_source(terminal, demo)
     arguments = read_options(demo, scenes, typed)
     if format == "json":
-        from dl_quiz.report.walk import walk_document
-
-        document, held = walk_document(course, demo, scenes, arguments, seed)
-        terminal.write(document)
-        return 0 if held else 1
+        return _print_document(terminal, course, demo, scenes, arguments, seed)
     return _play(terminal, course, demo, scenes, arguments, seed, terminal.interactive if step is None else step)
 
 
@@ -104,6 +100,20 @@ def _play(terminal: Terminal, course: Course, demo: Playbill, scenes: tuple[Scen
         raise UsageError(text.en, text.zh) from None
     except Leave as leave:
         return 130 if leave.interrupted else 0
+
+
+def _print_document(terminal: Terminal, course: Course, demo: Playbill, scenes: tuple[Scene, ...], arguments: dict[str, Value], seed: int) -> int:
+    from dl_quiz.render.report import pretty
+    from dl_quiz.terminal.walk import refusal_text
+    from dl_quiz.walking import walk_document
+
+    try:
+        document = walk_document(course, demo, scenes, arguments, seed, terminal.language)
+    except ValueError as refusal:
+        text = refusal_text(refusal)
+        raise UsageError(text.en, text.zh) from None
+    terminal.write(pretty(document))
+    return 0 if document.held else 1
 
 
 def _list(terminal: Terminal, course: Course, help: str) -> int:

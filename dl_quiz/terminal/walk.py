@@ -19,6 +19,7 @@ from dl_quiz.stage import Ask, Refusal
 from dl_quiz.terminal.terminal import Leave, Terminal
 from dl_quiz.theatre.play import Judged, play
 from dl_quiz.theatre.playbill import Playbill, Scene
+from dl_quiz.walking import for_scene
 
 
 def walk(terminal: Terminal, course: Course, demo: Playbill, scenes: tuple[Scene, ...], arguments: Mapping[str, Value], seed: int, *, step: bool) -> bool:
@@ -40,7 +41,7 @@ def _scene(terminal: Terminal, course: Course, demo: Playbill, scene: Scene, arg
     judged = []
     title = f"{demo.name} {scene.name} · {scene.title.of(terminal.language)}"
     terminal.show("", Rule(title, align="left", style=QUIET))
-    for each in play(course.runnable(), demo.name, scene.name, arguments, seed):
+    for each in play(course.runnable(), demo.name, scene.name, for_scene(scene, arguments), seed):
         terminal.show("", render_step(each, terminal.language, terminal.width))
         if isinstance(each, Judged):
             judged.append(each)

@@ -1,0 +1,67 @@
+"""Walkthroughs as documents: every step of a scene with its arrays, every check with its figures."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from dl_quiz.course.course import Course
+from dl_quiz.nouns import Language, Text, Value
+from dl_quiz.papers import WALK, Walk, WalkScene, WalkStep
+from dl_quiz.theatre.play import Judged, play
+from dl_quiz.theatre.playbill import Playbill, Scene
+
+
+def walk_document(course: Course, demo: Playbill, scenes: tuple[Scene, ...], arguments: Mapping[str, Value], seed: int, language: Language) -> Walk:
+    """Play scenes into a document.
+
+    Raises TrustError where the course is not trusted, ValueError where a scene refuses its arguments.
+    """
+    played = tuple(_scene(course, demo, scene, arguments, seed, language) for scene in scenes)
+    held = all(step.fields["standing"] != "fails" for scene in played for step in scene.steps if step.word == "check")
+    return Walk(schema=WALK, demo=demo.name, title=demo.title.of(language), seed=seed, held=held, scenes=played)
+
+
+def _scene(course: Course, demo: Playbill, scene: Scene, arguments: Mapping[str, Value], seed: int, language: Language) -> WalkScene:
+    given = for_scene(scene, arguments)
+    steps = tuple(_step(step, language) for step in play(course.runnable(), demo.name, scene.name, given, seed))
+    every = {parameter.name: given.get(parameter.name, parameter.default) for parameter in scene.parameters}
+    return WalkScene(scene=scene.name, title=scene.title.of(language), arguments=every, steps=steps)
+
+
+def for_scene(scene: Scene, arguments: Mapping[str, Value]) -> dict[str, Value]:
+    """Return those arguments that a scene has as parameters."""
+    names = {parameter.name for parameter in scene.parameters}
+    return {name: value for name, value in arguments.items() if name in names}
+
+
+def _step(step: Any, language: Language) -> WalkStep:
+    if isinstance(step, Judged):
+        return WalkStep(word="check", fields={**_fields(step.check, language), "standing": step.standing, "difference": _plain(step.difference, language)})
+    return WalkStep(word=type(step).__name__.lower(), fields=_fields(step, language))  # type: ignore[arg-type]
+
+
+def _fields(step: Any, language: Language) -> dict[str, Any]:
+    """Return a step's fields, with its text in one language under `text`."""
+    fields = {field.name: getattr(step, field.name) for field in dataclasses.fields(step)}
+    text = fields.pop("en"), fields.pop("zh")
+    return {"text": text[0] if language == "en" else text[1], **{name: _plain(value, language) for name, value in fields.items()}}
+
+
+def _plain(value: Any, language: Language) -> Any:
+    """Return a value as JSON can hold it: arrays as nested lists, NaN and infinities as strings."""
+    if isinstance(value, Text):
+        return value.of(language)
+    if isinstance(value, np.ndarray | np.generic):
+        return _plain(value.tolist(), language)
+    if isinstance(value, Mapping):
+        return {str(_plain(key, language)): _plain(item, language) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(item, language) for item in (sorted(value) if isinstance(value, set | frozenset) else value)]
+    if isinstance(value, float) and not math.isfinite(value):
+        return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+    return value

@@ -214,7 +214,7 @@ def trace(
     parameters, _ = _trained(rng, filters=filters, kernel=kernel, head="flatten", steps=60, noise=noise)
     picture = rng.normal(0, noise, (1, 1, 12, 12))
     picture[0, 0, 2:9, 3:8] += GLYPHS[digit]
-    kernels, bias, weight, offset = parameters
+    kernels, bias, weight, _ = parameters
     maps = conv2d(picture, kernels, bias)
     alive = np.maximum(maps, 0)
     pooled = max_pool2d(alive, 2)

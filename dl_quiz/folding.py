@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import pairwise
 
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-")
-_MARKS = str.maketrans({"。": ".", "、": ",", "“": '"', "”": '"', "‘": "'", "’": "'", "【": "[", "】": "]", "《": '"', "》": '"', "×": "*", "·": "*", "÷": "/"})
+_MARKS = str.maketrans(
+    {"。": ".", "、": ",", "“": '"', "”": '"', "‘": "'", "’": "'", "【": "[", "】": "]", "《": '"', "》": '"', "×": "*", "·": "*", "÷": "/"}
+)
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 _SUPERSCRIPT_RUN = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+")
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
@@ -26,7 +29,7 @@ def fold_phrase(text: str) -> str:
     """Return a phrase without punctuation, articles, plural and hyphen habits; Chinese loses its spaces."""
     words = [singular(word) for word in _WORD.findall(fold(text)) if word not in _ARTICLES]
     joined = words[0] if words else ""
-    for before, word in zip(words, words[1:], strict=False):
+    for before, word in pairwise(words):
         between = " " if _LATIN.search(before[-1]) and _LATIN.search(word[0]) else ""
         joined += between + word
     return joined

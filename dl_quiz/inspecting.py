@@ -37,9 +37,11 @@ def _prove(root: Path, trusted: bool, topic: str) -> tuple[str, list[Proven]]:
         return topic, []
 
 
-def inspection(course: Course, topics: tuple[str, ...], problems: Iterable[Problem], proven: Iterable[Proven], language: Language, *, times: bool) -> Inspection:
+def inspection(
+    course: Course, topics: tuple[str, ...], problems: Iterable[Problem], proven: Iterable[Proven], language: Language, *, times: bool
+) -> Inspection:
     """Return what a check found, as a document."""
-    read = [topic for topic in map(course.read, _readable(course, topics))]
+    read = list(map(course.read, _readable(course, topics)))
     questions = [question for reading in read for question in reading.topic.questions]
     points = [point for reading in read for point in reading.topic.points]
     supported: list[Point | Question] = [*points, *questions]

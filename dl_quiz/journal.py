@@ -31,7 +31,16 @@ CREATE TABLE IF NOT EXISTS attempts (
 
 def attempt_at(posed: Posed, response: str, verdict: Verdict, seconds: float, at: datetime) -> Attempt:
     """Return the attempt that a verdict makes of a response."""
-    return Attempt(id=uuid.uuid4().hex, at=at.astimezone(UTC), question=posed.id, drawn=posed.drawn, response=response, score=verdict.score, rule=verdict.rule, seconds=round(seconds, 3))
+    return Attempt(
+        id=uuid.uuid4().hex,
+        at=at.astimezone(UTC),
+        question=posed.id,
+        drawn=posed.drawn,
+        response=response,
+        score=verdict.score,
+        rule=verdict.rule,
+        seconds=round(seconds, 3),
+    )
 
 
 class Journal:
@@ -52,7 +61,16 @@ class Journal:
 
     def append(self, attempt: Attempt) -> None:
         """Write one attempt, durably, before this returns."""
-        row = (attempt.id, attempt.at.isoformat(), attempt.question, msgspec.json.encode(attempt.drawn).decode(), attempt.response, attempt.score, attempt.rule, attempt.seconds)
+        row = (
+            attempt.id,
+            attempt.at.isoformat(),
+            attempt.question,
+            msgspec.json.encode(attempt.drawn).decode(),
+            attempt.response,
+            attempt.score,
+            attempt.rule,
+            attempt.seconds,
+        )
         try:
             with self._connection:
                 self._connection.execute("INSERT OR IGNORE INTO attempts VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
@@ -64,7 +82,16 @@ class Journal:
         try:
             for row in self._connection.execute("SELECT * FROM attempts ORDER BY at, id"):
                 identity, at, question, drawn, response, score, rule, seconds = row
-                yield Attempt(id=identity, at=datetime.fromisoformat(at), question=question, drawn=msgspec.json.decode(drawn), response=response, score=score, rule=rule, seconds=seconds)
+                yield Attempt(
+                    id=identity,
+                    at=datetime.fromisoformat(at),
+                    question=question,
+                    drawn=msgspec.json.decode(drawn),
+                    response=response,
+                    score=score,
+                    rule=rule,
+                    seconds=seconds,
+                )
         except sqlite3.Error as error:
             raise self._failure(error) from None
 
@@ -95,7 +122,10 @@ class Journal:
             raise self._failure(error) from None
 
     def _failure(self, error: Exception) -> JournalError:
-        return JournalError(f"the journal {self.path} cannot be used ({error}); this run keeps no history", f"学习记录 {self.path} 无法使用（{error}）；本次不保存记录")
+        return JournalError(
+            f"the journal {self.path} cannot be used ({error}); this run keeps no history",
+            f"学习记录 {self.path} 无法使用（{error}）；本次不保存记录",
+        )
 
 
 def _is_corrupt(error: sqlite3.Error) -> bool:

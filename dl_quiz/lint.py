@@ -39,7 +39,11 @@ def _repeated_interview(reading: Reading, topic: str, seen: dict[int, str]) -> I
     if number is None:
         return
     if number in seen:
-        yield reading.problem(f"answers interview question {number}, and so does {seen[number]}; give each its own", f"与 {seen[number]} 都对应第 {number} 道面试题；请各用各的编号", "interview")
+        yield reading.problem(
+            f"answers interview question {number}, and so does {seen[number]}; give each its own",
+            f"与 {seen[number]} 都对应第 {number} 道面试题；请各用各的编号",
+            "interview",
+        )
     seen[number] = topic
 
 
@@ -111,7 +115,11 @@ class _References:
             for each in self._values(name, value, (*place, name), draw):
                 wrong = fault(parameters[name], each)
                 if wrong is not None:
-                    self._complain((*place, name), f"passes a value that the scene `{scene.name}` refuses: {wrong.en}", f"传入了场景 `{scene.name}` 不接受的值：{wrong.zh}")
+                    self._complain(
+                        (*place, name),
+                        f"passes a value that the scene `{scene.name}` refuses: {wrong.en}",
+                        f"传入了场景 `{scene.name}` 不接受的值：{wrong.zh}",
+                    )
                     break
 
     def _values(self, name: str, value: Value | None, place: Place, draw: Mapping[str, tuple[Value, ...]]) -> tuple[Value, ...]:
@@ -120,7 +128,11 @@ class _References:
         if isinstance(source, str) and source in draw:
             return draw[source]
         if value is None:
-            self._complain(place, f"passes `{name}`, which is not drawn; draw it or give a value", f"传入了未抽取的 `{name}`；请在 draw 中定义或直接给值")
+            self._complain(
+                place,
+                f"passes `{name}`, which is not drawn; draw it or give a value",
+                f"传入了未抽取的 `{name}`；请在 draw 中定义或直接给值",
+            )
             return ()
         return (value,)
 
@@ -146,4 +158,8 @@ class _References:
                 self._unknown(place, ("parameter of the kernel", "函数参数"), argument, kernel.parameters)
         missing = [p for p in kernel.required if p not in arguments and p not in draw]
         if missing:
-            self._complain(place, f"calls `{name}` without {', '.join(missing)}; draw or give it", f"调用 `{name}` 时缺少 {', '.join(missing)}；请抽取或给出")
+            self._complain(
+                place,
+                f"calls `{name}` without {', '.join(missing)}; draw or give it",
+                f"调用 `{name}` 时缺少 {', '.join(missing)}；请抽取或给出",
+            )

@@ -23,7 +23,7 @@ class Noun(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     """The manner of all nouns: frozen, and strict about their fields."""
 
 
-class Text(Noun, kw_only=True):
+class Text(Noun, frozen=True, kw_only=True):
     """One text in both languages."""
 
     en: str
@@ -34,21 +34,21 @@ class Text(Noun, kw_only=True):
         return self.en if language == "en" else self.zh
 
 
-class Phrases(Noun, kw_only=True):
+class Phrases(Noun, frozen=True, kw_only=True):
     """Ways of saying one thing, in both languages."""
 
     en: tuple[str, ...]
     zh: tuple[str, ...]
 
 
-class Patterns(Noun, kw_only=True):
+class Patterns(Noun, frozen=True, kw_only=True):
     """How a statement sounds: in each language a list of groups, each group a list of aliases."""
 
     en: tuple[tuple[str, ...], ...]
     zh: tuple[tuple[str, ...], ...]
 
 
-class Proof(Noun, kw_only=True):
+class Proof(Noun, frozen=True, kw_only=True):
     """A link from an answer to a scene's check that shows it."""
 
     demo: str
@@ -57,14 +57,14 @@ class Proof(Noun, kw_only=True):
     arguments: Arguments = msgspec.field(default={}, name="with")
 
 
-class Cite(Noun, kw_only=True):
+class Cite(Noun, frozen=True, kw_only=True):
     """A place in a source, for a fact that no run can show."""
 
     source: str
     place: str
 
 
-class Source(Noun, kw_only=True):
+class Source(Noun, frozen=True, kw_only=True):
     """A real publication, and what it is cited for."""
 
     id: str
@@ -75,7 +75,7 @@ class Source(Noun, kw_only=True):
     shows: Text = msgspec.field(name="for")
 
 
-class Option(Noun, kw_only=True):
+class Option(Noun, frozen=True, kw_only=True):
     """An option of `choose` or `select`; `because` says why it tempts and why it is wrong (or, if right, why it is right)."""
 
     say: Text
@@ -83,7 +83,7 @@ class Option(Noun, kw_only=True):
     because: Text | None = None
 
 
-class Slip(Noun, kw_only=True):
+class Slip(Noun, frozen=True, kw_only=True):
     """A wrong number to which a known mistake leads: the key with other arguments, another kernel, or an expression."""
 
     because: Text
@@ -92,7 +92,7 @@ class Slip(Noun, kw_only=True):
     value: float | str | None = None
 
 
-class Number(Noun, kw_only=True):
+class Number(Noun, frozen=True, kw_only=True):
     """The answer key of a `number` question.
 
     `key` is a number, or `demo.kernel`, which is called with what was drawn and with `with`;
@@ -109,21 +109,21 @@ class Number(Noun, kw_only=True):
     slips: tuple[Slip, ...] = ()
 
 
-class Misheard(Noun, kw_only=True):
+class Misheard(Noun, frozen=True, kw_only=True):
     """Wrong phrases that a known mistake leads to."""
 
     hear: Phrases
     because: Text
 
 
-class Phrase(Noun, kw_only=True):
+class Phrase(Noun, frozen=True, kw_only=True):
     """The answer key of a `phrase` question: aliases in both languages."""
 
     accept: Phrases
     wrong: tuple[Misheard, ...] = ()
 
 
-class Interval(Noun, kw_only=True):
+class Interval(Noun, frozen=True, kw_only=True):
     """An option of `predict`: right when the figure lies in [low, high)."""
 
     say: Text
@@ -132,7 +132,7 @@ class Interval(Noun, kw_only=True):
     because: Text | None = None
 
 
-class Predict(Noun, kw_only=True):
+class Predict(Noun, frozen=True, kw_only=True):
     """The answer key of a `predict` question: a figure of a check, computed by running its scene.
 
     `side` says which side of the check is asked for. With `options` the learner picks the interval that the figure falls into,
@@ -152,7 +152,7 @@ class Predict(Noun, kw_only=True):
     options: tuple[Interval, ...] = ()
 
 
-class Point(Noun, kw_only=True):
+class Point(Noun, frozen=True, kw_only=True):
     """A key point: what a strong spoken answer must contain, and the myth that stands in its place in weak ones."""
 
     id: str
@@ -164,7 +164,7 @@ class Point(Noun, kw_only=True):
     cite: Cite | None = None
 
 
-class FollowUp(Noun, kw_only=True):
+class FollowUp(Noun, frozen=True, kw_only=True):
     """What an interviewer asks next."""
 
     level: Literal[1, 2, 3]
@@ -172,7 +172,7 @@ class FollowUp(Noun, kw_only=True):
     answer: Text
 
 
-class Question(Noun, kw_only=True):
+class Question(Noun, frozen=True, kw_only=True):
     """Something with a machine-gradable answer; exactly one of the kinds is set."""
 
     id: str
@@ -198,7 +198,7 @@ class Question(Noun, kw_only=True):
         return next(kind for kind in KINDS if getattr(self, kind) is not None)
 
 
-class Topic(Noun, kw_only=True):
+class Topic(Noun, frozen=True, kw_only=True):
     """One open interview question with all that belongs to it."""
 
     title: Text
@@ -216,7 +216,7 @@ Response = str | int | float | tuple[str | int | float, ...]
 """What a learner answered: text as typed, or a number or a list from a file."""
 
 
-class Verdict(Noun, kw_only=True):
+class Verdict(Noun, frozen=True, kw_only=True):
     """The result of grading: a score in 0..1, the rule that decided, and what there is to say about it."""
 
     score: float
@@ -230,13 +230,13 @@ class Verdict(Noun, kw_only=True):
         return self.score >= 1.0
 
 
-class Unparsable(Noun, kw_only=True):
+class Unparsable(Noun, frozen=True, kw_only=True):
     """A response that could not be read as an answer of its kind; it is asked again and never counts as wrong."""
 
     why: Text
 
 
-class NumberKey(Noun, kw_only=True):
+class NumberKey(Noun, frozen=True, kw_only=True):
     """A computed numeric key with its tolerances and the wrong numbers that known mistakes lead to."""
 
     value: float
@@ -246,7 +246,7 @@ class NumberKey(Noun, kw_only=True):
     slips: tuple[tuple[float, Text], ...] = ()
 
 
-class Posed(Noun, kw_only=True):
+class Posed(Noun, frozen=True, kw_only=True):
     """A question as it is put to a learner: values drawn, options shuffled.
 
     `order[i]` is the index in the course's file of the option (or step) shown at place i.
@@ -263,7 +263,7 @@ class Posed(Noun, kw_only=True):
         return f"{self.topic}/{self.question.id}"
 
 
-class Attempt(Noun, kw_only=True):
+class Attempt(Noun, frozen=True, kw_only=True):
     """One answered question, as written to the journal."""
 
     id: str

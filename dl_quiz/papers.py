@@ -21,7 +21,7 @@ class Paper(Noun, frozen=True, omit_defaults=False):
     """The manner of documents: every field is written, so that a reader can rely on it."""
 
 
-class Edition(Paper, kw_only=True):
+class Edition(Paper, frozen=True, kw_only=True):
     """Which course a sheet was made from: a hash of each topic that it uses, and one of all demos."""
 
     title: str
@@ -29,7 +29,7 @@ class Edition(Paper, kw_only=True):
     topics: dict[str, str]
 
 
-class Item(Noun, kw_only=True):
+class Item(Noun, frozen=True, kw_only=True):
     """One question of a sheet: what is asked, and the place for the answer."""
 
     question: str
@@ -43,7 +43,7 @@ class Item(Noun, kw_only=True):
     seconds: float | None = None
 
 
-class Sheet(Noun, kw_only=True):
+class Sheet(Noun, frozen=True, kw_only=True):
     """A question sheet, empty or filled in; it holds no keys."""
 
     schema: str
@@ -54,7 +54,7 @@ class Sheet(Noun, kw_only=True):
     name: str = ""
 
 
-class QuestionReport(Paper, kw_only=True):
+class QuestionReport(Paper, frozen=True, kw_only=True):
     """What became of one question; `key` is there only when it was asked for."""
 
     question: str
@@ -70,7 +70,7 @@ class QuestionReport(Paper, kw_only=True):
     seconds: float | msgspec.UnsetType = msgspec.UNSET
 
 
-class TopicReport(Paper, kw_only=True):
+class TopicReport(Paper, frozen=True, kw_only=True):
     """The points of one topic."""
 
     topic: str
@@ -78,7 +78,7 @@ class TopicReport(Paper, kw_only=True):
     questions: int
 
 
-class Report(Paper, kw_only=True):
+class Report(Paper, frozen=True, kw_only=True):
     """A graded sheet: `score` is the share of points over all questions asked, answered or not."""
 
     schema: str
@@ -99,14 +99,14 @@ class Report(Paper, kw_only=True):
     questions: tuple[QuestionReport, ...]
 
 
-class WalkStep(Paper, kw_only=True):
+class WalkStep(Paper, frozen=True, kw_only=True):
     """One step of a scene; `fields` are those of the step's word, arrays as nested lists, NaN and infinities as strings."""
 
     word: Literal["say", "show", "plot", "ask", "check"]
     fields: dict[str, Any]
 
 
-class WalkScene(Paper, kw_only=True):
+class WalkScene(Paper, frozen=True, kw_only=True):
     """One scene as it was played."""
 
     scene: str
@@ -115,7 +115,7 @@ class WalkScene(Paper, kw_only=True):
     steps: tuple[WalkStep, ...]
 
 
-class Walk(Paper, kw_only=True):
+class Walk(Paper, frozen=True, kw_only=True):
     """A walkthrough: every step with its arrays, every check with its figures."""
 
     schema: str
@@ -126,7 +126,7 @@ class Walk(Paper, kw_only=True):
     scenes: tuple[WalkScene, ...]
 
 
-class FoundProblem(Paper, kw_only=True):
+class FoundProblem(Paper, frozen=True, kw_only=True):
     """A problem of a course's content."""
 
     file: str
@@ -134,7 +134,7 @@ class FoundProblem(Paper, kw_only=True):
     problem: str
 
 
-class Proved(Paper, kw_only=True):
+class Proved(Paper, frozen=True, kw_only=True):
     """An answer that was proved or not, and how long that took."""
 
     id: str
@@ -142,7 +142,7 @@ class Proved(Paper, kw_only=True):
     seconds: float | msgspec.UnsetType = msgspec.UNSET
 
 
-class Inspection(Paper, kw_only=True):
+class Inspection(Paper, frozen=True, kw_only=True):
     """What `check` found: the counts, the problems, and with --run every proof."""
 
     schema: str

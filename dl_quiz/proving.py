@@ -61,15 +61,33 @@ def _keys(course: Course, reading: Reading, place: Place, question: Question) ->
         key = number_key(course, Posed(topic=reading.path.stem, question=question, drawn=drawn))
         met |= {because.en for _, because in key.slips}
         if not asked.within and not asked.relative and not key.value.is_integer() and not (question.predict and question.predict.options):
-            yield reading.problem(f"the key {key.value:g} is no whole number for {drawn}; give `within` or `relative`", f"抽到 {drawn} 时答案 {key.value:g} 不是整数；请给出 `within` 或 `relative`", *place)
+            yield reading.problem(
+                f"the key {key.value:g} is no whole number for {drawn}; give `within` or `relative`",
+                f"抽到 {drawn} 时答案 {key.value:g} 不是整数；请给出 `within` 或 `relative`",
+                *place,
+            )
             return
         if question.predict is not None and question.predict.options and right_interval(question.predict, key.value) < 0:
-            yield reading.problem(f"no option holds the figure {key.value:g}; mend `low` and `high`", f"没有选项包含数值 {key.value:g}；请修改 `low` 和 `high`", *place, "predict", "options")
+            yield reading.problem(
+                f"no option holds the figure {key.value:g}; mend `low` and `high`",
+                f"没有选项包含数值 {key.value:g}；请修改 `low` 和 `high`",
+                *place,
+                "predict",
+                "options",
+            )
             return
     if not question.draw and len(met) < len(asked.slips):
-        yield reading.problem("a slip equals the key; a slip is a wrong number", "有 slip 与答案相同；slip 必须是错误的数", *place, question.kind, "slips")
+        yield reading.problem(
+            "a slip equals the key; a slip is a wrong number", "有 slip 与答案相同；slip 必须是错误的数", *place, question.kind, "slips"
+        )
     elif len(met) < len({slip.because.en for slip in asked.slips if "{" not in slip.because.en}):
-        yield reading.problem("a slip equals the key for every draw; a slip is a wrong number", "有 slip 在每次抽取时都与答案相同；slip 必须是错误的数", *place, question.kind, "slips")
+        yield reading.problem(
+            "a slip equals the key for every draw; a slip is a wrong number",
+            "有 slip 在每次抽取时都与答案相同；slip 必须是错误的数",
+            *place,
+            question.kind,
+            "slips",
+        )
 
 
 def _proof(course: Course, reading: Reading, place: Place, item: Point | Question) -> Iterator[Problem]:

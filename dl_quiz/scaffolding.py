@@ -19,10 +19,13 @@ def begin_topic(root: Path, name: str, demo: str | None) -> list[Path]:
     Raises UsageError when the name is no topic's name, or when the topic is there already.
     """
     if not _TOPIC_NAME.fullmatch(name):
-        raise UsageError(f"“{name}” is no name for a topic; use lower-case words joined by hyphens, like weight-decay", f"“{name}”不能作主题名；请用小写单词和连字符，如 weight-decay")
+        raise UsageError(
+            f"“{name}” is no name for a topic; use lower-case words joined by hyphens, like weight-decay",
+            f"“{name}”不能作主题名；请用小写单词和连字符，如 weight-decay",
+        )
     chosen = demo or name.replace("-", "_")
     text = (_TEMPLATES / "topic.yaml").read_text(encoding="utf-8").replace("DEMO", chosen)
-    written = _course(root) + [_write(root / "questions" / f"{name}.yaml", text)]
+    written = [*_course(root), _write(root / "questions" / f"{name}.yaml", text)]
     return written if (root / "demos" / f"{chosen}.py").exists() else written + begin_demo(root, chosen)
 
 
@@ -32,7 +35,9 @@ def begin_demo(root: Path, name: str) -> list[Path]:
     Raises UsageError when the name is no demo's name, or when the demo is there already.
     """
     if not _DEMO_NAME.fullmatch(name):
-        raise UsageError(f"“{name}” is no name for a demo; use one lower-case word, like softmax", f"“{name}”不能作演示名；请用一个小写单词，如 softmax")
+        raise UsageError(
+            f"“{name}” is no name for a demo; use one lower-case word, like softmax", f"“{name}”不能作演示名；请用一个小写单词，如 softmax"
+        )
     text = (_TEMPLATES / "demo.txt").read_text(encoding="utf-8")
     return [*_course(root), _write(root / "demos" / f"{name}.py", text)]
 
@@ -50,6 +55,9 @@ def _write(path: Path, text: str) -> Path:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UsageError(f"{path.parent} cannot be made ({error.strerror}); choose another folder", f"无法创建 {path.parent}（{error.strerror}）；请换个文件夹") from None
+        raise UsageError(
+            f"{path.parent} cannot be made ({error.strerror}); choose another folder",
+            f"无法创建 {path.parent}（{error.strerror}）；请换个文件夹",
+        ) from None
     write_whole(path, text)
     return path

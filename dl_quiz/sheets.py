@@ -62,7 +62,9 @@ def _item(course: Course, posed: Posed, language: Language) -> Item:
 
 def edition(course: Course, topics: Sequence[str]) -> Edition:
     """Return the hashes by which a sheet is recognised as one of this course."""
-    return Edition(title=course.manifest.title.en, demos=_demos_hash(course), topics={topic: _hash(course, topic) for topic in sorted(set(topics))})
+    return Edition(
+        title=course.manifest.title.en, demos=_demos_hash(course), topics={topic: _hash(course, topic) for topic in sorted(set(topics))}
+    )
 
 
 @functools.lru_cache(maxsize=64)
@@ -84,10 +86,15 @@ def read_sheet(text: str, where: str) -> Sheet:
     Raises UsageError, with the line where it is known, when it is not a sheet of this version.
     """
     if len(text) > LARGEST_SHEET:
-        raise UsageError(f"{where}: is larger than {LARGEST_SHEET:,} characters; it is no sheet", f"{where}：超过 {LARGEST_SHEET:,} 个字符，不是题目单")
+        raise UsageError(
+            f"{where}: is larger than {LARGEST_SHEET:,} characters; it is no sheet", f"{where}：超过 {LARGEST_SHEET:,} 个字符，不是题目单"
+        )
     sheet = _read_json(text, where) if text.lstrip()[:1] == "{" else _read_yaml(text, where)
     if sheet.schema != SHEET:
-        raise UsageError(f"{where}: has the schema “{sheet.schema}”, not {SHEET}; write it anew with dl-quiz sheet", f"{where}：schema 是“{sheet.schema}”，而不是 {SHEET}；请用 dl-quiz sheet 重新生成")
+        raise UsageError(
+            f"{where}: has the schema “{sheet.schema}”, not {SHEET}; write it anew with dl-quiz sheet",
+            f"{where}：schema 是“{sheet.schema}”，而不是 {SHEET}；请用 dl-quiz sheet 重新生成",
+        )
     return sheet
 
 
@@ -140,7 +147,9 @@ def grade_sheet(course: Course, sheet: Sheet, where: str, terms: Terms) -> Repor
     _refuse_doubles(sheet, where)
     posed = [_repose(course, sheet, item, f"{where}: item {index}", terms) for index, item in enumerate(sheet.items, 1)]
     language = terms.language or sheet.language
-    questions = tuple(_grade_item(course, one, item, language, terms) for one, item in zip(posed, sheet.items, strict=True) if one is not None)
+    questions = tuple(
+        _grade_item(course, one, item, language, terms) for one, item in zip(posed, sheet.items, strict=True) if one is not None
+    )
     return summarise(course, questions, sheet.name, sheet.seed, language, terms, changed)
 
 
@@ -154,7 +163,10 @@ def _refuse_doubles(sheet: Sheet, where: str) -> None:
     seen: set[str] = set()
     for index, item in enumerate(sheet.items, 1):
         if item.question in seen:
-            raise UsageError(f"{where}: item {index}: {item.question} stands in the sheet twice; keep one", f"{where}：第 {index} 项：{item.question} 出现了两次；请只保留一个")
+            raise UsageError(
+                f"{where}: item {index}: {item.question} stands in the sheet twice; keep one",
+                f"{where}：第 {index} 项：{item.question} 出现了两次；请只保留一个",
+            )
         seen.add(item.question)
 
 
@@ -176,7 +188,10 @@ def _repose(course: Course, sheet: Sheet, item: Item, where: str, terms: Terms) 
         if terms.force:
             return None
         shown = ", ".join(f"{name}={value}" for name, value in drawn.items()) or "nothing"
-        raise UsageError(f"{where}: {item.question} cannot have drawn {shown}; leave `drawn` as the sheet had it", f"{where}：{item.question} 不可能抽到 {shown}；请保持 `drawn` 原样")
+        raise UsageError(
+            f"{where}: {item.question} cannot have drawn {shown}; leave `drawn` as the sheet had it",
+            f"{where}：{item.question} 不可能抽到 {shown}；请保持 `drawn` 原样",
+        )
     return Posed(topic=topic, question=question, drawn=drawn, order=posed.order)
 
 
@@ -208,7 +223,9 @@ def grade_answer(course: Course, posed: Posed, answer: Answer, seconds: float | 
     if isinstance(graded, Unparsable):
         return QuestionReport(**common, status="unparsable", response=str(answer), score=0.0, rule="", remarks=(graded.why.of(language),))
     remarks = tuple(remark.of(language) for remark in graded.remarks)
-    return QuestionReport(**common, status="graded", response=graded.reading, score=round(graded.score, 6), rule=graded.rule, remarks=remarks)
+    return QuestionReport(
+        **common, status="graded", response=graded.reading, score=round(graded.score, 6), rule=graded.rule, remarks=remarks
+    )
 
 
 def _response(answer: Answer) -> Response | None:
@@ -217,7 +234,15 @@ def _response(answer: Answer) -> Response | None:
     return answer
 
 
-def summarise(course: Course, questions: tuple[QuestionReport, ...], name: str, seed: int, language: Language, terms: Terms, changed: tuple[str, ...] = ()) -> Report:
+def summarise(
+    course: Course,
+    questions: tuple[QuestionReport, ...],
+    name: str,
+    seed: int,
+    language: Language,
+    terms: Terms,
+    changed: tuple[str, ...] = (),
+) -> Report:
     """Return the report over graded questions."""
     by_topic: dict[str, list[QuestionReport]] = {}
     for question in questions:
@@ -239,6 +264,8 @@ def summarise(course: Course, questions: tuple[QuestionReport, ...], name: str, 
         unanswered=tuple(q.question for q in questions if q.status == "unanswered"),
         unparsable=tuple(q.question for q in questions if q.status == "unparsable"),
         changed=changed,
-        topics=tuple(TopicReport(topic=topic, points=round(sum(q.score for q in each), 6), questions=len(each)) for topic, each in by_topic.items()),
+        topics=tuple(
+            TopicReport(topic=topic, points=round(sum(q.score for q in each), 6), questions=len(each)) for topic, each in by_topic.items()
+        ),
         questions=questions,
     )

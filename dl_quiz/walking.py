@@ -16,7 +16,9 @@ from dl_quiz.theatre.play import Judged, play
 from dl_quiz.theatre.playbill import Playbill, Scene
 
 
-def walk_document(course: Course, demo: Playbill, scenes: tuple[Scene, ...], arguments: Mapping[str, Value], seed: int, language: Language) -> Walk:
+def walk_document(
+    course: Course, demo: Playbill, scenes: tuple[Scene, ...], arguments: Mapping[str, Value], seed: int, language: Language
+) -> Walk:
     """Play scenes into a document.
 
     Raises TrustError where the course is not trusted, ValueError where a scene refuses its arguments.
@@ -41,7 +43,10 @@ def for_scene(scene: Scene, arguments: Mapping[str, Value]) -> dict[str, Value]:
 
 def _step(step: Any, language: Language) -> WalkStep:
     if isinstance(step, Judged):
-        return WalkStep(word="check", fields={**_fields(step.check, language), "standing": step.standing, "difference": _plain(step.difference, language)})
+        return WalkStep(
+            word="check",
+            fields={**_fields(step.check, language), "standing": step.standing, "difference": _plain(step.difference, language)},
+        )
     return WalkStep(word=type(step).__name__.lower(), fields=_fields(step, language))  # type: ignore[arg-type]
 
 

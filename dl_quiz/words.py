@@ -25,7 +25,9 @@ DEMO = _t("demo", "演示")
 TITLE = _t("title", "标题")
 CHECKS = _t("checks", "检查")
 SUMMARY_CHECKS = _t("{held} of {all} claims hold", "{all} 条论断中 {held} 条成立")
-PLAY_ONE = _t("Play one: dl-quiz demo NAME · one scene: dl-quiz demo NAME SCENE", "播放：dl-quiz demo 名称 · 单个场景：dl-quiz demo 名称 场景")
+PLAY_ONE = _t(
+    "Play one: dl-quiz demo NAME · one scene: dl-quiz demo NAME SCENE", "播放：dl-quiz demo 名称 · 单个场景：dl-quiz demo 名称 场景"
+)
 
 KINDS: dict[Kind, Text] = {
     "choose": _t("choose one", "单选"),
@@ -77,7 +79,9 @@ SOURCES = _t("Sources", "出处")
 QUESTIONS = _t("Questions", "题目")
 PROOFS = _t("Proofs", "证明")
 RUN_PROOFS = _t("Run the proofs: dl-quiz explain {topic} --run", "运行证明：dl-quiz explain {topic} --run")
-PRACTISE = _t("Practise: dl-quiz quiz {topic} · Walk through: dl-quiz demo {demo}", "练习：dl-quiz quiz {topic} · 演示：dl-quiz demo {demo}")
+PRACTISE = _t(
+    "Practise: dl-quiz quiz {topic} · Walk through: dl-quiz demo {demo}", "练习：dl-quiz quiz {topic} · 演示：dl-quiz demo {demo}"
+)
 INTERVIEW = _t("interview", "面试")
 MASTERY = _t("mastery", "掌握")
 WELCOME = _t("{topics} topics, {questions} questions, {demos} demos.", "{topics} 个主题，{questions} 道题，{demos} 个演示。")

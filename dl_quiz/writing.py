@@ -18,7 +18,9 @@ def write_whole(path: Path, text: str, *, force: bool = False) -> None:
     if path.is_dir():
         raise UsageError(f"{path} is a folder; name a file", f"{path} 是文件夹；请指定文件名")
     if path.exists() and not force:
-        raise UsageError(f"{path} exists; choose another name, or add --force to write over it", f"{path} 已存在；请换个名称，或加 --force 覆盖")
+        raise UsageError(
+            f"{path} exists; choose another name, or add --force to write over it", f"{path} 已存在；请换个名称，或加 --force 覆盖"
+        )
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
@@ -35,4 +37,7 @@ def write_whole(path: Path, text: str, *, force: bool = False) -> None:
                 Path(name).unlink()
             raise
     except OSError as error:
-        raise UsageError(f"{path} cannot be written ({error.strerror}); check the folder and its permissions", f"{path} 无法写入（{error.strerror}）；请检查文件夹和权限") from None
+        raise UsageError(
+            f"{path} cannot be written ({error.strerror}); check the folder and its permissions",
+            f"{path} 无法写入（{error.strerror}）；请检查文件夹和权限",
+        ) from None

@@ -47,10 +47,14 @@ def _language(asked: str | None) -> str | None:
 def root(
     context: typer.Context,
     lang: Annotated[str | None, typer.Option(callback=_language, metavar="en|zh|auto", help=said("Language.", "语言。"))] = None,
-    course: Annotated[Path | None, typer.Option(envvar="DL_QUIZ_COURSE", help=said("The folder of another course.", "另一门课程的文件夹。"))] = None,
+    course: Annotated[
+        Path | None, typer.Option(envvar="DL_QUIZ_COURSE", help=said("The folder of another course.", "另一门课程的文件夹。"))
+    ] = None,
     plain: Annotated[bool, typer.Option("--plain", help=said("No colour.", "不用颜色。"))] = False,
     trust: Annotated[bool, typer.Option("--trust", help=said("Let that course's own code run.", "允许运行该课程自带的代码。"))] = False,
-    version: Annotated[bool, typer.Option("--version", is_eager=True, callback=_version, help=said("Print the version.", "显示版本。"))] = False,
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_version, help=said("Print the version.", "显示版本。"))
+    ] = False,
 ) -> None:
     setting = Setting(language_for(lang), course, plain, trust)
     context.obj = setting
@@ -74,5 +78,7 @@ _register(
 )
 _register(script.sheet, "Write a question sheet.", "生成题目单。")
 _register(script.grade, "Grade filled-in sheets.", "批改填好的题目单。")
-_register(author.check, "Find everything that an author can get wrong; --run proves every answer.", "检查课程的一切错误；--run 证明每个答案。")
+_register(
+    author.check, "Find everything that an author can get wrong; --run proves every answer.", "检查课程的一切错误；--run 证明每个答案。"
+)
 _register(author.new, "Begin a topic or a demo with a file that passes `check`.", "新建一个能通过 `check` 的主题或演示文件。")

@@ -20,7 +20,9 @@ def home(setting: Setting) -> None:
 
 def topics(
     context: typer.Context,
-    topic: Annotated[str | None, typer.Argument(help=said("A topic: its id, interview number or demo.", "主题：id、面试题号或演示名。"))] = None,
+    topic: Annotated[
+        str | None, typer.Argument(help=said("A topic: its id, interview number or demo.", "主题：id、面试题号或演示名。"))
+    ] = None,
 ) -> None:
     from dl_quiz.cli.learning import list_topics
 
@@ -29,12 +31,29 @@ def topics(
 
 def quiz(
     context: typer.Context,
-    topic: Annotated[list[str] | None, typer.Argument(help=said("Topics, or single questions TOPIC/QUESTION (default: all).", "主题，或单题 主题/题目（默认：全部）。"))] = None,
+    topic: Annotated[
+        list[str] | None,
+        typer.Argument(help=said("Topics, or single questions TOPIC/QUESTION (default: all).", "主题，或单题 主题/题目（默认：全部）。")),
+    ] = None,
     count: Count = 10,
     level: Levels = None,
     kind: Kinds = None,
-    seed: Annotated[int | None, typer.Option(min=0, help=said("Ask the same again: the seed decides questions, numbers and order.", "重现同一份题：种子决定题目、数值和顺序。"))] = None,
-    answers: Annotated[str | None, typer.Option(help=said("Take the answers from a file, or - for standard input: a filled-in sheet, or one answer a line.", "从文件（或 - 表示标准输入）读取答案：填好的题目单，或每行一个答案。"))] = None,
+    seed: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            help=said("Ask the same again: the seed decides questions, numbers and order.", "重现同一份题：种子决定题目、数值和顺序。"),
+        ),
+    ] = None,
+    answers: Annotated[
+        str | None,
+        typer.Option(
+            help=said(
+                "Take the answers from a file, or - for standard input: a filled-in sheet, or one answer a line.",
+                "从文件（或 - 表示标准输入）读取答案：填好的题目单，或每行一个答案。",
+            )
+        ),
+    ] = None,
     format: Format = "text",
     output: OutputFile = None,
     pass_mark: PassMark = 0.0,
@@ -50,7 +69,9 @@ def quiz(
     from dl_quiz.sheets import Terms
 
     selection = read_selection(context.obj.course(), tuple(topic or ()), tuple(level or ()), tuple(kind or ()), count, seed or 0)
-    return answer_quiz(context.obj, selection, answers, Terms(pass_mark=pass_mark, reveal=reveal, force=force), Output(format, output, force))
+    return answer_quiz(
+        context.obj, selection, answers, Terms(pass_mark=pass_mark, reveal=reveal, force=force), Output(format, output, force)
+    )
 
 
 def explain(
@@ -65,13 +86,27 @@ def explain(
 
 def demo(
     context: typer.Context,
-    words: Annotated[list[str] | None, typer.Argument(metavar="[NAME [SCENE]] [--OPTION VALUE]…", help=said("What to play, and the scene's own options.", "要播放的演示、场景，以及场景自己的选项。"))] = None,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[NAME [SCENE]] [--OPTION VALUE]…",
+            help=said("What to play, and the scene's own options.", "要播放的演示、场景，以及场景自己的选项。"),
+        ),
+    ] = None,
     seed: Annotated[int, typer.Option(help=said("Seed of the randomness.", "随机种子。"), min=0)] = 0,
-    step: Annotated[bool | None, typer.Option("--step/--no-step", help=said("Wait for Enter and ask for predictions (default: at a terminal).", "逐步播放并请你预测（在终端中默认开启）。"))] = None,
+    step: Annotated[
+        bool | None,
+        typer.Option(
+            "--step/--no-step",
+            help=said("Wait for Enter and ask for predictions (default: at a terminal).", "逐步播放并请你预测（在终端中默认开启）。"),
+        ),
+    ] = None,
     source: Annotated[bool, typer.Option("--source", help=said("Show the kernels' source instead.", "改为显示核心函数的源码。"))] = False,
     format: Annotated[str, typer.Option("--format", metavar="text|json", help=said("How to print.", "输出格式。"))] = "text",
     help: Annotated[bool, typer.Option("--help", "-h", help=said("Show this, and the scene's options.", "显示帮助和场景选项。"))] = False,
 ) -> int | None:
     from dl_quiz.cli.stage_door import enter
 
-    return enter(context.obj, tuple(words or ()), seed=seed, step=step, source=source, format=format, help=context.get_help() if help else "")
+    return enter(
+        context.obj, tuple(words or ()), seed=seed, step=step, source=source, format=format, help=context.get_help() if help else ""
+    )

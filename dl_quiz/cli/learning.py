@@ -47,7 +47,9 @@ def remembered(terminal: Terminal) -> dict[str, Recall]:
         return {}
 
 
-def read_selection(course: Course, names: tuple[str, ...], levels: tuple[int, ...], kinds: tuple[str, ...], count: int | None, seed: int) -> Selection:
+def read_selection(
+    course: Course, names: tuple[str, ...], levels: tuple[int, ...], kinds: tuple[str, ...], count: int | None, seed: int
+) -> Selection:
     """Return a selection from what was typed. Raises UsageError for an unknown topic, question or kind."""
     from dl_quiz.session import Selection
 

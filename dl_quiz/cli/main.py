@@ -13,7 +13,7 @@ from dl_quiz.cli.help import LANGUAGE, said
 from dl_quiz.cli.setting import hoist
 from dl_quiz.errors import QuizError, TrustError
 
-_CommandLineError = typer.BadParameter.__mro__[2]
+_CommandLineError: type[Exception] = typer.BadParameter.__mro__[2]
 """The parser's own family of errors, which Typer does not name in public."""
 
 
@@ -46,7 +46,13 @@ def run(arguments: Sequence[str]) -> int:
         if os.environ.get("DL_QUIZ_DEBUG"):
             raise
         name = type(error).__name__
-        return _fail(said(f"a fault in dl-quiz itself: {name}: {error}; please report it (DL_QUIZ_DEBUG=1 shows more)", f"dl-quiz 自身出错：{name}：{error}；请反馈（DL_QUIZ_DEBUG=1 可看详情）"), 70)
+        return _fail(
+            said(
+                f"a fault in dl-quiz itself: {name}: {error}; please report it (DL_QUIZ_DEBUG=1 shows more)",
+                f"dl-quiz 自身出错：{name}：{error}；请反馈（DL_QUIZ_DEBUG=1 可看详情）",
+            ),
+            70,
+        )
 
 
 def _fail(sentence: str, code: int) -> int:

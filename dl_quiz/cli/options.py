@@ -10,15 +10,27 @@ import typer
 from dl_quiz.cli.help import said
 
 Count = Annotated[int, typer.Option("-n", "--count", min=1, help=said("How many questions.", "题目数量。"))]
-Levels = Annotated[list[int] | None, typer.Option("--level", min=1, max=3, help=said("Only this level (may be repeated).", "只出该难度的题（可重复）。"))]
+Levels = Annotated[
+    list[int] | None, typer.Option("--level", min=1, max=3, help=said("Only this level (may be repeated).", "只出该难度的题（可重复）。"))
+]
 Kinds = Annotated[
     list[str] | None,
-    typer.Option("--kind", help=said("Only this kind: choose, select, number, phrase, order, predict (may be repeated).", "只出该题型（可重复）：choose, select, number, phrase, order, predict。")),
+    typer.Option(
+        "--kind",
+        help=said(
+            "Only this kind: choose, select, number, phrase, order, predict (may be repeated).",
+            "只出该题型（可重复）：choose, select, number, phrase, order, predict。",
+        ),
+    ),
 ]
 Format = Annotated[str, typer.Option("--format", metavar="text|json|junit|tap", help=said("How to print the report.", "报告格式。"))]
-OutputFile = Annotated[Path | None, typer.Option("--output", "-o", help=said("Write to this file instead of standard output.", "写入该文件而不是标准输出。"))]
+OutputFile = Annotated[
+    Path | None, typer.Option("--output", "-o", help=said("Write to this file instead of standard output.", "写入该文件而不是标准输出。"))
+]
 Overwrite = Annotated[bool, typer.Option("--force", help=said("Write over an existing file.", "覆盖已有文件。"))]
-PassMark = Annotated[float, typer.Option("--pass", min=0.0, max=1.0, help=said("The share of points that passes, like 0.8.", "及格的得分比例，如 0.8。"))]
+PassMark = Annotated[
+    float, typer.Option("--pass", min=0.0, max=1.0, help=said("The share of points that passes, like 0.8.", "及格的得分比例，如 0.8。"))
+]
 Reveal = Annotated[bool, typer.Option("--reveal", help=said("Put the keys into the report.", "在报告中给出标准答案。"))]
 Times = Annotated[bool, typer.Option("--times", help=said("Put times into the report.", "在报告中给出用时。"))]
 Jobs = Annotated[int, typer.Option("--jobs", min=1, max=64, help=said("How many processes.", "进程数。"))]

@@ -60,7 +60,11 @@ def _yaml(sheet: object) -> str:
     import msgspec
     import yaml
 
-    note = "# Fill in `answer` of each item, then: dl-quiz grade FILE\n" if LANGUAGE == "en" else "# 填写每一项的 answer，然后运行：dl-quiz grade 文件\n"
+    note = (
+        "# Fill in `answer` of each item, then: dl-quiz grade FILE\n"
+        if LANGUAGE == "en"
+        else "# 填写每一项的 answer，然后运行：dl-quiz grade 文件\n"
+    )
     plain = msgspec.to_builtins(sheet)
     for item in plain["items"]:
         item["answer"] = ""
@@ -77,7 +81,9 @@ def read_input(name: str) -> str:
         reason = getattr(error, "strerror", None) or "it is closed"
         raise UsageError(f"{name} cannot be read ({reason}); check the name", f"{name} 无法读取（{reason}）；请检查名称") from None
     if len(data) > LARGEST_SHEET:
-        raise UsageError(f"{name}: is larger than {LARGEST_SHEET:,} bytes; it is no sheet", f"{name}：超过 {LARGEST_SHEET:,} 字节，不是题目单")
+        raise UsageError(
+            f"{name}: is larger than {LARGEST_SHEET:,} bytes; it is no sheet", f"{name}：超过 {LARGEST_SHEET:,} 字节，不是题目单"
+        )
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -100,7 +106,10 @@ def answer_quiz(setting: Setting, selection: Selection, answers: str, terms: Ter
     posed = choose_questions(course, selection)
     lines = text.splitlines()
     if len(lines) > len(posed):
-        raise UsageError(f"{where}: holds {len(lines)} answers for {len(posed)} questions; give one a line, an empty line for none", f"{where}：有 {len(lines)} 行答案，但只有 {len(posed)} 道题；每行一个答案，空行表示不答")
+        raise UsageError(
+            f"{where}: holds {len(lines)} answers for {len(posed)} questions; give one a line, an empty line for none",
+            f"{where}：有 {len(lines)} 行答案，但只有 {len(posed)} 道题；每行一个答案，空行表示不答",
+        )
     lines += [""] * (len(posed) - len(lines))
     language = terms.language or setting.language
     questions = tuple(grade_answer(course, one, line, None, language, terms) for one, line in zip(posed, lines, strict=True))
@@ -116,7 +125,9 @@ def grade_files(setting: Setting, files: tuple[str, ...], terms: Terms, output: 
     terms = replace(terms, course_root=setting.course_root, trusted=setting.course().trusted)
     streams = [name for name in files if name.endswith(".jsonl")]
     if streams and (len(files) > 1 or output.format not in ("json", "text")):
-        raise UsageError("JSON Lines are graded one file at a time, into JSON Lines", "JSON Lines 每次只能批改一个文件，输出也是 JSON Lines")
+        raise UsageError(
+            "JSON Lines are graded one file at a time, into JSON Lines", "JSON Lines 每次只能批改一个文件，输出也是 JSON Lines"
+        )
     if streams:
         return _grade_stream(streams[0], terms, output, jobs)
     reports = [grade_text(read_input(name), "standard input" if name == "-" else name, terms) for name in files]

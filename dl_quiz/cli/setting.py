@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -72,6 +73,6 @@ def language_for(asked: str | None, environment: Mapping[str, str] = os.environ)
 def language_in(arguments: Sequence[str]) -> Language:
     """Return the language for a command line that has not been parsed yet."""
     front = hoist(arguments)
-    asked = next((value for option, value in zip(front, front[1:], strict=False) if option == "--lang"), None)
+    asked = next((value for option, value in pairwise(front) if option == "--lang"), None)
     asked = asked or next((argument.partition("=")[2] for argument in front if argument.startswith("--lang=")), None)
     return language_for(asked)

@@ -89,7 +89,9 @@ def _unknown_option(demo: Playbill, scenes: tuple[Scene, ...], option: str, know
     return UsageError(f"demo {where} has no option {option}; {hint}", f"演示 {where} 没有选项 {option}；{hint_zh}")
 
 
-def _play(terminal: Terminal, course: Course, demo: Playbill, scenes: tuple[Scene, ...], arguments: dict[str, Value], seed: int, step: bool) -> int:
+def _play(
+    terminal: Terminal, course: Course, demo: Playbill, scenes: tuple[Scene, ...], arguments: dict[str, Value], seed: int, step: bool
+) -> int:
     from dl_quiz.terminal.terminal import Leave
     from dl_quiz.terminal.walk import refusal_text, walk
 
@@ -102,7 +104,9 @@ def _play(terminal: Terminal, course: Course, demo: Playbill, scenes: tuple[Scen
         return 130 if leave.interrupted else 0
 
 
-def _print_document(terminal: Terminal, course: Course, demo: Playbill, scenes: tuple[Scene, ...], arguments: dict[str, Value], seed: int) -> int:
+def _print_document(
+    terminal: Terminal, course: Course, demo: Playbill, scenes: tuple[Scene, ...], arguments: dict[str, Value], seed: int
+) -> int:
     from dl_quiz.render.report import pretty
     from dl_quiz.terminal.walk import refusal_text
     from dl_quiz.walking import walk_document

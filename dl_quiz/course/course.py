@@ -20,7 +20,7 @@ from dl_quiz.theatre.playbill import Playbill, read_playbill
 PACKAGE = Path(__file__).parents[1]
 
 
-class Manifest(Noun, kw_only=True):
+class Manifest(Noun, frozen=True, kw_only=True):
     """The file `questions/course.yaml`."""
 
     title: Text
@@ -133,7 +133,15 @@ def open_course(root: Path | None = None, *, trusted: bool = False) -> Course:
     topics = sorted(path.stem for path in questions.glob("*.yaml") if path.stem != "course")
     missing = [topic for topic in manifest.order if topic not in topics]
     if missing:
-        problems = [Problem(questions / "course.yaml", 1, f"orders `{topic}`, but there is no {topic}.yaml; add or remove it", f"`order` 中有 `{topic}`，但没有 {topic}.yaml；请添加或移除") for topic in missing]
+        problems = [
+            Problem(
+                questions / "course.yaml",
+                1,
+                f"orders `{topic}`, but there is no {topic}.yaml; add or remove it",
+                f"`order` 中有 `{topic}`，但没有 {topic}.yaml；请添加或移除",
+            )
+            for topic in missing
+        ]
         raise CourseError(problems)
     rest = [topic for topic in topics if topic not in manifest.order]
     return Course(root, manifest, trusted, (*manifest.order, *rest))

@@ -6,7 +6,7 @@ import functools
 import types
 import typing
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 import msgspec
 import yaml
@@ -19,7 +19,6 @@ from dl_quiz.nouns import Value
 Place = tuple[str | int, ...]
 """Where a value stands in its file: keys and indexes, from the top."""
 
-N = TypeVar("N", bound=msgspec.Struct)
 _MISSING: Any = object()
 _NUMBERS = {"int", "float"}
 
@@ -56,10 +55,10 @@ class Decoder:
             return self._dict(node, typing.get_args(wanted)[1], place)
         return self._scalar(node, wanted, place)
 
-    def _struct(self, node: Node, wanted: type[N], place: Place) -> N:
+    def _struct(self, node: Node, wanted: type[msgspec.Struct], place: Place) -> Any:
         if not isinstance(node, Mapping):
-            fields = ", ".join(_fields(wanted))
-            return self._refuse(place, f"must be a mapping with the keys {fields}", f"必须是含有这些键的映射：{fields}")
+            listed = ", ".join(_fields(wanted))
+            return self._refuse(place, f"must be a mapping with the keys {listed}", f"必须是含有这些键的映射：{listed}")
         fields = _fields(wanted)
         for key, line in node.keys.items():
             if key not in fields:
@@ -127,14 +126,18 @@ class Decoder:
 
     def _scalar(self, node: Node, kind: type, place: Place) -> Any:
         if not isinstance(node, Scalar):
-            return self._refuse(place, f"must be {_KIND_NAMES[kind][0]}, not a list or a mapping", f"必须是{_KIND_NAMES[kind][1]}，不能是列表或映射")
+            return self._refuse(
+                place, f"must be {_KIND_NAMES[kind][0]}, not a list or a mapping", f"必须是{_KIND_NAMES[kind][1]}，不能是列表或映射"
+            )
         if kind is str:
             return self._string(node, place)
         value = _plain(node)
         fits = isinstance(value, int | float) if kind is float else isinstance(value, kind)
         if fits and (kind is bool or not isinstance(value, bool)):
             return value
-        return self._refuse(place, f"must be {_KIND_NAMES[kind][0]}, not `{node.text}`", f"必须是{_KIND_NAMES[kind][1]}，而不是 `{node.text}`")
+        return self._refuse(
+            place, f"must be {_KIND_NAMES[kind][0]}, not `{node.text}`", f"必须是{_KIND_NAMES[kind][1]}，而不是 `{node.text}`"
+        )
 
     def _string(self, node: Scalar, place: Place) -> Any:
         if node.tag != "str":
@@ -151,7 +154,12 @@ class Decoder:
         return _MISSING
 
 
-_KIND_NAMES = {str: ("text", "文字"), int: ("a whole number", "整数"), float: ("a number", "数字"), bool: ("true or false", "true 或 false")}
+_KIND_NAMES = {
+    str: ("text", "文字"),
+    int: ("a whole number", "整数"),
+    float: ("a number", "数字"),
+    bool: ("true or false", "true 或 false"),
+}
 _TAG_NAMES = {
     "bool": ("a truth value", "真假值"),
     "int": ("a number", "数字"),
@@ -173,7 +181,4 @@ def _plain(node: Scalar) -> Any:
 def _fields(struct: type[msgspec.Struct]) -> dict[str, tuple[str, Any, bool]]:
     """Map each key of a struct to its attribute, its type and whether it must be there."""
     hints = typing.get_type_hints(struct)
-    return {
-        field.encode_name: (field.name, hints[field.name], field.required)
-        for field in msgspec.structs.fields(struct)
-    }
+    return {field.encode_name: (field.name, hints[field.name], field.required) for field in msgspec.structs.fields(struct)}

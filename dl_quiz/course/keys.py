@@ -59,7 +59,9 @@ def _value(course: Course, reading: Reading, place: Place, number: Number, drawn
     return number.key
 
 
-def _slip(course: Course, reading: Reading, place: Place, asked: Number | Predict, slip: Slip, drawn: Mapping[str, Value], key: float) -> float:
+def _slip(
+    course: Course, reading: Reading, place: Place, asked: Number | Predict, slip: Slip, drawn: Mapping[str, Value], key: float
+) -> float:
     if isinstance(slip.value, str):
         try:
             return float(evaluate(slip.value, {**drawn, "key": key}))
@@ -69,12 +71,22 @@ def _slip(course: Course, reading: Reading, place: Place, asked: Number | Predic
         return slip.value
     kernel = slip.key or (asked.key if isinstance(asked, Number) else None)
     if not isinstance(kernel, str):
-        raise CourseError([reading.problem("the slip has `with`, but the key is no kernel; use `value`", "slip 用了 `with`，但答案不是由函数算出；请用 `value`", *place)])
+        raise CourseError(
+            [
+                reading.problem(
+                    "the slip has `with`, but the key is no kernel; use `value`",
+                    "slip 用了 `with`，但答案不是由函数算出；请用 `value`",
+                    *place,
+                )
+            ]
+        )
     at = asked.at if slip.key is None else ()
     return call_kernel(course, reading, place, kernel, {**asked.arguments, **slip.arguments}, at, drawn)
 
 
-def call_kernel(course: Course, reading: Reading, place: Place, name: str, arguments: Arguments, at: tuple[int, ...], drawn: Mapping[str, Value]) -> float:
+def call_kernel(
+    course: Course, reading: Reading, place: Place, name: str, arguments: Arguments, at: tuple[int, ...], drawn: Mapping[str, Value]
+) -> float:
     """Return what the kernel `demo.kernel` gives for everything drawn that it has as a parameter, and for `arguments`.
 
     Raises CourseError when there is no such kernel, or when it refuses.
@@ -93,7 +105,15 @@ def call_kernel(course: Course, reading: Reading, place: Place, name: str, argum
         raise
     except Exception as error:  # whatever a course's own code raises, its author gets one sentence with the line
         shown = ", ".join(f"{k}={v}" for k, v in drawn.items()) or "-"
-        raise CourseError([reading.problem(f"`{name}` gives no number ({error}) for {shown}; mend the call or the kernel", f"`{name}` 算不出数（{error}），参数：{shown}；请修改调用或函数", *place)]) from None
+        raise CourseError(
+            [
+                reading.problem(
+                    f"`{name}` gives no number ({error}) for {shown}; mend the call or the kernel",
+                    f"`{name}` 算不出数（{error}），参数：{shown}；请修改调用或函数",
+                    *place,
+                )
+            ]
+        ) from None
 
 
 def as_figure(value: Any, at: tuple[int, ...] = ()) -> float:
@@ -111,7 +131,15 @@ def _figure(course: Course, reading: Reading, place: Place, predict: Predict, dr
     try:
         return as_figure(check.left if predict.side == "left" else check.right, predict.at)
     except (TypeError, ValueError, IndexError) as error:
-        raise CourseError([reading.problem(f"the check `{predict.check}` gives no single figure: {error}", f"检查 `{predict.check}` 没有给出单个数值：{error}", *place)]) from None
+        raise CourseError(
+            [
+                reading.problem(
+                    f"the check `{predict.check}` gives no single figure: {error}",
+                    f"检查 `{predict.check}` 没有给出单个数值：{error}",
+                    *place,
+                )
+            ]
+        ) from None
 
 
 def run_proof(course: Course, reading: Reading, place: Place, proof: Proof, drawn: Mapping[str, Value]) -> Any:
@@ -119,7 +147,15 @@ def run_proof(course: Course, reading: Reading, place: Place, proof: Proof, draw
 
     Raises CourseError when the scene or the check is missing, or when the scene refuses its arguments.
     """
-    return _run(course, reading.path, reading.line(*place), proof.demo, proof.scene, proof.check, tuple(sorted(resolve(proof.arguments, drawn).items())))
+    return _run(
+        course,
+        reading.path,
+        reading.line(*place),
+        proof.demo,
+        proof.scene,
+        proof.check,
+        tuple(sorted(resolve(proof.arguments, drawn).items())),
+    )
 
 
 @functools.lru_cache(maxsize=1024)
@@ -135,7 +171,16 @@ def _run(course: Course, path: Any, line: int, demo: str, scene: str, check: str
                 return step
     except Exception as error:  # as in call_kernel
         raise CourseError([Problem(path, line, f"the scene `{where}` breaks off: {error}", f"场景 `{where}` 中断：{error}")]) from None
-    raise CourseError([Problem(path, line, f"the scene `{where}` yields no check `{check}` with these arguments", f"场景 `{where}` 在这些参数下没有给出检查 `{check}`")])
+    raise CourseError(
+        [
+            Problem(
+                path,
+                line,
+                f"the scene `{where}` yields no check `{check}` with these arguments",
+                f"场景 `{where}` 在这些参数下没有给出检查 `{check}`",
+            )
+        ]
+    )
 
 
 def right_interval(predict: Predict, value: float) -> int:

@@ -22,7 +22,7 @@ _STRING = "str"
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """A single value; `tag` is what YAML takes it for: str, int, float, bool, null, timestamp …"""
+    """A single value; `tag` is what YAML takes it for: str, int, float, bool, null or timestamp."""
 
     line: int
     text: str
@@ -62,7 +62,9 @@ def read_text(path: Path, largest: int = LARGEST_FILE) -> str:
             data = file.read(largest + 1)
     except OSError as error:
         reason = error.strerror or str(error)
-        raise _failure(path, 0, f"cannot be read ({reason}); check the path and its permissions", f"无法读取（{reason}）；请检查路径和权限") from None
+        raise _failure(
+            path, 0, f"cannot be read ({reason}); check the path and its permissions", f"无法读取（{reason}）；请检查路径和权限"
+        ) from None
     if len(data) > largest:
         en = f"is larger than {largest:,} bytes; split it, or check that it is the right file"
         raise _failure(path, 0, en, f"超过 {largest:,} 字节；请拆分，或检查是否选错了文件")
@@ -90,7 +92,9 @@ def read_nodes(path: Path, text: str) -> Mapping:
         raise _failure(path, mark.line + 1 if mark else 1, en, f"不是合法的 YAML：{what}；请修正语法") from None
     except yaml.YAMLError as error:
         what = str(error).splitlines()[0]
-        raise _failure(path, 1, f"is not YAML: {what}; save it as plain UTF-8 text", f"不是合法的 YAML：{what}；请另存为纯 UTF-8 文本") from None
+        raise _failure(
+            path, 1, f"is not YAML: {what}; save it as plain UTF-8 text", f"不是合法的 YAML：{what}；请另存为纯 UTF-8 文本"
+        ) from None
     if builder.problems:
         raise CourseError(builder.problems)
     if not isinstance(builder.root, Mapping):
@@ -131,7 +135,9 @@ class _Builder:
 
     def _enter(self, node: Sequence | Mapping, anchor: str | None) -> None:
         if len(self._open) >= DEEPEST:
-            raise _failure(self.path, node.line, f"is nested deeper than {DEEPEST} levels; flatten it", f"嵌套超过 {DEEPEST} 层；请减少层级")
+            raise _failure(
+                self.path, node.line, f"is nested deeper than {DEEPEST} levels; flatten it", f"嵌套超过 {DEEPEST} 层；请减少层级"
+            )
         self._add(node, anchor)
         self._open.append((node, []))
 
@@ -140,9 +146,14 @@ class _Builder:
         if self._open:
             self._open[-1][0].weight += node.weight - 1
 
-    def _alias(self, name: str, line: int) -> None:
-        if name not in self._anchors:
-            raise _failure(self.path, line, f"uses *{name}, which is not defined above; define &{name} first", f"引用了上文没有定义的 *{name}；请先定义 &{name}")
+    def _alias(self, name: str | None, line: int) -> None:
+        if name is None or name not in self._anchors:
+            raise _failure(
+                self.path,
+                line,
+                f"uses *{name}, which is not defined above; define &{name} first",
+                f"引用了上文没有定义的 *{name}；请先定义 &{name}",
+            )
         target = self._anchors[name]
         if any(node is target for node, _ in self._open):
             raise _failure(self.path, line, f"uses *{name} inside itself; write the value out", f"*{name} 引用了自身；请直接写出内容")
@@ -169,11 +180,18 @@ class _Builder:
 
     def _key(self, parent: Mapping, node: Node) -> str:
         if not isinstance(node, Scalar):
-            raise _failure(self.path, node.line, "uses a list or a mapping as a key; keys are plain words", "用列表或映射作键；键必须是普通的词")
+            raise _failure(
+                self.path, node.line, "uses a list or a mapping as a key; keys are plain words", "用列表或映射作键；键必须是普通的词"
+            )
         if node.text in parent.keys:
             first = parent.keys[node.text]
             self.problems.append(
-                Problem(self.path, node.line, f"repeats the key `{node.text}` of line {first}; keep one", f"重复了第 {first} 行的键 `{node.text}`；请只保留一个")
+                Problem(
+                    self.path,
+                    node.line,
+                    f"repeats the key `{node.text}` of line {first}; keep one",
+                    f"重复了第 {first} 行的键 `{node.text}`；请只保留一个",
+                )
             )
         parent.keys[node.text] = node.line
         return node.text

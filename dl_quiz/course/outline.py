@@ -38,7 +38,7 @@ class TopicOutline:
     questions: tuple[QuestionOutline, ...]
 
 
-class _Head(Noun, kw_only=True):
+class _Head(Noun, frozen=True, kw_only=True):
     title: Text
     demo: str
     interview: int | None = None

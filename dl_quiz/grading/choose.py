@@ -18,7 +18,9 @@ def grade_choose(options: tuple[Option, ...], response: Response) -> Verdict | U
         return Unparsable(why=Text(en="one option is wanted here; answer with one number", zh="这里只选一项；请只答一个序号"))
     picked = options[places[0]]
     remarks = (picked.because,) if picked.because and not picked.right else ()
-    return Verdict(score=float(picked.right), rule="the right option" if picked.right else "a wrong option", reading=label(places[0]), remarks=remarks)
+    return Verdict(
+        score=float(picked.right), rule="the right option" if picked.right else "a wrong option", reading=label(places[0]), remarks=remarks
+    )
 
 
 def read_both(options: tuple[Option, ...], response: Response) -> tuple[int, ...] | Unparsable:

@@ -15,7 +15,20 @@ _DECIMAL_COMMA = re.compile(r"(?<![\d.,])(\d+),(\d+)(?![\d,.])")
 _PERCENT = re.compile(r"^(?:百分之)(.+)$|^(.+?) *(?:%|percent|per cent)$")
 _POWER_OF_TEN = re.compile(r"[*x] ?10 ?(?:\^|\*\*) ?\(?([+-]?\d+)\)?")
 _LEADING_POWER_OF_TEN = re.compile(r"^10 ?(?:\^|\*\*) ?\(?([+-]?\d+)\)?$")
-_MULTIPLES = {"k": 1e3, "thousand": 1e3, "千": 1e3, "万": 1e4, "m": 1e6, "million": 1e6, "百万": 1e6, "亿": 1e8, "g": 1e9, "b": 1e9, "billion": 1e9, "十亿": 1e9}
+_MULTIPLES = {
+    "k": 1e3,
+    "thousand": 1e3,
+    "千": 1e3,
+    "万": 1e4,
+    "m": 1e6,
+    "million": 1e6,
+    "百万": 1e6,
+    "亿": 1e8,
+    "g": 1e9,
+    "b": 1e9,
+    "billion": 1e9,
+    "十亿": 1e9,
+}
 _MULTIPLE = re.compile(r"^(.*[\d.)]) *(" + "|".join(sorted(_MULTIPLES, key=len, reverse=True)) + r")$")
 _FLOAT_NOISE = 1e-9
 
@@ -90,7 +103,12 @@ def _general_remarks(value: float, key: NumberKey) -> tuple[Text, ...]:
         return (Text(en="The size is right, the sign is not.", zh="数值对了，符号反了。"),)
     for factor in (100.0, 0.01) if key.value else ():
         if _near(value * factor, key.value, key):
-            return (Text(en="The digits are right, but a fraction was taken for a percentage or the other way round.", zh="数字对了，但把小数和百分数弄混了。"),)
+            return (
+                Text(
+                    en="The digits are right, but a fraction was taken for a percentage or the other way round.",
+                    zh="数字对了，但把小数和百分数弄混了。",
+                ),
+            )
     for power in (1e-9, 1e-6, 1e-3, 0.1, 10.0, 1e3, 1e6, 1e9) if key.value else ():
         if _near(value * power, key.value, key):
             return (Text(en="The digits are right, the power of ten is not.", zh="数字对了，数量级不对。"),)

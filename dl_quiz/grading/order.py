@@ -20,7 +20,12 @@ def grade_order(steps: tuple[Text, ...], order: tuple[int, ...], response: Respo
         places = read_places(response, tuple(step.zh for step in shown))
     if isinstance(places, Unparsable) or len(places) != len(steps):
         example = "".join(label(place) for place in reversed(range(len(steps))))
-        return Unparsable(why=Text(en=f"all {len(steps)} numbers are wanted, each once, in order, like {example}", zh=f"请按顺序写出全部 {len(steps)} 个序号，每个一次，例如 {example}"))
+        return Unparsable(
+            why=Text(
+                en=f"all {len(steps)} numbers are wanted, each once, in order, like {example}",
+                zh=f"请按顺序写出全部 {len(steps)} 个序号，每个一次，例如 {example}",
+            )
+        )
     given = [order[place] for place in places]
     pairs = list(combinations(given, 2))
     agreeing = sum(before < after for before, after in pairs)

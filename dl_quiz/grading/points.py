@@ -14,8 +14,12 @@ from dl_quiz.nouns import Patterns, Point, Response, Text, Unparsable, Verdict
 
 _SENTENCE = re.compile(r"[.!?;\n]+(?=\s|$|[\u4e00-\u9fff])|[。！？；\n]+")
 _CLAUSE = re.compile(r"[,:]| but | however | whereas | while |但是|而是|不过|然而|但")
-_NEGATION = re.compile(r"\b(?:not|no|never|n't|cannot|without|isn't|doesn't|don't|neither|nor|wrong|false|myth)\b|不是|不会|不能|并非|并不|没有|无法|错误|误以为|不")
-_FUNCTION_WORDS = re.compile(r"\b(?:is|are|was|be|the|a|an|of|to|in|by|with|for|and|that|it|which|as|at|on|we|each|every|so|then|because)\b|的|是|在|把|由|对|与|和|了|会|使|让|被|每|用|从|而|所以|因为")
+_NEGATION = re.compile(
+    r"\b(?:not|no|never|n't|cannot|without|isn't|doesn't|don't|neither|nor|wrong|false|myth)\b|不是|不会|不能|并非|并不|没有|无法|错误|误以为|不"
+)
+_FUNCTION_WORDS = re.compile(
+    r"\b(?:is|are|was|be|the|a|an|of|to|in|by|with|for|and|that|it|which|as|at|on|we|each|every|so|then|because)\b|的|是|在|把|由|对|与|和|了|会|使|让|被|每|用|从|而|所以|因为"
+)
 _SALAD_CAP = 0.3
 _LONGEST = 20_000
 

@@ -18,7 +18,7 @@ def grade_select(options: tuple[Option, ...], response: Response) -> Verdict | U
     The score is the share of right options picked less the share of wrong ones picked, never below 0:
     ticking everything earns nothing, and so does ticking nothing.
     """
-    none = response == () or isinstance(response, str) and _NONE.fullmatch(fold(response)) is not None
+    none = response == () or (isinstance(response, str) and _NONE.fullmatch(fold(response)) is not None)
     places = () if none else read_both(options, response)
     if isinstance(places, Unparsable):
         return places
@@ -33,6 +33,10 @@ def _remarks(options: tuple[Option, ...], right: set[int], picked: set[int]) -> 
     remarks = []
     for place in sorted(right ^ picked):
         because, name = options[place].because, label(place)
-        missed = Text(en=f"{name} applies too", zh=f"{name} 也该选") if place in right else Text(en=f"{name} does not apply", zh=f"{name} 不该选")
+        missed = (
+            Text(en=f"{name} applies too", zh=f"{name} 也该选")
+            if place in right
+            else Text(en=f"{name} does not apply", zh=f"{name} 不该选")
+        )
         remarks.append(Text(en=f"{missed.en}: {because.en}", zh=f"{missed.zh}：{because.zh}") if because else missed)
     return tuple(remarks)

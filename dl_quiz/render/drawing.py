@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from rich.cells import cell_len
-from dl_quiz.render.line import Line
 
 from dl_quiz.nouns import Language, Text
+from dl_quiz.render.line import Line
 from dl_quiz.render.style import QUIET, SERIES, SERIES_COLOURS
 from dl_quiz.stage import Label, Plot
 
@@ -166,11 +166,11 @@ class _Canvas:
 
     def _column(self, x: float) -> int:
         low, high = self._x_range
-        return int(round((x - low) / (high - low) * (self.width - 1)))
+        return round(float((x - low) / (high - low) * (self.width - 1)))
 
     def _row(self, y: float) -> int:
         low, high = self._y_range
-        return int(round((high - y) / (high - low) * (self.height - 1)))
+        return round(float((high - y) / (high - low) * (self.height - 1)))
 
 
 def bar(share: float, width: int) -> str:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rich.console import Group, RenderableType
-from dl_quiz.render.line import Line
 
 from dl_quiz import words
 from dl_quiz.course.course import Course
 from dl_quiz.nouns import Language, Text
+from dl_quiz.render.line import Line
 from dl_quiz.render.listing import plain_table
 from dl_quiz.render.style import NAME, QUIET, TITLE
 
@@ -28,7 +28,9 @@ class Standing:
 def render_home(standing: Standing, language: Language) -> RenderableType:
     """Return the home screen."""
     course = standing.course
-    counts = words.WELCOME.of(language).format(topics=len(course.topics), questions=sum(len(o.questions) for o in course.outlines), demos=len(course.demo_names))
+    counts = words.WELCOME.of(language).format(
+        topics=len(course.topics), questions=sum(len(o.questions) for o in course.outlines), demos=len(course.demo_names)
+    )
     parts: list[RenderableType] = [Line(f"dl-quiz · {course.manifest.title.of(language)}", style=TITLE), Line(counts, style=QUIET), Line()]
     if standing.met:
         parts += [Line(words.DUE.of(language).format(due=standing.due, met=standing.met)), Line(), *_weakest(standing, language), Line()]
@@ -38,7 +40,11 @@ def render_home(standing: Standing, language: Language) -> RenderableType:
         first = standing.weakest[0][0]
         steps.append((f"dl-quiz quiz {first}", words.TRY_WEAK))
     demo = next((outline.demo for outline in course.outlines if outline.id == first), "")
-    steps += [(f"dl-quiz explain {first}", words.TRY_EXPLAIN), (f"dl-quiz demo {demo}", words.TRY_DEMO), ("dl-quiz topics", words.TRY_TOPICS)]
+    steps += [
+        (f"dl-quiz explain {first}", words.TRY_EXPLAIN),
+        (f"dl-quiz demo {demo}", words.TRY_DEMO),
+        ("dl-quiz topics", words.TRY_TOPICS),
+    ]
     table = plain_table()
     for command, what in steps:
         table.add_row(Line(f"  {command}", style=NAME), Line(what.of(language)))

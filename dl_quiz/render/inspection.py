@@ -10,11 +10,18 @@ _SLOWEST = 3
 
 def inspection_text(found: Inspection, language: Language) -> str:
     """Return the problems, one a line, and the counts."""
-    lines = [f"{problem.file}:{problem.line}: {problem.problem}" if problem.line else f"{problem.file}: {problem.problem}" for problem in found.problems]
+    lines = [
+        f"{problem.file}:{problem.line}: {problem.problem}" if problem.line else f"{problem.file}: {problem.problem}"
+        for problem in found.problems
+    ]
     lines += [text.of(language) for text in _counts(found)]
     if found.proofs:
         lines += [text.of(language) for text in _proofs(found)]
-    verdict = Text(en=f"{len(found.problems)} problems", zh=f"{len(found.problems)} 个问题") if found.problems else Text(en="no problem", zh="没有问题")
+    verdict = (
+        Text(en=f"{len(found.problems)} problems", zh=f"{len(found.problems)} 个问题")
+        if found.problems
+        else Text(en="no problem", zh="没有问题")
+    )
     return "\n".join([*lines, verdict.of(language)]) + "\n"
 
 
@@ -24,10 +31,16 @@ def _counts(found: Inspection) -> list[Text]:
     supported = found.points + found.questions
     share = f"{(found.proved + found.cited) / supported:.0%}" if supported else "0%"
     return [
-        Text(en=f"{found.topics} topics, {found.demos} demos, {found.questions} questions ({found.templates} templates), {found.points} key points", zh=f"{found.topics} 个主题，{found.demos} 个演示，{found.questions} 道题（{found.templates} 道模板题），{found.points} 个要点"),
+        Text(
+            en=f"{found.topics} topics, {found.demos} demos, {found.questions} questions ({found.templates} templates), {found.points} key points",
+            zh=f"{found.topics} 个主题，{found.demos} 个演示，{found.questions} 道题（{found.templates} 道模板题），{found.points} 个要点",
+        ),
         Text(en=f"kinds: {kinds}", zh=f"题型：{kinds}"),
         Text(en=f"levels: {levels}", zh=f"难度：{levels}"),
-        Text(en=f"proved or cited {share}: {found.proved} by a scene, {found.cited} by a source", zh=f"有证明或出处 {share}：{found.proved} 个由场景证明，{found.cited} 个引用来源"),
+        Text(
+            en=f"proved or cited {share}: {found.proved} by a scene, {found.cited} by a source",
+            zh=f"有证明或出处 {share}：{found.proved} 个由场景证明，{found.cited} 个引用来源",
+        ),
     ]
 
 
@@ -36,4 +49,9 @@ def _proofs(found: Inspection) -> list[Text]:
     times = sorted(((proof.seconds, proof.id) for proof in found.proofs if isinstance(proof.seconds, float)), reverse=True)
     slowest = ", ".join(f"{name} {seconds:.2f} s" for seconds, name in times[:_SLOWEST])
     total = sum(seconds for seconds, _ in times)
-    return [Text(en=f"{held} of {len(found.proofs)} answers hold, in {total:.1f} s of work; slowest: {slowest}", zh=f"{len(found.proofs)} 个答案中 {held} 个成立，共计算 {total:.1f} 秒；最慢：{slowest}")]
+    return [
+        Text(
+            en=f"{held} of {len(found.proofs)} answers hold, in {total:.1f} s of work; slowest: {slowest}",
+            zh=f"{len(found.proofs)} 个答案中 {held} 个成立，共计算 {total:.1f} 秒；最慢：{slowest}",
+        )
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from rich.cells import cell_len
 from rich.measure import Measurement
@@ -52,6 +52,11 @@ def break_offsets(text: str, width: int) -> list[int]:
 
 class Line(Text):
     """Rich's Text, broken at these offsets."""
+
+    @classmethod
+    def assemble(cls, *parts: Any, **options: Any) -> Line:
+        """Return a line made of strings and of (string, style) pairs."""
+        return cast(Line, super().assemble(*parts, **options))
 
     def wrap(self, console: Console, width: int, **options: Any) -> Lines:
         """Return the lines of at most `width` cells."""

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from rich.console import Group, RenderableType
 from rich.table import Table
-from dl_quiz.render.line import Line
 
 from dl_quiz import words
 from dl_quiz.nouns import Language
+from dl_quiz.render.line import Line
 from dl_quiz.render.style import NAME, QUIET, TITLE
 from dl_quiz.theatre.playbill import Parameter, Playbill, Scene
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
-from dl_quiz.render.line import Line
 
 from dl_quiz import words
 from dl_quiz.grading.letters import label
 from dl_quiz.nouns import Cite, Language, Option, Posed, Proof, Source, Text, Verdict
+from dl_quiz.render.line import Line
 from dl_quiz.render.listing import plain_table
 from dl_quiz.render.style import BAD, GOOD, MIDDLING, NAME, QUIET, TITLE, mark_of
 from dl_quiz.session import Session
@@ -18,11 +18,11 @@ from dl_quiz.session import Session
 
 def render_question(posed: Posed, ask: Text, choices: Sequence[Text], language: Language) -> RenderableType:
     """Return a question with its numbered options or steps."""
-    parts: list[RenderableType] = [Line(ask.of(language), style=TITLE)]
     table = plain_table()
     for place, choice in enumerate(choices):
         table.add_row(Line(f" {label(place)})", style=NAME), Line(choice.of(language)))
-    return Group(*parts, *([Line(), table] if choices else []))
+    ask_line = Line(ask.of(language), style=TITLE)
+    return Group(ask_line, Line(), table) if choices else ask_line
 
 
 def progress_line(session: Session, title: Text, language: Language) -> Line:
@@ -32,7 +32,11 @@ def progress_line(session: Session, title: Text, language: Language) -> Line:
     parts = [words.PROGRESS.of(language).format(number=len(session.done) + 1, all=len(session.posed))]
     if session.graded:
         parts.append(words.SO_FAR.of(language).format(points=points(session.points), graded=len(session.graded)))
-    parts += [title.of(language), words.LEVEL.of(language).format(level=posed.question.level), words.KINDS[posed.question.kind].of(language)]
+    parts += [
+        title.of(language),
+        words.LEVEL.of(language).format(level=posed.question.level),
+        words.KINDS[posed.question.kind].of(language),
+    ]
     return Line(" · ".join(parts), style=QUIET)
 
 
@@ -70,7 +74,9 @@ def render_support(proof: Proof | None, command: str, cite: Cite | None, sources
     """Return the line that says what shows an answer: a command to run, or a place in a source."""
     parts: list[RenderableType] = []
     if proof is not None:
-        parts.append(Padding(Line.assemble((f"{words.PROOF.of(language)}: ", QUIET), (command, NAME), (f"  [{proof.check}]", QUIET)), (0, 0, 0, 2)))
+        parts.append(
+            Padding(Line.assemble((f"{words.PROOF.of(language)}: ", QUIET), (command, NAME), (f"  [{proof.check}]", QUIET)), (0, 0, 0, 2))
+        )
     if cite is not None:
         parts.append(Padding(Line.assemble((f"{words.CITED.of(language)}: ", QUIET), cited(cite, sources)), (0, 0, 0, 2)))
     return Group(*parts)
@@ -98,7 +104,10 @@ def render_summary(session: Session, titles: dict[str, Text], command: str, lang
         mark, style = mark_of(one.verdict.score) if one.verdict else ("·", QUIET)
         table.add_row(Line(mark, style=style), Line(one.posed.id, style="" if one.verdict else QUIET, overflow="fold"))
     weak = list(dict.fromkeys(one.posed.topic for one in session.graded if one.verdict and not one.verdict.right))
-    parts: list[RenderableType] = [Line(f"{words.SUMMARY.of(language)} · {result}", style=GOOD if share >= 0.8 else MIDDLING if share >= 0.5 else BAD), table]
+    parts: list[RenderableType] = [
+        Line(f"{words.SUMMARY.of(language)} · {result}", style=GOOD if share >= 0.8 else MIDDLING if share >= 0.5 else BAD),
+        table,
+    ]
     if weak:
         parts += [Line(), Line(words.LOOK_AT.of(language), style=TITLE)]
         looks = plain_table()

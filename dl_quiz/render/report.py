@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from dl_quiz.nouns import Text
 from dl_quiz.papers import QuestionReport, Report
 from dl_quiz.render.style import mark_of
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 _STATUS = {"unanswered": Text(en="unanswered", zh="未作答"), "unparsable": Text(en="unparsable", zh="无法识别")}
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -24,7 +28,10 @@ def report_text(report: Report) -> str:
     """Return a report for people to read in a pipe or a file."""
     language = report.language
     lines = [_line(question, report) for question in report.questions]
-    total = Text(en=f"{report.points:g} of {report.asked} points ({report.score:.0%})", zh=f"得 {report.points:g}/{report.asked} 分（{report.score:.0%}）").of(language)
+    total = Text(
+        en=f"{report.points:g} of {report.asked} points ({report.score:.0%})",
+        zh=f"得 {report.points:g}/{report.asked} 分（{report.score:.0%}）",
+    ).of(language)
     if report.pass_mark:
         total += Text(
             en=f"; pass mark {report.pass_mark:.0%}: {'passed' if report.passed else 'not passed'}",
@@ -58,7 +65,9 @@ def report_junit(report: Report) -> str:
         suite = ElementTree.SubElement(root, "testsuite", {**_counts(cases, name=topic.topic), "skipped": str(_count(cases, "unanswered"))})
         for question in cases:
             seconds = question.seconds if isinstance(question.seconds, float) else 0
-            case = ElementTree.SubElement(suite, "testcase", {"classname": topic.topic, "name": question.question.partition("/")[2], "time": f"{seconds:g}"})
+            case = ElementTree.SubElement(
+                suite, "testcase", {"classname": topic.topic, "name": question.question.partition("/")[2], "time": f"{seconds:g}"}
+            )
             _outcome(case, question)
     ElementTree.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
@@ -73,7 +82,7 @@ def _count(questions: list[QuestionReport] | tuple[QuestionReport, ...], status:
     return sum(question.status == status for question in questions)
 
 
-def _outcome(case: object, question: QuestionReport) -> None:
+def _outcome(case: Element, question: QuestionReport) -> None:
     from xml.etree import ElementTree
 
     element = {"unanswered": "skipped", "unparsable": "error"}.get(question.status, "" if question.score >= 1 else "failure")
@@ -81,7 +90,7 @@ def _outcome(case: object, question: QuestionReport) -> None:
         return
     message = f"{question.rule}: {question.response}" if element == "failure" else question.response
     attributes = {"message": _xml(message)} if element == "skipped" else {"message": _xml(message), "type": question.kind}
-    node = ElementTree.SubElement(case, element, attributes)  # type: ignore[call-overload]
+    node = ElementTree.SubElement(case, element, attributes)
     node.text = _xml("\n".join(question.remarks)) or None
 
 

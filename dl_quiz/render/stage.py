@@ -8,11 +8,11 @@ import numpy as np
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
-from dl_quiz.render.line import Line
 
 from dl_quiz import words
 from dl_quiz.nouns import Language, Text
 from dl_quiz.render.drawing import draw, number, say
+from dl_quiz.render.line import Line
 from dl_quiz.render.style import BAD, GOOD, HEAT, MIDDLING, NOT_APPLICABLE, POINTED, QUIET, RIGHT, SHADES, TITLE, WRONG
 from dl_quiz.stage import Ask, Check, Plot, Say, Show
 from dl_quiz.theatre.play import Judged
@@ -139,7 +139,7 @@ def _decimals(matrix: list[list[Any]], most: int) -> int:
 def _blocks(matrix: list[list[Any]]) -> Line:
     extent = _extent(matrix)
     wide = 2 if max(map(len, matrix)) <= 17 else 1
-    return Line("\n").join(Line("".join(SHADES[_shade(cell, extent)] * wide for cell in row)) for row in matrix)
+    return Line("\n".join("".join(SHADES[_shade(cell, extent)] * wide for cell in row) for row in matrix))
 
 
 def _judged(judged: Judged, language: Language) -> Line:
@@ -147,7 +147,9 @@ def _judged(judged: Judged, language: Language) -> Line:
     claim = say(Text(en=check.en, zh=check.zh), language)
     if judged.standing == "not applicable":
         because = f" ({check.because.of(language)})" if check.because else ""
-        return Line.assemble((f"{NOT_APPLICABLE} ", QUIET), (f"{claim}: {words.NOT_APPLICABLE.of(language)}{because}", QUIET), (f"  [{check.name}]", QUIET))
+        return Line.assemble(
+            (f"{NOT_APPLICABLE} ", QUIET), (f"{claim}: {words.NOT_APPLICABLE.of(language)}{because}", QUIET), (f"  [{check.name}]", QUIET)
+        )
     holds = judged.standing == "holds"
     mark, style = (RIGHT, GOOD) if holds else (WRONG, BAD)
     line = Line.assemble((f"{mark} ", style), claim, (f"  [{check.name}]", QUIET), ("\n  " + _sides(judged, language), QUIET))

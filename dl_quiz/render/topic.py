@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
-from dl_quiz.render.line import Line
 
 from dl_quiz import words
 from dl_quiz.course.outline import TopicOutline
 from dl_quiz.nouns import Language, Point, Source, Text, Topic
+from dl_quiz.render.line import Line
 from dl_quiz.render.listing import plain_table
 from dl_quiz.render.question import cited
 from dl_quiz.render.style import MIDDLING, NAME, QUIET, TITLE
@@ -40,7 +40,11 @@ def question_list(outline: TopicOutline, language: Language) -> RenderableType:
     """Return one topic's questions with level and kind."""
     table = plain_table()
     for question in outline.questions:
-        table.add_row(Line(str(question.level), style=QUIET), Line(f"{outline.id}/{question.id}", style=NAME, overflow="fold"), Line(words.KINDS[question.kind].of(language), style=QUIET))
+        table.add_row(
+            Line(str(question.level), style=QUIET),
+            Line(f"{outline.id}/{question.id}", style=NAME, overflow="fold"),
+            Line(words.KINDS[question.kind].of(language), style=QUIET),
+        )
     practise = words.PRACTISE.of(language).format(topic=outline.id, demo=outline.demo)
     return Group(Line(outline.title.of(language), style=TITLE), Line(), table, Line(), Line(practise, style=QUIET))
 

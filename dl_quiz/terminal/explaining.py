@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from rich.padding import Padding
-from dl_quiz.render.line import Line
 
 from dl_quiz import words
 from dl_quiz.course.course import Course
@@ -11,6 +10,7 @@ from dl_quiz.course.keys import number_key, resolve, run_proof
 from dl_quiz.course.posing import draws, fill, pose
 from dl_quiz.marking import key_as_text, shown_options, shown_steps
 from dl_quiz.nouns import Point, Posed, Question, Value
+from dl_quiz.render.line import Line
 from dl_quiz.render.question import option_texts, proof_command, render_question, render_support
 from dl_quiz.render.stage import render_step
 from dl_quiz.render.style import QUIET, TITLE
@@ -26,7 +26,9 @@ def explain_question(terminal: Terminal, course: Course, topic: str, question: Q
     names: dict[str, Value] = dict(posed.drawn)
     if posed.drawn and (question.number or question.predict):
         names["key"] = number_key(course, posed).value
-    terminal.show(Line(f"{terminal.say(words.WHY)}:", style=TITLE), Padding(Line(terminal.say(fill(question.explain, names))), (0, 0, 0, 2)))
+    terminal.show(
+        Line(f"{terminal.say(words.WHY)}:", style=TITLE), Padding(Line(terminal.say(fill(question.explain, names))), (0, 0, 0, 2))
+    )
     _myths(terminal, posed)
     command = proof_command(question.proof, dict(resolve(question.proof.arguments, posed.drawn))) if question.proof else ""
     terminal.show(render_support(question.proof, command, question.cite, reading.topic.sources, terminal.language))

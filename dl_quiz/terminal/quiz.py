@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from rich.padding import Padding
 from rich.rule import Rule
-from dl_quiz.render.line import Line
 
 from dl_quiz import words
 from dl_quiz.course.course import Course
@@ -21,7 +19,16 @@ from dl_quiz.folding import fold
 from dl_quiz.journal import Journal, attempt_at
 from dl_quiz.marking import key_as_text, mark, shown_options, shown_steps
 from dl_quiz.nouns import Posed, Unparsable, Value, Verdict
-from dl_quiz.render.question import option_texts, progress_line, proof_command, render_question, render_summary, render_support, render_verdict
+from dl_quiz.render.line import Line
+from dl_quiz.render.question import (
+    option_texts,
+    progress_line,
+    proof_command,
+    render_question,
+    render_summary,
+    render_support,
+    render_verdict,
+)
 from dl_quiz.render.style import MIDDLING, QUIET
 from dl_quiz.session import Answered, Session
 from dl_quiz.terminal.terminal import Leave, Terminal
@@ -137,5 +144,3 @@ class Quiz:
             if leave.interrupted:
                 raise
         self.terminal.show("", Line(self.terminal.say(fill(posed.question.ask, posed.drawn)), style=QUIET))
-
-

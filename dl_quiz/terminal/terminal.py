@@ -28,7 +28,13 @@ class Terminal:
     def __init__(self, language: Language, *, plain: bool = False) -> None:
         from rich.console import Console
 
-        options: dict[str, Any] = {"highlight": False, "markup": False, "emoji": False, "soft_wrap": False, "no_color": True if plain else None}
+        options: dict[str, Any] = {
+            "highlight": False,
+            "markup": False,
+            "emoji": False,
+            "soft_wrap": False,
+            "no_color": True if plain else None,
+        }
         self.language = language
         self.out: Console = Console(**options, color_system=None if plain else "auto")
         self.err: Console = Console(**options, stderr=True, color_system=None if plain else "auto")

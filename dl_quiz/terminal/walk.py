@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from rich.rule import Rule
-from dl_quiz.render.line import Line
 
 from dl_quiz import words
 from dl_quiz.course.course import Course
@@ -13,6 +12,7 @@ from dl_quiz.grading.letters import read_places
 from dl_quiz.grading.number import read_number
 from dl_quiz.nouns import Text, Unparsable, Value
 from dl_quiz.render.drawing import say
+from dl_quiz.render.line import Line
 from dl_quiz.render.stage import render_answer, render_step
 from dl_quiz.render.style import BAD, GOOD, QUIET, RIGHT, WRONG
 from dl_quiz.stage import Ask, Refusal
@@ -22,7 +22,9 @@ from dl_quiz.theatre.playbill import Playbill, Scene
 from dl_quiz.walking import for_scene
 
 
-def walk(terminal: Terminal, course: Course, demo: Playbill, scenes: tuple[Scene, ...], arguments: Mapping[str, Value], seed: int, *, step: bool) -> bool:
+def walk(
+    terminal: Terminal, course: Course, demo: Playbill, scenes: tuple[Scene, ...], arguments: Mapping[str, Value], seed: int, *, step: bool
+) -> bool:
     """Play scenes one after another; return whether every claim held.
 
     With `step`, the learner is asked to predict, and Enter brings the next step. Raises Leave, or Refusal where a scene refuses.
@@ -33,11 +35,15 @@ def walk(terminal: Terminal, course: Course, demo: Playbill, scenes: tuple[Scene
         judged += _scene(terminal, course, demo, scene, arguments, seed, step=step)
     claimed = [one for one in judged if one.standing != "not applicable"]
     held = sum(one.standing == "holds" for one in claimed)
-    terminal.show("", Line(terminal.say(words.SUMMARY_CHECKS).format(held=held, all=len(claimed)), style=GOOD if held == len(claimed) else BAD))
+    terminal.show(
+        "", Line(terminal.say(words.SUMMARY_CHECKS).format(held=held, all=len(claimed)), style=GOOD if held == len(claimed) else BAD)
+    )
     return held == len(claimed)
 
 
-def _scene(terminal: Terminal, course: Course, demo: Playbill, scene: Scene, arguments: Mapping[str, Value], seed: int, *, step: bool) -> list[Judged]:
+def _scene(
+    terminal: Terminal, course: Course, demo: Playbill, scene: Scene, arguments: Mapping[str, Value], seed: int, *, step: bool
+) -> list[Judged]:
     judged = []
     title = f"{demo.name} {scene.name} · {scene.title.of(terminal.language)}"
     terminal.show("", Rule(title, align="left", style=QUIET))

@@ -42,12 +42,18 @@ def fault(parameter: Parameter, value: Any) -> Text | None:
     each = value if isinstance(value, tuple) else (value,)
     if parameter.shortest is not None and parameter.longest is not None and not parameter.shortest <= len(each) <= parameter.longest:
         count = f"{parameter.shortest}–{parameter.longest}"
-        return Text(en=f"{parameter.option} takes {count} numbers, not {len(each)}", zh=f"{parameter.option} 需要 {count} 个数，而不是 {len(each)} 个")
+        return Text(
+            en=f"{parameter.option} takes {count} numbers, not {len(each)}",
+            zh=f"{parameter.option} 需要 {count} 个数，而不是 {len(each)} 个",
+        )
     if parameter.low is not None and parameter.high is not None and parameter.kind in ("int", "float", "floats"):
         for number in each:
             if not parameter.low <= number <= parameter.high:
                 span = f"{parameter.low:g}–{parameter.high:g}"
-                return Text(en=f"{parameter.option} must lie in {span}; {number:g} does not", zh=f"{parameter.option} 必须在 {span} 之间；{number:g} 不在其中")
+                return Text(
+                    en=f"{parameter.option} must lie in {span}; {number:g} does not",
+                    zh=f"{parameter.option} 必须在 {span} 之间；{number:g} 不在其中",
+                )
     return None
 
 
@@ -58,7 +64,7 @@ def _fits(parameter: Parameter, value: Any) -> bool:
         return isinstance(value, str)
     numbers = value if parameter.kind == "floats" and isinstance(value, tuple) else (value,)
     kinds = int if parameter.kind == "int" else (int, float)
-    return all(isinstance(n, kinds) and not isinstance(n, bool) and math.isfinite(n) for n in numbers)  # type: ignore[arg-type]
+    return all(isinstance(n, kinds) and not isinstance(n, bool) and math.isfinite(n) for n in numbers)
 
 
 _WANTED = {
@@ -80,4 +86,6 @@ def _no_choice(parameter: Parameter, value: str) -> Text:
     listed = ", ".join(parameter.choices)
     hint = f"did you mean {near[0]}? " if near else ""
     hint_zh = f"是否想写 {near[0]}？" if near else ""
-    return Text(en=f"{parameter.option} has no “{value}”; {hint}It takes {listed}", zh=f"{parameter.option} 没有“{value}”；{hint_zh}可选：{listed}")
+    return Text(
+        en=f"{parameter.option} has no “{value}”; {hint}It takes {listed}", zh=f"{parameter.option} 没有“{value}”；{hint_zh}可选：{listed}"
+    )

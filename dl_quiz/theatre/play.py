@@ -60,7 +60,7 @@ def judge(check: Check) -> Judged:
 
 def _difference(left: np.ndarray, right: np.ndarray) -> float | None:
     numeric = all(np.issubdtype(side.dtype, np.number) for side in (left, right))
-    if not numeric or left.shape not in (right.shape, ()) and right.shape != ():
+    if not numeric or (left.shape not in (right.shape, ()) and right.shape != ()):
         return None
     with np.errstate(all="ignore"):
         return float(np.max(np.abs(left - right), initial=0.0))

@@ -98,7 +98,9 @@ def read_playbill(path: Path) -> Playbill:
         raise CourseError([Problem(path, 0, f"cannot be read: {error.strerror}", f"无法读取：{error.strerror}")]) from None
     except (SyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None) or 1
-        raise CourseError([Problem(path, line, f"is not Python: {error}; mend the syntax", f"不是合法的 Python：{error}；请修正语法")]) from None
+        raise CourseError(
+            [Problem(path, line, f"is not Python: {error}; mend the syntax", f"不是合法的 Python：{error}；请修正语法")]
+        ) from None
     functions = [node for node in tree.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")]
     playbill = Playbill(
         name=path.stem,
@@ -108,7 +110,9 @@ def read_playbill(path: Path) -> Playbill:
         kernels=tuple(_kernel(node) for node in functions if not _is_scene(node)),
     )
     if not playbill.scenes:
-        problems.add(None, "has no scene; add a generator function whose first parameter is rng", "没有任何场景；请添加一个首参数为 rng 的生成器函数")
+        problems.add(
+            None, "has no scene; add a generator function whose first parameter is rng", "没有任何场景；请添加一个首参数为 rng 的生成器函数"
+        )
     if problems.found:
         raise CourseError(problems.found)
     return playbill

@@ -681,6 +681,13 @@ def matrix(
         right=dense.T @ upstream.ravel(),
         within=1e-12,
     )
+    yield Check(
+        name="transpose-restores-the-shape",
+        en="width that the transpose leads back to = (n − 1)s − 2p + k",
+        zh="转置走回去得到的宽度 = (n − 1)s − 2p + k",
+        left=back.shape[3],
+        right=transposed_size(size - kernel + 1, kernel),
+    )
     again = (dense.T @ dense @ image.ravel()).reshape(size, size)
     yield Check(
         name="transpose-is-not-the-inverse",

@@ -504,6 +504,16 @@ def ablate(
         applies=steps >= 60 and noise <= 0.3,
         because=Text(en="too little training, or too much noise, for a safe margin", zh="训练太少或噪声太大，差距不稳定"),
     )
+    yield Check(
+        name="maximum-beats-average",
+        en="accuracy with the maximum, against the average plus 0.15",
+        zh="取最大值的准确率，与取平均的准确率 + 0.15 相比",
+        left=accuracy["max"],
+        right=accuracy["mean"] + 0.15,
+        relation=">",
+        applies=steps >= 60 and noise <= 0.3,
+        because=Text(en="too little training, or too much noise, for a safe margin", zh="训练太少或噪声太大，差距不稳定"),
+    )
     yield Say(
         en="And the head matters: a glyph lies anywhere, and “is this stroke somewhere?” is a maximum. An average dilutes the stroke with empty places, "
         "and learns slowly from it. This is one small task and a short training; on top of many layers the average does very well.",

@@ -58,6 +58,28 @@ def final_side(size: int, strides: Sequence[int]) -> int:
     return size
 
 
+def dense_first_layer(side: int, channels: int, outputs: int) -> int:
+    """Parameters of a fully connected first layer on an image: (C · side² + 1) · outputs.
+
+    Parameters
+    ----------
+    side, channels : int
+        Of the image.
+    outputs : int
+        Hidden units, each connected to every number of the image, and a bias.
+
+    Raises
+    ------
+    ValueError
+        If a value is below 1.
+
+    Source: Goodfellow, Bengio & Courville 2016, Deep Learning, §9.2 (what sparse, shared connections avoid).
+    """
+    if min(side, channels, outputs) < 1:
+        raise ValueError(f"side {side}, channels {channels} and outputs {outputs} must be at least 1")
+    return (channels * side**2 + 1) * outputs
+
+
 def detector_parameters(filters: int, width: int) -> int:
     """Parameters of `detect`: filters · (width + 1) for the kernels, filters + 1 for the answer.
 
@@ -253,7 +275,7 @@ def pyramid(
         applies=size % 2**stages == 0,
         because=Text(en="where a side is odd, its half is rounded up", zh="边长为奇数时，减半要向上取整"),
     )
-    dense, shared = dense_parameter_count(3 * 224 * 224, 64), parameter_count(3, 64, 3)
+    dense, shared = dense_first_layer(224, 3, 64), parameter_count(3, 64, 3)
     yield Plot(
         en="Parameters of a first layer with 64 outputs, on 224×224×3 (log scale)",
         zh="224×224×3 输入、64 个输出的第一层参数量（对数刻度）",

@@ -26,6 +26,12 @@ def test_final_side_is_that_of_real_convolutions(size: int, strides: list[int], 
     assert cnn.final_side(size, strides) == image.shape[2]
 
 
+def test_dense_first_layer_is_pytorchs_linear_layer() -> None:
+    torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
+    layer = torch.nn.Linear(3 * 8 * 8, 5)
+    assert cnn.dense_first_layer(8, 3, 5) == sum(array.numel() for array in layer.parameters())
+
+
 def test_resnet_ends_at_seven() -> None:
     assert cnn.final_side(224, [2, 2, 2, 2, 2]) == 7  # He et al. 2016, Table 1
 
@@ -102,6 +108,8 @@ def test_values_out_of_range_are_refused() -> None:
         cnn.final_side(0, [2])
     with pytest.raises(ValueError, match=r"strides \[2, 0\]"):
         cnn.final_side(8, [2, 0])
+    with pytest.raises(ValueError, match="channels 0"):
+        cnn.dense_first_layer(8, 0, 5)
     with pytest.raises(ValueError, match="filters 0"):
         cnn.detector_parameters(0, 5)
     with pytest.raises(ValueError, match=r"order .* must name each pixel"):

@@ -393,7 +393,7 @@ def graph(
     )
     gradient = _graph_gradient(first, last, x, labels)
     yield Show(
-        en="∂L/∂W of the first affine map, back through all six", zh="穿过全部六个运算，传回第一个仿射层的 ∂L/∂W", data=gradient, heat=True, digits=2
+        en="∂L/∂W of the first affine map, back through all six", zh="穿过全部六个运算，传回第一个仿射层的 ∂L/∂W", data=gradient, heat=True
     )
     yield Check(
         name="every-operation-has-a-rule",
@@ -535,7 +535,7 @@ def step(
     )
     rates = [0.0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5]
     yield Show(
-        en="The same gradient, other learning rates", zh="同一个梯度，换不同的学习率", data=[[rate, after(rate)] for rate in rates], columns=["lr", "L"]
+        en="The same gradient, other learning rates", zh="同一个梯度，换不同的学习率", data=[[after(rate)] for rate in rates], rows=[f"lr = {rate:g}" for rate in rates], columns=["L"]
     )
     fine = np.linspace(0.0, 0.2, 60)
     yield Plot(
@@ -631,7 +631,7 @@ def gradcheck(
     widths = [10.0**-power for power in range(1, 13)]
     errors = [error(width) for width in widths]
     yield Plot(
-        en="Relative error for ε = 1e-1 … 1e-12", zh="ε 从 1e-1 到 1e-12 的相对误差", series={"error": (range(1, 13), errors)}, log=True, x="−log₁₀ ε"
+        en="Relative error for ε = 1e-1 … 1e-12", zh="ε 从 1e-1 到 1e-12 的相对误差", series={Text(en="relative error", zh="相对误差"): (range(1, 13), errors)}, log=True, x="−log₁₀ ε"
     )
     yield Check(
         name="u-shaped",
@@ -685,8 +685,9 @@ def saturate(
     yield Show(
         en=f"Error and what flows back, y = {target:g}",
         zh=f"误差与往回传的量，y = {target:g}",
-        data=[[z, activations.sigmoid(z) - target, logit_gradient(z, target, "mse"), logit_gradient(z, target, "bce")] for z in grid],
-        columns=["z", "a − y", "δ ½MSE", "δ BCE"],
+        data=[[activations.sigmoid(z) - target, logit_gradient(z, target, "mse"), logit_gradient(z, target, "bce")] for z in grid],
+        rows=[f"z = {z:g}" for z in grid],
+        columns=["a − y", "δ ½MSE", "δ BCE"],
         digits=4,
     )
     yield Check(

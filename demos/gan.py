@@ -301,7 +301,7 @@ def optimal(
     places = np.array([-2.0, -1.0, 0.0, 1.0, 2.0, 3.0])
     p, q = _normal(places, 0.0), _normal(places, shift)
     best = optimal_discriminator(p, q)
-    yield Show(en="Densities and the best D", zh="密度与最优的 D", data=np.stack([places, p, q, best], axis=1), columns=["x", "p", "q", "D*"])
+    yield Show(en="Densities and the best D", zh="密度与最优的 D", data=np.stack([p, q, best], axis=1), rows=[f"x = {x:g}" for x in places], columns=["p", "q", "D*"])
     candidates = np.linspace(0.0005, 0.9995, 1000)
     gains = p[:, None] * np.log(candidates) + q[:, None] * np.log(1 - candidates)
     yield Check(
@@ -453,8 +453,9 @@ def saturate(
     yield Show(
         en="Slope at the logit, by D(G(z))",
         zh="logit 处的斜率，按 D(G(z))",
-        data=np.stack([grid, generator_slope(grid, saturating=True), generator_slope(grid)], axis=1),
-        columns=["D(G)", "log(1−D)", "−log D"],
+        data=np.stack([generator_slope(grid, saturating=True), generator_slope(grid)], axis=1),
+        rows=[f"D = {d:g}" for d in grid],
+        columns=["log(1−D)", "−log D"],
     )
     logits = np.log(grid / (1 - grid))
     measured = [
@@ -711,7 +712,7 @@ def distances(
         options=[Text(en="nothing", zh="不变"), Text(en="it grows", zh="增大")],
     )
     yield Show(
-        en="Two ways to say how far", zh="两种量法", data=np.stack([shifts, divergences, transport], axis=1), columns=[Text(en="gap", zh="距离"), "JSD", "W₁"]
+        en="Two ways to say how far", zh="两种量法", data=list(zip(divergences, transport, strict=True)), rows=[f"{shift:g}" for shift in shifts], columns=["JSD", "W₁"]
     )
     yield Check(
         name="js-is-ln-2-when-apart",

@@ -410,16 +410,21 @@ def table(
         en="Two classes, y = −1 or +1, and a raw score f. The margin y·f is positive when the sign is right, and large when it is right by far.",
         zh="两类，y = −1 或 +1，模型给出原始得分 f。间隔 y·f 为正表示符号对了，越大表示对得越有把握。",
     )
+    yield Say(
+        en="The hinge loss is max(0, 1 − y·f).",
+        zh="hinge 损失是 max(0, 1 − y·f)。",
+    )
+    yield Ask(en=f"What is the hinge loss at margin {margin:g}?", zh=f"间隔为 {margin:g} 时，hinge 损失是多少？", answer=float(hinge(margin)), within=0.005)
     grid = np.array([-2.0, -1.0, 0.0, 0.5, 1.0, 2.0, 5.0])
     zero_one = (grid <= 0).astype(float)
     yield Show(
         en="The same margins under four losses",
         zh="同样的间隔，四种损失",
-        data=np.stack([grid, zero_one, hinge(grid), logistic(grid), (1 - grid) ** 2], axis=1),
-        columns=["y·f", "0-1", "hinge", "logist", "(1−yf)²"],
+        data=np.stack([zero_one, hinge(grid), logistic(grid), (1 - grid) ** 2], axis=1),
+        rows=[f"m = {m:g}" for m in grid],
+        columns=["0-1", "hinge", "logist", "(1−m)²"],
         digits=2,
     )
-    yield Ask(en=f"What is the hinge loss at margin {margin:g}?", zh=f"间隔为 {margin:g} 时，hinge 损失是多少？", answer=float(hinge(margin)), within=0.005)
     yield Check(
         name="hinge-at-margin",
         en="max(0, 1 − m), and its slope, measured",
@@ -501,8 +506,9 @@ def gradient(
     yield Show(
         en="Slopes in z",
         zh="对 z 的斜率",
-        data=[[z, _slope(lambda z: float(binary_cross_entropy(z, 1.0)), z), _slope(_squared_sigmoid, z)] for z in grid],
-        columns=["z", "BCE", "(a−1)²"],
+        data=[[_slope(lambda z: float(binary_cross_entropy(z, 1.0)), z), _slope(_squared_sigmoid, z)] for z in grid],
+        rows=[f"z = {z:g}" for z in grid],
+        columns=["BCE", "(a−1)²"],
         digits=4,
     )
     yield Ask(
@@ -846,8 +852,8 @@ def stable(
     )
     yield Check(
         name="softmax-then-log-fails",
-        en="the naive loss is a finite number",
-        zh="朴素算法得到的是有限的数",
+        en="whether softmax, then log gives a finite number",
+        zh="先 softmax 再 log，得到的是否为有限的数",
         left=bool(np.isfinite(naive)),
         right=False,
         applies=logit > 746,
@@ -994,8 +1000,9 @@ def imbalance(
     yield Show(
         en=f"Loss by probability of the true class, γ = {gamma:g}",
         zh=f"各正确类别概率下的损失，γ = {gamma:g}",
-        data=np.stack([probabilities, logistic(logits), focal(logits, gamma)], axis=1),
-        columns=["p", "CE", "focal"],
+        data=np.stack([logistic(logits), focal(logits, gamma)], axis=1),
+        rows=[f"p = {p:g}" for p in probabilities],
+        columns=["CE", "focal"],
         digits=4,
     )
     yield Check(

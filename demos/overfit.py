@@ -614,6 +614,12 @@ def descent(
         left=int(np.argmin(smallest)),
         right=peak,
     )
+    lowest = widths[int(np.argmin(test))]
+    yield Say(
+        en=f"The lowest error of this table is at p = {lowest}. Past the peak more parameters help, "
+        "but nothing promises that the second valley is the lower one.",
+        zh=f"这张表里误差最低的是 p = {lowest}。越过峰值后参数越多越好，但没有谁保证第二个谷更低。",
+    )
 
 
 def _random_feature_run(rng: np.random.Generator, width: int, samples: int, noise: float, dimensions: int = 5) -> tuple[float, ...]:

@@ -493,11 +493,12 @@ def earlystop(
     (x, labels), (judged, answers), (fresh, truth) = moons(rng, 40), moons(rng, held), moons(rng, 1000)
     history = _noisy_history(rng, x, labels)
     curve = [_judge(layers, judged, answers)[0] for layers in history]
+    epochs = list(range(1, len(curve) + 1))
     yield Say(
-        en="Now a real training with dropout, on few validation points: its curve is not smooth either.",
-        zh="再看一次带 dropout 的真实训练，验证点也不多：曲线同样不光滑。",
+        en="Now a real training, with dropout: its masks are drawn at random, and the validation curve is as bumpy.",
+        zh="再看一次真实的训练，带 dropout：掩码随机抽取，验证曲线也就坑坑洼洼。",
     )
-    yield Plot(en="Validation loss by epoch", zh="逐轮验证损失", series={Text(en="validation", zh="验证"): curve}, x=Text(en="epoch", zh="轮"))
+    yield Plot(en="Validation loss by epoch", zh="逐轮验证损失", series={Text(en="validation", zh="验证"): (epochs, curve)}, x=Text(en="epoch", zh="轮"))
     yield Ask(
         en="'Stop when validation gets worse' is patience 1. After which epoch does it stop here?",
         zh="“一变差就停”相当于 patience = 1。这里会在第几轮停？",
@@ -540,8 +541,8 @@ def earlystop(
 
 
 def _noisy_history(rng: np.random.Generator, x: Array, labels: Labels) -> list[list[Layer]]:
-    """Layers after each of 60 epochs of 5 steps of training with dropout."""
-    return _fit(rng, x, labels, _Remedy(rate=0.2), steps=301, lr=0.005)[5::5]
+    """Layers after each of 60 epochs of 3 steps of training with dropout."""
+    return _fit(rng, x, labels, _Remedy(rate=0.5), steps=181, lr=0.01)[3::3]
 
 
 def dose(

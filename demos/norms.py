@@ -214,8 +214,8 @@ def ridge(features: Array, targets: Array, strength: float) -> Array:
     """
     features, targets = _examples(features, targets)
     _require_strength(strength)
-    solution: Array = np.linalg.solve(features.T @ features + strength * np.eye(features.shape[1]), features.T @ targets)
-    return solution
+    equations = features.T @ features + strength * np.eye(features.shape[1])
+    return np.asarray(np.linalg.solve(equations, features.T @ targets), dtype=float)
 
 
 def lasso(features: Array, targets: Array, strength: float, *, l2: float = 0.0, steps: int = 1000) -> Array:
@@ -300,7 +300,7 @@ def shrink(
         right=[value / (1 + strength) for value in b],
         within=1e-10,
     )
-    slope = features.T @ (features @ cut - targets)
+    slope = np.abs(features.T @ (features @ cut - targets))
     yield Say(
         en="Why zero? At w = 0 the slope of |w| jumps from −1 to 1. As long as the data pulls with less than λ, no move pays. "
         "The slope of ½w² is 0 there, so that any pull at all moves the weight.",
@@ -310,8 +310,8 @@ def shrink(
         name="pull-is-at-most-lambda",
         en="the data's pull on the solution: exactly λ on weights that stand, at most λ on those at zero",
         zh="解处数据的拉力：非零权重上恰为 λ，零权重上不超过 λ",
-        left=float(np.abs(slope).max() if np.any(cut) else max(np.abs(slope).max(), strength)),
-        right=strength,
+        left=np.where(cut == 0, np.maximum(slope, strength), slope),
+        right=np.full(b.size, strength),
         within=1e-9,
     )
     grid = np.linspace(0, max(1.0, 1.2 * np.abs(b).max()), 25)

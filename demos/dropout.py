@@ -381,7 +381,8 @@ def scale(
         series={f"p = {p:g}": dropout(np.ones(samples), p, rng)[0].var() for p in rates},
     )
     yield Say(
-        en="This is where large rates break down: at p = 0.9 the noise is three times as large as the signal (variance 9), and 1/(1 − p) has no value at p = 1.",
+        en="This is where large rates break down: at p = 0.9 the noise is three times as large as the signal (variance 9), "
+        "and 1/(1 − p) has no value at p = 1.",
         zh="丢弃率大了就在这里失效：p = 0.9 时方差为 9，噪声的标准差是信号的三倍；到 p = 1，1/(1 − p) 已无意义。",
     )
 

@@ -1,0 +1,147 @@
+"""Every question accepts its own key, rejects what is wrong, and is proved or cited; every text is there in both languages."""
+
+import re
+
+import msgspec
+import pytest
+
+
+from dl_quiz.course.keys import number_key
+from dl_quiz.course.outline import QuestionOutline, TopicOutline, read_outline
+from dl_quiz.course.posing import draws, fill, options_as_shown, pose
+from dl_quiz.grading.letters import label
+from dl_quiz.lint import lint
+from dl_quiz.marking import key_as_response, mark, shown_options
+from dl_quiz.nouns import Posed, Verdict
+from dl_quiz.proving import prove_topic
+
+from . import COURSE, QUESTIONS, READINGS
+
+every_question = pytest.mark.parametrize("name", QUESTIONS)
+
+
+def every(*kinds):
+    return pytest.mark.parametrize("name", [name for name, (_, question) in QUESTIONS.items() if question.kind in kinds])
+
+
+every_topic = pytest.mark.parametrize("topic", READINGS)
+
+
+def posings(name):
+    topic, question = QUESTIONS[name]
+    if not question.draw:
+        return [pose(topic, question, seed) for seed in range(3)]
+    every = list(draws(question))
+    return [Posed(topic=topic, question=question, drawn=drawn, order=pose(topic, question, 0).order) for drawn in every[:: max(1, len(every) // 8)]]
+
+
+def test_the_course_has_no_problem():
+    assert [f"{problem.place(COURSE.root)}: {problem.en}" for problem in lint(COURSE)] == []
+
+
+@every_question
+def test_a_question_accepts_its_own_key(name):
+    for posed in posings(name):
+        verdict = mark(COURSE, posed, key_as_response(COURSE, posed))
+        assert isinstance(verdict, Verdict) and verdict.score == 1.0, (posed.drawn, verdict)
+
+
+@every("choose", "predict")
+def test_a_question_rejects_each_wrong_option_and_says_why(name):
+    for posed in posings(name):
+        options = shown_options(COURSE, posed)
+        for place, option in enumerate(options):
+            if not option.right:
+                verdict = mark(COURSE, posed, label(place))
+                assert verdict.score == 0.0
+                assert verdict.remarks == (option.because,)
+
+
+@every("select")
+def test_a_select_rewards_neither_everything_nor_a_wrong_tick(name):
+    topic, question = QUESTIONS[name]
+    posed = pose(topic, question, 0)
+    options = options_as_shown(posed)
+    assert mark(COURSE, posed, tuple(label(place) for place in range(len(options)))).score == 0.0
+    for place, option in enumerate(options):
+        if not option.right:
+            assert mark(COURSE, posed, label(place)).score == 0.0
+
+
+@pytest.mark.parametrize("name", [name for name, (_, q) in QUESTIONS.items() if (asked := q.number or q.predict) and asked.slips])
+def test_each_slip_is_recognised_as_that_slip(name):
+    topic, question = QUESTIONS[name]
+    met = 0
+    for drawn in draws(question):
+        posed = Posed(topic=topic, question=question, drawn=drawn)
+        key = number_key(COURSE, posed)
+        for wrong, _ in key.slips:
+            verdict = mark(COURSE, posed, wrong)
+            assert verdict.score == 0.0
+            assert verdict.rule == "a known slip"
+            same = [b for w, b in key.slips if abs(w - wrong) <= key.within + key.relative * abs(w) + 1e-9 * abs(w)]
+            assert verdict.remarks[0] in same
+            met += 1
+    assert met
+
+
+@every("phrase")
+def test_misheard_phrases_get_their_own_remark(name):
+    topic, question = QUESTIONS[name]
+    posed = pose(topic, question, 0)
+    for alias in (*question.phrase.accept.en, *question.phrase.accept.zh):
+        assert mark(COURSE, posed, alias).score == 1.0, alias
+    for misheard in question.phrase.wrong:
+        for alias in (*misheard.hear.en, *misheard.hear.zh):
+            verdict = mark(COURSE, posed, alias)
+            assert verdict.score == 0.0 and verdict.remarks == (misheard.because,), alias
+
+
+@every_topic
+def test_every_proof_holds_and_every_key_can_be_computed(topic):
+    problems = [problem for proven in prove_topic(COURSE, topic) for problem in proven.problems]
+    assert [f"{problem.place(COURSE.root)}: {problem.en}" for problem in problems] == []
+
+
+@every_topic
+def test_the_outline_agrees_with_the_whole(topic):
+    whole = READINGS[topic].topic
+    questions = tuple(QuestionOutline(q.id, q.level, q.kind) for q in whole.questions)
+    assert read_outline(COURSE.path_of(topic)) == TopicOutline(topic, whole.title, whole.interview, whole.demo, questions)
+
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:?!]|[,;?!][\u4e00-\u9fff]")
+
+
+def texts(value, place=""):
+    """Yield every text of a struct, with where it stands."""
+    if isinstance(value, dict):
+        if set(value) == {"en", "zh"} and isinstance(value["en"], str):
+            yield place, value
+        else:
+            for key, item in value.items():
+                yield from texts(item, f"{place}.{key}")
+    elif isinstance(value, list | tuple):
+        for index, item in enumerate(value):
+            yield from texts(item, f"{place}[{index}]")
+
+
+@every_topic
+def test_every_text_is_in_both_languages(topic):
+    for place, text in texts(msgspec.to_builtins(READINGS[topic].topic)):
+        assert text["en"].strip() and text["zh"].strip(), place
+        assert not CHINESE.search(text["en"]), f"{place}: {text['en']}"
+        if len(re.findall(r"[A-Za-z]{3,}", text["en"])) > 6:
+            assert CHINESE.search(text["zh"]), f"{place}: {text['zh']}"
+        assert not HALF_WIDTH.search(text["zh"]), f"{place}: half-width punctuation in {text['zh']}"
+
+
+@every_topic
+def test_templates_fill_every_name(topic):
+    for question in READINGS[topic].topic.questions:
+        if question.draw:
+            posed = pose(topic, question, 1)
+            names = {**posed.drawn, "key": 1.0}
+            for text in (question.ask, question.hint, question.explain):
+                assert not re.search(r"\{[a-z_]+\}", fill(text, names).en)

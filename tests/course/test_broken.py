@@ -1,0 +1,201 @@
+"""Every way to break a course gets its exact sentence at its line, and exit code 3; never a traceback."""
+
+import os
+
+import pytest
+
+from dl_quiz.course.course import open_course
+from dl_quiz.errors import CourseError
+from dl_quiz.lint import lint
+from dl_quiz.proving import prove_topic
+from tests.cli import dl_quiz
+from tests.courses import SMALL, copy_of_small, edit
+
+TOPIC = "questions/adding.yaml"
+
+UNREADABLE = [
+    ("bad-yaml", "title: {en: Adding, zh: 加法}", "title: {en: Adding, zh: 加法", "2: is not YAML: while parsing a flow mapping did not find expected ',' or '}'; mend the syntax"),
+    ("duplicate-key", "interview: 1\n", "interview: 1\ninterview: 2\n", "3: repeats the key `interview` of line 2; keep one"),
+    ("missing-language", "ask: {en: What is addition?, zh: 什么是加法？}", "ask: {en: What is addition?}", "4: lacks `zh`; add it"),
+    ("bare-no", 'answer: {en: "No.", zh: 没有。}', "answer: {en: no, zh: 没有。}", "20: `follow_ups.0.answer.en` must be text, but YAML takes `no` for a truth value; put it in quotes"),
+    ("sexagesimal", "title: {en: Adding, zh: 加法}", "title: {en: 12:30, zh: 加法}", "1: `title.en` must be text, but YAML takes `12:30` for a number; put it in quotes"),
+    ("unknown-key", "    hint: {en: Count on., zh: 往后数。}", "    hnt: {en: Count on., zh: 往后数。}", "33: has an unknown key `hnt`; did you mean `hint`?"),
+    ("two-kinds", "    order:\n", "    phrase: {accept: {en: [x], zh: [y]}}\n    order:\n", "72: `counting-on` must have exactly one of choose, select, number, phrase, order, predict, points; it has phrase, order"),
+    ("two-right", "{say: {en: Swapping doubles it, zh: 交换后翻倍}, because: {en: Try 1 + 2., zh: 试试 1 + 2。}}", "{say: {en: Swapping doubles it, zh: 交换后翻倍}, right: true}", "45: `choose` has 2 right options; it must have exactly one (or use `select`)"),
+    ("no-because", "because: {en: That is subtraction., zh: 那是减法。}", "right: false", "48: a wrong option lacks `because`; say why it tempts and why it is wrong"),
+    ("no-proof", "    explain: {en: Addition commutes., zh: 加法可交换。}\n    proof: {demo: add, scene: count, check: commutes}", "    explain: {en: Addition commutes., zh: 加法可交换。}", "41: `commutes` has neither `proof` nor `cite`; link it to a scene's check, or to a source"),
+    ("unknown-source", 'explain: {en: Both make five., zh: 都等于五。}\n    cite: {source: peano1889,', 'explain: {en: Both make five., zh: 都等于五。}\n    cite: {source: peano1890,', "62: cites an unknown source `peano1890`; did you mean `peano1889`?"),
+    ("unknown-name", '"What is {left} + {right}?"', '"What is {left} + {rihgt}?"', "32: names {rihgt}, which is not drawn; draw it or mend the name"),
+    ("bad-level", "    level: 3\n    ask: {en: Where does the mean lie?", "    level: 4\n    ask: {en: Where does the mean lie?", "90: `questions.6.level` must be one of 1, 2, 3"),
+    ("overlap", "high: 0.6}", "high: 0.7}", "97: “near 0.5” and “above 0.6” overlap; mend `low` and `high`"),
+    ("twice", "- id: name\n", "- id: commutes\n", "63: the id `commutes` is used twice; ids are for ever, choose another"),
+    ("accepted-and-wrong", "hear: {en: [product], zh: [积]}", "hear: {en: [total], zh: [积]}", "69: “total” is both accepted and wrong; keep one"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "sentence"), [case[1:] for case in UNREADABLE], ids=[case[0] for case in UNREADABLE])
+def test_a_broken_topic_gets_its_sentence(tmp_path, old, new, sentence):
+    course = edit(copy_of_small(tmp_path), old, new)
+    with pytest.raises(CourseError) as failure:
+        open_course(course).read("adding")
+    path = course / TOPIC
+    assert f"{path}:{sentence}" in failure.value.text.en.splitlines()
+
+
+def test_all_problems_of_a_file_come_in_one_go(tmp_path):
+    course = copy_of_small(tmp_path)
+    for old, new in [("    hint: {en: Count on., zh: 往后数。}", "    hnt: {en: Count on., zh: 往后数。}"), ("ask: {en: What is addition?, zh: 什么是加法？}", "ask: {en: What is addition?}"), ("title: {en: Adding,", "title: {en: yes,")]:
+        edit(course, old, new)
+    with pytest.raises(CourseError) as failure:
+        open_course(course).read("adding")
+    assert [problem.line for problem in failure.value.problems] == [1, 4, 29, 33]
+
+
+def test_a_broken_course_ends_a_command_with_code_3_in_one_sentence(tmp_path):
+    course = edit(copy_of_small(tmp_path), "ask: {en: What is addition?, zh: 什么是加法？}", "ask: {en: What is addition?}")
+    done = dl_quiz("explain", "adding", "--course", course)
+    assert (done.code, done.out, done.err) == (3, "", f"{course / TOPIC}:4: lacks `zh`; add it\n")
+    done = dl_quiz("explain", "adding", "--course", course, "--lang", "zh")
+    assert (done.code, done.err) == (3, f"{course / TOPIC}:4: 缺少 `zh`；请补上\n")
+
+
+DANGLING = [
+    ("unknown-kernel", "key: add.add", "key: add.ad", "35: names an unknown kernel `ad`; did you mean `add`?"),
+    ("unknown-demo", "demo: add\nask", "demo: addition\nask", "3: names an unknown demo `addition`; did you mean `add`?"),
+    ("unknown-scene", "with: {left: 4, right: 5}, check: sum}\n    explain", "with: {left: 4, right: 5}, check: sun}\n    explain", "86: names an unknown check `sun`; did you mean `sum`?"),
+    ("unknown-check", "proof: {demo: add, scene: count, check: commutes}", "proof: {demo: add, scene: conut, check: commutes}", "51: names an unknown scene `conut`; did you mean `count`?"),
+    ("unknown-parameter", "with: {left: , right: }, check: sum}", "with: {lft: 1, right: }, check: sum}", "40: names an unknown parameter `lft`; did you mean `left`?"),
+    ("out-of-range", "draw: {left: [1, 2, 3], right: [4, 5]}", "draw: {left: [1, 2, 300], right: [4, 5]}", "40: passes a value that the scene `count` refuses: --left must lie in 0–20; 300 does not"),
+    ("not-drawn", "with: {left: , right: }, check: sum}", "with: {left: , right: , aloud: }, check: sum}", "40: passes `aloud`, which is not drawn; draw it or give a value"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "sentence"), [case[1:] for case in DANGLING], ids=[case[0] for case in DANGLING])
+def test_a_name_that_leads_nowhere_is_found_by_lint(tmp_path, old, new, sentence):
+    course = edit(copy_of_small(tmp_path), old, new)
+    assert sentence in [f"{problem.line}: {problem.en}" for problem in lint(open_course(course))]
+    done = dl_quiz("check", course)
+    assert done.code == 1
+    assert f"{TOPIC}:{sentence}" in done.out.splitlines()
+
+
+FALSE = [
+    ("slip-equals-key", '{value: "left * right", because: {en: That is the product., zh: 那是积。}}', '{value: "left + right", because: {en: That is the product., zh: 那是积。}}', "a slip equals the key for every draw; a slip is a wrong number"),
+    ("slip-out-of-reach", '{value: "left * right",', '{value: "left * wrong",', "the slip cannot be reckoned: `wrong` is not known here"),
+    ("check-fails", "{demo: add, scene: luck, check: even-odds}", "{demo: add, scene: count, with: {left: 3, right: 3}, check: commutes}", "the check `commutes` of `add count` not applicable"),
+    ("no-option-holds", "low: 0.4, high: 0.6}", "low: 0.4, high: 0.45}", "no option holds the figure"),
+    ("refused", "proof: {demo: add, scene: count, with: {left: 4, right: 5}, check: sum}", "proof: {demo: add, scene: count, with: {left: 0, right: 0}, check: sum}", "the scene `add count` breaks off: nothing is there to count"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "sentence"), [case[1:] for case in FALSE], ids=[case[0] for case in FALSE])
+def test_what_is_not_true_is_found_by_proving(tmp_path, old, new, sentence):
+    course = edit(copy_of_small(tmp_path), old, new)
+    problems = [problem.en for proven in prove_topic(open_course(course, trusted=True), "adding") for problem in proven.problems]
+    assert any(sentence in problem for problem in problems), problems
+
+
+def test_changing_a_kernel_breaks_a_proof(tmp_path):
+    course = edit(copy_of_small(tmp_path), "return left + right + (0 if carry else 1)", "return left - right + (0 if carry else 1)", "demos/add.py")
+    assert any(proven.problems for proven in prove_topic(open_course(course, trusted=True), "adding"))
+
+
+@pytest.mark.parametrize(
+    ("damage", "sentence"),
+    [
+        (lambda path: path.write_bytes(b"\xff\xfe\x00\x01" * 100), "1: is not UTF-8 text; save it as UTF-8"),
+        (lambda path: path.write_bytes(b"title: \x00\x01"), "1: is not YAML: unacceptable character"),
+        (lambda path: path.write_text(""), "1: must be a mapping of `key: value` lines at its top level"),
+        (lambda path: path.write_text("- a\n- b\n"), "1: must be a mapping of `key: value` lines at its top level"),
+        (lambda path: path.write_text("a: &a [x, x]\nb: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]\n" + "".join(f"{chr(c + 1)}: &{chr(c + 1)} [{', '.join(['*' + chr(c)] * 10)}]\n" for c in range(98, 108))), "expands to more than 200,000 values; remove aliases or split the file"),
+        (lambda path: path.write_text("a: " + "[" * 500 + "]" * 500), "1: is nested deeper than 40 levels; flatten it"),
+        (lambda path: path.write_text("a: &a [*a]"), "1: uses *a inside itself; write the value out"),
+        (lambda path: path.write_text("a: 1\n---\nb: 2\n"), "2: holds a second document; keep one a file"),
+        (lambda path: (path.unlink(), path.mkdir()), "cannot be read (Is a directory); check the path and its permissions"),
+    ],
+    ids=["binary", "control-characters", "empty", "a-list", "alias-bomb", "deep", "self-reference", "two-documents", "a-folder"],
+)  # fmt: skip
+def test_a_file_that_is_no_topic_gets_its_sentence(tmp_path, damage, sentence):
+    course = copy_of_small(tmp_path)
+    damage(course / TOPIC)
+    done = dl_quiz("explain", "adding", "--course", course)
+    assert done.code == 3
+    assert sentence in done.err and done.err.startswith(str(course / TOPIC)), done.err
+
+
+def test_a_huge_file_is_refused_without_being_read_whole(tmp_path):
+    course = copy_of_small(tmp_path)
+    with (course / TOPIC).open("r+b") as file:
+        file.truncate(100_000_000)
+    done = dl_quiz("explain", "adding", "--course", course)
+    assert (done.code, done.err) == (3, f"{course / TOPIC}: is larger than 2,000,000 bytes; split it, or check that it is the right file\n")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_an_unreadable_file_gets_its_sentence(tmp_path):
+    course = copy_of_small(tmp_path)
+    (course / TOPIC).chmod(0)
+    done = dl_quiz("explain", "adding", "--course", course)
+    assert (done.code, done.err) == (3, f"{course / TOPIC}: cannot be read (Permission denied); check the path and its permissions\n")
+
+
+def test_a_missing_folder_gets_its_sentence(tmp_path):
+    done = dl_quiz("topics", "--course", tmp_path / "nowhere")
+    sentence = "is not a course: it has no folder `questions`; name the folder that holds `questions/` and `demos/`"
+    assert (done.code, done.err) == (3, f"{tmp_path / 'nowhere'}: {sentence}\n")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("format: 1", "format: 2", "2: `format` must be one of 1"),
+        ("order: [adding]", "order: [adding, taking]", "1: orders `taking`, but there is no taking.yaml; add or remove it"),
+        ("title: {en: A small course, zh: 小课程}\n", "", "1: lacks `title`; add it"),
+    ],
+)
+def test_a_wrong_manifest_gets_its_sentence(tmp_path, old, new, sentence):
+    course = edit(copy_of_small(tmp_path), old, new, "questions/course.yaml")
+    done = dl_quiz("topics", "--course", course)
+    assert (done.code, done.err) == (3, f"{course}/questions/course.yaml:{sentence}\n")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("from typing import Annotated, Literal", "from typing import (", "is not Python: '(' was never closed"),
+        ("left: Annotated[int, Range(0, 20), Text(en=\"the first number\", zh=\"第一个数\")] = 2", "left: int = 2", "parameter left cannot be an option (its annotation is not Annotated[…])"),
+        ("    从第一个数往后数。\n", "", "needs a docstring whose first line is the English title"),
+    ],
+)  # fmt: skip
+def test_a_wrong_demo_gets_its_sentence(tmp_path, old, new, sentence):
+    course = edit(copy_of_small(tmp_path), old, new, "demos/add.py")
+    done = dl_quiz("check", course)
+    assert done.code == 1 and sentence in done.out
+
+
+MARK = "from pathlib import Path\nPath(__file__).with_name('ran').touch()\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["topics"], 0), (["topics", "1"], 0), (["explain", "adding"], 0), (["demo"], 0), (["demo", "add", "--help"], 0), (["demo", "add", "--source"], 0),
+        (["check"], 0), (["quiz", "--kind", "choose", "--answers", "-"], 0), (["sheet", "--kind", "choose", "--kind", "order", "--kind", "select", "--kind", "phrase"], 0),
+        (["demo", "add"], 3), (["check", "--run"], 3), (["quiz", "--answers", "-"], 3), (["explain", "adding/what-prints"], 3),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)  # fmt: skip
+def test_another_course_s_code_never_runs_without_trust(tmp_path, arguments, code):
+    course = copy_of_small(tmp_path)
+    demo = course / "demos" / "add.py"
+    demo.write_text(demo.read_text(encoding="utf-8").replace("import numpy as np\n", "import numpy as np\n" + MARK), encoding="utf-8")
+    answers = "\n".join(["1", "2", "1", "1", "1", "1", "1"][: 1 if "choose" in arguments else 7])
+    done = dl_quiz(*arguments, "--course", course, stdin=answers)
+    assert done.code == code, done.err
+    assert not (course / "demos" / "ran").exists()
+    if code == 3:
+        assert "this course brings code of its own, which is not trusted yet; read it, then add --trust" in done.err
+
+
+def test_trusted_code_runs(tmp_path):
+    assert dl_quiz("demo", "add", "--course", SMALL, "--trust").code == 0

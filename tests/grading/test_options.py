@@ -1,0 +1,85 @@
+"""Options are named by number, letter or words; partial credit rewards no guessing."""
+
+from itertools import permutations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dl_quiz.grading.choose import grade_choose
+from dl_quiz.grading.letters import read_places
+from dl_quiz.grading.order import grade_order
+from dl_quiz.grading.select import grade_select
+from dl_quiz.nouns import Option, Text, Unparsable
+
+OPTIONS = tuple(Option(say=Text(en=f"the {word} way", zh=f"第{index}种"), right=right, because=Text(en=f"why {word}", zh="因为")) for index, (word, right) in enumerate([("red", False), ("green", True), ("blue", True), ("grey", False)]))
+SINGLE = tuple(Option(say=o.say, right=i == 1, because=o.because) for i, o in enumerate(OPTIONS))
+STEPS = tuple(Text(en=word, zh=word) for word in ("first", "second", "third", "fourth"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "places"),
+    [("2", (1,)), ("２", (1,)), ("b", (1,)), ("Ｂ", (1,)), ("B.", (1,)), ("(2)", (1,)), ("选B", (1,)), ("答案是2", (1,)), ("1 3", (0, 2)), ("13", (0, 2)), ("1,3", (0, 2)), ("A、C", (0, 2)), ("ac", (0, 2)), ("A和C", (0, 2)), ("The green way", (1,)), ("第1种", (1,))],
+)  # fmt: skip
+def test_options_are_named_as_people_type_them(typed, places):
+    words = tuple(o.say.en for o in OPTIONS)
+    read = read_places(typed, words)
+    if isinstance(read, Unparsable):
+        read = read_places(typed, tuple(o.say.zh for o in OPTIONS))
+    assert read == places
+
+
+@pytest.mark.parametrize("typed", ["", "5", "e", "the", "1 1", "15", "what", "?"])
+def test_what_names_no_option_is_unparsable(typed):
+    assert isinstance(grade_choose(SINGLE, typed), Unparsable)
+
+
+def test_a_choice_is_right_or_wrong_and_a_wrong_one_says_why():
+    assert grade_choose(SINGLE, "2").right
+    wrong = grade_choose(SINGLE, "1")
+    assert wrong.score == 0 and wrong.remarks == (OPTIONS[0].because,)
+    assert isinstance(grade_choose(SINGLE, "1 2"), Unparsable)
+
+
+@pytest.mark.parametrize(
+    ("typed", "score"),
+    [("2 3", 1.0), ("2", 0.5), ("2 3 1", 0.5), ("2 1", 0.0), ("1 4", 0.0), ("1 2 3 4", 0.0), ("none", 0.0), ("无", 0.0), ((), 0.0), (("2", "3"), 1.0), ((2, 3), 1.0)],
+)
+def test_selecting_earns_right_picks_less_wrong_ones(typed, score):
+    assert grade_select(OPTIONS, typed).score == score
+
+
+def test_selecting_says_what_was_missed_and_what_does_not_apply():
+    remarks = [remark.en for remark in grade_select(OPTIONS, "1 2").remarks]
+    assert remarks == ["1 does not apply: why red", "3 applies too: why blue"]
+
+
+ORDER = (2, 0, 3, 1)  # shown: third, first, fourth, second
+
+
+def test_the_right_order_is_worth_everything_and_its_reverse_nothing():
+    assert grade_order(STEPS, ORDER, "2 4 1 3").score == 1.0
+    assert grade_order(STEPS, ORDER, "3142").score == 0.0
+    assert grade_order(STEPS, ORDER, "bdac").score == 1.0
+
+
+def test_one_swap_of_neighbours_costs_a_third_of_four_steps():
+    verdict = grade_order(STEPS, ORDER, "4 2 1 3")
+    assert verdict.score == pytest.approx(2 * 5 / 6 - 1)
+    assert verdict.remarks[0].en == "Step 1 is 2: first"
+
+
+def test_a_random_order_earns_little_on_average():
+    scores = [grade_order(STEPS, ORDER, tuple(p)).score for p in permutations((1, 2, 3, 4))]
+    assert sum(scores) / len(scores) < 0.2
+
+
+@pytest.mark.parametrize("typed", ["", "123", "1 2 3 3", "12345", "first"])
+def test_an_order_must_name_every_step_once(typed):
+    assert isinstance(grade_order(STEPS, ORDER, typed), Unparsable)
+
+
+@given(st.text(max_size=40))
+def test_any_text_gets_a_verdict_or_is_unparsable(text):
+    for verdict in (grade_choose(SINGLE, text), grade_select(OPTIONS, text), grade_order(STEPS, ORDER, text)):
+        assert isinstance(verdict, Unparsable) or 0 <= verdict.score <= 1

@@ -1,0 +1,61 @@
+"""Spoken answers are heard point by point; myths, negations and keyword lists are not taken for knowledge."""
+
+import pytest
+
+from dl_quiz.grading.points import grade_points
+from dl_quiz.nouns import Cite, Patterns, Point, Text, Unparsable
+
+ASK = Text(en="What does the convolution compute?", zh="卷积计算什么？")
+POINTS = (
+    Point(
+        id="dot",
+        say=Text(en="A dot product at each place.", zh="每处一次点积。"),
+        hear=Patterns(en=(("dot product", "weighted sum"), ("each position", "slides", "window")), zh=(("点积", "加权和"), ("滑动", "窗口"))),
+        myth=Text(en="One dot product.", zh="只做一次点积。"),
+        deny=Patterns(en=(("single number", "just one dot product"),), zh=(("只做一次",),)),
+        cite=Cite(source="x", place="y"),
+    ),
+    Point(
+        id="shared",
+        say=Text(en="Weights are shared.", zh="权重共享。"),
+        hear=Patterns(en=(("same weights", "shared", "sharing"),), zh=(("共享",),)),
+        myth=Text(en="Each place has its own weights.", zh="每处各有权重。"),
+        deny=Patterns(en=(("own weights",),), zh=(("各有权重",),)),
+        cite=Cite(source="x", place="y"),
+    ),
+)
+
+
+def score(text):
+    return grade_points(POINTS, ASK, text).score
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The kernel slides over the image and takes a dot product. The weights are shared by all places.", "核在图像上滑动，每个窗口做一次点积。所有位置共享同一组权重。"],
+)
+def test_a_good_answer_is_heard_in_both_languages(text):
+    assert score(text) == 1.0
+
+
+def test_a_negated_point_is_not_heard():
+    assert score("The kernel slides and takes a dot product, but the weights are not shared.") == 0.5
+
+
+def test_a_myth_cancels_its_point():
+    verdict = grade_points(POINTS, ASK, "It slides and takes a dot product, and each place has its own weights, which are shared.")
+    assert verdict.score == 0.5
+    assert "own weights" in verdict.remarks[1].en
+
+
+def test_a_list_of_keywords_is_capped():
+    assert score("dot product weighted sum window slides shared sharing weights kernel stride padding channel filter map") <= 0.3
+
+
+def test_groups_must_stand_near_each_other():
+    assert score("It takes a dot product. Then there is more. And more still. And more. The thing slides.") == 0.0
+
+
+@pytest.mark.parametrize("text", ["", "  ", 3, "x" * 30_000])
+def test_nothing_to_read_is_unparsable(text):
+    assert isinstance(grade_points(POINTS, ASK, text), Unparsable)

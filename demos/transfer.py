@@ -227,7 +227,7 @@ def squared_loss(layers: Sequence[Layer], x: Array, y: Array) -> tuple[float, li
     return float(((output - target) ** 2).mean()), [array for layer in slopes for array in layer]
 
 
-def distance(layers: Sequence[Layer], others: Sequence[Layer]) -> float:
+def drift(layers: Sequence[Layer], others: Sequence[Layer]) -> float:
     """How far apart two networks lie in all but their heads: the Euclidean norm of the difference of their parameters.
 
     Parameters
@@ -397,8 +397,8 @@ def recipes(
         zh="没见过的样本上的误差；骨干移动的距离",
         data=[
             [found["scratch"], None],
-            [found["frozen"], distance(probed, start)],
-            [found["tuned"], distance(tuned, start)],
+            [found["frozen"], drift(probed, start)],
+            [found["tuned"], drift(tuned, start)],
         ],
         rows=[_SCRATCH, _FROZEN, _TUNED],
         columns=[Text(en="error", zh="误差"), Text(en="moved", zh="移动")],
@@ -414,14 +414,14 @@ def recipes(
         name="frozen-stays",
         en="distance that the frozen backbone moved",
         zh="冻结的骨干移动的距离",
-        left=distance(probed, pretrained),
+        left=drift(probed, pretrained),
         right=0.0,
     )
     yield Check(
         name="fine-tuning-moves",
         en="distance that fine-tuning moved the backbone: the two are different recipes",
         zh="微调使骨干移动的距离：这是两种不同的做法",
-        left=distance(tuned, pretrained),
+        left=drift(tuned, pretrained),
         right=0.1,
         relation=">",
     )
@@ -534,14 +534,14 @@ def lpft(
     yield Ask(
         en="Both are now fine-tuned with the same rate and steps. Which backbone ends farther from where it was pretrained?",
         zh="现在两者用同样的学习率和步数微调。谁的骨干离预训练时更远？",
-        answer=0 if distance(tuned, pretrained) > distance(after, pretrained) else 1,
+        answer=0 if drift(tuned, pretrained) > drift(after, pretrained) else 1,
         options=[Text(en="that under the random head", zh="顶着随机头的"), Text(en="that under the probed head", zh="顶着训过的头的")],
     )
     found = [_error(layers, rng, task) for layers in (probed, tuned, after)]
     yield Show(
         en="After training",
         zh="训练之后",
-        data=[[found[0], 0.0], [found[1], distance(tuned, pretrained)], [found[2], distance(after, pretrained)]],
+        data=[[found[0], 0.0], [found[1], drift(tuned, pretrained)], [found[2], drift(after, pretrained)]],
         rows=[Text(en="probe only", zh="只探测"), Text(en="tune", zh="直接微调"), Text(en="probe, tune", zh="先探测再微调")],
         columns=[Text(en="error", zh="误差"), Text(en="moved", zh="移动")],
     )
@@ -557,8 +557,8 @@ def lpft(
         name="probe-protects-the-features",
         en="distance that the backbone moved: after a probe < under a random head",
         zh="骨干移动的距离：先探测 < 直接用随机头",
-        left=distance(after, pretrained),
-        right=distance(tuned, pretrained),
+        left=drift(after, pretrained),
+        right=drift(tuned, pretrained),
         relation="<",
     )
     yield Check(

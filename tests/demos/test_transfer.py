@@ -130,10 +130,10 @@ def test_fine_tuning_changes_neither_its_input_nor_frozen_layers() -> None:
     assert not np.array_equal(tuned[1][0], layers[1][0])
 
 
-def test_distance_is_euclidean_and_blind_to_heads() -> None:
+def test_drift_is_euclidean_and_blind_to_heads() -> None:
     here = [(np.zeros((1, 2)), np.zeros(1)), (np.zeros((1, 1)), np.zeros(1))]
     there = [(np.array([[3.0, 0.0]]), np.array([4.0])), (np.ones((1, 1)), np.ones(1))]
-    assert transfer.distance(here, there) == 5
+    assert transfer.drift(here, there) == 5
 
 
 @few
@@ -186,7 +186,7 @@ two = [(np.ones((4, 3)), np.zeros(4)), (np.ones((2, 4)), np.zeros(2))]
         ("fine_tune", (two, np.ones((5, 3)), np.ones((5, 2))), {"steps": 1, "lr": [0.1]}, "got 1 rates"),
         ("fine_tune", (two, np.ones((5, 3)), np.ones(5)), {"steps": 1}, r"targets \(5,\) must have the shape of the outputs, \(5, 2\)"),
         ("squared_loss", (two, np.ones((5, 3)), np.ones((5, 1))), {}, r"targets \(5, 1\)"),
-        ("distance", (two, two[:1]), {}, "networks of 2 and 1 layers"),
+        ("drift", (two, two[:1]), {}, "networks of 2 and 1 layers"),
         ("normalised_error", ([1.0], [1.0, 2.0]), {}, r"prediction \(1,\) and target \(2,\)"),
         ("normalised_error", ([1.0, 1.0], [2.0, 2.0]), {}, "the target must vary"),
         ("head_parameters", (0, 1), {}, "features 0 and classes 1"),

@@ -65,7 +65,7 @@ def digits(rng: np.random.Generator, count: int, *, noise: float = 0.3, shift: i
         raise ValueError(f"a 7×5 glyph shifted by {shift} does not fit into a {size}×{size} canvas")
     labels = rng.integers(0, 10, count)
     images = rng.normal(0.0, noise, (count, 1, size, size))
-    corners = rng.integers(-shift, shift + 1, (count, 2)) + [top, left]
+    corners = rng.integers(-shift, shift + 1, (count, 2)) + np.array([top, left])
     for image, label, (row, column) in zip(images[:, 0], labels, corners, strict=True):
         image[row : row + 7, column : column + 5] += GLYPHS[label]
     return images, labels

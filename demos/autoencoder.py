@@ -373,7 +373,7 @@ def identity(
     )
     encoder, decoder, losses = _fit_linear(rng, data, code, 1500)
     foreign = rng.uniform(-10, 10, (100, 6))
-    yield Show(en="Decoder times encoder, DE", zh="解码器乘编码器，DE", data=decoder @ encoder, digits=2, heat=True)
+    yield Show(en="Decoder times encoder, DE", zh="解码器乘编码器，DE", data=np.round(decoder @ encoder, 2) + 0.0, digits=2, heat=True)
     yield Check(
         name="perfect-copy",
         en="reconstruction error of the training data",
@@ -400,7 +400,7 @@ def identity(
         zh="满分，编码却对这批数据一无所知。宽度不变，只往输入里加噪声：现在每个坐标都得靠其余坐标来推断。",
     )
     encoder, decoder, _ = _fit_linear(rng, data, code, 1500, noise)
-    yield Show(en=f"DE, trained with noise {noise:g}", zh=f"DE，训练时加噪声 {noise:g}", data=decoder @ encoder, digits=2, heat=True)
+    yield Show(en=f"DE, trained with noise {noise:g}", zh=f"DE，训练时加噪声 {noise:g}", data=np.round(decoder @ encoder, 2) + 0.0, digits=2, heat=True)
     yield Check(
         name="noise-prevents-copying",
         en="DE = Σ(Σ + s²I)⁻¹, not the identity; largest difference",

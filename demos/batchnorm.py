@@ -219,9 +219,7 @@ def variance(values: Array, ddof: int = 0) -> float:
     return float(values.var(ddof=ddof))
 
 
-def folded(
-    weight: Array, bias: Array, gamma: Array, beta: Array, mean: Array, variance: Array, eps: float = 0.0
-) -> tuple[Array, Array]:
+def folded(weight: Array, bias: Array, gamma: Array, beta: Array, mean: Array, variance: Array, eps: float = 0.0) -> tuple[Array, Array]:
     """Merge an inference-time normalisation into the linear layer or convolution before it.
 
     w' = γ w / √(σ² + ε),   b' = β + γ (b − μ) / √(σ² + ε)
@@ -365,7 +363,9 @@ def _normalise(x: Array, eps: float) -> tuple[Array, Array]:
 def compute(
     rng: np.random.Generator,
     *,
-    values: Annotated[tuple[float, ...], Range(-100, 100), Length(2, 6), Text(en="one feature over the batch", zh="一个特征在批次上的取值")] = (
+    values: Annotated[
+        tuple[float, ...], Range(-100, 100), Length(2, 6), Text(en="one feature over the batch", zh="一个特征在批次上的取值")
+    ] = (
         1.0,
         2.0,
         3.0,
@@ -510,7 +510,9 @@ def shape(
 def modes(
     rng: np.random.Generator,
     *,
-    momentum: Annotated[float, Range(0.01, 1), Text(en="weight of the new batch in the running average", zh="新批次在滑动平均中的权重")] = 0.1,
+    momentum: Annotated[
+        float, Range(0.01, 1), Text(en="weight of the new batch in the running average", zh="新批次在滑动平均中的权重")
+    ] = 0.1,
     batch: Annotated[int, Range(2, 256), Text(en="examples in a batch", zh="批次大小")] = 8,
     steps: Annotated[int, Range(1, 200), Text(en="training batches", zh="训练批次数")] = 60,
 ) -> Iterator[Step]:
@@ -614,7 +616,9 @@ def modes(
 def noise(
     rng: np.random.Generator,
     *,
-    value: Annotated[float, Range(-3, 3), Text(en="the example watched, in deviations from the mean", zh="被观察的样本，以标准差为单位")] = 1.0,
+    value: Annotated[
+        float, Range(-3, 3), Text(en="the example watched, in deviations from the mean", zh="被观察的样本，以标准差为单位")
+    ] = 1.0,
     trials: Annotated[int, Range(1000, 4000), Text(en="batches to draw", zh="抽取的批次数")] = 2000,
 ) -> Iterator[Step]:
     """Where its regularisation comes from.

@@ -8,6 +8,7 @@ The transform itself is in `batchnorm`. Here it stands inside networks that are 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from math import pi, sqrt
 from typing import Annotated, Literal
 
@@ -216,7 +217,10 @@ def lr(
         rows=[f"lr {rate:g}" for rate in rates],
         columns=[Text(en="plain", zh="无归一化"), Text(en="with norm", zh="有归一化")],
     )
-    largest = {kind: max([rate for rate, run in zip(rates, runs, strict=True) if run[-1] < initial[kind]], default=0.0) for kind, runs in curves.items()}
+    largest = {
+        kind: max([rate for rate, run in zip(rates, runs, strict=True) if run[-1] < initial[kind]], default=0.0)
+        for kind, runs in curves.items()
+    }
     yield Check(
         name="larger-rates",
         en="the largest rate at which the normalised network learns, against ten times that of the plain one",
@@ -341,10 +345,12 @@ def scale(
 def ics(
     rng: np.random.Generator,
     *,
-    noise: Annotated[float, Range(0.0, 0.3), Text(en="random scale and shift put behind each normalisation", zh="在每个归一化之后加入的随机缩放和平移")] = 0.1,
+    noise: Annotated[
+        float, Range(0.0, 0.3), Text(en="random scale and shift put behind each normalisation", zh="在每个归一化之后加入的随机缩放和平移")
+    ] = 0.1,
     steps: Annotated[int, Range(40, 100), Text(en="training steps", zh="训练步数")] = 60,
 ) -> Iterator[Step]:
-    """Is it the internal covariate shift?
+    """Testing the covariate-shift explanation.
 
     是因为内部协变量偏移吗？
     """
@@ -567,10 +573,7 @@ def _ill_scaled(rng: np.random.Generator) -> tuple[Array, Array]:
 def _network(rng: np.random.Generator, depth: int, width: int = 24) -> tuple[list[tuple[Array, Array, Array]], Array]:
     """Hidden layers (weight, gamma, beta) with He's weights, and the weights of a linear output."""
     widths = [10, *[width] * depth]
-    layers = [
-        (rng.normal(size=(units, inputs)) * sqrt(2 / inputs), np.ones(units), np.zeros(units))
-        for inputs, units in zip(widths, widths[1:], strict=False)
-    ]
+    layers = [(rng.normal(size=(units, inputs)) * sqrt(2 / inputs), np.ones(units), np.zeros(units)) for inputs, units in pairwise(widths)]
     return layers, rng.normal(size=width) / sqrt(width)
 
 

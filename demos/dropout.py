@@ -656,7 +656,9 @@ def bn(
         zh="推理时的方差 = σ² / (σ² + p/(1 − p) · (σ² + μ²))",
         left=inferred.var(),
         right=expected,
-        within=4 * sqrt((3 / (1 - rate) + 2) / len(x)) * expected,  # a ratio of sample variances; the noisy one's kurtosis is at most 3/(1 − p)
+        within=4
+        * sqrt((3 / (1 - rate) + 2) / len(x))
+        * expected,  # a ratio of sample variances; the noisy one's kurtosis is at most 3/(1 − p)
     )
     yield Say(
         en="Every later layer now gets inputs of another scale than it was trained on. "

@@ -247,7 +247,7 @@ def path_count(blocks: int, length: int | None = None) -> int:
 
     Source: Veit, Wilber & Belongie 2016, arXiv:1605.06431, §3.
     """
-    if blocks < 0 or length is not None and not 0 <= length <= blocks:
+    if blocks < 0 or (length is not None and not 0 <= length <= blocks):
         raise ValueError(f"blocks {blocks} must not be negative, and length {length} lie between 0 and blocks")
     return int(2**blocks) if length is None else comb(blocks, length)
 
@@ -381,7 +381,9 @@ def degrade(
         columns=[Text(en=f"{shallow} blocks", zh=f"{shallow} 块"), Text(en=f"{depth} blocks", zh=f"{depth} 块")],
     )
     pinned = depth >= 12 and steps >= 60 and 0.001 <= lr <= 0.003
-    why = Text(en="pinned for 12 blocks or more, 60 steps or more, rates 0.001 to 0.003", zh="结论限于 12 块以上、60 步以上、学习率 0.001 至 0.003")
+    why = Text(
+        en="pinned for 12 blocks or more, 60 steps or more, rates 0.001 to 0.003", zh="结论限于 12 块以上、60 步以上、学习率 0.001 至 0.003"
+    )
     yield Check(
         name="plain-degrades",
         en="training error: plain deep against plain shallow",
@@ -660,7 +662,13 @@ def cost(
         en="The bottleneck has four times the channels outside for slightly less work. An identity shortcut multiplies nothing: it only adds.",
         zh="瓶颈块对外有四倍的通道，计算量反而略少。恒等捷径不做乘法，只做加法。",
     )
-    family = {18: ((2, 2, 2, 2), False), 34: ((3, 4, 6, 3), False), 50: ((3, 4, 6, 3), True), 101: ((3, 4, 23, 3), True), 152: ((3, 8, 36, 3), True)}
+    family = {
+        18: ((2, 2, 2, 2), False),
+        34: ((3, 4, 6, 3), False),
+        50: ((3, 4, 6, 3), True),
+        101: ((3, 4, 23, 3), True),
+        152: ((3, 8, 36, 3), True),
+    }
     work = {name: network_multiply_adds(stages, wide) / 1e9 for name, (stages, wide) in family.items()}
     yield Ask(
         en="“Residual networks are deeper, so they train faster.” Against ResNet-18, what does one pass through ResNet-152 cost?",

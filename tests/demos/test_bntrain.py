@@ -15,7 +15,13 @@ norms = st.sampled_from(["none", "batch", "layer"])
 
 def case(seed, batch=5, inputs=4, units=3):
     rng = np.random.default_rng(seed)
-    return rng.normal(size=(batch, inputs)), rng.normal(size=(units, inputs)), rng.normal(size=units), rng.normal(size=units), rng.normal(size=(batch, units))
+    return (
+        rng.normal(size=(batch, inputs)),
+        rng.normal(size=(units, inputs)),
+        rng.normal(size=units),
+        rng.normal(size=units),
+        rng.normal(size=(batch, units)),
+    )
 
 
 def by_definition(x, weight, gamma, beta, norm):

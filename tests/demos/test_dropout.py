@@ -84,7 +84,9 @@ def test_subnetworks_are_all_subsets(units):
 
 @pytest.mark.parametrize("rate", [0.0, 0.3, 0.5])
 def test_drop_probability_is_binomial(rate):
-    assert [drop.drop_probability(10, k, rate) for k in range(11)] == pytest.approx(stats.binom.pmf(range(11), 10, rate).tolist(), abs=1e-14)
+    assert [drop.drop_probability(10, k, rate) for k in range(11)] == pytest.approx(
+        stats.binom.pmf(range(11), 10, rate).tolist(), abs=1e-14
+    )
 
 
 def test_ridge_penalty_is_the_expected_increase_over_all_masks(rng):

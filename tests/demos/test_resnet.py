@@ -28,7 +28,9 @@ def by_definition(x, first, second, shortcut):
 def test_forward_adds_the_shortcut_to_the_branch(seed, inputs, outputs):
     x, first, second, projection, _ = case(seed, inputs, outputs)
     block = resnet.residual_block
-    np.testing.assert_allclose(block(x, first, second, projection=projection), by_definition(x, first, second, x @ projection.T), atol=1e-12)
+    np.testing.assert_allclose(
+        block(x, first, second, projection=projection), by_definition(x, first, second, x @ projection.T), atol=1e-12
+    )
     np.testing.assert_allclose(block(x, first, second, skip=False), by_definition(x, first, second, 0), atol=1e-12)
     if inputs == outputs:
         np.testing.assert_allclose(block(x, first, second), by_definition(x, first, second, x), atol=1e-12)

@@ -298,9 +298,9 @@ def budget(
     samples: Annotated[int, Range(50, 1000), Text(en="training images", zh="训练图像张数")] = 500,
     noise: Annotated[float, Range(0.0, 1.0), Text(en="noise on each pixel", zh="像素噪声的标准差")] = 0.3,
 ) -> Iterator[Step]:
-    """The same pictures, with and without the bet.
+    """The same pictures, with the prior and without.
 
-    同样的图像，押注与不押注
+    同样的图像，有先验与没有先验
     """
     images, labels = digits(rng, samples, noise=noise)
     unseen, truth = digits(rng, 500, noise=noise)
@@ -308,7 +308,7 @@ def budget(
         en=f"{samples} noisy digits, each somewhere near the centre of a 12×12 canvas. One network slides 5×5 kernels; the other connects every pixel to every hidden unit.",
         zh=f"{samples} 张带噪声的数字，位置在 12×12 画布中央附近。一个网络滑动 5×5 的核；另一个让每个像素连到每个隐藏单元。",
     )
-    yield Show(en="One of the digits", zh="其中一张", data=images[0, 0], digits=0, heat=True)
+    yield Show(en="Two of the digits", zh="其中两张", data=np.hstack([images[0, 0], images[1, 0]]), heat=True)
     yield Ask(
         en="Which does better on new digits?",
         zh="哪个在新数字上更好？",
@@ -356,7 +356,7 @@ def budget(
     yield Say(
         en="The fully connected network knows its training set by heart. "
         "It is not too weak; it has to learn every digit anew for every place, and the examples do not suffice.",
-        zh="全连接网络把训练集背得滚瓜烂熟。它不是能力不够，而是每个位置都要把数字重学一遍，样本不够用。",
+        zh="全连接网络把训练集全背下来了。它不是能力不够，而是每个位置都要把数字重学一遍，样本不够用。",
     )
 
 
@@ -376,8 +376,7 @@ def permute(
         en="Nothing is lost: the same shuffle for every image, in training and test. A reader could put the pixels back.",
         zh="信息没有丢失：训练和测试的每张图都用同一种打乱，还可以原样还原。",
     )
-    yield Show(en="Before", zh="打乱前", data=images[0, 0], digits=0, heat=True)
-    yield Show(en="After", zh="打乱后", data=scramble(images, order)[0, 0], digits=0, heat=True)
+    yield Show(en="Before, and after", zh="打乱前，打乱后", data=np.hstack([images[0, 0], scramble(images, order)[0, 0]]), heat=True)
     yield Ask(
         en="Which of the two networks suffers?",
         zh="哪个网络会受影响？",
@@ -426,7 +425,7 @@ def permute(
     )
     yield Say(
         en="So the CNN's advantage was never magic: it lives on neighbours being related. Where they are not, the bet costs instead of pays.",
-        zh="可见 CNN 的优势并非魔法，靠的是相邻像素相关；一旦不相关，这个先验就从帮助变成负担。",
+        zh="可见 CNN 的优势并不神秘，靠的是相邻像素相关；一旦不相关，这个先验就从帮助变成负担。",
     )
 
 
@@ -441,11 +440,12 @@ def moved(
     在中央训练，在旁边测试
     """
     images, labels = digits(rng, samples, noise=noise, shift=0)
-    unseen, truth = digits(rng, 300, noise=noise, shift=0)
+    unseen, truth = digits(rng, 200, noise=noise, shift=0)
     yield Say(
         en="All training digits sit exactly in the centre. Three networks learn them; then new digits are moved to the right.",
         zh="训练用的数字都在正中央。三个网络学会之后，把新数字向右移动。",
     )
+    yield Show(en="One of them, and the same moved by 2", zh="其中一张，以及右移 2 像素之后", data=np.hstack([unseen[0, 0], np.roll(unseen[0, 0], 2, axis=1)]), heat=True)
     steps = 50
     networks: dict[str, Classifier] = {
         "MLP": _fit_mlp(images, labels, initialise(rng, [144, 48, 10]), rng.integers(0, samples, (steps, 50)))[0],

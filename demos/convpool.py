@@ -237,15 +237,15 @@ def compare(
 def moves(
     rng: np.random.Generator,
     *,
-    steps: Annotated[int, Range(0, 4), Text(en="columns by which the picture moves", zh="图像右移的列数")] = 1,
+    steps: Annotated[int, Range(0, 3), Text(en="columns by which the picture moves", zh="图像右移的列数")] = 1,
 ) -> Iterator[Step]:
     """The picture moves: one layer follows, the other shrugs.
 
     图像平移：一个跟着动，一个不当回事
     """
     kernel = np.array([[[[1.0, 2.0, 1.0]]]])
-    before = np.zeros((1, 1, 1, 12))
-    before[..., 4] = 3.0
+    before = np.zeros((1, 1, 1, 8))
+    before[..., 2] = 3.0
     after = np.roll(before, steps, axis=3)
     conv = [conv2d(x, kernel, stride=1)[0, 0] for x in (before, after)]
     pooled = [_pool_row(x) for x in (before, after)]
@@ -263,19 +263,19 @@ def moves(
         right=np.roll(conv[0], steps, axis=1),
     )
     yield Ask(
-        en=f"Max pooling in windows of 2: the bright cell moves from column 4 to {4 + steps}. Does the output change?",
-        zh=f"窗口为 2 的最大池化：亮格从第 4 列移到第 {4 + steps} 列，输出变吗？",
-        answer=0 if (4 + steps) // 2 != 2 else 1,
+        en=f"Max pooling in windows of 2: the bright cell moves from column 2 to {2 + steps}. Does the output change?",
+        zh=f"窗口为 2 的最大池化：亮格从第 2 列移到第 {2 + steps} 列，输出变吗？",
+        answer=0 if (2 + steps) // 2 != 1 else 1,
         options=[Text(en="yes", zh="变"), Text(en="no", zh="不变")],
     )
     yield Show(en="Max pooling, before and after", zh="最大池化：平移前后", data=np.vstack(pooled), digits=0, heat=True)
     changed = not np.array_equal(pooled[0], pooled[1])
     yield Check(
         name="pooling-shrugs-inside-a-window",
-        en="the output changes (1) or not (0): it does when the cell leaves its window, columns 4 and 5",
-        zh="输出变（1）或不变（0）：亮格离开第 4、5 列的窗口才变",
+        en="the output changes (1) or not (0): it does when the cell leaves its window, columns 2 and 3",
+        zh="输出变（1）或不变（0）：亮格离开第 2、3 列的窗口才变",
         left=int(changed),
-        right=int(after[..., 4:6].max() == 0),
+        right=int(after[..., 2:4].max() == 0),
     )
     yield Say(
         en="So pooling tolerates small shifts, and only some of them. A convolution tolerates none: it reports where things are.",

@@ -45,7 +45,7 @@ def unchanged_probability(size: int, shift: int = 1) -> float:
     ValueError
         If size is below 1 or shift below 0.
 
-    Source: exchangeability of independent values; the phenomenon: Zhang 2019, arXiv:1904.11486, §3.
+    Source: exchangeability of independent values; the phenomenon: Zhang 2019, arXiv:1904.11486.
     """
     if size < 1 or shift < 0:
         raise ValueError(f"size {size} must be at least 1 and shift {shift} at least 0")
@@ -145,7 +145,7 @@ def blur_weights(taps: int) -> Array:
     ValueError
         If taps is below 1.
 
-    Source: Zhang 2019, arXiv:1904.11486, §4 (rectangle-2, triangle-3, binomial-5).
+    Source: Zhang 2019, arXiv:1904.11486 (rectangle-2, triangle-3, binomial-5).
     """
     if taps < 1:
         raise ValueError(f"taps {taps} must be at least 1")
@@ -173,7 +173,7 @@ def max_blur_pool(signal: Array, size: int = 2, stride: int = 2, taps: int = 3) 
     ValueError
         If taps is even, or a value is below 1 or larger than the ring.
 
-    Source: Zhang 2019, arXiv:1904.11486, §3.2 (MaxBlurPool).
+    Source: Zhang 2019, arXiv:1904.11486 (MaxBlurPool).
     """
     signal = np.asarray(signal, dtype=float)
     if signal.ndim < 1 or min(size, stride, taps) < 1 or max(size, taps) > signal.shape[-1] or taps % 2 == 0:
@@ -215,7 +215,7 @@ def wiggle(
     walk = np.eye(width)
     pooled = max_blur_pool(walk, size, size, taps=1)
     yield Say(
-        en=f"A bright dot walks through a row of {width} cells, one cell a line. Beside it, the row after max pooling in windows of {size}.",
+        en=f"A bright dot walks through a row of {width} cells, one cell a line. Below, the row after max pooling in windows of {size}.",
         zh=f"一个亮点在 {width} 格的一行里走，每行走一格。下面是窗口为 {size} 的最大池化之后的样子。",
     )
     yield Show(en="The row, time running down", zh="原来的行，时间向下", data=walk, digits=0, heat=True)

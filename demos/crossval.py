@@ -251,7 +251,7 @@ def missing_class_probability(samples: int, positives: int, folds: int) -> float
         raise ValueError(f"folds {folds} must divide samples {samples}, and positives {positives} lie between 0 and the samples")
     size = samples // folds
     ways = sum((-1) ** (j + 1) * comb(folds, j) * comb(samples - j * size, positives) for j in range(1, folds + 1))
-    return ways / comb(samples, positives)
+    return float(ways / comb(samples, positives))
 
 
 def pooled_accuracy(correct: Sequence[int], sizes: Sequence[int]) -> float:
@@ -729,7 +729,7 @@ def _nested_accuracy(right: NDArray[np.bool_], outer: int) -> Array:
         others = right.sum(axis=2) - right[:, :, fold].sum(axis=2)
         winner = right[np.arange(len(right)), others.argmax(axis=1)]
         scores += winner[:, fold].sum(axis=1)
-    return scores / right.shape[2]
+    return np.asarray(scores / right.shape[2])
 
 
 def stderr(

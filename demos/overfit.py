@@ -100,8 +100,7 @@ def least_squares(features: Array, targets: Array) -> Array:
     features, targets = np.asarray(features, dtype=float), np.asarray(targets, dtype=float)
     if features.ndim != 2 or targets.shape[:1] != features.shape[:1]:
         raise ValueError(f"features {features.shape} and targets {targets.shape} must have one row a sample")
-    weights: Array = np.linalg.lstsq(features, targets, rcond=None)[0]
-    return weights
+    return np.asarray(np.linalg.lstsq(features, targets, rcond=None)[0], dtype=float)
 
 
 def squared_error(prediction: Array, target: Array) -> Array:
@@ -384,7 +383,7 @@ def biasvar(
     degrees = [0, 1, 3, 5, 7]
     x, places = np.linspace(-1, 1, samples), np.linspace(-0.95, 0.95, 39)
     y = _wave(x)[:, None] + noise * rng.normal(size=(samples, sets))
-    bias, variance = bias_variance([2.0, 4.0, 3.0, 3.0], 2.5)
+    bias, variance = bias_variance(np.array([2.0, 4.0, 3.0, 3.0]), np.array(2.5))
     yield Say(
         en="Train the same recipe on four data sets; at one point it says 2, 4, 3 and 3, where the truth is 2.5.",
         zh="同一套做法在四份数据上各训练一次；在某一点上给出 2、4、3、3，而真值是 2.5。",
@@ -491,7 +490,12 @@ def gap(
         zh="有 p 个参数的线性模型，会把 n 个样本里的 p 份拿去追噪声。先量训练标签上的误差，再量同样输入处重新采的标签上的误差。",
     )
     settings = [(parameters, samples, noise), (2 * parameters, samples, noise), (parameters, 2 * samples, noise), (parameters, samples, 2 * noise)]
-    names = [Text(en="as given", zh="原设定"), Text(en="2 × parameters", zh="参数 ×2"), Text(en="2 × data", zh="数据 ×2"), Text(en="2 × noise", zh="噪声 ×2")]
+    names = [
+        Text(en="as given", zh="原设定"),
+        Text(en="2 × parameters", zh="参数 ×2"),
+        Text(en="2 × data", zh="数据 ×2"),
+        Text(en="2 × noise", zh="噪声 ×2"),
+    ]
     yield Ask(
         en="Doubling the parameters doubles the expected gap. What does doubling the noise's standard deviation do to it?",
         zh="参数加倍，期望差距加倍。噪声的标准差加倍，差距变为几倍？",
@@ -696,7 +700,8 @@ def _weak_feature_risks(rng: np.random.Generator, features: int, samples: int, t
     hidden = np.sqrt(1 - features / total + noise**2)  # the unseen features act as noise, being independent of the seen
     y = x @ truth + hidden * rng.normal(size=(fits, samples))
     weights = (np.linalg.pinv(x) @ y[:, :, None])[:, :, 0]
-    return ((weights - truth) ** 2).sum(axis=1) + hidden**2
+    risks: Array = ((weights - truth) ** 2).sum(axis=1) + hidden**2
+    return risks
 
 
 def labelnoise(

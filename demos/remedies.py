@@ -102,7 +102,7 @@ def samples_needed(target: float, floor: float, scale: float, exponent: float) -
     """
     if target <= floor or scale <= 0 or exponent <= 0:
         raise ValueError(f"target {target} must be above floor {floor}, and scale {scale} and exponent {exponent} above 0")
-    return ((target - floor) / scale) ** (-1 / exponent)
+    return float(((target - floor) / scale) ** (-1 / exponent))
 
 
 def calibration_error(confidence: Array, correct: Array, bins: int = 10) -> float:
@@ -495,10 +495,15 @@ def earlystop(
     curve = [_judge(layers, judged, answers)[0] for layers in history]
     epochs = list(range(1, len(curve) + 1))
     yield Say(
-        en="Now a real training, with dropout: its masks are drawn at random, and the validation curve is as bumpy.",
-        zh="再看一次真实的训练，带 dropout：掩码随机抽取，验证曲线也就坑坑洼洼。",
+        en="Now a real training, with dropout: its masks are drawn at random, so the validation curve has small bumps.",
+        zh="再看一次真实的训练，带 dropout：掩码随机抽取，验证曲线也就有小起伏。",
     )
-    yield Plot(en="Validation loss by epoch", zh="逐轮验证损失", series={Text(en="validation", zh="验证"): (epochs, curve)}, x=Text(en="epoch", zh="轮"))
+    yield Plot(
+        en="Validation loss by epoch",
+        zh="逐轮验证损失",
+        series={Text(en="validation", zh="验证"): (epochs, curve)},
+        x=Text(en="epoch", zh="轮"),
+    )
     yield Ask(
         en="'Stop when validation gets worse' is patience 1. After which epoch does it stop here?",
         zh="“一变差就停”相当于 patience = 1。这里会在第几轮停？",

@@ -61,23 +61,12 @@ def _fail(sentence: str, code: int) -> int:
 
 
 def _command_line_fault(error: Exception) -> str:
-    """Return the parser's complaint as one sentence, with the nearest right name and where help is."""
+    """Return the parser's complaint, which names the nearest right word where there is one, and where help is."""
     message = str(getattr(error, "format_message", lambda: str(error))()).rstrip(".").splitlines()[0]
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "dl-quiz"
-    near = _near(error, context)
-    hint = said(f" Did you mean {near}?", f"是否想写 {near}？") if near and near not in message else ""
-    return said(f"{message}.{hint} Try: {command} --help", f"{message}。{hint}请看：{command} --help")
-
-
-def _near(error: Exception, context: object) -> str:
-    from dl_quiz.naming import nearest
-
-    message = str(error)
-    command = getattr(context, "command", None)
-    wrong = message.split("'")[1] if message.count("'") >= 2 else ""
-    matches = nearest(wrong, list(getattr(command, "commands", {}))) if wrong else []
-    return matches[0] if matches else ""
+    stop, stop_zh = ("", "") if message.endswith("?") else (".", "。")
+    return said(f"{message}{stop} Try: {command} --help", f"{message}{stop_zh}请看：{command} --help")
 
 
 def _ask_trust(arguments: Sequence[str], error: TrustError) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dl_quiz.folding import fold, fold_phrase
+from dl_quiz.folding import fold
 from dl_quiz.nouns import Response, Text, Unparsable
 
 _LETTERS = "abcdefghi"
@@ -37,7 +37,7 @@ def labels(places: tuple[int, ...]) -> str:
 
 
 def _read_part(text: str, options: tuple[str, ...]) -> list[int] | None:
-    by_words = [place for place, option in enumerate(options) if fold_phrase(option) == fold_phrase(text) != ""]
+    by_words = [place for place, option in enumerate(options) if fold(option).rstrip(".") == fold(text).rstrip(".") != ""]
     if len(by_words) == 1:
         return by_words
     tokens = [token for token in _BETWEEN.split(_FILLERS.sub(" ", fold(text))) if token]

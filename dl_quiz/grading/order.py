@@ -12,7 +12,7 @@ def grade_order(steps: tuple[Text, ...], order: tuple[int, ...], response: Respo
     """Grade an order of the steps as they were shown: `order[i]` is the true place of the step shown at place i.
 
     The score is Kendall's tau of the given order, never below 0: with c of n pairs of steps in their right order it is
-    max(0, 2c/n − 1), so that a random order earns nothing on average.
+    max(0, 2c/n − 1), so that a random order earns little.
     """
     shown = tuple(steps[index] for index in order)
     places = read_places(response, tuple(step.en for step in shown))

@@ -89,6 +89,8 @@ def number(value: float) -> str:
     """Return a number for an axis or a bar: short, and exact where it can be."""
     if not math.isfinite(value):
         return str(value)
+    if float(value).is_integer() and abs(value) < 1e12:
+        return f"{value:,.0f}" if abs(value) >= 10_000 else f"{value:.0f}"
     if value == 0 or 1e-3 <= abs(value) < 1e5:
         return f"{value:.4g}"
     mantissa, _, exponent = f"{value:.2e}".partition("e")

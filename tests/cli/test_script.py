@@ -1,0 +1,242 @@
+"""The contract with scripts: documents by exact key sets, exit codes, bytes that repeat, and nothing but the report on standard output."""
+
+import json
+import xml.etree.ElementTree as ElementTree
+
+import pytest
+import yaml
+
+from dl_quiz.course.course import open_course
+from dl_quiz.course.posing import pose
+from dl_quiz.marking import key_as_response
+from tests.cli import ROOT, dl_quiz
+from tests.courses import SMALL
+
+THERE = ("--course", SMALL, "--trust")
+SHEET_KEYS = {"schema", "course", "seed", "language", "items", "name"}
+ITEM_KEYS = {"question", "drawn", "kind", "level", "ask", "options", "how", "answer"}
+REPORT_KEYS = {"schema", "name", "course", "fingerprint", "seed", "language", "pass_mark", "passed", "score", "points", "asked", "unanswered", "unparsable", "changed", "topics", "questions"}
+QUESTION_KEYS = {"question", "level", "kind", "drawn", "status", "response", "score", "rule", "remarks"}
+
+
+@pytest.fixture(scope="module")
+def sheet():
+    done = dl_quiz("sheet", *THERE, "--seed", 3, "--format", "json")
+    assert (done.code, done.err) == (0, "")
+    return json.loads(done.out)
+
+
+def with_keys(sheet):
+    course = open_course(SMALL, trusted=True)
+    for item in sheet["items"]:
+        topic, _, slug = item["question"].partition("/")
+        question = next(q for q in course.read(topic).topic.questions if q.id == slug)
+        item["answer"] = key_as_response(course, pose(topic, question, sheet["seed"]))
+    return sheet
+
+
+def grade(tmp_path, sheet, *options, name="sheet.json"):
+    path = tmp_path / name
+    path.write_text(json.dumps(sheet), encoding="utf-8")
+    return dl_quiz("grade", path, *THERE, *options)
+
+
+def test_a_sheet_has_exactly_its_keys_and_no_answer_keys(sheet):
+    assert set(sheet) == SHEET_KEYS - {"name"}
+    assert sheet["schema"] == "dl-quiz.sheet/1"
+    assert set(sheet["course"]) == {"title", "demos", "topics"}
+    for item in sheet["items"]:
+        assert set(item) <= ITEM_KEYS
+        assert item.get("answer") is None
+    text = json.dumps(sheet)
+    assert "because" not in text and "explain" not in text
+
+
+def test_a_sheet_filled_with_its_keys_earns_everything(sheet, tmp_path):
+    done = grade(tmp_path, with_keys(sheet), "--format", "json", "--pass", 1)
+    report = json.loads(done.out)
+    assert (done.code, done.err, report["score"], report["passed"]) == (0, "", 1.0, True)
+    assert set(report) == REPORT_KEYS
+    assert all(set(question) == QUESTION_KEYS for question in report["questions"])
+    assert all(set(topic) == {"topic", "points", "questions"} for topic in report["topics"])
+
+
+def test_keys_and_times_are_there_only_when_asked_for(sheet, tmp_path):
+    filled = with_keys(sheet)
+    filled["items"][0]["seconds"] = 4.5
+    report = json.loads(grade(tmp_path, filled, "--format", "json", "--reveal", "--times").out)
+    assert all("key" in question for question in report["questions"])
+    assert report["questions"][0]["seconds"] == 4.5
+    assert "seconds" not in json.loads(grade(tmp_path, filled, "--format", "json").out)["questions"][0]
+
+
+def test_unanswered_and_unparsable_are_listed_apart_and_not_wrong(sheet, tmp_path):
+    filled = with_keys(sheet)
+    by_id = {item["question"]: item for item in filled["items"]}
+    by_id["adding/sum-of-two"]["answer"] = "about a lot"
+    by_id["adding/name"]["answer"] = " "
+    done = grade(tmp_path, filled, "--format", "json", "--pass", 0.9)
+    report = json.loads(done.out)
+    assert (done.code, report["unparsable"], report["unanswered"]) == (1, ["adding/sum-of-two"], ["adding/name"])
+    assert report["score"] == pytest.approx(5 / 7, abs=1e-6)
+
+
+def test_a_yaml_sheet_can_be_filled_in_by_hand(tmp_path):
+    path = tmp_path / "sheet.yaml"
+    assert dl_quiz("sheet", "adding/name", *THERE, "-o", path).code == 0
+    path.write_text(path.read_text(encoding="utf-8").replace("answer: ''", "answer: 和"), encoding="utf-8")
+    assert dl_quiz("grade", path, *THERE, "--pass", 1).code == 0
+
+
+def test_the_pass_mark_decides_the_exit_code(tmp_path):
+    answers = "9\n"
+    assert dl_quiz("quiz", "adding/what-prints", *THERE, "--answers", "-", "--pass", 1, stdin=answers).code == 0
+    assert dl_quiz("quiz", "adding/what-prints", *THERE, "--answers", "-", "--pass", 1, stdin="8\n").code == 1
+    assert dl_quiz("quiz", "adding/what-prints", *THERE, "--answers", "-", stdin="8\n").code == 0
+
+
+def test_plain_answers_come_one_a_line(tmp_path):
+    done = dl_quiz("quiz", *THERE, "--seed", 0, "--answers", "-", "--format", "json", stdin="213\n1 4\n")
+    report = json.loads(done.out)
+    assert [question["status"] for question in report["questions"]] == ["graded"] * 2 + ["unanswered"] * 5
+    assert [question["score"] for question in report["questions"][:2]] == [1.0, 1.0]
+
+
+def test_the_same_seed_course_and_answers_give_the_same_bytes():
+    for arguments in (["quiz", *THERE, "--answers", "-", "--format", "json"], ["quiz", *THERE, "--answers", "-", "--format", "junit"], ["sheet", "-n", 30, "--seed", 5], ["demo", "conv", "--format", "json"]):
+        one, other = (dl_quiz(*arguments, stdin="1\n2\n") for _ in range(2))
+        assert one.out == other.out != ""
+
+
+def test_junit_has_a_suite_a_topic_and_a_case_a_question(tmp_path, sheet):
+    filled = with_keys(sheet)
+    filled["items"][0]["answer"] = None
+    filled["items"][1]["answer"] = "\x01 <&>"
+    root = ElementTree.fromstring(grade(tmp_path, filled, "--format", "junit").out)
+    assert root.tag == "testsuites" and root.attrib["tests"] == "7"
+    (suite,) = root
+    assert (suite.attrib["name"], suite.attrib["skipped"], suite.attrib["errors"], suite.attrib["failures"]) == ("adding", "1", "1", "0")
+    assert {child.tag for case in suite for child in case} == {"skipped", "error"}
+    assert all({"classname", "name", "time"} == set(case.attrib) for case in suite)
+
+
+def test_tap_counts_every_question(tmp_path, sheet):
+    lines = grade(tmp_path, with_keys(sheet), "--format", "tap").out.splitlines()
+    assert lines[:2] == ["TAP version 14", "1..7"]
+    assert [line.split(" - ")[0] for line in lines[2:]] == [f"ok {turn}" for turn in range(1, 8)]
+
+
+def test_many_sheets_stream_and_one_bad_line_is_reported_with_its_number(tmp_path, sheet):
+    good = json.dumps(with_keys(sheet))
+    path = tmp_path / "answers.jsonl"
+    path.write_text("\n".join([good, "{broken", good, "[]", good]) + "\n", encoding="utf-8")
+    for jobs in (1, 2):
+        done = dl_quiz("grade", path, *THERE, "--jobs", jobs, "--pass", 0.5)
+        assert done.code == 2
+        assert [json.loads(line)["score"] for line in done.out.splitlines()] == [1.0, 1.0, 1.0]
+        assert [line.split(":")[1].strip() for line in done.err.splitlines()] == ["line 2", "line 4"]
+
+
+def a_sheet(sheet, **changes):
+    return {**sheet, **changes}
+
+
+def an_item(sheet, **changes):
+    return {**sheet, "items": [{**sheet["items"][0], **changes}, *sheet["items"][1:]]}
+
+
+@pytest.mark.parametrize(
+    ("spoil", "sentence"),
+    [
+        (lambda s: a_sheet(s, schema="dl-quiz.sheet/9"), "has the schema “dl-quiz.sheet/9”, not dl-quiz.sheet/1; write it anew with dl-quiz sheet"),
+        (lambda s: a_sheet(s, items="x"), "is no sheet: Expected `array`, got `str` - at `$.items`"),
+        (lambda s: a_sheet(s, extra=1), "is no sheet: Object contains unknown field `extra`"),
+        (lambda s: an_item(s, question="adding/counting-in"), "item 1: there is no question adding/counting-in; did you mean adding/counting-on?"),
+        (lambda s: an_item(s, answer={"a": 1}), "got `object` - at `$.items[0].answer`"),
+        (lambda s: an_item(s, answer=True), "got `bool` - at `$.items[0].answer`"),
+        (lambda s: an_item(s, drawn={"left": 99}), "cannot have drawn left=99; leave `drawn` as the sheet had it"),
+        (lambda s: {**s, "items": [s["items"][0], s["items"][0]]}, "stands in the sheet twice; keep one"),
+        (lambda s: {**s, "course": {**s["course"], "topics": {"adding": "0" * 12}}}, "the sheet is of another edition of the course (changed: adding); add --force to grade what still can be graded"),
+    ],
+)  # fmt: skip
+def test_a_wrong_sheet_gets_its_sentence_and_exit_code_2(tmp_path, sheet, spoil, sentence):
+    done = grade(tmp_path, spoil(sheet))
+    assert (done.code, done.out) == (2, "")
+    assert sentence in done.err
+    assert len(done.err.splitlines()) == 1
+
+
+def test_a_sheet_of_another_edition_is_graded_as_far_as_it_goes_with_force(tmp_path, sheet):
+    filled = with_keys(sheet)
+    filled["course"]["topics"]["adding"] = "0" * 12
+    filled["items"][0]["question"] = "adding/gone"
+    report = json.loads(grade(tmp_path, filled, "--force", "--format", "json").out)
+    assert (report["asked"], report["score"], report["changed"]) == (6, 1.0, ["adding"])
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"schema: [dl-quiz.sheet/1", "is not YAML: while parsing a flow sequence"),
+        (b"\xff\xfe\xfa", "is not UTF-8 text; save it as UTF-8"),
+        (b'{"schema": "dl-quiz.sheet/1", "cou', "is no sheet: Input data was truncated"),
+        (b"just words", "must be a mapping of `key: value` lines at its top level"),
+        (b"x" * 5_000_001, "is larger than 5,000,000 bytes; it is no sheet"),
+        (b"[" * 100_000, "is nested deeper than 40 levels; flatten it"),
+        (b'{"schema": ' + b"[" * 100_000, "is no sheet"),
+    ],
+    ids=["bad-yaml", "binary", "half-written", "words", "too-large", "deep-yaml", "deep-json"],
+)
+def test_what_is_no_sheet_gets_its_sentence_and_exit_code_2(tmp_path, content, sentence):
+    path = tmp_path / "sheet"
+    path.write_bytes(content)
+    for done in (dl_quiz("grade", path, *THERE), dl_quiz("grade", "-", *THERE, stdin=content)):
+        assert (done.code, done.out) == (2, "")
+        assert sentence in done.err
+
+
+def test_a_folder_or_nothing_gets_its_sentence(tmp_path):
+    assert dl_quiz("grade", tmp_path, *THERE).err == f"{tmp_path} is a folder; name a file\n"
+    missing = dl_quiz("grade", tmp_path / "no.json", *THERE)
+    assert (missing.code, missing.err) == (2, f"{tmp_path / 'no.json'} cannot be read (No such file or directory); check the name\n")
+
+
+def test_nothing_is_written_over_without_force_and_never_half(tmp_path):
+    path = tmp_path / "out.yaml"
+    path.write_text("mine", encoding="utf-8")
+    done = dl_quiz("sheet", *THERE, "-o", path)
+    assert (done.code, done.err, path.read_text()) == (2, f"{path} exists; choose another name, or add --force to write over it\n", "mine")
+    assert dl_quiz("sheet", *THERE, "-o", path, "--force").code == 0
+    assert yaml.safe_load(path.read_text(encoding="utf-8"))["schema"] == "dl-quiz.sheet/1"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("name", ["topic", "sheet", "report", "walk", "check"])
+def test_documents_obey_their_schemas(name, tmp_path, sheet):
+    jsonschema = pytest.importorskip("jsonschema", reason="jsonschema is in the extra 'dev'")
+    schema = json.loads(dl_quiz("check", "--schema", name).out)
+    documents = {
+        "topic": lambda: [yaml.safe_load(path.read_text(encoding="utf-8")) for path in [SMALL / "questions" / "adding.yaml", *(ROOT / "questions").glob("conv-*.yaml")]],
+        "sheet": lambda: [sheet],
+        "report": lambda: [json.loads(grade(tmp_path, with_keys(sheet), "--format", "json", "--reveal").out)],
+        "walk": lambda: [json.loads(dl_quiz("demo", "conv", "--format", "json").out)],
+        "check": lambda: [json.loads(dl_quiz("check", SMALL, "--run", "--trust", "--format", "json").out)],
+    }
+    for document in documents[name]():
+        jsonschema.validate(document, schema)
+
+
+def test_check_as_json_has_exactly_its_keys():
+    document = json.loads(dl_quiz("check", SMALL, "--format", "json").out)
+    assert set(document) == {"schema", "course", "topics", "demos", "questions", "templates", "points", "proved", "cited", "kinds", "levels", "problems", "proofs"}
+
+
+def test_a_walk_as_json_has_exactly_its_keys():
+    document = json.loads(dl_quiz("demo", "add", "count", "--left", 4, *THERE, "--format", "json").out)
+    assert set(document) == {"schema", "demo", "title", "seed", "held", "scenes"}
+    (scene,) = document["scenes"]
+    assert set(scene) == {"scene", "title", "arguments", "steps"}
+    assert scene["arguments"] == {"left": 4, "right": 3, "way": "fingers", "aloud": True}
+    assert {step["word"] for step in scene["steps"]} == {"say", "show", "plot", "ask", "check"}
+    checks = [step["fields"] for step in scene["steps"] if step["word"] == "check"]
+    assert {"name", "text", "left", "right", "relation", "within", "standing", "difference"} <= set(checks[0])

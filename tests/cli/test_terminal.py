@@ -1,0 +1,235 @@
+"""The program at a real terminal: keys, languages, narrow screens, and leaving in every way."""
+
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import sys
+import termios
+import time
+from fcntl import ioctl
+
+import pytest
+
+from dl_quiz.journal import Journal
+from tests.cli import ROOT
+from tests.courses import SMALL
+
+THERE = ("--course", str(SMALL), "--trust")
+ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+
+
+class Screen:
+    """A program on a pseudo-terminal, typed at and read from."""
+
+    def __init__(self, *arguments, home, columns=80, **environment):
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "TERM": "xterm-256color", "DL_QUIZ_HOME": str(home), "LANG": "C.UTF-8", **environment}
+            os.execvpe(sys.executable, [sys.executable, "-m", "dl_quiz", *arguments], env)
+        ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+        self.raw = ""
+
+    @property
+    def text(self):
+        return ESCAPE.sub("", self.raw).replace("\r\n", "\n")
+
+    def wait_for(self, wanted, seconds=20.0):
+        """Read until the text that came since the last wait holds `wanted`; return that text."""
+        start, end = len(self.text), time.monotonic() + seconds
+        while time.monotonic() < end:
+            if wanted in self.text[getattr(self, "seen", 0) :]:
+                text = self.text[getattr(self, "seen", 0) :]
+                self.seen = len(self.text)
+                return text
+            self._read()
+        raise AssertionError(f"{wanted!r} did not come; there came {self.text[start:] or self.text[-600:]!r}")
+
+    def type(self, line):
+        os.write(self.fd, (line + "\n").encode())
+
+    def _read(self):
+        ready, _, _ = select.select([self.fd], [], [], 0.2)
+        if ready:
+            try:
+                self.raw += os.read(self.fd, 65536).decode("utf-8", "replace")
+            except OSError:
+                return False
+        return bool(ready)
+
+    def end(self, seconds=20.0):
+        """Read to the end; return the exit code."""
+        limit = time.monotonic() + seconds
+        while time.monotonic() < limit:
+            self._read()
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                while self._read():
+                    pass
+                assert "Traceback" not in self.text, self.text
+                return os.waitstatus_to_exitcode(status)
+        os.kill(self.pid, signal.SIGKILL)
+        raise AssertionError(f"it did not end: {self.text[-600:]!r}")
+
+
+@pytest.fixture
+def home(tmp_path):
+    return tmp_path / "home"
+
+
+def quiz(home, *arguments, **options):
+    screen = Screen("quiz", *arguments, *THERE, "--seed", "1", home=home, **options)
+    screen.wait_for("> ")
+    return screen
+
+
+def scores(home):
+    return [(attempt.question, attempt.score) for attempt in Journal(home / "journal.sqlite").attempts()]
+
+
+def test_right_wrong_and_summary(home):
+    screen = quiz(home, "adding/sum-of-two", "adding/what-prints")
+    first = screen.text
+    right = "9" if "for 4 and 5" in first else str(sum(map(int, re.search(r"What is (\d) \+ (\d)", first).groups())))
+    screen.type(right)
+    assert "✓ Right" in screen.wait_for("q: stop")
+    screen.type("")
+    screen.wait_for("> ")
+    screen.type("1000")
+    assert "✗ Not right" in screen.wait_for("Enter: summary")
+    screen.type("")
+    assert screen.end() == 0
+    assert "1 of 2 points (50%)" in screen.text
+    assert "dl-quiz explain adding" in screen.text
+    assert "Every answer is saved." in screen.text
+    assert sorted(score for _, score in scores(home)) == [0.0, 1.0]
+
+
+def test_unparsable_is_asked_again_and_a_hint_is_given(home):
+    screen = quiz(home, "adding/what-prints")
+    screen.type("what?")
+    assert "“what?” is not a number" in screen.wait_for("> ")
+    screen.type("？")
+    assert "Hint: Add." in screen.wait_for("> ")
+    screen.type("９")
+    screen.wait_for("Enter: summary")
+    screen.type("")
+    assert screen.end() == 0
+    assert scores(home) == [("adding/what-prints", 1.0)]
+
+
+def test_partial_credit_is_shown(home):
+    screen = quiz(home, "adding/which-sums")
+    place = next(line.split(")")[0].strip() for line in screen.text.splitlines() if "2 + 3" in line)
+    screen.type(place)
+    assert "◐ Partly right, 50%" in screen.wait_for("Enter: summary")
+    screen.type("q")
+    assert screen.end() == 0
+
+
+def test_the_demo_plays_and_leads_back_to_the_question(home):
+    screen = quiz(home, "adding/what-prints")
+    screen.type("d")
+    screen.wait_for("Begin at 4")
+    for _ in range(3):
+        screen.type("")
+        time.sleep(0.3)
+    screen.type("9")
+    screen.wait_for("claims hold")
+    time.sleep(0.3)
+    screen.type("9")
+    screen.wait_for("Enter: summary")
+    screen.type("")
+    assert screen.end() == 0
+
+
+def test_skip_and_stop(home):
+    screen = quiz(home)
+    screen.type("s")
+    assert "Skipped." in screen.wait_for("> ")
+    screen.type("q")
+    assert screen.end() == 0
+    assert "Nothing was answered." in screen.text
+    assert scores(home) == []
+
+
+@pytest.mark.parametrize(("key", "code"), [(b"\x03", 130), (b"\x04", 0)], ids=["ctrl-c", "ctrl-d"])
+def test_ctrl_c_and_ctrl_d_are_normal_ways_to_leave(home, key, code):
+    screen = quiz(home)
+    screen.type("1")
+    screen.wait_for(": stop" if "q: stop" in screen.text[-40:] else "> " if "“1”" in screen.text else "stop")
+    time.sleep(0.3)
+    os.write(screen.fd, key)
+    assert screen.end() == code
+
+
+def test_kill_loses_at_most_the_answer_being_typed(home):
+    screen = quiz(home, "adding/what-prints", "adding/name")
+    answer = "9" if "for 4 and 5" in screen.text else "sum"
+    screen.type(answer)
+    screen.wait_for("q: stop")
+    os.kill(screen.pid, signal.SIGKILL)
+    os.waitpid(screen.pid, 0)
+    assert [score for _, score in scores(home)] == [1.0]
+
+
+def test_the_quiz_speaks_chinese_at_forty_columns(home):
+    from rich.cells import cell_len
+
+    screen = quiz(home, "adding/commutes", "--lang", "zh", columns=40)
+    assert "加法满足哪一条？" in screen.text and "提示" in screen.text
+    screen.type("选2")
+    screen.wait_for("回车")
+    screen.type("")
+    assert screen.end() == 0
+    assert max(cell_len(line) for line in screen.text.splitlines()) <= 40
+
+
+@pytest.mark.parametrize("option", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
+def test_colour_can_be_declined(home, option):
+    screen = quiz(home, "adding/commutes", **option)
+    screen.type("2")
+    screen.wait_for("Enter")
+    screen.type("")
+    assert screen.end() == 0
+    assert not re.search(r"\x1b\[[0-9;]*(3[0-9]|4[0-9])m", screen.raw)
+
+
+def test_a_walkthrough_asks_for_predictions_and_can_be_left(home):
+    screen = Screen("demo", "add", "count", *THERE, home=home)
+    for _ in range(3):
+        screen.wait_for("q: stop")
+        screen.type("")
+    screen.wait_for("> ")
+    screen.type("5")
+    assert "✓" in screen.wait_for("claims hold")
+    assert screen.end() == 0
+    screen = Screen("demo", "add", "count", *THERE, home=home)
+    screen.wait_for("q: stop")
+    screen.type("q")
+    assert screen.end() == 0
+
+
+def test_trust_is_asked_for_once_per_content(home):
+    screen = Screen("demo", "add", "count", "--no-step", "--course", str(SMALL), home=home)
+    screen.wait_for("[y/N]")
+    screen.type("n")
+    assert screen.end() == 3
+    screen = Screen("demo", "add", "count", "--no-step", "--course", str(SMALL), home=home)
+    screen.wait_for("[y/N]")
+    screen.type("y")
+    assert screen.end() == 0
+    assert "claims hold" in screen.text
+    screen = Screen("demo", "add", "count", "--no-step", "--course", str(SMALL), home=home)
+    assert screen.end() == 0
+    assert "[y/N]" not in screen.text
+
+
+def test_home_knows_what_was_answered(home):
+    test_unparsable_is_asked_again_and_a_hint_is_given(home)
+    screen = Screen(*THERE, home=home)
+    assert screen.end() == 0
+    assert "questions that you have met are due" in screen.text
+    assert "dl-quiz quiz adding" in screen.text

@@ -1,0 +1,114 @@
+"""Every wrong way in gets one sentence with the nearest right name, and its exit code; every environment works."""
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.cli import ROOT, dl_quiz
+from tests.courses import SMALL
+
+THERE = ("--course", SMALL, "--trust")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["topic"], "No such command 'topic'. Did you mean 'topics'? Try: dl-quiz --help"),
+        (["explain", "addin g", *THERE], "there is no topic “addin g”; did you mean adding or add?"),
+        (["explain", "adding/comutes", *THERE], "there is no question “comutes”; did you mean commutes?"),
+        (["explain"], "Missing argument 'TOPIC[/QUESTION]'. Try: dl-quiz explain --help"),
+        (["topics", "31"], "there is no topic “31”; see: dl-quiz topics"),
+        (["demo", "conw"], "there is no demo “conw”; did you mean conv"),
+        (["demo", "conv", "slyde"], "there is no scene of conv “slyde”; did you mean slide?"),
+        (["demo", "conv", "slide", "--sise", "5"], "demo conv slide has no option --sise; did you mean --size?"),
+        (["demo", "conv", "slide", "--size"], "--size wants a value:"),
+        (["demo", "conv", "slide", "--size", "99"], "--size must lie in"),
+        (["demo", "conv", "slide", "--size", "abc"], "--size takes a whole number, not “abc”"),
+        (["demo", "conv", "slide", "--kernel", "blurr"], "--kernel has no “blurr”; did you mean blur?"),
+        (["demo", "conv", "slide", "extra"], "demo takes a name and a scene; what is “extra”?"),
+        (["demo", "add", "count", "--left", "0", "--right", "0", *THERE], "nothing is there to count"),
+        (["quiz"], "there is no terminal to ask at; give --answers FILE (or - for standard input), or write a sheet with dl-quiz sheet"),
+        (["quiz", "--kind", "chose", "--answers", "-"], "there is no kind “chose”; did you mean choose? The kinds are"),
+        (["quiz", "--level", "4"], "Invalid value for '--level': 4 is not in the range 1<=x<=3. Try: dl-quiz quiz --help"),
+        (["quiz", "adding", "--kind", "points", "--answers", "-", *THERE], "no question fits; loosen --level, --kind or the topics"),
+        (["quiz", "adding", "-n", "1", "--answers", "-", *THERE], "standard input: holds 3 answers for 1 questions; give one a line, an empty line for none"),
+        (["quiz", "--format", "xml", "--answers", "-"], "--format takes text, json, junit, tap, not “xml”"),
+        (["sheet", "--format", "xml"], "--format takes yaml or json, not “xml”"),
+        (["grade", "a.jsonl"], "a.jsonl is no file; check the name"),
+        (["check", "--schema", "topics"], "there is no schema “topics”; there are topic, sheet, report, walk, check"),
+        (["new", "topic", "Bad Name"], "“Bad Name” is no name for a topic; use lower-case words joined by hyphens, like weight-decay"),
+        (["new", "demo", "bad-name"], "“bad-name” is no name for a demo; use one lower-case word, like softmax"),
+        (["--lang", "fr"], "'fr' is not one of en, zh, auto"),
+        (["topics", "--nope"], "No such option: --nope"),
+    ],
+    ids=lambda value: " ".join(map(str, value[:4])) if isinstance(value, list) else "",
+)  # fmt: skip
+def test_a_wrong_command_line_gets_its_sentence_and_exit_code_2(arguments, sentence, tmp_path):
+    done = dl_quiz(*arguments, stdin="a\nb\nc\n", cwd=tmp_path)
+    assert done.code == 2
+    assert sentence in done.err
+    assert len(done.err.splitlines()) == 1
+    assert "--left" in arguments or done.out == ""  # a scene refuses only after its title
+
+
+def test_errors_speak_chinese_too():
+    assert dl_quiz("demo", "conw", "--lang", "zh").err.startswith("没有名为“conw”的演示；是否想写 conv")
+    assert dl_quiz("demo", "conv", "slide", "--size", "99", DL_QUIZ_LANG="zh").err.startswith("--size 必须在")
+
+
+def test_topics_are_named_by_id_number_demo_or_beginning():
+    titles = {dl_quiz("topics", name, *THERE).out for name in ("adding", "1", "add", "ad", "ADDING")}
+    assert len(titles) == 1 and "Adding" in titles.pop()
+
+
+def test_an_ambiguous_beginning_lists_what_it_could_be():
+    done = dl_quiz("explain", "conv-")
+    assert done.code == 2 and "could be conv-filters, conv-layer, conv-operation, conv-pipeline, conv-vs-pool; type more of it" in done.err
+
+
+@pytest.mark.parametrize("arguments", [["topics"], ["explain", "adding", *THERE], ["demo", "add", *THERE], [], ["quiz", "--answers", "/dev/null", *THERE]], ids=lambda a: " ".join(map(str, a[:2])) or "home")
+@pytest.mark.parametrize(
+    "environment",
+    [{"TERM": "dumb"}, {"LANG": "C", "LC_ALL": "C"}, {"NO_COLOR": "1"}, {"COLUMNS": "40"}, {"COLUMNS": "1"}, {"PYTHONIOENCODING": "ascii"}, {"HOME": "/proc/nonexistent"}],
+    ids=lambda e: " ".join(f"{k}={v}" for k, v in e.items()),
+)  # fmt: skip
+def test_every_environment_works_and_a_pipe_gets_no_escape_codes(arguments, environment):
+    done = dl_quiz(*arguments, "--lang", "zh", **environment)
+    assert done.code == 0, done.err
+    assert done.out and "\x1b" not in done.out
+
+
+def test_an_empty_environment_and_closed_streams_work():
+    command = f"env -i {sys.executable} -m dl_quiz topics --course {SMALL} <&- 2>&-"
+    done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, cwd=ROOT, check=False)
+    assert done.returncode == 0 and b"Adding" in done.stdout
+
+
+def test_a_reader_that_stops_early_is_no_error():
+    done = subprocess.run(["/bin/sh", "-c", f"{sys.executable} -m dl_quiz explain conv-operation | head -n 1"], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert done.stderr == "" and done.stdout.count("\n") == 1
+
+
+def test_python_dash_m_is_the_same_program_and_knows_its_version():
+    assert dl_quiz("--version").out.startswith("dl-quiz ")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("command", ["topics", "quiz", "explain", "demo", "sheet", "grade", "check", "new", ""])
+def test_every_command_has_help_in_both_languages(command, language):
+    done = dl_quiz(*([command] if command else []), "--help", "--lang", language)
+    assert done.code == 0
+    assert any("\u4e00" <= character <= "\u9fff" for character in done.out) == (language == "zh")
+
+
+def test_a_read_only_home_costs_a_warning_at_most(tmp_path):
+    home = tmp_path / "home"
+    home.write_text("a file, not a folder")
+    done = dl_quiz("topics", *THERE, home=home)
+    assert done.code == 0 and "Adding" in done.out
+
+
+def test_the_environment_is_the_only_home_that_is_written(tmp_path):
+    dl_quiz("quiz", "--answers", "/dev/null", *THERE, home=tmp_path / "home")
+    assert not (tmp_path / "home").exists()

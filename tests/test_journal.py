@@ -1,0 +1,80 @@
+"""The journal loses nothing: not to two terminals, a corrupt file, a newer format or a folder that cannot be written."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from dl_quiz.errors import JournalError
+from dl_quiz.journal import Journal
+from dl_quiz.memory import mastery, recall
+from dl_quiz.nouns import Attempt
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+def attempt(number, question="a/b", score=1.0, days=0):
+    return Attempt(id=f"{number:032}", at=NOON + timedelta(days=days, seconds=number), question=question, drawn={"x": 1, "y": (1, 2)}, response="1", score=score, rule="r", seconds=1.5)
+
+
+def test_what_is_appended_is_read_back(tmp_path):
+    journal = Journal(tmp_path / "new" / "journal.sqlite")
+    journal.append(attempt(1))
+    (read,) = Journal(tmp_path / "new" / "journal.sqlite").attempts()
+    assert (read.question, read.score, read.at, read.drawn["x"]) == ("a/b", 1.0, attempt(1).at, 1)
+
+
+def test_the_same_attempt_counts_once(tmp_path):
+    journal = Journal(tmp_path / "j")
+    for _ in range(3):
+        journal.append(attempt(1))
+    assert len(list(journal.attempts())) == 1
+
+
+def test_two_terminals_at_once_lose_nothing(tmp_path):
+    def write(terminal):
+        journal = Journal(tmp_path / "j")
+        for turn in range(20):
+            journal.append(attempt(terminal * 100 + turn))
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(write, range(4)))
+    assert len(list(Journal(tmp_path / "j").attempts())) == 80
+
+
+def test_a_corrupt_file_is_set_aside_and_not_overwritten(tmp_path):
+    path = tmp_path / "journal.sqlite"
+    path.write_bytes(b"this is no database, but it is mine" * 100)
+    journal = Journal(path)
+    journal.append(attempt(1))
+    (aside,) = tmp_path.glob("journal.sqlite.corrupt-*")
+    assert aside.read_bytes().startswith(b"this is no database")
+
+
+def test_a_newer_format_is_left_alone(tmp_path):
+    import sqlite3
+
+    path = tmp_path / "j"
+    Journal(path)
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA user_version=99")
+    with pytest.raises(JournalError, match="newer format"):
+        Journal(path)
+
+
+def test_a_folder_that_cannot_be_written_is_a_journal_error(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(JournalError, match="cannot be used"):
+        Journal(tmp_path / "file" / "journal.sqlite")
+
+
+def test_a_lapse_is_due_before_a_success_and_a_long_run_later_still():
+    memory = recall([attempt(1, "a/lapse", 0.0), attempt(2, "a/right"), *(attempt(10 + day, "a/run", days=day) for day in (0, 3, 10, 30))])
+    assert memory["a/lapse"].due < memory["a/right"].due < memory["a/run"].due
+    assert memory["a/lapse"].due - NOON < timedelta(hours=1)
+
+
+def test_mastery_is_the_mean_of_last_scores():
+    memory = recall([attempt(1, "a/x", 0.0), attempt(2, "a/x", 1.0), attempt(3, "a/y", 0.5)])
+    assert mastery(["a/x", "a/y", "a/never"], memory) == pytest.approx(0.5)
+    assert mastery([], memory) == 0.0

@@ -29,6 +29,7 @@ def sigmoid(x: Array) -> Array:
     Parameters
     ----------
     x : array of any shape
+        Pre-activations.
 
     Returns
     -------
@@ -46,6 +47,7 @@ def sigmoid_derivative(x: Array) -> Array:
     Parameters
     ----------
     x : array of any shape
+        Pre-activations.
 
     Returns
     -------
@@ -62,6 +64,7 @@ def tanh(x: Array) -> Array:
     Parameters
     ----------
     x : array of any shape
+        Pre-activations.
 
     Returns
     -------
@@ -78,6 +81,7 @@ def tanh_derivative(x: Array) -> Array:
     Parameters
     ----------
     x : array of any shape
+        Pre-activations.
 
     Returns
     -------
@@ -94,6 +98,7 @@ def relu(x: Array) -> Array:
     Parameters
     ----------
     x : array of any shape
+        Pre-activations.
 
     Returns
     -------
@@ -110,6 +115,7 @@ def relu_derivative(x: Array) -> Array:
     Parameters
     ----------
     x : array of any shape
+        Pre-activations.
 
     Returns
     -------
@@ -126,6 +132,7 @@ def leaky_relu(x: Array, slope: float = 0.01) -> Array:
     Parameters
     ----------
     x : array of any shape
+        Pre-activations.
     slope : float
         Of the negative side.
 
@@ -145,6 +152,7 @@ def leaky_relu_derivative(x: Array, slope: float = 0.01) -> Array:
     Parameters
     ----------
     x : array of any shape
+        Pre-activations.
     slope : float
         Of the negative side.
 
@@ -163,6 +171,7 @@ def elu(x: Array, alpha: float = 1.0) -> Array:
     Parameters
     ----------
     x : array of any shape
+        Pre-activations.
     alpha : float
         Depth of the negative plateau.
 
@@ -182,6 +191,7 @@ def elu_derivative(x: Array, alpha: float = 1.0) -> Array:
     Parameters
     ----------
     x : array of any shape
+        Pre-activations.
     alpha : float
         Depth of the negative plateau.
 
@@ -201,6 +211,7 @@ def gelu(x: Array) -> Array:
     Parameters
     ----------
     x : array of any shape
+        Pre-activations.
 
     Returns
     -------
@@ -217,6 +228,7 @@ def gelu_derivative(x: Array) -> Array:
     Parameters
     ----------
     x : array of any shape
+        Pre-activations.
 
     Returns
     -------
@@ -234,6 +246,7 @@ def silu(x: Array) -> Array:
     Parameters
     ----------
     x : array of any shape
+        Pre-activations.
 
     Returns
     -------
@@ -250,6 +263,7 @@ def silu_derivative(x: Array) -> Array:
     Parameters
     ----------
     x : array of any shape
+        Pre-activations.
 
     Returns
     -------
@@ -267,6 +281,7 @@ def softmax(logits: Array) -> Array:
     Parameters
     ----------
     logits : array of shape (…, classes)
+        Scores, of any sign.
 
     Returns
     -------
@@ -290,6 +305,7 @@ def log_softmax(logits: Array) -> Array:
     Parameters
     ----------
     logits : array of shape (…, classes)
+        Scores, of any sign.
 
     Returns
     -------
@@ -313,6 +329,7 @@ def softmax_jacobian(logits: Array) -> Array:
     Parameters
     ----------
     logits : array of shape (classes,)
+        Scores, of any sign.
 
     Returns
     -------
@@ -337,6 +354,7 @@ def gradient_bound(layers: int, slope: float = 0.25) -> float:
     Parameters
     ----------
     layers : int
+        How many activations the gradient passes.
     slope : float
         Steepest slope of the activation: ¼ for the sigmoid, 1 for tanh and ReLU.
 

@@ -61,8 +61,10 @@ def relu_interpolant(knots: Array, values: Array) -> tuple[Array, float]:
 
     Parameters
     ----------
-    knots : array of shape (m + 1,), increasing
+    knots : array of shape (m + 1,)
+        Where the lines meet, increasing.
     values : array of shape (m + 1,)
+        The points' heights.
 
     Returns
     -------

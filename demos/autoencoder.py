@@ -224,7 +224,7 @@ def mirrored_parameters(widths: Sequence[int], tied: bool = False) -> int:
     ValueError
         If there are fewer than two widths, or one is below 1.
 
-    Source: Vincent et al. 2010, Stacked denoising autoencoders, §2.2 (tied weights).
+    Source: Vincent et al. 2008, Extracting and composing robust features with denoising autoencoders, §2.2 (tied weights).
     """
     if len(widths) < 2 or min(widths) < 1:
         raise ValueError(f"widths {tuple(widths)} must be two or more numbers of at least 1")

@@ -1,4 +1,4 @@
-"""Weight decay: the same as an L2 penalty under plain SGD, and under nothing else.
+"""Weight decay: the same as an L2 penalty under plain SGD only.
 
 权重衰减：只在普通 SGD 下等于 L2 惩罚，换了优化器就不是。
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from dl_quiz.course.course import Course
 from dl_quiz.errors import UsageError
 from dl_quiz.folding import fold
 from dl_quiz.naming import beginning_with, nearest
 from dl_quiz.nouns import Question
-from dl_quiz.theatre.playbill import Playbill, Scene
+
+if TYPE_CHECKING:
+    from dl_quiz.course.course import Course
+    from dl_quiz.theatre.playbill import Playbill, Scene
 
 
 def find_topic(course: Course, typed: str) -> str:
@@ -18,6 +21,8 @@ def find_topic(course: Course, typed: str) -> str:
     Raises UsageError with the nearest names.
     """
     wish = fold(typed)
+    if wish in course.topics:
+        return wish
     names: dict[str, str] = {}
     for outline in course.outlines:
         if outline.interview is not None:
@@ -26,9 +31,8 @@ def find_topic(course: Course, typed: str) -> str:
         return names[wish]
     ids = {topic: topic for topic in course.topics}
     demos = {outline.demo: outline.id for outline in course.outlines}
-    for known in (ids, demos):
-        if wish in known:
-            return known[wish]
+    if wish in demos:
+        return demos[wish]
     starting = {known[name] for known in (ids, demos) for name in beginning_with(wish, known)}
     if len(starting) == 1:
         return starting.pop()

@@ -3,32 +3,76 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from dl_quiz import __version__
-from dl_quiz.cli import author, learn, script
 from dl_quiz.cli.help import said
 from dl_quiz.cli.setting import Setting, language_for
 
-app = typer.Typer(
-    name="dl-quiz",
-    help=said(
-        "Deep-learning interview questions that quiz, grade and explain, each answer proved by a demo that you can run.",
-        "深度学习面试题：出题、判分、讲解，每个答案都有可运行的演示来证明。",
+_OWN_OPTIONS = {"ignore_unknown_options": True, "allow_extra_args": True}
+
+COMMANDS: dict[str, tuple[str, str, dict[str, Any]]] = {
+    "topics": ("learn", said("List the topics, or one topic's questions.", "列出所有主题，或某个主题的题目。"), {}),
+    "quiz": ("learn", said("Ask, grade and explain.", "出题、判分、讲解。"), {}),
+    "explain": (
+        "learn",
+        said("Model answer, key points, myths, follow-ups, sources and proofs.", "参考答案、要点、误区、追问、出处与证明。"),
+        {},
     ),
-    epilog=said(
-        "The global options may stand anywhere on the line. Begin with: dl-quiz quiz",
-        "全局选项可写在命令行任何位置。先试试：dl-quiz quiz",
+    "demo": (
+        "learn",
+        said(
+            "Play a walkthrough: all scenes of a demo, or one with its options; without a name, list them.",
+            "播放演示：一个演示的全部场景，或带选项的单个场景；不给名称则列出全部。",
+        ),
+        {"add_help_option": False, "context_settings": _OWN_OPTIONS},
     ),
-    no_args_is_help=False,
-    add_completion=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["--help", "-h"]},
-)
+    "sheet": ("script", said("Write a question sheet.", "生成题目单。"), {}),
+    "grade": ("script", said("Grade filled-in sheets.", "批改填好的题目单。"), {}),
+    "check": (
+        "author",
+        said("Find everything that an author can get wrong; --run proves every answer.", "检查课程的一切错误；--run 证明每个答案。"),
+        {},
+    ),
+    "new": (
+        "author",
+        said("Begin a topic or a demo with a file that passes `check`.", "新建一个能通过 `check` 的主题或演示文件。"),
+        {},
+    ),
+}
+"""The commands by name: the module that holds each, its help, and what Typer is told besides."""
+
+
+def build(arguments: Sequence[str]) -> typer.Typer:
+    """Return the application for a command line.
+
+    A command that is named on it is loaded alone, for a start-up in proportion; without one, all are there to be listed.
+    """
+    app = typer.Typer(
+        name="dl-quiz",
+        help=said(
+            "Deep-learning interview questions that quiz, grade and explain, each answer proved by a demo that you can run.",
+            "深度学习面试题：出题、判分、讲解，每个答案都有可运行的演示来证明。",
+        ),
+        epilog=said(
+            "The global options may stand anywhere on the line. Begin with: dl-quiz quiz",
+            "全局选项可写在命令行任何位置。先试试：dl-quiz quiz",
+        ),
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["--help", "-h"]},
+    )
+    app.callback(invoke_without_command=True)(root)
+    named = next((argument for argument in arguments if argument in COMMANDS), None)
+    for name in [named] if named else COMMANDS:
+        module, help_text, options = COMMANDS[name]
+        app.command(name, help=help_text, **options)(getattr(import_module(f"dl_quiz.cli.{module}"), name))
+    return app
 
 
 def _version(wanted: bool) -> None:
@@ -43,7 +87,6 @@ def _language(asked: str | None) -> str | None:
     return asked
 
 
-@app.callback(invoke_without_command=True)
 def root(
     context: typer.Context,
     lang: Annotated[str | None, typer.Option(callback=_language, metavar="en|zh|auto", help=said("Language.", "语言。"))] = None,
@@ -56,29 +99,9 @@ def root(
         bool, typer.Option("--version", is_eager=True, callback=_version, help=said("Print the version.", "显示版本。"))
     ] = False,
 ) -> None:
-    setting = Setting(language_for(lang), course, plain, trust)
-    context.obj = setting
+    """Take the global options; alone on the line, show where the learner is."""
+    context.obj = Setting(language_for(lang), course, plain, trust)
     if context.invoked_subcommand is None:
-        learn.home(setting)
+        from dl_quiz.cli.learning import show_home
 
-
-def _register(function: Any, en: str, zh: str, **options: Any) -> None:
-    app.command(function.__name__, help=said(en, zh), **options)(function)
-
-
-_register(learn.topics, "List the topics, or one topic's questions.", "列出所有主题，或某个主题的题目。")
-_register(learn.quiz, "Ask, grade and explain.", "出题、判分、讲解。")
-_register(learn.explain, "Model answer, key points, myths, follow-ups, sources and proofs.", "参考答案、要点、误区、追问、出处与证明。")
-_register(
-    learn.demo,
-    "Play a walkthrough: all scenes of a demo, or one with its options; without a name, list them.",
-    "播放演示：一个演示的全部场景，或带选项的单个场景；不给名称则列出全部。",
-    add_help_option=False,
-    context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
-)
-_register(script.sheet, "Write a question sheet.", "生成题目单。")
-_register(script.grade, "Grade filled-in sheets.", "批改填好的题目单。")
-_register(
-    author.check, "Find everything that an author can get wrong; --run proves every answer.", "检查课程的一切错误；--run 证明每个答案。"
-)
-_register(author.new, "Begin a topic or a demo with a file that passes `check`.", "新建一个能通过 `check` 的主题或演示文件。")
+        show_home(context.obj)

@@ -8,14 +8,6 @@ import typer
 
 from dl_quiz.cli.help import said
 from dl_quiz.cli.options import Count, Format, Kinds, Levels, OutputFile, Overwrite, PassMark, Reveal
-from dl_quiz.cli.setting import Setting
-
-
-def home(setting: Setting) -> None:
-    """Show where the learner is."""
-    from dl_quiz.cli.learning import show_home
-
-    show_home(setting)
 
 
 def topics(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import typer
 
-from dl_quiz.cli.app import app
+from dl_quiz.cli.app import build
 from dl_quiz.cli.help import LANGUAGE, said
 from dl_quiz.cli.setting import hoist
 from dl_quiz.errors import QuizError, TrustError
@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run a command line whose global options stand first; return the exit code."""
     try:
-        code = app(args=list(arguments), prog_name="dl-quiz", standalone_mode=False)
+        code = build(arguments)(args=list(arguments), prog_name="dl-quiz", standalone_mode=False)
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except TrustError as error:

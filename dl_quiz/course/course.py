@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from dl_quiz.course.decode import Decoder, Place
 from dl_quiz.course.nodes import read_nodes, read_text
-from dl_quiz.course.outline import QuestionOutline, TopicOutline, read_outline
 from dl_quiz.course.rules import check_topic
 from dl_quiz.errors import CourseError, Problem, TrustError
 from dl_quiz.nouns import Noun, Text, Topic
-from dl_quiz.theatre.playbill import Playbill, read_playbill
+
+if TYPE_CHECKING:
+    from dl_quiz.course.outline import TopicOutline
+    from dl_quiz.theatre.playbill import Playbill
 
 PACKAGE = Path(__file__).parents[1]
 
@@ -98,12 +99,16 @@ class Course:
     @functools.cached_property
     def fingerprint(self) -> str:
         """Return a hash over all that decides keys: the topics and the demos, names and bytes."""
+        import hashlib
+
         total = hashlib.sha256()
         for path in sorted([*(self.root / "questions").glob("*.yaml"), *self.demos.glob("*.py")]):
             total.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
         return total.hexdigest()[:16]
 
     def _outline(self, topic: str) -> TopicOutline:
+        from dl_quiz.course.outline import QuestionOutline, TopicOutline, read_outline
+
         outline = read_outline(self.path_of(topic))
         if outline is not None:
             return outline
@@ -166,4 +171,8 @@ def _read_topic(path: Path) -> Reading:
     return Reading(topic, path, decoder.lines)
 
 
-_playbill = functools.lru_cache(maxsize=256)(read_playbill)
+@functools.lru_cache(maxsize=256)
+def _playbill(path: Path) -> Playbill:
+    from dl_quiz.theatre.playbill import read_playbill
+
+    return read_playbill(path)

@@ -15,12 +15,14 @@ from dl_quiz.nouns import Patterns, Point, Response, Text, Unparsable, Verdict
 _SENTENCE = re.compile(r"[.!?;\n]+(?=\s|$|[\u4e00-\u9fff])|[。！？；\n]+")
 _CLAUSE = re.compile(r"[,:]| but | however | whereas | while |但是|而是|不过|然而|但")
 _NEGATION = re.compile(
-    r"\b(?:not|no|never|n't|cannot|without|isn't|doesn't|don't|neither|nor|wrong|false|myth)\b|不是|不会|不能|并非|并不|没有|无法|错误|误以为|不"
+    r"\b(?:not|no|never|n't|cannot|without|isn't|doesn't|don't|neither|nor|wrong|false|myth)\b|不是|不会|不能|并非|并不|没有|无法|错误|误以为|不(?![变同仅断过只少论管但足])"
 )
+_LIST_MARKS = re.compile(r"[,、/;|]|(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])")
 _FUNCTION_WORDS = re.compile(
     r"\b(?:is|are|was|be|the|a|an|of|to|in|by|with|for|and|that|it|which|as|at|on|we|each|every|so|then|because)\b|的|是|在|把|由|对|与|和|了|会|使|让|被|每|用|从|而|所以|因为"
 )
 _SALAD_CAP = 0.3
+_FEWEST_IN_A_LIST = 12
 _LONGEST = 20_000
 
 
@@ -77,6 +79,10 @@ def _said(alias: str, clause: str) -> bool:
 
 
 def _is_salad(text: str) -> bool:
-    """Return whether a text only lists keywords: hardly a function word in it, and not very short."""
-    words = re.findall(r"[a-z']+|[\u4e00-\u9fff]", fold(text))
-    return len(words) >= 12 and len(_FUNCTION_WORDS.findall(fold(text))) < 0.06 * len(words)
+    """Return whether a text only lists keywords: many of them, hardly a function word among them; Chinese ones with marks or spaces between."""
+    folded = fold(text)
+    chinese = len(re.findall(r"[\u4e00-\u9fff]", folded))
+    words = chinese + len(re.findall(r"[a-z']+", folded))
+    if words < _FEWEST_IN_A_LIST or len(_FUNCTION_WORDS.findall(folded)) >= 0.06 * words:
+        return False
+    return chinese < words / 2 or len(_LIST_MARKS.findall(folded)) > words / 7

@@ -11,8 +11,8 @@ from dl_quiz import words
 from dl_quiz.course.course import Course
 from dl_quiz.nouns import Language, Text
 from dl_quiz.render.line import Line
-from dl_quiz.render.listing import plain_table
 from dl_quiz.render.style import NAME, QUIET, TITLE
+from dl_quiz.render.tables import plain_table
 
 
 @dataclass(frozen=True, slots=True)

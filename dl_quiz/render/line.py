@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, cast
@@ -17,14 +18,20 @@ if TYPE_CHECKING:
 _WIDE = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f"
 _CLOSING = r"，。；：？！、）】》”’…%％"
 _OPENING = r"（【《“‘"
-_PIECE = re.compile(rf"[{_OPENING}]*(?:[{_WIDE}]|[^\s{_WIDE}{_OPENING}{_CLOSING}]+)?[{_CLOSING}]*\s*")
+_FIRST_WIDE = "\u2e80"
+
+
+@functools.cache
+def _piece() -> re.Pattern[str]:
+    """Return the pattern of a part that is not broken; compiled only where there is Chinese to break."""
+    return re.compile(rf"[{_OPENING}]*(?:[{_WIDE}]|[^\s{_WIDE}{_OPENING}{_CLOSING}]+)?[{_CLOSING}]*\s*")
 
 
 def pieces(text: str) -> Iterator[tuple[int, str]]:
     """Yield the parts of a line between which it may break, each with its offset: words with the space after them, single Chinese characters with their punctuation."""
     start = 0
     while start < len(text):
-        match = _PIECE.match(text, start)
+        match = _piece().match(text, start)
         end = match.end() if match and match.end() > start else start + 1
         yield start, text[start:end]
         start = end
@@ -60,7 +67,7 @@ class Line(Text):
 
     def wrap(self, console: Console, width: int, **options: Any) -> Lines:
         """Return the lines of at most `width` cells."""
-        if options.get("no_wrap") or self.no_wrap:
+        if options.get("no_wrap") or self.no_wrap or not self._is_wide:
             return super().wrap(console, width, **options)
         from rich.containers import Lines
 
@@ -74,8 +81,15 @@ class Line(Text):
             lines.justify(console, width, justify=justify, overflow="fold")
         return lines
 
+    @property
+    def _is_wide(self) -> bool:
+        """Return whether there is Chinese in the text."""
+        return max(self.plain, default="") >= _FIRST_WIDE
+
     def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
         """Return the narrowest and the widest that the text can be."""
+        if not self._is_wide:
+            return super().__rich_measure__(console, options)
         rows = self.plain.splitlines() or [""]
         longest = max(cell_len(row) for row in rows)
         narrowest = max((cell_len(piece.rstrip()) for row in rows for _, piece in pieces(row)), default=0)

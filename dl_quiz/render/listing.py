@@ -11,12 +11,8 @@ from dl_quiz import words
 from dl_quiz.nouns import Language
 from dl_quiz.render.line import Line
 from dl_quiz.render.style import NAME, QUIET, TITLE
+from dl_quiz.render.tables import plain_table
 from dl_quiz.theatre.playbill import Parameter, Playbill, Scene
-
-
-def plain_table() -> Table:
-    """Return a table without lines, whose cells wrap."""
-    return Table(box=None, padding=(0, 2, 0, 0), show_header=False, pad_edge=False)
 
 
 def demo_list(demos: Iterable[Playbill], language: Language) -> RenderableType:

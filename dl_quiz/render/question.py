@@ -11,8 +11,9 @@ from dl_quiz import words
 from dl_quiz.grading.letters import label
 from dl_quiz.nouns import Cite, Language, Option, Posed, Proof, Source, Text, Verdict
 from dl_quiz.render.line import Line
-from dl_quiz.render.listing import plain_table
+from dl_quiz.render.sources import cited
 from dl_quiz.render.style import BAD, GOOD, MIDDLING, NAME, QUIET, TITLE, mark_of
+from dl_quiz.render.tables import plain_table
 from dl_quiz.session import Session
 
 
@@ -80,12 +81,6 @@ def render_support(proof: Proof | None, command: str, cite: Cite | None, sources
     if cite is not None:
         parts.append(Padding(Line.assemble((f"{words.CITED.of(language)}: ", QUIET), cited(cite, sources)), (0, 0, 0, 2)))
     return Group(*parts)
-
-
-def cited(cite: Cite, sources: Sequence[Source]) -> str:
-    """Return a citation as people write it."""
-    source = next((source for source in sources if source.id == cite.source), None)
-    return f"{source.authors} {source.year}, {source.title}, {cite.place}" if source else cite.place
 
 
 def points(value: float) -> str:

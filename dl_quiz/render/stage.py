@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from rich.cells import cell_len
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -21,12 +22,16 @@ _WIDEST_NUMBERED = 12
 """A heat map with more columns than this is drawn as blocks, without its numbers."""
 
 
+_SMALL_FROM = 2
+"""With at least so many decimals, a number that would show as zero is shown in powers of ten."""
+
+
 def render_step(step: Any, language: Language, width: int) -> RenderableType:
     """Return a step of a scene in a language, for a terminal of `width` cells."""
     if isinstance(step, Say):
         return Line(say(Text(en=step.en, zh=step.zh), language))
     if isinstance(step, Show):
-        return Group(_caption(step, language), Padding(_table(step, language), (0, 0, 0, 2)))
+        return Group(_caption(step, language), Padding(_table(step, language, width - 2), (0, 0, 0, 2)))
     if isinstance(step, Plot):
         lines = draw(step, language, min(width, 80) - 2)
         return Group(_caption(step, language), Padding(Group(*lines), (0, 0, 0, 2)))
@@ -52,13 +57,13 @@ def _ask(ask: Ask, language: Language) -> Line:
     return line
 
 
-def _table(show: Show, language: Language) -> RenderableType:
+def _table(show: Show, language: Language, width: int) -> RenderableType:
     matrix = _matrix(show.data)
     columns = max((len(row) for row in matrix), default=0)
-    if show.heat and columns > _WIDEST_NUMBERED:
-        return _blocks(matrix)
     extent = _extent(matrix) if show.heat else (0.0, 0.0)
     digits = _decimals(matrix, show.digits)
+    if show.heat and (columns > _WIDEST_NUMBERED or _numbered_width(matrix, show, digits, language) > width):
+        return _blocks(matrix)
     table = Table(box=None, padding=(0, 1, 0, 0), show_header=bool(show.columns), header_style=QUIET, pad_edge=False)
     if show.rows:
         table.add_column("", style=QUIET)
@@ -72,6 +77,13 @@ def _table(show: Show, language: Language) -> RenderableType:
         label = [Line(say(show.rows[r], language))] if show.rows and r < len(show.rows) else [Line("")] if show.rows else []
         table.add_row(*label, *cells)
     return table
+
+
+def _numbered_width(matrix: list[list[Any]], show: Show, digits: int, language: Language) -> int:
+    """Return how wide a heat map is with its numbers: shade, figure and mark of each cell, and the rows' labels."""
+    figures = [[cell_len(_figure(cell, digits, language)) for cell in row] for row in matrix]
+    labels = max((cell_len(say(label, language)) + 1 for label in show.rows), default=0)
+    return int(labels + sum(max(column) + 3 + bool(show.mark) for column in zip(*figures, strict=False)))
 
 
 def _matrix(data: Any) -> list[list[Any]]:
@@ -121,8 +133,10 @@ def _figure(cell: Any, digits: int, language: Language) -> str:
         return RIGHT if cell else WRONG
     if isinstance(cell, int) or not np.isfinite(cell):
         return f"{cell:,}" if isinstance(cell, int) and abs(cell) >= 10_000 else str(cell)
-    if cell != 0 and (abs(cell) < 0.5 * 10**-digits or abs(cell) >= 1e6):
+    if abs(cell) >= 1e6:
         return number(cell)
+    if digits >= _SMALL_FROM and 0 < abs(cell) < 0.5 * 10**-digits:
+        return f"{cell:.1e}"
     shown = f"{cell:.{digits}f}"
     return shown.removeprefix("-") if float(shown) == 0 else shown
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 
 from dl_quiz import words
-from dl_quiz.course.outline import TopicOutline
 from dl_quiz.nouns import Language, Point, Source, Text, Topic
 from dl_quiz.render.line import Line
-from dl_quiz.render.listing import plain_table
-from dl_quiz.render.question import cited
+from dl_quiz.render.sources import cited
 from dl_quiz.render.style import MIDDLING, NAME, QUIET, TITLE
+from dl_quiz.render.tables import plain_table
+
+if TYPE_CHECKING:
+    from dl_quiz.course.outline import TopicOutline
 
 _METER = 5
 

@@ -28,16 +28,22 @@ class Terminal:
     def __init__(self, language: Language, *, plain: bool = False) -> None:
         from rich.console import Console
 
-        options: dict[str, Any] = {
+        self._options: dict[str, Any] = {
             "highlight": False,
             "markup": False,
             "emoji": False,
-            "soft_wrap": False,
             "no_color": True if plain else None,
+            "color_system": None if plain else "auto",
         }
         self.language = language
-        self.out: Console = Console(**options, color_system=None if plain else "auto")
-        self.err: Console = Console(**options, stderr=True, color_system=None if plain else "auto")
+        self.out: Console = Console(**self._options)
+
+    @property
+    def err(self) -> Console:
+        """Return standard error as a console."""
+        from rich.console import Console
+
+        return Console(**self._options, stderr=True)
 
     @property
     def interactive(self) -> bool:

@@ -32,7 +32,10 @@ def posings(name):
     if not question.draw:
         return [pose(topic, question, seed) for seed in range(3)]
     every = list(draws(question))
-    return [Posed(topic=topic, question=question, drawn=drawn, order=pose(topic, question, 0).order) for drawn in every[:: max(1, len(every) // 8)]]
+    return [
+        Posed(topic=topic, question=question, drawn=drawn, order=pose(topic, question, 0).order)
+        for drawn in every[:: max(1, len(every) // 8)]
+    ]
 
 
 def test_the_course_has_no_problem():

@@ -18,11 +18,21 @@ class Done:
     err: str
 
 
-def dl_quiz(*arguments: object, stdin: str | bytes | None = "", home: Path | None = None, cwd: Path | None = None, **environment: str) -> Done:
+def dl_quiz(
+    *arguments: object, stdin: str | bytes | None = "", home: Path | None = None, cwd: Path | None = None, **environment: str
+) -> Done:
     """Run the program in a process of its own, without a terminal."""
     env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "DL_QUIZ_HOME": str(home or "/nonexistent/dl-quiz"), **environment}
     data = stdin.encode() if isinstance(stdin, str) else stdin
-    done = subprocess.run([sys.executable, "-m", "dl_quiz", *map(str, arguments)], input=data, capture_output=True, env=env, cwd=cwd or "/", check=False, timeout=120)
+    done = subprocess.run(
+        [sys.executable, "-m", "dl_quiz", *map(str, arguments)],
+        input=data,
+        capture_output=True,
+        env=env,
+        cwd=cwd or "/",
+        check=False,
+        timeout=120,
+    )
     result = Done(done.returncode, done.stdout.decode(), done.stderr.decode())
     assert "Traceback" not in result.err, result.err
     return result

@@ -15,7 +15,24 @@ from tests.courses import SMALL
 THERE = ("--course", SMALL, "--trust")
 SHEET_KEYS = {"schema", "course", "seed", "language", "items", "name"}
 ITEM_KEYS = {"question", "drawn", "kind", "level", "ask", "options", "how", "answer"}
-REPORT_KEYS = {"schema", "name", "course", "fingerprint", "seed", "language", "pass_mark", "passed", "score", "points", "asked", "unanswered", "unparsable", "changed", "topics", "questions"}
+REPORT_KEYS = {
+    "schema",
+    "name",
+    "course",
+    "fingerprint",
+    "seed",
+    "language",
+    "pass_mark",
+    "passed",
+    "score",
+    "points",
+    "asked",
+    "unanswered",
+    "unparsable",
+    "changed",
+    "topics",
+    "questions",
+}
 QUESTION_KEYS = {"question", "level", "kind", "drawn", "status", "response", "score", "rule", "remarks"}
 
 
@@ -103,7 +120,12 @@ def test_plain_answers_come_one_a_line(tmp_path):
 
 
 def test_the_same_seed_course_and_answers_give_the_same_bytes():
-    for arguments in (["quiz", *THERE, "--answers", "-", "--format", "json"], ["quiz", *THERE, "--answers", "-", "--format", "junit"], ["sheet", "-n", 30, "--seed", 5], ["demo", "conv", "--format", "json"]):
+    for arguments in (
+        ["quiz", *THERE, "--answers", "-", "--format", "json"],
+        ["quiz", *THERE, "--answers", "-", "--format", "junit"],
+        ["sheet", "-n", 30, "--seed", 5],
+        ["demo", "conv", "--format", "json"],
+    ):
         one, other = (dl_quiz(*arguments, stdin="1\n2\n") for _ in range(2))
         assert one.out == other.out != ""
 
@@ -216,7 +238,10 @@ def test_documents_obey_their_schemas(name, tmp_path, sheet):
     jsonschema = pytest.importorskip("jsonschema", reason="jsonschema is in the extra 'dev'")
     schema = json.loads(dl_quiz("check", "--schema", name).out)
     documents = {
-        "topic": lambda: [yaml.safe_load(path.read_text(encoding="utf-8")) for path in [SMALL / "questions" / "adding.yaml", *(ROOT / "questions").glob("conv-*.yaml")]],
+        "topic": lambda: [
+            yaml.safe_load(path.read_text(encoding="utf-8"))
+            for path in [SMALL / "questions" / "adding.yaml", *(ROOT / "questions").glob("conv-*.yaml")]
+        ],
         "sheet": lambda: [sheet],
         "report": lambda: [json.loads(grade(tmp_path, with_keys(sheet), "--format", "json", "--reveal").out)],
         "walk": lambda: [json.loads(dl_quiz("demo", "conv", "--format", "json").out)],
@@ -228,7 +253,21 @@ def test_documents_obey_their_schemas(name, tmp_path, sheet):
 
 def test_check_as_json_has_exactly_its_keys():
     document = json.loads(dl_quiz("check", SMALL, "--format", "json").out)
-    assert set(document) == {"schema", "course", "topics", "demos", "questions", "templates", "points", "proved", "cited", "kinds", "levels", "problems", "proofs"}
+    assert set(document) == {
+        "schema",
+        "course",
+        "topics",
+        "demos",
+        "questions",
+        "templates",
+        "points",
+        "proved",
+        "cited",
+        "kinds",
+        "levels",
+        "problems",
+        "proofs",
+    }
 
 
 def test_a_walk_as_json_has_exactly_its_keys():

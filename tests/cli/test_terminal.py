@@ -27,7 +27,14 @@ class Screen:
     def __init__(self, *arguments, home, columns=80, **environment):
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
-            env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "TERM": "xterm-256color", "DL_QUIZ_HOME": str(home), "LANG": "C.UTF-8", **environment}
+            env = {
+                "PATH": os.environ["PATH"],
+                "PYTHONPATH": str(ROOT),
+                "TERM": "xterm-256color",
+                "DL_QUIZ_HOME": str(home),
+                "LANG": "C.UTF-8",
+                **environment,
+            }
             os.execvpe(sys.executable, [sys.executable, "-m", "dl_quiz", *arguments], env)
         ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
         self.raw = ""

@@ -67,7 +67,11 @@ def test_an_ambiguous_beginning_lists_what_it_could_be():
     assert done.code == 2 and "could be conv-filters, conv-layer, conv-operation, conv-pipeline, conv-vs-pool; type more of it" in done.err
 
 
-@pytest.mark.parametrize("arguments", [["topics"], ["explain", "adding", *THERE], ["demo", "add", *THERE], [], ["quiz", "--answers", "/dev/null", *THERE]], ids=lambda a: " ".join(map(str, a[:2])) or "home")
+@pytest.mark.parametrize(
+    "arguments",
+    [["topics"], ["explain", "adding", *THERE], ["demo", "add", *THERE], [], ["quiz", "--answers", "/dev/null", *THERE]],
+    ids=lambda a: " ".join(map(str, a[:2])) or "home",
+)
 @pytest.mark.parametrize(
     "environment",
     [{"TERM": "dumb"}, {"LANG": "C", "LC_ALL": "C"}, {"NO_COLOR": "1"}, {"COLUMNS": "40"}, {"COLUMNS": "1"}, {"PYTHONIOENCODING": "ascii"}, {"HOME": "/proc/nonexistent"}],
@@ -86,7 +90,13 @@ def test_an_empty_environment_and_closed_streams_work():
 
 
 def test_a_reader_that_stops_early_is_no_error():
-    done = subprocess.run(["/bin/sh", "-c", f"{sys.executable} -m dl_quiz explain conv-operation | head -n 1"], capture_output=True, text=True, cwd=ROOT, check=False)
+    done = subprocess.run(
+        ["/bin/sh", "-c", f"{sys.executable} -m dl_quiz explain conv-operation | head -n 1"],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+    )
     assert done.stderr == "" and done.stdout.count("\n") == 1
 
 

@@ -44,7 +44,11 @@ def test_a_broken_topic_gets_its_sentence(tmp_path, old, new, sentence):
 
 def test_all_problems_of_a_file_come_in_one_go(tmp_path):
     course = copy_of_small(tmp_path)
-    for old, new in [("    hint: {en: Count on., zh: 往后数。}", "    hnt: {en: Count on., zh: 往后数。}"), ("ask: {en: What is addition?, zh: 什么是加法？}", "ask: {en: What is addition?}"), ("title: {en: Adding,", "title: {en: yes,")]:
+    for old, new in [
+        ("    hint: {en: Count on., zh: 往后数。}", "    hnt: {en: Count on., zh: 往后数。}"),
+        ("ask: {en: What is addition?, zh: 什么是加法？}", "ask: {en: What is addition?}"),
+        ("title: {en: Adding,", "title: {en: yes,"),
+    ]:
         edit(course, old, new)
     with pytest.raises(CourseError) as failure:
         open_course(course).read("adding")
@@ -96,7 +100,9 @@ def test_what_is_not_true_is_found_by_proving(tmp_path, old, new, sentence):
 
 
 def test_changing_a_kernel_breaks_a_proof(tmp_path):
-    course = edit(copy_of_small(tmp_path), "return left + right + (0 if carry else 1)", "return left - right + (0 if carry else 1)", "demos/add.py")
+    course = edit(
+        copy_of_small(tmp_path), "return left + right + (0 if carry else 1)", "return left - right + (0 if carry else 1)", "demos/add.py"
+    )
     assert any(proven.problems for proven in prove_topic(open_course(course, trusted=True), "adding"))
 
 

@@ -32,7 +32,27 @@ def test_a_percent_sign_is_no_factor_where_percent_is_the_unit():
     assert read_number("89.36%", "%") == read_number("89.36", "%") == 89.36
 
 
-@pytest.mark.parametrize("typed", ["", " ", "abc", "1,2,3", "1e400", "nan", "inf", "9" * 300, "2**99999", "9**9**9", "__import__('os')", "5 apples", "--", "1..2", "[1]", "'a'*9"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        " ",
+        "abc",
+        "1,2,3",
+        "1e400",
+        "nan",
+        "inf",
+        "9" * 300,
+        "2**99999",
+        "9**9**9",
+        "__import__('os')",
+        "5 apples",
+        "--",
+        "1..2",
+        "[1]",
+        "'a'*9",
+    ],
+)
 def test_what_is_no_number_is_unparsable_and_never_wrong(typed):
     assert isinstance(grade_number(NumberKey(value=1.0), typed), Unparsable)
 

@@ -12,7 +12,10 @@ from dl_quiz.grading.order import grade_order
 from dl_quiz.grading.select import grade_select
 from dl_quiz.nouns import Option, Text, Unparsable
 
-OPTIONS = tuple(Option(say=Text(en=f"the {word} way", zh=f"第{index}种"), right=right, because=Text(en=f"why {word}", zh="因为")) for index, (word, right) in enumerate([("red", False), ("green", True), ("blue", True), ("grey", False)]))
+OPTIONS = tuple(
+    Option(say=Text(en=f"the {word} way", zh=f"第{index}种"), right=right, because=Text(en=f"why {word}", zh="因为"))
+    for index, (word, right) in enumerate([("red", False), ("green", True), ("blue", True), ("grey", False)])
+)
 SINGLE = tuple(Option(say=o.say, right=i == 1, because=o.because) for i, o in enumerate(OPTIONS))
 STEPS = tuple(Text(en=word, zh=word) for word in ("first", "second", "third", "fourth"))
 
@@ -43,7 +46,19 @@ def test_a_choice_is_right_or_wrong_and_a_wrong_one_says_why():
 
 @pytest.mark.parametrize(
     ("typed", "score"),
-    [("2 3", 1.0), ("2", 0.5), ("2 3 1", 0.5), ("2 1", 0.0), ("1 4", 0.0), ("1 2 3 4", 0.0), ("none", 0.0), ("无", 0.0), ((), 0.0), (("2", "3"), 1.0), ((2, 3), 1.0)],
+    [
+        ("2 3", 1.0),
+        ("2", 0.5),
+        ("2 3 1", 0.5),
+        ("2 1", 0.0),
+        ("1 4", 0.0),
+        ("1 2 3 4", 0.0),
+        ("none", 0.0),
+        ("无", 0.0),
+        ((), 0.0),
+        (("2", "3"), 1.0),
+        ((2, 3), 1.0),
+    ],
 )
 def test_selecting_earns_right_picks_less_wrong_ones(typed, score):
     assert grade_select(OPTIONS, typed).score == score

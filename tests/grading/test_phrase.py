@@ -19,7 +19,9 @@ def test_ways_of_writing_the_term_are_accepted(typed):
     assert grade_phrase(KEY, typed).right
 
 
-@pytest.mark.parametrize("typed", ["translation invariance", "translation-invariance", "平移不变性", "translation equivariance or translation invariance"])
+@pytest.mark.parametrize(
+    "typed", ["translation invariance", "translation-invariance", "平移不变性", "translation equivariance or translation invariance"]
+)
 def test_a_known_confusion_is_recognised(typed):
     verdict = grade_phrase(KEY, typed)
     assert verdict.score == 0 and verdict.remarks[0].en == "not invariant"

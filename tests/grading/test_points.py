@@ -10,7 +10,9 @@ POINTS = (
     Point(
         id="dot",
         say=Text(en="A dot product at each place.", zh="每处一次点积。"),
-        hear=Patterns(en=(("dot product", "weighted sum"), ("each position", "slides", "window")), zh=(("点积", "加权和"), ("滑动", "窗口"))),
+        hear=Patterns(
+            en=(("dot product", "weighted sum"), ("each position", "slides", "window")), zh=(("点积", "加权和"), ("滑动", "窗口"))
+        ),
         myth=Text(en="One dot product.", zh="只做一次点积。"),
         deny=Patterns(en=(("single number", "just one dot product"),), zh=(("只做一次",),)),
         cite=Cite(source="x", place="y"),
@@ -32,7 +34,10 @@ def score(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["The kernel slides over the image and takes a dot product. The weights are shared by all places.", "核在图像上滑动，每个窗口做一次点积。所有位置共享同一组权重。"],
+    [
+        "The kernel slides over the image and takes a dot product. The weights are shared by all places.",
+        "核在图像上滑动，每个窗口做一次点积。所有位置共享同一组权重。",
+    ],
 )
 def test_a_good_answer_is_heard_in_both_languages(text):
     assert score(text) == 1.0
@@ -50,6 +55,15 @@ def test_a_myth_cancels_its_point():
 
 def test_a_list_of_keywords_is_capped():
     assert score("dot product weighted sum window slides shared sharing weights kernel stride padding channel filter map") <= 0.3
+
+
+def test_a_list_of_chinese_keywords_is_capped_and_a_terse_statement_is_not():
+    assert score("点积、加权和、滑动、窗口、共享、权重、卷积核、步长、填充、通道") <= 0.3
+    assert score("核滑动时逐窗口做点积，全部位置共享同一组权重。") == 1.0
+
+
+def test_a_word_that_only_looks_negative_negates_nothing():
+    assert score("核滑动，不同窗口各做一次点积，权重不变，全图共享。") == 1.0
 
 
 def test_groups_must_stand_near_each_other():

@@ -1,0 +1,58 @@
+"""Start-up as a ratio to the floor: a two-command Typer program that prints one Rich line, same interpreter, same run."""
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+FLOOR = """
+import typer
+from rich.console import Console
+app = typer.Typer()
+@app.command()
+def hello(): Console().print("[bold]hello[/bold]")
+@app.command()
+def bye(): Console().print("bye")
+app()
+"""
+COMMANDS = {
+    "home": [],
+    "--version": ["--version"],
+    "topics": ["topics"],
+    "explain": ["explain", "conv-operation"],
+    "explain --lang zh": ["explain", "conv-operation", "--lang", "zh"],
+    "demo conv slide": ["demo", "conv", "slide"],
+    "quiz --answers": ["quiz", "--kind", "choose", "-n", "10", "--answers", os.devnull],
+}
+
+
+def seconds(command: list[str], environment: dict[str, str]) -> float:
+    """Return how long a command takes."""
+    start = time.perf_counter()
+    subprocess.run([sys.executable, *command], env=environment, check=True, capture_output=True)
+    return time.perf_counter() - start
+
+
+def main(rounds: int = 15) -> None:
+    """Interleave the floor and the commands, and print medians and ratios."""
+    with tempfile.TemporaryDirectory() as folder:
+        floor = Path(folder) / "floor.py"
+        floor.write_text(FLOOR)
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "DL_QUIZ_HOME": folder}
+        runs = {"floor": [str(floor), "hello"], **{name: ["-m", "dl_quiz", *arguments] for name, arguments in COMMANDS.items()}}
+        times: dict[str, list[float]] = {name: [] for name in runs}
+        for _ in range(rounds):
+            for name, command in runs.items():
+                times[name].append(seconds(command, environment))
+        base = statistics.median(times["floor"])
+        for name, taken in times.items():
+            median = statistics.median(taken)
+            print(f"{name:20} {median * 1000:6.0f} ms  {median / base:5.2f} × the floor")
+
+
+if __name__ == "__main__":
+    main()

@@ -291,7 +291,7 @@ def optimal(
 ) -> Iterator[Step]:
     """The best discriminator, and what it measures.
 
-    最优判别器，以及它量的是什么
+    最优判别器量的是什么
     """
     yield Say(
         en=f"Data from N(0, 1), a generator stuck at N({shift:g}, 1). At a point where the data's density is p and the generator's is q, what should D say?",
@@ -301,7 +301,13 @@ def optimal(
     places = np.array([-2.0, -1.0, 0.0, 1.0, 2.0, 3.0])
     p, q = _normal(places, 0.0), _normal(places, shift)
     best = optimal_discriminator(p, q)
-    yield Show(en="Densities and the best D", zh="密度与最优的 D", data=np.stack([p, q, best], axis=1), rows=[f"x = {x:g}" for x in places], columns=["p", "q", "D*"])
+    yield Show(
+        en="Densities and the best D",
+        zh="密度与最优的 D",
+        data=np.stack([p, q, best], axis=1),
+        rows=[f"x = {x:g}" for x in places],
+        columns=["p", "q", "D*"],
+    )
     candidates = np.linspace(0.0005, 0.9995, 1000)
     gains = p[:, None] * np.log(candidates) + q[:, None] * np.log(1 - candidates)
     yield Check(
@@ -316,9 +322,12 @@ def optimal(
     slope, bias = _fit_discriminator(real, fake)
     line = np.linspace(-3, 3 + shift, 61)
     yield Plot(
-        en="A discriminator fitted to samples, and p/(p + q)",
-        zh="用样本拟合出的判别器，与 p/(p + q)",
-        series={Text(en="fitted", zh="拟合"): (line, sigmoid(slope * line + bias)), "p/(p+q)": (line, optimal_discriminator(_normal(line, 0.0), _normal(line, shift)))},
+        en="A discriminator fitted to samples lies on p/(p + q)",
+        zh="用样本拟合的判别器与 p/(p + q) 重合",
+        series={
+            Text(en="fitted", zh="拟合"): (line, sigmoid(slope * line + bias)),
+            "p/(p+q)": (line, optimal_discriminator(_normal(line, 0.0), _normal(line, shift))),
+        },
         x="x",
         y="D",
     )
@@ -355,7 +364,9 @@ def train(
     *,
     mean: Annotated[float, Range(-4, 4), Text(en="mean of the data", zh="数据的均值")] = 3.0,
     deviation: Annotated[float, Range(0.3, 2), Text(en="standard deviation of the data", zh="数据的标准差")] = 0.5,
-    critic_steps: Annotated[int, Range(1, 10), Text(en="discriminator steps for each generator step", zh="生成器每走一步，判别器走几步")] = 5,
+    critic_steps: Annotated[
+        int, Range(1, 10), Text(en="discriminator steps for each generator step", zh="生成器每走一步，判别器走几步")
+    ] = 5,
 ) -> Iterator[Step]:
     """A generator learns from its critic alone.
 
@@ -376,9 +387,17 @@ def train(
     )
     yield Ask(en="Where should b end?", zh="b 最终应停在哪里？", answer=mean, within=0.1)
     settled = critic_steps >= 5 and deviation <= 1 and abs(mean) <= 3
-    too_short = Text(en="so few discriminator steps, so wide or so distant data: 600 steps may not reach equilibrium", zh="判别器步数太少，或数据太宽、太远：600 步可能到不了均衡")
+    too_short = Text(
+        en="so few discriminator steps, so wide or so distant data: 600 steps may not reach equilibrium",
+        zh="判别器步数太少，或数据太宽、太远：600 步可能到不了均衡",
+    )
     steps = np.arange(len(run))
-    yield Plot(en="Generator in training", zh="训练中的生成器", series={"|a|": (steps, np.abs(run[:, 0])), "b": (steps, run[:, 1])}, x=Text(en="step", zh="步"))
+    yield Plot(
+        en="Generator in training",
+        zh="训练中的生成器",
+        series={"|a|": (steps, np.abs(run[:, 0])), "b": (steps, run[:, 1])},
+        x=Text(en="step", zh="步"),
+    )
     yield Check(
         name="finds-the-data",
         en="mean and spread of the generator, averaged over the last 200 steps",
@@ -441,9 +460,9 @@ def saturate(
     *,
     start: Annotated[float, Range(-8, 2), Text(en="where the generator begins; the data lie at 3", zh="生成器的起点；数据在 3 处")] = -6.0,
 ) -> Iterator[Step]:
-    """Why nobody trains the minimax loss.
+    """Why the minimax loss is rarely used.
 
-    为什么没有人真用 minimax 损失
+    为何少用 minimax 损失
     """
     yield Say(
         en=f"Data from N(3, ½²); the generator makes N(b, ½²) with b = {start:g}. The discriminator is optimal at every moment.",
@@ -471,7 +490,7 @@ def saturate(
         within=1e-8,
     )
     yield Ask(
-        en=f"Descending log(1 − D) for 400 steps from b = {start:g}: how far does b get?",
+        en=f"Descending log(1 − D) for 400 steps from b = {start:g}: where does b end?",
         zh=f"从 b = {start:g} 出发，对 log(1 − D) 下降 400 步，b 走到哪里？",
         answer=_descend(rng, start, saturating=True)[-1],
         within=0.05,
@@ -488,11 +507,18 @@ def saturate(
         applies=start <= -2,
         because=Text(en="so near the data, D is not certain enough to silence the loss", zh="离数据这么近，D 还不够确信，损失尚未饱和"),
     )
-    yield Check(name="non-saturating-arrives", en="where b ends under −log D", zh="用 −log D 时 b 的终点", left=paths["−log D"][-1], right=3.0, within=0.05)
+    yield Check(
+        name="non-saturating-arrives",
+        en="where b ends under −log D",
+        zh="用 −log D 时 b 的终点",
+        left=paths["−log D"][-1],
+        right=3.0,
+        within=0.05,
+    )
     yield Say(
         en="Both losses want the same thing, D(G(z)) large, and have the same equilibrium. "
-        "But when D is sure of itself, one gradient is 0 and the other 1: the sure critic teaches only under −log D.",
-        zh="两种损失想要的是同一件事：让 D(G(z)) 变大，均衡也相同。但当 D 很有把握时，一个梯度为 0，另一个为 1：有把握的对手，只有用 −log D 才教得动。",
+        "But when D is sure of itself, one slope is almost 0 and the other almost 1 in size: a sure critic teaches only under −log D.",
+        zh="两种损失想要的是同一件事：让 D(G(z)) 变大，均衡也相同。但当 D 很有把握时，前者的斜率几乎为 0，后者的大小接近 1：此时只有 −log D 还能给出梯度。",
     )
 
 
@@ -505,7 +531,7 @@ def sign(
 ) -> Iterator[Step]:
     """Both players minimise their own loss.
 
-    两个玩家各自最小化自己的损失
+    各自最小化自己的损失
     """
     wrong = direction == "maximise"
     run = _play(rng, 3.0, 0.5, sign=-1 if wrong else 1, steps=300)
@@ -517,9 +543,19 @@ def sign(
         en=f"Take the sentence at its word: this discriminator will {direction} its loss. The data are N(3, ½²), the generator starts at N(0, 1).",
         zh=f"按字面来做：让判别器{'最大化' if wrong else '最小化'}自己的损失。数据是 N(3, ½²)，生成器从 N(0, 1) 出发。",
     )
-    yield Ask(en="Where is the generator's mean b after 300 steps? (one decimal)", zh="300 步之后，生成器的均值 b 在哪里？（一位小数）", answer=run[-1, 1], within=0.2)
+    yield Ask(
+        en="Where is the generator's mean b after 300 steps? (one decimal)",
+        zh="300 步之后，生成器的均值 b 在哪里？（一位小数）",
+        answer=round(run[-1, 1], 1) + 0.0,
+        within=0.2,
+    )
     steps = np.arange(len(run))
-    yield Plot(en="Generator's mean b", zh="生成器的均值 b", series={"b": (steps, run[:, 1]), Text(en="data", zh="数据"): (steps, np.full(len(run), 3.0))})
+    yield Plot(
+        en="Generator's mean b",
+        zh="生成器的均值 b",
+        series={"b": (steps, np.round(run[:, 1], 3) + 0.0), Text(en="data", zh="数据"): (steps, np.full(len(run), 3.0))},
+        x=Text(en="step", zh="步"),
+    )
     yield Check(
         name="learns-only-when-minimised",
         en="distance of b from the data, against half the distance at the start",
@@ -555,13 +591,14 @@ def dirac(
 ) -> Iterator[Step]:
     """Two good players who never meet.
 
-    两个都走得对的玩家，却永远碰不到一起
+    步步都对，却永不相遇
     """
     path = bilinear_game(rate, steps)
     radius = np.hypot(*path.T)
     yield Say(
-        en="The smallest game: θ wants the product θψ small, ψ wants it large. The equilibrium is (0, 0). Both take gradient steps at the same time.",
-        zh="最小的博弈：θ 想让乘积 θψ 小，ψ 想让它大，均衡在 (0, 0)。双方同时走梯度步。",
+        en="The smallest game: θ wants the product θψ small, ψ wants it large. The equilibrium is (0, 0). "
+        f"Both move at once, so a joint step goes at right angles to the way home, {rate:g} times as long as that way.",
+        zh=f"最小的博弈：θ 想让乘积 θψ 小，ψ 想让它大，均衡在 (0, 0)。双方同时更新，合起来的一步与指向均衡点的方向垂直，长度是到均衡点距离的 {rate:g} 倍。",
     )
     yield Ask(
         en=f"After {steps} steps with rate {rate:g}: how far from (0, 0), when the start was at distance 1? (two decimals)",
@@ -569,7 +606,7 @@ def dirac(
         answer=float(radius[-1]),
         within=max(0.01, 0.01 * float(radius[-1])),
     )
-    yield Plot(en="θ across, ψ upwards", zh="横轴 θ，纵轴 ψ", kind="scatter", series={"(θ, ψ)": (path[:, 0], path[:, 1])}, x="θ", y="ψ")
+    yield Plot(en="Both move at once", zh="同时更新的轨迹", kind="scatter", series={"(θ, ψ)": (path[:, 0], path[:, 1])}, x="θ", y="ψ")
     yield Check(
         name="spirals-outwards",
         en="distance after k simultaneous steps = (1 + η²)^(k/2)",
@@ -580,13 +617,13 @@ def dirac(
     )
     taking_turns = np.hypot(*bilinear_game(rate, steps, alternating=True).T)
     yield Say(
-        en="The gradient is at right angles to the way home, so every step leads a little outwards. Taking turns, the players circle instead: no growth, and no arrival.",
-        zh="梯度与回家的方向垂直，所以每一步都略微朝外。若轮流走，则绕着圈：不发散，也不收敛。",
+        en="By Pythagoras every step leads a little outwards. Taking turns, the players circle instead: no growth, and no arrival.",
+        zh="由勾股定理，每一步都略微朝外。若轮流更新，则一直绕圈：不发散，也不收敛。",
     )
     yield Check(
         name="turns-stay-bounded",
-        en="factors by which the distance grows and shrinks at most, against 1/√(1 − η/2) and √(1 + η/2)",
-        zh="距离最多放大与缩小的倍数，与 1/√(1 − η/2)、√(1 + η/2) 相比",
+        en="taking turns, the distance grows and shrinks by factors of at most 1/√(1 − η/2) and √(1 + η/2)",
+        zh="轮流更新时，距离放大与缩小的倍数不超过 1/√(1 − η/2) 与 √(1 + η/2)",
         left=[float(taking_turns.max()), 1 / float(taking_turns.min())],
         # θ² + ψ² − ηθψ is conserved, and |θψ| is at most (θ² + ψ²) / 2
         right=[1 / float(np.sqrt(1 - rate / 2)), float(np.sqrt(1 + rate / 2))],
@@ -597,7 +634,7 @@ def dirac(
     yield Say(
         en="The smallest GAN, one generated point θ, a linear discriminator ψ, data at 0, turns in the same way. "
         "The R1 penalty ½γψ² charges the discriminator for being steep at the data.",
-        zh="最小的 GAN（一个生成点 θ、线性判别器 ψ、数据在 0）也是这样打转。R1 惩罚 ½γψ² 对判别器在数据处的陡峭收费。",
+        zh="最小的 GAN（一个生成点 θ、线性判别器 ψ、数据在 0）也是这样打转。R1 惩罚 ½γψ² 压低判别器在数据处的斜率。",
     )
     times = np.arange(501)
     yield Plot(
@@ -629,11 +666,13 @@ def dirac(
 def collapse(
     rng: np.random.Generator,
     *,
-    patience: Annotated[int, Range(1, 400), Text(en="generator steps against one and the same discriminator", zh="面对同一个判别器，生成器走几步")] = 200,
+    patience: Annotated[
+        int, Range(1, 400), Text(en="generator steps against one and the same discriminator", zh="面对同一个判别器，生成器走几步")
+    ] = 200,
 ) -> Iterator[Step]:
-    """Mode collapse: the one best answer to a critic who stands still.
+    """Mode collapse: the best answer to a critic who stands still.
 
-    模式崩塌：对着不动的对手，最优解只有一个点
+    模式崩塌：只剩一个点
     """
     yield Say(
         en="Swap min and max. If the discriminator is held still, what is the generator's best answer? Not a distribution: "
@@ -644,11 +683,16 @@ def collapse(
     yield Ask(
         en=f"The data have spread 0.5, the generator starts with spread 1. After {patience} steps against a frozen D, what is its spread? (one decimal)",
         zh=f"数据的标准差为 0.5，生成器从 1 开始。对着冻结的 D 走 {patience} 步后，它的标准差是多少？（一位小数）",
-        answer=abs(path[-1, 0]),
+        answer=round(abs(path[-1, 0]), 1),
         within=0.1,
     )
     steps = np.arange(len(path))
-    yield Plot(en="Spread |a| against a frozen D", zh="面对冻结的 D，标准差 |a| 的变化", series={"|a|": (steps, np.abs(path[:, 0]))}, x=Text(en="step", zh="步"))
+    yield Plot(
+        en="Spread |a| against a frozen D",
+        zh="面对冻结的 D，标准差 |a| 的变化",
+        series={"|a|": (steps, np.abs(path[:, 0]))},
+        x=Text(en="step", zh="步"),
+    )
     enough = patience >= 150
     too_soon = Text(en="so few steps do not reach D's favourite point", zh="步数这么少，还走不到 D 最喜欢的点")
     yield Check(
@@ -674,8 +718,8 @@ def collapse(
     moving = _play(rng, 3.0, 0.5, steps=400)[-100:].mean(axis=0)
     yield Say(
         en=f"When D answers every step, the pile is noticed, and G must spread out again: spread {abs(moving[0]):.2f}. "
-        "In practice the generator often runs ahead of D, and hops from mode to mode.",
-        zh=f"如果 D 每一步都跟上，扎堆会被识破，G 只好重新散开：标准差 {abs(moving[0]):.2f}。实践中生成器常常跑在 D 前面，从一个模式跳到另一个模式。",
+        "In practice the generator can run ahead of D, and hop from mode to mode.",
+        zh=f"如果 D 每一步都跟上，扎堆会被识破，G 只好重新散开：标准差 {abs(moving[0]):.2f}。实践中生成器可能跑在 D 前面，从一个模式跳到另一个模式。",
     )
     yield Check(
         name="a-moving-critic-keeps-the-spread",
@@ -712,7 +756,11 @@ def distances(
         options=[Text(en="nothing", zh="不变"), Text(en="it grows", zh="增大")],
     )
     yield Show(
-        en="Two ways to say how far", zh="两种量法", data=list(zip(divergences, transport, strict=True)), rows=[f"{shift:g}" for shift in shifts], columns=["JSD", "W₁"]
+        en="JS divergence and W₁, by the shift",
+        zh="平移后的 JS 散度与 W₁",
+        data=list(zip(divergences, transport, strict=True)),
+        rows=[f"{shift:g}" for shift in shifts],
+        columns=["JSD", "W₁"],
     )
     yield Check(
         name="js-is-ln-2-when-apart",

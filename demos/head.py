@@ -146,7 +146,9 @@ def class_activation_map(features: Array, weight: Array) -> Array:
     """
     features, weight = np.asarray(features, dtype=float), np.asarray(weight, dtype=float)
     if features.ndim != 4 or weight.ndim != 2 or features.shape[1] != weight.shape[1]:
-        raise ValueError(f"features {features.shape} must be (batch, channels, height, width) and weight {weight.shape} (classes, channels)")
+        raise ValueError(
+            f"features {features.shape} must be (batch, channels, height, width) and weight {weight.shape} (classes, channels)"
+        )
     maps: Array = np.einsum("kc,ncij->nkij", weight, features)
     return maps
 
@@ -253,8 +255,8 @@ def budget(
     )
     yield Check(
         name="memory-there-work-elsewhere",
-        en="they hold most of the parameters, and do less than a tenth of the work",
-        zh="它们占了大部分参数，计算量却不到十分之一",
+        en="the convolutions hold less than half of the parameters; the fully-connected layers do less than a tenth of the work",
+        zh="卷积层的参数不到一半；全连接层的计算量不到十分之一",
         left=[layers["conv"] / total, 1 - work["conv"] / sum(work.values())],
         right=[0.5, 0.1],
         relation="<",
@@ -275,7 +277,9 @@ def budget(
         right=100 * lean,
         relation=">",
         applies=size >= 128 and classes <= 1000,
-        because=Text(en="with so many classes, or maps so small, the last layer itself dominates", zh="类别太多或特征图太小时，最后一层本身占了大头"),
+        because=Text(
+            en="with so many classes, or maps so small, the last layer itself dominates", zh="类别太多或特征图太小时，最后一层本身占了大头"
+        ),
     )
 
 
@@ -286,9 +290,9 @@ def slide(
     size: Annotated[int, Range(1, 12), Text(en="side of the larger maps", zh="更大特征图的边长")] = 6,
     channels: Annotated[int, Range(1, 8), Text(en="feature maps", zh="特征图数")] = 3,
 ) -> Iterator[Step]:
-    """A fully-connected layer is a convolution that covers everything.
+    """A fully-connected layer is a convolution over everything.
 
-    全连接层就是覆盖整张图的卷积
+    全连接也是一种卷积
     """
     if size < window:
         raise Refusal(
@@ -330,7 +334,7 @@ def slide(
     yield Check(
         name="score-map",
         en="each score is what the head gives for the crop at that place",
-        zh="每个得分都等于头部在该处裁块上的输出",
+        zh="每个得分都等于头部对该处裁块的输出",
         left=scores[0],
         right=[[[float(weight[k] @ crop + bias[k]) for crop in row] for row in crops] for k in range(classes)],
         within=1e-12,
@@ -351,7 +355,7 @@ def position(
 ) -> Iterator[Step]:
     """Flattening remembers the place, averaging forgets it.
 
-    展平记住位置，平均忘掉位置
+    展平记位置，平均忘
     """
     yield Say(
         en="Ten detectors, one for each digit, slide over a 16×16 canvas. Two heads read their maps: "
@@ -382,8 +386,8 @@ def position(
     )
     yield Check(
         name="averaging-survives-a-shift",
-        en="on moved digits the averaging head is better, by more than 20 points",
-        zh="数字移动后，取平均的头部好出 20 个百分点以上",
+        en="on moved digits: accuracy of the averaging head, against the flattening head's plus 20 points",
+        zh="数字移动后，取平均的准确率，与展平的准确率加 20 个百分点相比",
         left=accuracy["average"][1],
         right=accuracy["flatten"][1] + 0.2,  # a pinned margin: measured, it is above 0.3
         relation=">",
@@ -403,10 +407,10 @@ def position(
     yield Show(en="Left or right? Accuracy", zh="左还是右？准确率", data=where, columns=columns, digits=2)
     yield Check(
         name="averaging-cannot-say-where",
-        en="the averaging head is at chance (4 standard errors), the flattening head far above",
-        zh="取平均的头部只相当于猜（4 个标准误以内），展平的头部远高于此",
-        left=[abs(where[1] - 0.5), 0.75 - where[0]],  # 75 %: a pinned margin, measured near 90 %
-        right=[4 * 0.5 / 400**0.5, 0.0],
+        en="the averaging head is within 4 standard errors of chance; the flattening head errs in less than a quarter",
+        zh="取平均的头部与乱猜相差不到 4 个标准误；展平的头部错误率不到四分之一",
+        left=[abs(where[1] - 0.5), 1 - where[0]],
+        right=[4 * 0.5 / 400**0.5, 0.25],  # a quarter: a pinned margin, measured near a tenth
         relation="<=",
         applies=noise <= 0.3,
         because=Text(en="so much noise drowns the digit", zh="噪声太大，盖过了数字"),
@@ -427,7 +431,7 @@ def cam(
 ) -> Iterator[Step]:
     """Average last, and the network shows where it looked.
 
-    把平均放在最后，网络就会指出它看了哪里
+    最后平均，看得见依据
     """
     canvas = rng.normal(0, 0.1, (1, 1, 14, 14))
     canvas[0, 0, row : row + 7, column : column + 5] += GLYPHS[digit]
@@ -469,8 +473,8 @@ def cam(
     )
     yield Check(
         name="peak-is-where-it-was",
-        en="its peak is where the digit was put",
-        zh="峰值正是放数字的位置",
+        en="row and column of its peak = the corner at which the digit was put",
+        zh="峰值的行与列 = 放数字时左上角的位置",
         left=[int(peak[0]), int(peak[1])],
         right=[row, column],
     )
@@ -492,7 +496,7 @@ def outputs(
 ) -> Iterator[Step]:
     """One layer, two readings: classification and regression.
 
-    同一层，两种读法：分类与回归
+    同一层，两种读法
     """
     x, weight, bias = rng.normal(size=(1, 4)), rng.normal(size=(classes, 4)), rng.normal(size=classes)
     scores = affine(x, weight, bias)[0]

@@ -259,7 +259,9 @@ def lasso(features: Array, targets: Array, strength: float, *, l2: float = 0.0, 
 def shrink(
     rng: np.random.Generator,
     *,
-    coefficients: Annotated[tuple[float, ...], Range(-10, 10), Length(2, 8), Text(en="coefficients without a penalty", zh="不加惩罚时的系数")] = (3.0, -2.0, 1.0, 0.4, -0.2),
+    coefficients: Annotated[
+        tuple[float, ...], Range(-10, 10), Length(2, 8), Text(en="coefficients without a penalty", zh="不加惩罚时的系数")
+    ] = (3.0, -2.0, 1.0, 0.4, -0.2),
     strength: Annotated[float, Range(0, 10), Text(en="strength of the penalty", zh="惩罚强度 λ")] = 0.6,
 ) -> Iterator[Step]:
     """Cut or shrink: L1 and L2 side by side.
@@ -282,7 +284,11 @@ def shrink(
         within=0.01,
     )
     yield Show(
-        en="Coefficients", zh="系数", data=np.array([b, cut, shrunk]).T, columns=[Text(en="none", zh="无"), "L1", "L2"], rows=[f"w{i + 1}" for i in range(b.size)]
+        en="Coefficients",
+        zh="系数",
+        data=np.array([b, cut, shrunk]).T,
+        columns=[Text(en="none", zh="无"), "L1", "L2"],
+        rows=[f"w{i + 1}" for i in range(b.size)],
     )
     yield Check(
         name="l1-cuts",
@@ -318,7 +324,10 @@ def shrink(
     yield Plot(
         en="Largest coefficient as λ grows",
         zh="λ 增大时最大的系数",
-        series={"L1": (grid, [np.abs(soft_threshold(b, s)).max() for s in grid]), "L2": (grid, [np.abs(ridge_shrink(b, s)).max() for s in grid])},
+        series={
+            "L1": (grid, [np.abs(soft_threshold(b, s)).max() for s in grid]),
+            "L2": (grid, [np.abs(ridge_shrink(b, s)).max() for s in grid]),
+        },
         x="λ",
     )
     beyond = float(np.abs(b).max()) + 0.1
@@ -406,7 +415,10 @@ def geometry(
 def square(
     rng: np.random.Generator,
     *,
-    values: Annotated[tuple[float, ...], Range(-10, 10), Length(2, 6), Text(en="the weights without a penalty", zh="不加惩罚时的权重")] = (3.0, 4.0),
+    values: Annotated[tuple[float, ...], Range(-10, 10), Length(2, 6), Text(en="the weights without a penalty", zh="不加惩罚时的权重")] = (
+        3.0,
+        4.0,
+    ),
     strength: Annotated[float, Range(0.1, 20), Text(en="strength of the penalty", zh="惩罚强度 λ")] = 5.0,
 ) -> Iterator[Step]:
     """The norm is not the squared norm.
@@ -504,7 +516,12 @@ def sparse(
         answer=int(np.sum(path[-1] == 0)),
     )
     yield Show(
-        en="Weights", zh="权重", data=np.array([truth, exact, path[-1]]).T, columns=[Text(en="truth", zh="真值"), "ISTA", Text(en="descent", zh="梯度下降")], rows=[f"w{i + 1}" for i in range(8)], digits=4
+        en="Weights",
+        zh="权重",
+        data=np.array([truth, exact, path[-1]]).T,
+        columns=[Text(en="truth", zh="真值"), "ISTA", Text(en="descent", zh="梯度下降")],
+        rows=[f"w{i + 1}" for i in range(8)],
+        digits=4,
     )
     yield Check(
         name="descent-never-lands",
@@ -517,11 +534,16 @@ def sparse(
         name="ista-lands",
         en="ISTA's zeros are where the data pulls with less than λ",
         zh="ISTA 的零点，正是数据拉力小于 λ 之处",
-        left=exact == 0,
-        right=np.abs(features.T @ (targets - features @ exact)) < strength * (1 - 1e-9),
+        left=np.array(exact == 0, dtype=int),
+        right=np.array(np.abs(features.T @ (targets - features @ exact)) < strength * (1 - 1e-9), dtype=int),
     )
     stuck = int(np.argmin(np.abs(exact)))
-    yield Plot(en=f"w{stuck + 1}, last 60 steps", zh=f"w{stuck + 1} 的最后 60 步", series={Text(en="descent", zh="梯度下降"): path[-60:, stuck]}, x=Text(en="step", zh="步数"))
+    yield Plot(
+        en=f"w{stuck + 1}, last 60 steps",
+        zh=f"w{stuck + 1} 的最后 60 步",
+        series={Text(en="descent", zh="梯度下降"): path[-60:, stuck]},
+        x=Text(en="step", zh="步数"),
+    )
     yield Say(
         en="Descent hops over zero with steps of about lr·λ, for ever: small, but not zero. To prune, cut by a threshold or use a proximal step.",
         zh="梯度下降以大约 lr·λ 的步子在零两侧来回跳，永远停不到零上：很小，但不是零。要剪枝，就设阈值截断，或用近端步。",
@@ -647,11 +669,20 @@ def prior(
         en=f"Weights are drawn from N(0, {spread:g}²), y = Xw plus noise of deviation {noise:g}. Having seen y, what is the most probable w?",
         zh=f"权重来自 N(0, {spread:g}²)，y = Xw 再加标准差 {noise:g} 的噪声。看到 y 之后，最可能的 w 是什么？",
     )
-    yield Ask(en="Which λ makes ridge regression find it? (four decimals)", zh="岭回归的 λ 取多少，得到的正是它？（四位小数）", answer=strength, within=0.01 * strength)
+    yield Ask(
+        en="Which λ makes ridge regression find it? (four decimals)",
+        zh="岭回归的 λ 取多少，得到的正是它？（四位小数）",
+        answer=strength,
+        within=0.01 * strength,
+    )
     conditional = spread**2 * features.T @ np.linalg.solve(spread**2 * features @ features.T + noise**2 * np.eye(15), targets)
     fitted = ridge(features, targets, strength)
     yield Show(
-        en="Weights", zh="权重", data=np.array([truth, conditional, fitted]).T, columns=[Text(en="truth", zh="真值"), Text(en="Bayes", zh="贝叶斯"), Text(en="ridge", zh="岭回归")], rows=[f"w{i + 1}" for i in range(4)]
+        en="Weights",
+        zh="权重",
+        data=np.array([truth, conditional, fitted]).T,
+        columns=[Text(en="truth", zh="真值"), Text(en="Bayes", zh="贝叶斯"), Text(en="ridge", zh="岭回归")],
+        rows=[f"w{i + 1}" for i in range(4)],
     )
     yield Check(
         name="ridge-is-map",
@@ -719,7 +750,10 @@ def intercept(
     both = np.stack([x, np.ones(30)], axis=1)
     penalised = [ridge(both, targets, strength) for targets in (y, y + shift)]
     slopes = [float(ridge(centred[:, None], targets - targets.mean(), strength)[0]) for targets in (y, y + shift)]
-    rises = [float((both @ (penalised[1] - penalised[0])).mean()), float(((y + shift).mean() - y.mean()) + (slopes[1] - slopes[0]) * centred.mean())]
+    rises = [
+        float((both @ (penalised[1] - penalised[0])).mean()),
+        float(((y + shift).mean() - y.mean()) + (slopes[1] - slopes[0]) * centred.mean()),
+    ]
     yield Show(
         en="Slope before and after the move",
         zh="换零点前后的斜率",
@@ -770,7 +804,9 @@ def _diamond_outline(points: int) -> Array:
     """Points along |w₁| + |w₂| = 1, corners among them."""
     along = np.linspace(0, 1, points // 4, endpoint=False)
     corners = np.array([[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0], [0.0, -1.0]])
-    return np.concatenate([start + along[:, None] * (end - start) for start, end in zip(corners, np.roll(corners, -1, axis=0), strict=True)])
+    return np.concatenate(
+        [start + along[:, None] * (end - start) for start, end in zip(corners, np.roll(corners, -1, axis=0), strict=True)]
+    )
 
 
 def _corner_share(distance: float) -> float:

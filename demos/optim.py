@@ -33,7 +33,14 @@ class Moments(NamedTuple):
 
 
 def sgd(
-    w: Array, gradient: Array, velocity: Array | None = None, *, lr: float, momentum: float = 0.0, weight_decay: float = 0.0, nesterov: bool = False
+    w: Array,
+    gradient: Array,
+    velocity: Array | None = None,
+    *,
+    lr: float,
+    momentum: float = 0.0,
+    weight_decay: float = 0.0,
+    nesterov: bool = False,
 ) -> tuple[Array, Array]:
     """Take one step of stochastic gradient descent, with momentum if wanted.
 
@@ -415,7 +422,9 @@ def warmup_cosine(step: int, steps: int, peak: float, warmup: int = 0) -> float:
 def race(
     rng: np.random.Generator,
     *,
-    condition: Annotated[float, Range(2, 400), Text(en="largest curvature over the smallest", zh="最大曲率与最小曲率之比（条件数）")] = 100.0,
+    condition: Annotated[
+        float, Range(2, 400), Text(en="largest curvature over the smallest", zh="最大曲率与最小曲率之比（条件数）")
+    ] = 100.0,
     lr: Annotated[float, Range(0.001, 0.5), Text(en="learning rate of the adaptive rules", zh="自适应方法的学习率")] = 0.1,
 ) -> Iterator[Step]:
     """A race down a narrow valley.
@@ -447,7 +456,13 @@ def race(
         answer=expected,
         within=0.03 * expected,
     )
-    yield Plot(en=f"Distance to the minimum, drawn down to {goal / 100:g}", zh=f"到最小值的距离（画到 {goal / 100:g} 为止）", series={name: np.maximum(distance, goal / 100) for name, distance in distances.items()}, log=True, x=Text(en="step", zh="步数"))
+    yield Plot(
+        en=f"Distance to the minimum, drawn down to {goal / 100:g}",
+        zh=f"到最小值的距离（画到 {goal / 100:g} 为止）",
+        series={name: np.maximum(distance, goal / 100) for name, distance in distances.items()},
+        log=True,
+        x=Text(en="step", zh="步数"),
+    )
     yield Show(
         en=f"Steps until the distance stays below {goal:g} (— : not in {expected + 100})",
         zh=f"距离从此低于 {goal:g} 所需步数（— 表示 {expected + 100} 步内没有）",
@@ -514,7 +529,11 @@ def race(
 def states(
     rng: np.random.Generator,
     *,
-    gradients: Annotated[tuple[float, ...], Range(-100, 100), Length(1, 6), Text(en="gradients, one a step", zh="每步的梯度")] = (4.0, -2.0, 1.0),
+    gradients: Annotated[tuple[float, ...], Range(-100, 100), Length(1, 6), Text(en="gradients, one a step", zh="每步的梯度")] = (
+        4.0,
+        -2.0,
+        1.0,
+    ),
     lr: Annotated[float, Range(0.001, 1), Text(en="learning rate", zh="学习率")] = 0.1,
     beta1: Annotated[float, Range(0, 0.999), Text(en="decay of the mean of g", zh="g 的均值的衰减率 β₁")] = 0.9,
     beta2: Annotated[float, Range(0, 0.9999), Text(en="decay of the mean of g²", zh="g² 的均值的衰减率 β₂")] = 0.999,
@@ -545,7 +564,13 @@ def states(
         answer=abs(float(runs["Adam"][0][0])),
         within=0.01 * lr,
     )
-    yield Show(en="Step of w", zh="w 的变化量", data=[g, *(steps for steps, _ in runs.values())], rows=[Text(en="gradient", zh="梯度"), *runs], columns=history)
+    yield Show(
+        en="Step of w",
+        zh="w 的变化量",
+        data=[g, *(steps for steps, _ in runs.values())],
+        rows=[Text(en="gradient", zh="梯度"), *runs],
+        columns=history,
+    )
     yield Show(
         en="Inside Adam",
         zh="Adam 的内部",
@@ -628,7 +653,10 @@ def momentum(
         left=_crossings(path) > 0,
         right=bool(lr < 1 and momentum > critical_momentum(lr)),
         applies=lr < 1 and abs(momentum - critical_momentum(min(lr, 1.0))) > 0.01,
-        because=Text(en="at the critical value, or beyond lr = 1, where plain descent swings too", zh="处在临界值附近，或 lr 不小于 1，普通梯度下降也会振荡"),
+        because=Text(
+            en="at the critical value, or beyond lr = 1, where plain descent swings too",
+            zh="处在临界值附近，或 lr 不小于 1，普通梯度下降也会振荡",
+        ),
     )
     yield Check(
         name="plain-never-swings",
@@ -688,7 +716,12 @@ def forget(
         within=0.001 * lr,
     )
     yield Show(
-        en="Length of the step", zh="步长", data=np.array([sum_steps, average_steps])[:, moments - 1].T, rows=[f"t={t}" for t in moments], columns=["AdaGrad", "RMSProp"], digits=5
+        en="Length of the step",
+        zh="步长",
+        data=np.array([sum_steps, average_steps])[:, moments - 1].T,
+        rows=[f"t={t}" for t in moments],
+        columns=["AdaGrad", "RMSProp"],
+        digits=5,
     )
     yield Check(
         name="adagrad-dies-out",
@@ -897,7 +930,10 @@ def invariance(
         zh="而且它是逐坐标记忆的。把山谷转 37°：梯度下降的路径跟着转，Adam 的不会。",
     )
     turned = turn @ curvature @ turn.T
-    gap = {name: float(np.abs(_path(rule, turned, turn @ start) - _path(rule, curvature, start) @ turn.T).max()) for name, rule in (("SGD", _sgd_rule(lr)), ("Adam", _adam_rule(lr)))}
+    gap = {
+        name: float(np.abs(_path(rule, turned, turn @ start) - _path(rule, curvature, start) @ turn.T).max())
+        for name, rule in (("SGD", _sgd_rule(lr)), ("Adam", _adam_rule(lr)))
+    }
     yield Check(
         name="descent-turns-along",
         en="gradient descent on the turned valley = its turned path",
@@ -932,7 +968,13 @@ def noise(
         en="The loss ½(w − x)², averaged over the data 1, 2, 4, 5, 8, 10. At w = 0 the full gradient is −5. A mini-batch of two gives another one.",
         zh="损失 ½(w − x)² 在数据 1、2、4、5、8、10 上取平均。w = 0 处全量梯度是 −5；随机抽两个样本，得到的又是另一个数。",
     )
-    yield Plot(en="Gradients of all 15 mini-batches of two", zh="全部 15 种两样本小批量的梯度", kind="histogram", series={"g": -pairs.mean(axis=1)}, bins=8)
+    yield Plot(
+        en="Gradients of all 15 mini-batches of two",
+        zh="全部 15 种两样本小批量的梯度",
+        kind="histogram",
+        series={"g": -pairs.mean(axis=1)},
+        bins=8,
+    )
     yield Check(
         name="unbiased",
         en="averaged over all mini-batches, the gradient is that of the full batch",
@@ -948,7 +990,12 @@ def noise(
         zh=f"再看 ½w²，梯度带噪声 w + ξ，ξ 的标准差为 1/√{batch}。{chains} 次独立运行从最小值出发，以 lr = {lr:g} 走 {steps} 步。",
     )
     expected = steady_variance(lr, 1.0, deviation)
-    yield Ask(en="Around the minimum, w keeps a variance. Which?", zh="w 会在最小值附近保持一定的方差，是多少？", answer=expected, within=0.1 * expected)
+    yield Ask(
+        en="Around the minimum, w keeps a variance. Which?",
+        zh="w 会在最小值附近保持一定的方差，是多少？",
+        answer=expected,
+        within=0.1 * expected,
+    )
     constant, decayed = np.zeros(chains), np.zeros(chains)
     for step in range(1, steps + 1):
         shock = rng.normal(0.0, deviation, chains)
@@ -1008,13 +1055,22 @@ def reddi(
     plain = _confined(gradients, beta2, amsgrad=False)
     kept = _confined(gradients, beta2, amsgrad=True)
     yield Plot(en="x", zh="x", series={"Adam": plain, "AMSGrad": kept}, x=Text(en="step", zh="步数"))
-    yield Check(name="adam-goes-wrong", en="Adam ends at the worst point, +1", zh="Adam 停在最差点 +1", left=float(plain[-1]), right=1.0, within=0.1)
+    yield Check(
+        name="adam-goes-wrong", en="Adam ends at the worst point, +1", zh="Adam 停在最差点 +1", left=float(plain[-1]), right=1.0, within=0.1
+    )
     yield Say(
         en="The large gradient raises v at once, so its own step is short; by the next steps v has forgotten it, and the small gradients take long steps. "
         "AMSGrad keeps the largest v so far.",
         zh="大梯度一来，v 立刻变大，于是它自己那一步反而短；到下几步 v 已忘了它，小梯度却迈大步。AMSGrad 保留历史最大的 v。",
     )
-    yield Check(name="amsgrad-goes-right", en="AMSGrad ends near the best point, −1", zh="AMSGrad 停在最优点 −1 附近", left=float(kept[-1]), right=-1.0, within=0.1)
+    yield Check(
+        name="amsgrad-goes-right",
+        en="AMSGrad ends near the best point, −1",
+        zh="AMSGrad 停在最优点 −1 附近",
+        left=float(kept[-1]),
+        right=-1.0,
+        within=0.1,
+    )
     loss = [float(np.mean(gradients * path)) for path in (plain, kept)]
     yield Check(
         name="regret",

@@ -54,7 +54,15 @@ def sgd_decay(
 
 
 def adamw(
-    w: Array, gradient: Array, state: Moments | None = None, *, lr: float, weight_decay: float, beta1: float = 0.9, beta2: float = 0.999, eps: float = 1e-8
+    w: Array,
+    gradient: Array,
+    state: Moments | None = None,
+    *,
+    lr: float,
+    weight_decay: float,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    eps: float = 1e-8,
 ) -> tuple[Array, Moments]:
     """Take one step of AdamW: w ← (1 − ηλ)w − ηm̂ / (√v̂ + ε), where m and v never see the decay.
 
@@ -82,7 +90,15 @@ def adamw(
 
 
 def adam_l2(
-    w: Array, gradient: Array, state: Moments | None = None, *, lr: float, weight_decay: float, beta1: float = 0.9, beta2: float = 0.999, eps: float = 1e-8
+    w: Array,
+    gradient: Array,
+    state: Moments | None = None,
+    *,
+    lr: float,
+    weight_decay: float,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    eps: float = 1e-8,
 ) -> tuple[Array, Moments]:
     """Take one step of Adam on a loss with an L2 penalty: Adam is given g + λw, and rescales both alike.
 
@@ -252,12 +268,18 @@ def race(
     """
     steps = 400
     pairs: dict[str, tuple[Rule, Rule]] = {
-        "SGD": (lambda w, g, s: sgd(w, g, s, lr=lr, weight_decay=weight_decay), lambda w, g, s: sgd_decay(w, g, s, lr=lr, weight_decay=weight_decay)),
+        "SGD": (
+            lambda w, g, s: sgd(w, g, s, lr=lr, weight_decay=weight_decay),
+            lambda w, g, s: sgd_decay(w, g, s, lr=lr, weight_decay=weight_decay),
+        ),
         "momentum": (
             lambda w, g, s: sgd(w, g, s, lr=lr, momentum=momentum, weight_decay=weight_decay),
             lambda w, g, s: sgd_decay(w, g, s, lr=lr, momentum=momentum, weight_decay=weight_decay),
         ),
-        "Adam": (lambda w, g, s: adam_l2(w, g, s, lr=lr, weight_decay=weight_decay), lambda w, g, s: adamw(w, g, s, lr=lr, weight_decay=weight_decay)),
+        "Adam": (
+            lambda w, g, s: adam_l2(w, g, s, lr=lr, weight_decay=weight_decay),
+            lambda w, g, s: adamw(w, g, s, lr=lr, weight_decay=weight_decay),
+        ),
     }
     paths = {name: tuple(_descend(rule, steps) for rule in pair) for name, pair in pairs.items()}
     apart = {name: float(np.abs(penalty - decay).max()) for name, (penalty, decay) in paths.items()}
@@ -270,12 +292,19 @@ def race(
         en="For which optimiser are the two paths the same?",
         zh="哪种优化器下，两条路径完全一样？",
         answer=0,
-        options=[Text(en="plain SGD only", zh="只有普通 SGD"), Text(en="SGD and momentum", zh="SGD 与动量"), Text(en="all three", zh="三种都一样")],
+        options=[
+            Text(en="plain SGD only", zh="只有普通 SGD"),
+            Text(en="SGD and momentum", zh="SGD 与动量"),
+            Text(en="all three", zh="三种都一样"),
+        ],
     )
     yield Plot(
         en="First weight under Adam",
         zh="Adam 下的第一个权重",
-        series={Text(en="L2 penalty", zh="L2 惩罚"): paths["Adam"][0][:, 0], Text(en="weight decay", zh="权重衰减"): paths["Adam"][1][:, 0]},
+        series={
+            Text(en="L2 penalty", zh="L2 惩罚"): paths["Adam"][0][:, 0],
+            Text(en="weight decay", zh="权重衰减"): paths["Adam"][1][:, 0],
+        },
         x=Text(en="step", zh="步数"),
     )
     yield Show(
@@ -612,7 +641,11 @@ def scalefree(
     yield Plot(
         en="Length of w under gradients at right angles to it",
         zh="梯度始终垂直于 w 时，w 的长度",
-        series={Text(en="from 0.5", zh="从 0.5"): paths[0.5], Text(en="from 4", zh="从 4"): paths[4.0], Text(en="no decay", zh="无衰减"): free},
+        series={
+            Text(en="from 0.5", zh="从 0.5"): paths[0.5],
+            Text(en="from 4", zh="从 4"): paths[4.0],
+            Text(en="no decay", zh="无衰减"): free,
+        },
         x=Text(en="step", zh="步数"),
     )
     yield Check(
@@ -738,7 +771,9 @@ def _normalised_loss(features: Array, targets: Array, w: Array) -> float:
 def _slope(features: Array, targets: Array, w: Array) -> Array:
     """Gradient by central differences."""
     nudges = 1e-5 * np.eye(w.size)
-    return np.array([(_normalised_loss(features, targets, w + nudge) - _normalised_loss(features, targets, w - nudge)) / 2e-5 for nudge in nudges])
+    return np.array(
+        [(_normalised_loss(features, targets, w + nudge) - _normalised_loss(features, targets, w - nudge)) / 2e-5 for nudge in nudges]
+    )
 
 
 def _tangent_walk(rng: np.random.Generator, start: float, lr: float, weight_decay: float, steps: int) -> Array:

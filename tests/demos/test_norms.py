@@ -111,7 +111,9 @@ def test_lasso_reaches_what_a_bounded_solver_reaches(seed: int, strength: float,
     def loss(parts):  # w = p − n with p, n ≥ 0: then Σ(p + n) is ‖w‖₁
         w = parts[:4] - parts[4:]
         slope = features.T @ (features @ w - targets) + l2 * w
-        return np.sum((features @ w - targets) ** 2) / 2 + strength * parts.sum() + l2 * np.sum(w**2) / 2, np.concatenate([slope, -slope]) + strength
+        return np.sum((features @ w - targets) ** 2) / 2 + strength * parts.sum() + l2 * np.sum(w**2) / 2, np.concatenate(
+            [slope, -slope]
+        ) + strength
 
     reference = optimize.minimize(loss, np.ones(8), jac=True, method="L-BFGS-B", bounds=[(0, None)] * 8).fun
     w = norms.lasso(features, targets, strength, l2=l2, steps=500)

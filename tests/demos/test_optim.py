@@ -16,13 +16,29 @@ EXACT = 1e-10
 RULES = {
     "sgd": (lambda w, g, s: optim.sgd(w, g, s, lr=0.1), "SGD", {"lr": 0.1}),
     "momentum": (lambda w, g, s: optim.sgd(w, g, s, lr=0.1, momentum=0.9), "SGD", {"lr": 0.1, "momentum": 0.9}),
-    "nesterov": (lambda w, g, s: optim.sgd(w, g, s, lr=0.1, momentum=0.9, nesterov=True), "SGD", {"lr": 0.1, "momentum": 0.9, "nesterov": True}),
-    "l2": (lambda w, g, s: optim.sgd(w, g, s, lr=0.1, momentum=0.5, weight_decay=0.3), "SGD", {"lr": 0.1, "momentum": 0.5, "weight_decay": 0.3}),
+    "nesterov": (
+        lambda w, g, s: optim.sgd(w, g, s, lr=0.1, momentum=0.9, nesterov=True),
+        "SGD",
+        {"lr": 0.1, "momentum": 0.9, "nesterov": True},
+    ),
+    "l2": (
+        lambda w, g, s: optim.sgd(w, g, s, lr=0.1, momentum=0.5, weight_decay=0.3),
+        "SGD",
+        {"lr": 0.1, "momentum": 0.5, "weight_decay": 0.3},
+    ),
     "adagrad": (lambda w, g, s: optim.adagrad(w, g, s, lr=0.1), "Adagrad", {"lr": 0.1}),
     "rmsprop": (lambda w, g, s: optim.rmsprop(w, g, s, lr=0.1, decay=0.9), "RMSprop", {"lr": 0.1, "alpha": 0.9}),
     "adam": (lambda w, g, s: optim.adam(w, g, s, lr=0.1), "Adam", {"lr": 0.1}),
-    "adam-betas": (lambda w, g, s: optim.adam(w, g, s, lr=0.1, beta1=0.5, beta2=0.8, eps=0.1), "Adam", {"lr": 0.1, "betas": (0.5, 0.8), "eps": 0.1}),
-    "amsgrad": (lambda w, g, s: optim.adam(w, g, s, lr=0.1, beta2=0.5, amsgrad=True), "Adam", {"lr": 0.1, "betas": (0.9, 0.5), "amsgrad": True}),
+    "adam-betas": (
+        lambda w, g, s: optim.adam(w, g, s, lr=0.1, beta1=0.5, beta2=0.8, eps=0.1),
+        "Adam",
+        {"lr": 0.1, "betas": (0.5, 0.8), "eps": 0.1},
+    ),
+    "amsgrad": (
+        lambda w, g, s: optim.adam(w, g, s, lr=0.1, beta2=0.5, amsgrad=True),
+        "Adam",
+        {"lr": 0.1, "betas": (0.9, 0.5), "amsgrad": True},
+    ),
 }
 
 
@@ -91,7 +107,9 @@ def test_no_learning_rate_beats_the_rate_of_gradient_descent(condition: float) -
 def test_momentum_reaches_its_rate(condition: float) -> None:
     rate = optim.convergence_rate(condition, momentum=True)
     lr = 4 / (condition**0.5 + 1) ** 2
-    radius = max(np.abs(np.roots([1, -(1 + rate**2 - lr * curvature), rate**2])).max() for curvature in (1.0, (1 + condition) / 2, condition))
+    radius = max(
+        np.abs(np.roots([1, -(1 + rate**2 - lr * curvature), rate**2])).max() for curvature in (1.0, (1 + condition) / 2, condition)
+    )
     assert radius == pytest.approx(rate, abs=1e-6)  # double roots, found to the root of the rounding error
 
 
@@ -161,7 +179,13 @@ def test_steady_variance_is_a_fixed_point(lr: float, curvature: float, noise: fl
 
 def test_state_bytes_counts_the_arrays_that_pytorch_keeps() -> None:
     torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
-    kinds = {"sgd": ("SGD", {}), "momentum": ("SGD", {"momentum": 0.9}), "adagrad": ("Adagrad", {}), "rmsprop": ("RMSprop", {}), "adam": ("Adam", {})}
+    kinds = {
+        "sgd": ("SGD", {}),
+        "momentum": ("SGD", {"momentum": 0.9}),
+        "adagrad": ("Adagrad", {}),
+        "rmsprop": ("RMSprop", {}),
+        "adam": ("Adam", {}),
+    }
     for rule, (theirs, options) in kinds.items():
         weight = torch.nn.Parameter(torch.zeros(7))
         optimiser = getattr(torch.optim, theirs)([weight], lr=0.1, **options)

@@ -660,13 +660,13 @@ def label(
     yield Say(
         en=f"Two coordinates. One direction is loud, with deviation {loud:g}, and says nothing about the class; on the quiet one the classes sit at ±{quiet:g}. "
         "An autoencoder squeezes both into one number.",
-        zh=f"两个坐标：一个方向响亮，标准差 {loud:g}，与类别无关；另一个方向安静，两类分居 ±{quiet:g}。自编码器把它们压成一个数。",
+        zh=f"两个坐标：一个方向方差大，标准差 {loud:g}，与类别无关；另一个方向方差小，两类分居 ±{quiet:g}。自编码器把它们压成一个数。",
     )
     yield Plot(
         en="The two classes",
         zh="两个类别",
         kind="scatter",
-        series={Text(en="class 0", zh="类 0"): data[labels == 0][:150].T, Text(en="class 1", zh="类 1"): data[labels == 1][:150].T},
+        series={Text(en="class 0", zh="类 0"): tuple(data[labels == 0][:150].T), Text(en="class 1", zh="类 1"): tuple(data[labels == 1][:150].T)},
     )
     kept = 1 - linear_loss(encoder, decoder, data)[0] / (data**2).sum() * len(data)
     on_code = _threshold_accuracy(data @ encoder[0], labels)
@@ -684,7 +684,7 @@ def label(
         rows=[Text(en="from the code", zh="用编码"), Text(en="from what was discarded", zh="用被丢掉的方向")],
         columns=[Text(en="accuracy", zh="准确率")],
     )
-    swamped = Text(en="the loud direction must be well above the quiet one", zh="响亮方向必须明显大于安静方向")
+    swamped = Text(en="the loud direction must be well above the quiet one", zh="大方差方向必须明显大于另一个方向")
     yield Check(
         name="variance-is-kept",
         en="share of the variance that the trained code keeps",
@@ -717,7 +717,7 @@ def label(
     )
     yield Say(
         en="Reconstruction asks what is loud. Whether that is what your task needs, only the task can tell.",
-        zh="重构只关心哪个方向响亮；那是不是任务需要的，要由任务说了算。",
+        zh="重构只关心哪个方向方差大；那是不是任务需要的，要由任务说了算。",
     )
 
 
@@ -750,7 +750,7 @@ def manifold(
         en="Data and reconstructions",
         zh="数据与重构",
         kind="scatter",
-        series={Text(en="data", zh="数据"): data.T, Text(en="decoded", zh="重构"): decoded.T},
+        series={Text(en="data", zh="数据"): tuple(data.T), Text(en="decoded", zh="重构"): tuple(decoded.T)},
     )
     yield Check(
         name="curve-beats-line",
@@ -809,7 +809,7 @@ def sample(
         en="What is decoded",
         zh="解码的结果",
         kind="scatter",
-        series={Text(en="from codes of data", zh="用数据的编码"): repeated.T, "N(0, 1)": invented.T},
+        series={"N(0, 1)": tuple(invented.T), Text(en="from codes of data", zh="用数据的编码"): tuple(repeated.T)},
     )
     shares = [float((_off_arc(points) > 0.1).mean()) for points in (repeated, invented)]
     yield Check(

@@ -1,5 +1,10 @@
-"""`python -m dl_quiz` is the same program."""
+"""The entry point; `python -m dl_quiz` is the same program as `dl-quiz`."""
 
-from dl_quiz.cli.main import main
+import gc
 
-main()
+gc.set_threshold(200_000)  # a start-up allocates much and frees little: looking for garbage costs a third of it
+
+from dl_quiz.cli.main import main  # noqa: E402
+
+if __name__ == "__main__":
+    main()

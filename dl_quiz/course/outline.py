@@ -12,10 +12,10 @@ from dl_quiz.errors import CourseError
 from dl_quiz.nouns import KINDS, Kind, Noun, Text
 
 _HEAD_END = re.compile(r"^(?:ask|answer|points|follow_ups|sources|questions):", re.MULTILINE)
-_QUESTIONS = re.compile(r"^questions:[^\n]*\n(.*?)(?=^\w|\Z)", re.MULTILINE | re.DOTALL)
-_QUESTION = re.compile(r"^  - id: *([^\s#]+)", re.MULTILINE)
-_LEVEL = re.compile(r"^    level: *([123])\b", re.MULTILINE)
-_KIND = re.compile(rf"^    ({'|'.join(KINDS)}):", re.MULTILINE)
+_QUESTIONS = "\nquestions:\n"
+_NEXT_KEY = re.compile(r"^\w", re.MULTILINE)
+_MARK = re.compile(rf"^(?:  - id: *([^\s#]+)|    level: *([123])\b|    ({'|'.join(KINDS)}):)", re.MULTILINE)
+"""What tells of a question: its id, its level, its kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +65,16 @@ def read_outline(path: Path) -> TopicOutline | None:
 
 
 def _questions(text: str) -> tuple[QuestionOutline, ...] | None:
-    section = _QUESTIONS.search(text)
-    if section is None:
+    start = text.find(_QUESTIONS) + len(_QUESTIONS)
+    if start < len(_QUESTIONS):
         return None
-    body = section.group(1)
-    starts = [match.start() for match in _QUESTION.finditer(body)]
-    blocks = [body[start:end] for start, end in zip(starts, [*starts[1:], len(body)], strict=True)]
-    outlines = [_question(block) for block in blocks]
-    return tuple(outline for outline in outlines if outline) if all(outlines) else None
-
-
-def _question(block: str) -> QuestionOutline | None:
-    identity, level, kind = _QUESTION.match(block), _LEVEL.search(block), _KIND.search(block)
-    if identity is None or level is None or kind is None:
+    after = _NEXT_KEY.search(text, start)
+    found: list[dict[str, str]] = []
+    for identity, level, kind in _MARK.findall(text[start : after.start() if after else len(text)]):
+        if identity:
+            found.append({"id": identity.strip("'\"")})
+        elif found:
+            found[-1]["level" if level else "kind"] = level or kind
+    if not all(len(one) == 3 for one in found):
         return None
-    return QuestionOutline(identity.group(1).strip("'\""), int(level.group(1)), kind.group(1))  # type: ignore[arg-type]
+    return tuple(QuestionOutline(one["id"], int(one["level"]), one["kind"]) for one in found)  # type: ignore[arg-type]

@@ -1,0 +1,1 @@
+"""Faults planted in kernels, one YAML file a demo; `python -m tests.mutants` shows that the tests notice them."""

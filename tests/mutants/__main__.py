@@ -1,0 +1,118 @@
+"""Plant faults in kernels, one at a time, and see whether the tests of their demo notice.
+
+python -m tests.mutants [DEMO…] [--jobs 2]
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import msgspec
+
+from dl_quiz.theatre.playbill import read_playbill
+
+HERE = Path(__file__).parent
+DEMOS = HERE.parents[1] / "demos"
+TESTS = HERE.parent / "demos"
+ENOUGH = 0.95
+PATIENCE = 600  # seconds for one test file; a fault may make a loop endless
+
+Fate = Literal["killed", "alive", "broken", "stale"]
+
+
+class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What an author writes: the kernel, its text, and the faulty text in its place."""
+
+    kernel: str
+    old: str
+    new: str
+
+
+class Mutant(NamedTuple):
+    """A demo with one fault in it."""
+
+    demo: str
+    entry: Entry
+
+    @property
+    def kernel(self) -> str:
+        """Return the kernel's name as questions write it."""
+        return f"{self.demo}.{self.entry.kernel}"
+
+
+def mutants_of(demo: str) -> list[Mutant]:
+    """Return the demo's mutants, none if nobody has written any."""
+    path = HERE / f"{demo}.yaml"
+    entries = msgspec.yaml.decode(path.read_bytes(), type=list[Entry]) if path.exists() else []
+    return [Mutant(demo, entry) for entry in entries]
+
+
+def kernels_of(demo: str) -> list[str]:
+    """Return the names of the demo's kernels."""
+    return [f"{demo}.{kernel.name}" for kernel in read_playbill(DEMOS / f"{demo}.py").kernels]
+
+
+def fate_of(mutant: Mutant) -> Fate:
+    """Return what became of the mutant; it is stale if its text does not occur exactly once."""
+    demo, entry = mutant
+    source = (DEMOS / f"{demo}.py").read_text(encoding="utf-8")
+    if source.count(entry.old) != 1:
+        return "stale"
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder, "demos")
+        shutil.copytree(DEMOS, copy, ignore=shutil.ignore_patterns("__pycache__"))
+        (copy / f"{demo}.py").write_text(source.replace(entry.old, entry.new), encoding="utf-8")
+        return tested(demo, copy)
+
+
+def tested(demo: str, demos: Path) -> Fate:
+    """Return whether the demo's tests fail (killed), pass (alive) or cannot be run on the demos in a folder."""
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", str(TESTS / f"test_{demo}.py")]
+    surroundings = {**os.environ, "DL_QUIZ_TEST_DEMOS": str(demos), "OMP_NUM_THREADS": "1"}
+    with tempfile.TemporaryDirectory() as elsewhere:  # what Hypothesis learns about mutants is left there
+        try:
+            done = subprocess.run(command, cwd=elsewhere, env=surroundings, capture_output=True, timeout=PATIENCE, check=False)
+        except subprocess.TimeoutExpired:
+            return "broken"
+    return {0: "alive", 1: "killed"}.get(done.returncode, "broken")
+
+
+def main() -> int:
+    """Return 0 if enough mutants were killed and every kernel has one."""
+    known = sorted(path.stem for path in DEMOS.glob("[!_]*.py"))
+    parser = argparse.ArgumentParser(prog="python -m tests.mutants", description="Plant faults in kernels and run their tests.")
+    parser.add_argument("demo", nargs="*", help="demos (default: all)")
+    parser.add_argument("--jobs", type=int, default=2, help="how many at once (default: 2)")
+    options = parser.parse_args()
+    if strangers := set(options.demo) - set(known):
+        parser.error(f"no such demo: {', '.join(sorted(strangers))}")
+    demos = options.demo or known
+    mutants = [mutant for demo in demos for mutant in mutants_of(demo)]
+    killed = 0
+    with ThreadPoolExecutor(max_workers=max(1, options.jobs)) as pool:
+        untouched = pool.map(lambda demo: tested(demo, DEMOS), demos)
+        if failing := [demo for demo, fate in zip(demos, untouched, strict=True) if fate != "alive"]:
+            print(f"tests that fail without any fault prove nothing; mend them first: {', '.join(failing)}")
+            return 1
+        for mutant, fate in zip(mutants, pool.map(fate_of, mutants), strict=True):
+            killed += fate == "killed"
+            if fate != "killed":
+                print(f"{fate}: {mutant.kernel}: {mutant.entry.old!r} → {mutant.entry.new!r}", flush=True)
+    share = killed / len(mutants) if mutants else 0.0
+    covered = {mutant.kernel for mutant in mutants}
+    missing = [kernel for demo in demos for kernel in kernels_of(demo) if kernel not in covered]
+    names = f": {', '.join(missing)}" if missing else ""
+    print(f"killed {killed} of {len(mutants)} mutants ({100 * share:.1f} %), {len(missing)} kernels without a mutant{names}")
+    return 0 if share >= ENOUGH and not missing else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

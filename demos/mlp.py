@@ -236,7 +236,7 @@ def xor(
 ) -> Iterator[Step]:
     """XOR: one line fails, two bends succeed.
 
-    异或：一条直线不行，两个弯折就行
+    异或：直线不行，弯折行
     """
     corners = ["00", "01", "10", "11"]
     yield Say(
@@ -246,7 +246,14 @@ def xor(
     yield Ask(en="What does the best one predict at the corner 00?", zh="最优的线性函数在角 00 处预测多少？", answer=0.5, within=0.01)
     design = np.column_stack([CORNERS, np.ones(4)])
     best = design @ np.linalg.lstsq(design, EXCLUSIVE_OR, rcond=None)[0]
-    yield Show(en="Target, and the best line", zh="目标，与最优线性函数", data=[EXCLUSIVE_OR, best], rows=["XOR", Text(en="line", zh="线性")], columns=corners, digits=1)
+    yield Show(
+        en="Target, and the best line",
+        zh="目标，与最优线性函数",
+        data=[EXCLUSIVE_OR, best],
+        rows=["XOR", Text(en="line", zh="线性")],
+        columns=corners,
+        digits=1,
+    )
     yield Check(
         name="line-predicts-a-half",
         en="least squares gives ½ everywhere, and a mean squared error of ¼",
@@ -322,7 +329,7 @@ def approx(
 ) -> Iterator[Step]:
     """Enough kinks follow any curve.
 
-    折点足够多，就能跟住任何曲线
+    折点够多，曲线跟得上
     """
     fine = np.linspace(-1, 1, 20001)
     target = np.sin(pi * fine)
@@ -422,18 +429,20 @@ def folds(
         series={Text(en="output", zh="输出"): (coarse, curve[:: 2 ** max(12 - layers - 3, 0)])},
         x="x",
     )
-    yield Ask(en=f"How many straight pieces has the curve after {layers} layers?", zh=f"{layers} 层之后，曲线有多少段直线？", answer=counts[-1])
+    yield Ask(
+        en=f"How many straight pieces has the curve after {layers} layers?", zh=f"{layers} 层之后，曲线有多少段直线？", answer=counts[-1]
+    )
     yield Show(
-        en="Pieces: deep, and one layer of as many units",
-        zh="段数：深层网络，与单元数相同的单层",
+        en="Pieces, by layers; wide: one layer of as many units",
+        zh="各层数下的段数；宽：单元数相同的单层",
         data=[[count, most_segments(2 * depth)] for depth, count in enumerate(counts, 1)],
         rows=[f"{depth}" for depth in range(1, layers + 1)],
         columns=[Text(en="deep", zh="深"), Text(en="wide", zh="宽")],
     )
     yield Check(
         name="pieces-double",
-        en="counted on the curve: 2 to the power of the layers",
-        zh="在曲线上数出的段数：2 的层数次方",
+        en="pieces counted on the curve = 2 to the power of the layers",
+        zh="在曲线上数出的段数 = 2 的层数次方",
         left=counts,
         right=[folded_segments(depth) for depth in range(1, layers + 1)],
     )
@@ -563,8 +572,8 @@ def train(
     low, high = points.min(axis=0) - 0.2, points.max(axis=0) + 0.2
     grid = np.array([[a, b] for b in np.linspace(high[1], low[1], 30) for a in np.linspace(low[0], high[0], 60)])
     yield Plot(
-        en="Its two sides of zero, and the training points",
-        zh="网络输出的正负两侧，与训练点",
+        en="What the MLP calls class 1, and training points",
+        zh="MLP 判为第 1 类的区域，与训练点",
         kind="regions",
         series={str(k): (points[labels == k, 0][:25], points[labels == k, 1][:25]) for k in (0, 1)},
         grid=forward(networks["mlp"], grid)[0].reshape(30, 60),
@@ -578,8 +587,8 @@ def train(
     )
     yield Check(
         name="hidden-layer-beats-the-line",
-        en="the hidden layer is right more often, by more than 2 points",
-        zh="有隐藏层的网络准确率高出 2 个百分点以上",
+        en="accuracy with the hidden layer, against the line's plus 2 points",
+        zh="有隐藏层时的准确率，与直线的准确率加 2 个百分点相比",
         left=accuracy["mlp"],
         right=accuracy["line"] + 0.02,  # a pinned margin: measured, it is about 0.1
         relation=">",
@@ -629,7 +638,9 @@ def block(
     changed = x.copy()
     changed[0] += 1.0
     moved = np.abs(forward(layers, changed)[0] - y).max(axis=1) > 1e-12
-    yield Ask(en="Change one token. How many outputs of the MLP change?", zh="改变一个词元，MLP 的输出有几个会变？", answer=int(moved.sum()))
+    yield Ask(
+        en="Change one token. How many outputs of the MLP change?", zh="改变一个词元，MLP 的输出有几个会变？", answer=int(moved.sum())
+    )
     yield Check(
         name="one-token-at-a-time",
         en="only the changed token's output differs: the MLP reads each position alone",

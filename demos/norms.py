@@ -266,7 +266,7 @@ def shrink(
 ) -> Iterator[Step]:
     """Cut or shrink: L1 and L2 side by side.
 
-    砍掉还是缩小：L1 与 L2 对照
+    L1 砍掉，L2 缩小
     """
     b = np.array(coefficients)
     features = _orthonormal(rng, 20, b.size)
@@ -295,7 +295,7 @@ def shrink(
         en="the solver for L1 = sign(b) · max(|b| − λ, 0), coefficient by coefficient",
         zh="L1 的数值解 = sign(b) · max(|b| − λ, 0)，逐个系数成立",
         left=cut,
-        right=[np.sign(value) * max(abs(value) - strength, 0) for value in b],
+        right=[np.sign(value) * max(abs(value) - strength, 0) + 0.0 for value in b],
         within=1e-10,
     )
     yield Check(
@@ -364,8 +364,8 @@ def geometry(
     )
     line = np.linspace(-1.6, 1.6, 33)
     yield Plot(
-        en="The diamond, and where solutions from all directions land on it",
-        zh="菱形，以及各方向的解落在它的哪里",
+        en="The diamond, and solutions from all directions on it",
+        zh="菱形，与各方向的解在它上面的位置",
         kind="regions",
         grid=1 - np.abs(line)[None, :] - np.abs(line)[::-1, None],
         extent=(-1.6, 1.6, -1.6, 1.6),
@@ -431,8 +431,9 @@ def square(
         raise Refusal(en="weights that are all zero have no direction; give another value", zh="全零的权重没有方向，请换一个值")
     plain, squared = group_shrink(b, strength), ridge_shrink(b, strength)
     yield Say(
-        en=f"The weights are {tuple(values)}, their L2 norm √Σw² is {norm:.4g}, its square {norm**2:.4g}. What people call the L2 penalty is ½λ‖w‖², with the square.",
-        zh=f"权重是 {tuple(values)}，L2 范数 √Σw² 为 {norm:.4g}，平方为 {norm**2:.4g}。通常所说的 L2 惩罚是带平方的 ½λ‖w‖²。",
+        en=f"The loss is ½‖w − b‖² with b = {tuple(values)}, whose L2 norm √Σb² is {norm:.4g}, its square {norm**2:.4g}. "
+        "What people call the L2 penalty is ½λ‖w‖², with the square.",
+        zh=f"损失是 ½‖w − b‖²，b = {tuple(values)}，它的 L2 范数 √Σb² 为 {norm:.4g}，平方为 {norm**2:.4g}。通常所说的 L2 惩罚是带平方的 ½λ‖w‖²。",
     )
     yield Ask(
         en=f"With strength {strength:g}, which of the two penalties sets all weights to exactly 0?",
@@ -498,7 +499,7 @@ def sparse(
 ) -> Iterator[Step]:
     """Whether L1 gives zeros depends on who minimises.
 
-    L1 能否得到零，要看谁来优化
+    L1 得不得零，看算法
     """
     features = rng.normal(size=(60, 8))
     truth = np.array([3.0, -2.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0])
@@ -545,8 +546,8 @@ def sparse(
         x=Text(en="step", zh="步数"),
     )
     yield Say(
-        en="Descent hops over zero with steps of about lr·λ, for ever: small, but not zero. To prune, cut by a threshold or use a proximal step.",
-        zh="梯度下降以大约 lr·λ 的步子在零两侧来回跳，永远停不到零上：很小，但不是零。要剪枝，就设阈值截断，或用近端步。",
+        en="At a constant rate descent hops over zero with steps of about lr·λ, for ever: small, but not zero. To prune, cut by a threshold or use a proximal step.",
+        zh="学习率不变时，梯度下降以大约 lr·λ 的步子在零两侧来回跳，永远停不到零上：很小，但不是零。要剪枝，就设阈值截断，或用近端步。",
     )
     spread = float(np.abs(path[-60:][:, exact == 0]).max()) if np.any(exact == 0) else 0.0
     yield Check(
@@ -577,7 +578,7 @@ def twins(
 ) -> Iterator[Step]:
     """Two copies of one feature: L1 cannot choose, L2 shares.
 
-    同一特征的两份拷贝：L1 无所谓，L2 会平分
+    两份拷贝：L2 才会平分
     """
     one = rng.normal(size=30)
     targets = 2 * one + rng.normal(0.0, 0.3, 30)
@@ -666,12 +667,13 @@ def prior(
     targets = features @ truth + rng.normal(0.0, noise, 15)
     strength = prior_strength(noise, spread)
     yield Say(
-        en=f"Weights are drawn from N(0, {spread:g}²), y = Xw plus noise of deviation {noise:g}. Having seen y, what is the most probable w?",
-        zh=f"权重来自 N(0, {spread:g}²)，y = Xw 再加标准差 {noise:g} 的噪声。看到 y 之后，最可能的 w 是什么？",
+        en=f"Weights are drawn from N(0, {spread:g}²), y = Xw plus noise of deviation {noise:g}. "
+        f"The most probable w given y minimises ‖Xw − y‖² / (2·{noise:g}²) + ‖w‖² / (2·{spread:g}²).",
+        zh=f"权重来自 N(0, {spread:g}²)，y = Xw 再加标准差 {noise:g} 的噪声。看到 y 之后，最可能的 w 使 ‖Xw − y‖² / (2·{noise:g}²) + ‖w‖² / (2·{spread:g}²) 最小。",
     )
     yield Ask(
-        en="Which λ makes ridge regression find it? (four decimals)",
-        zh="岭回归的 λ 取多少，得到的正是它？（四位小数）",
+        en="Ridge minimises ½‖Xw − y‖² + ½λ‖w‖². Which λ finds the same w? (four decimals)",
+        zh="岭回归最小化 ½‖Xw − y‖² + ½λ‖w‖²。λ 取多少，得到同一个 w？（四位小数）",
         answer=strength,
         within=0.01 * strength,
     )

@@ -272,7 +272,7 @@ def ucurve(
 ) -> Iterator[Step]:
     """The U-curve: one error falls, the other turns.
 
-    U 形曲线：一个误差一路下降，另一个掉头向上
+    U 形曲线：先降后升
     """
     top = interpolating_degree(samples)
     degrees = sorted({0, 1, 2, 3, 5, 7, 9, top} & set(range(samples)))
@@ -314,8 +314,8 @@ def ucurve(
     )
     yield Check(
         name="training-error-never-rises",
-        en="Each larger model contains the smaller one, so its training error is never larger",
-        zh="大模型包含小模型，所以训练误差不会变大",
+        en="Each larger model contains the smaller one: largest rise of the training error from one to the next",
+        zh="大模型包含小模型：训练误差相邻之间的最大上升",
         left=float(np.diff(train, axis=0).max()),
         right=0.0,
         relation="<=",
@@ -331,8 +331,8 @@ def ucurve(
     )
     yield Check(
         name="best-is-in-the-middle",
-        en="The model that memorises is far worse at new places than the best one",
-        zh="把样本背下来的模型，在新位置上远不如最好的那个",
+        en="Error at new places: that of the model that memorises, in multiples of the best one's",
+        zh="新位置上的误差：背下样本的模型是最好模型的多少倍",
         left=float(middle[-1] / middle.min()),
         right=2.0,
         relation=">",
@@ -378,7 +378,7 @@ def biasvar(
 ) -> Iterator[Step]:
     """Bias and variance: wrong on average, or different every time.
 
-    偏差与方差：平均就错，还是每次都不一样
+    两种错：偏差与方差
     """
     degrees = [0, 1, 3, 5, 7]
     x, places = np.linspace(-1, 1, samples), np.linspace(-0.95, 0.95, 39)
@@ -406,7 +406,9 @@ def biasvar(
         en=f"Now {sets} noisy copies of sin(πx). A constant is always wrong in the same way; a high degree follows each copy's noise.",
         zh=f"再看 sin(πx) 的 {sets} 份带噪样本。常数每次都错得一样；高次多项式则追着每一份的噪声跑。",
     )
-    measured = [bias_variance((polynomial_features(places, d) @ least_squares(polynomial_features(x, d), y)).T, _wave(places)) for d in degrees]
+    measured = [
+        bias_variance((polynomial_features(places, d) @ least_squares(polynomial_features(x, d), y)).T, _wave(places)) for d in degrees
+    ]
     table = np.array([[b.mean(), v.mean()] for b, v in measured])
     yield Show(
         en="Averages over all places",
@@ -419,8 +421,8 @@ def biasvar(
     exact = np.array([_exact_bias_variance(x, places, d, noise) for d in degrees])
     yield Check(
         name="variance-matches-theory",
-        en="Each variance agrees with σ² · mean‖row of the hat matrix‖², which needs no simulation",
-        zh="各方差都与 σ²·（帽子矩阵各行的平方和的平均）一致，后者无需模拟",
+        en="Each variance, divided by σ² · mean‖row of the hat matrix‖², which needs no simulation",
+        zh="各方差除以 σ²·（帽子矩阵各行平方和的平均），后者无需模拟",
         left=table[:, 1] / exact[:, 1],
         right=np.ones(len(degrees)),
         # a variance over S draws has relative standard error √(2/S) at one place; averaging over places only helps
@@ -435,8 +437,8 @@ def biasvar(
     )
     yield Check(
         name="noise-moves-the-optimum-down",
-        en="Noise scales the variance and leaves the bias alone, so the best degree never rises with it",
-        zh="噪声只放大方差、不改变偏差，所以最佳次数不会随噪声升高",
+        en="Noise scales the variance and leaves the bias alone: the best degree with twice the noise, against that before",
+        zh="噪声只放大方差、不改变偏差：噪声加倍后的最佳次数，与原来的相比",
         left=best[1],
         right=best[0],
         relation="<=",
@@ -477,7 +479,7 @@ def gap(
 ) -> Iterator[Step]:
     """The gap has three levers: capacity, data, noise.
 
-    泛化差距的三个旋钮：容量、数据量、噪声
+    泛化差距的三个旋钮
     """
     if 2 * parameters > samples:
         raise Refusal(
@@ -485,11 +487,16 @@ def gap(
             zh=f"参数 {parameters} 个，加倍后超过样本数 {samples}：公式要求 p ≤ n；请减少参数或增加样本",
         )
     yield Say(
-        en="A linear model with p parameters spends p of its n points on following noise. "
+        en="Least squares with p parameters absorbs the share p/n of the noise in its n targets. "
         "Measure its error on the training targets, then on fresh targets at the same inputs.",
-        zh="有 p 个参数的线性模型，会把 n 个样本里的 p 份拿去追噪声。先量训练标签上的误差，再量同样输入处重新采的标签上的误差。",
+        zh="p 个参数的最小二乘，会吸收 n 个标签里 p/n 的噪声。先量训练标签上的误差，再量同样输入处重新采的标签上的误差。",
     )
-    settings = [(parameters, samples, noise), (2 * parameters, samples, noise), (parameters, 2 * samples, noise), (parameters, samples, 2 * noise)]
+    settings = [
+        (parameters, samples, noise),
+        (2 * parameters, samples, noise),
+        (parameters, 2 * samples, noise),
+        (parameters, samples, 2 * noise),
+    ]
     names = [
         Text(en="as given", zh="原设定"),
         Text(en="2 × parameters", zh="参数 ×2"),
@@ -518,8 +525,8 @@ def gap(
     )
     yield Check(
         name="gap-is-the-optimism",
-        en="Every gap agrees with 2pσ²/n",
-        zh="每个差距都与 2pσ²/n 一致",
+        en="Every measured gap less 2pσ²/n, in standard errors",
+        zh="每个实测差距减去 2pσ²/n，以标准误为单位",
         left=(np.array(measured) - expected) / errors,
         right=np.zeros(len(settings)),
         within=4.0,  # both sides in standard errors of the measured mean
@@ -533,7 +540,7 @@ def gap(
         relation="<",
     )
     yield Say(
-        en="So 'the model is too complex' is a third of a diagnosis: too complex for this much data with this much noise.",
+        en="So “the model is too complex” is a third of a diagnosis: too complex for this much data with this much noise.",
         zh="所以“模型太复杂”只说了三分之一：是相对于这么多数据、这么大的噪声而言太复杂。",
     )
 
@@ -555,7 +562,7 @@ def descent(
 ) -> Iterator[Step]:
     """Double descent: past the peak, more parameters help.
 
-    双下降：越过峰值，参数越多反而越好
+    双下降：越过那座峰
     """
     widths = sorted({max(2, round(samples * share)) for share in (0.125, 0.5, 0.9, 1.0, 1.1, 2.5, 5.0, 25.0)})
     peak = widths.index(samples)
@@ -597,15 +604,15 @@ def descent(
     )
     yield Check(
         name="peak-at-the-threshold",
-        en=f"Test error at p = n is more than five times that at p = {widths[-1]}",
-        zh=f"p = n 处的测试误差是 p = {widths[-1]} 处的五倍以上",
+        en=f"Test error at p = n, in multiples of that at p = {widths[-1]}",
+        zh=f"p = n 处的测试误差是 p = {widths[-1]} 处的多少倍",
         left=float(test[peak] / test[-1]),
         right=5.0,
         relation=">",
     )
     yield Check(
         name="more-parameters-smaller-weights",
-        en="The widest model has smaller weights than the one at the threshold: parameters are not complexity",
+        en="The widest model has smaller weights than the one at the threshold: counting parameters does not measure complexity",
         zh="最宽的模型，权重范数反而比阈值处的小：参数个数不等于复杂度",
         left=float(norm[-1]),
         right=float(norm[peak]),
@@ -613,8 +620,8 @@ def descent(
     )
     yield Check(
         name="cause-is-a-tiny-singular-value",
-        en="At p = n the smallest singular value of the (width-scaled) features is nearest to zero, and fitting noise divides by it",
-        zh="p = n 时（按宽度缩放的）特征矩阵的最小奇异值最接近零，而拟合噪声要除以它",
+        en="Where in the table the smallest singular value of the (width-scaled) features is nearest to zero = the row of p = n, counted from 0: fitting noise divides by it",
+        zh="（按宽度缩放的）特征矩阵的最小奇异值在表中哪一行最接近零 = p = n 那一行（从 0 数起）：拟合噪声要除以它",
         left=int(np.argmin(smallest)),
         right=peak,
     )
@@ -647,7 +654,7 @@ def spike(
 ) -> Iterator[Step]:
     """The peak on paper: an exact formula for double descent.
 
-    纸上的峰：双下降的精确公式
+    双下降的精确公式
     """
     total = 10 * samples
     yield Say(
@@ -675,8 +682,8 @@ def spike(
     yield Plot(en="The formula for every p", zh="每个 p 处的公式值", series={Text(en="test error", zh="测试误差"): curve}, log=True, x="p")
     yield Check(
         name="formula-matches-simulation",
-        en="Formula and simulation agree on both sides of the peak",
-        zh="峰的两侧，公式与模拟都一致",
+        en="Simulation less formula, in standard errors, on both sides of the peak",
+        zh="峰的两侧，模拟减公式，以标准误为单位",
         left=(mean - exact) / error,
         right=np.zeros(len(widths)),
         within=5.0,  # standard errors; a little more than 4, because the risk near the peak has a heavy tail
@@ -712,7 +719,7 @@ def labelnoise(
 ) -> Iterator[Step]:
     """Memorising coin flips: zero training error says nothing.
 
-    背下抛硬币的结果：训练误差为零说明不了什么
+    背下随机标签
     """
     rates = [0.0, 0.1, 0.2, 0.3, 0.4, 0.5]
     yield Say(

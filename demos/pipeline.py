@@ -265,7 +265,10 @@ def trace(
     yield Show(
         en="The whole way",
         zh="全程",
-        data=[[a.shape[1], *(a.shape[2:3] or (1,)), n] for a, n in zip(stages, (0, kernels.size + filters, 0, 0, weight.size + 10), strict=True)],
+        data=[
+            [a.shape[1], *(a.shape[2:3] or (1,)), n]
+            for a, n in zip(stages, (0, kernels.size + filters, 0, 0, weight.size + 10), strict=True)
+        ],
         rows=[Text(en="input", zh="输入"), "conv", "ReLU", "pool", "logits"],
         columns=[Text(en="chan.", zh="通道"), Text(en="side", zh="边长"), Text(en="params", zh="参数")],
         digits=0,
@@ -317,7 +320,11 @@ def lenet(
         en="LeNet in its modern textbook form: convolve and pool twice, then three dense layers. Height and width shrink, channels grow.",
         zh="教科书里的现代版 LeNet：两次“卷积 + 池化”，再接三个全连接层。高宽变小，通道变多。",
     )
-    yield Ask(en=f"A {size}×{size} picture: how wide are the last maps?", zh=f"{size}×{size} 的输入：最后的特征图有多宽？", answer=stages[-1].shape[3])
+    yield Ask(
+        en=f"A {size}×{size} picture: how wide are the last maps?",
+        zh=f"{size}×{size} 的输入：最后的特征图有多宽？",
+        answer=stages[-1].shape[3],
+    )
     yield Show(
         en="The convolutional part",
         zh="卷积部分",
@@ -544,7 +551,11 @@ def resize(
         en="Which stage complains?",
         zh="哪一级会报错？",
         answer=2,
-        options=[Text(en="the convolution", zh="卷积"), Text(en="the pooling", zh="池化"), Text(en="the flattened linear head", zh="展平后的线性头")],
+        options=[
+            Text(en="the convolution", zh="卷积"),
+            Text(en="the pooling", zh="池化"),
+            Text(en="the flattened linear head", zh="展平后的线性头"),
+        ],
     )
     maps = conv2d(large, networks["flatten"][0])
     yield Check(
@@ -598,7 +609,7 @@ def resize(
 
 
 _VARIANTS: tuple[tuple[str, Head, bool], ...] = (("max", "max", True), ("mean", "gap", True), ("linear", "gap", False))
-_VARIANT_NAMES = (("ReLU, maximum", "ReLU + 最大"), ("ReLU, average", "ReLU + 平均"), ("no ReLU, average", "无 ReLU，平均"))
+_VARIANT_NAMES = (("ReLU, maximum", "ReLU + 最大"), ("ReLU, average", "ReLU + 平均"), ("no ReLU, average", "无 ReLU"))
 
 
 def _features(images: Array, kernels: Array, bias: Array, head: Head, activation: bool) -> tuple[Array, Array]:

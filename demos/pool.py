@@ -391,15 +391,19 @@ def forward(
 ) -> Iterator[Step]:
     """A maximum chooses, a mean computes.
 
-    最大值是挑选，平均值是计算
+    最大是挑选，平均是计算
     """
     first = EXAMPLE[:size, :size]
     yield Say(
         en="Lay a window on the map and write down one number for it. Move on by the stride, and repeat. That is all that pooling does.",
         zh="把窗口放到特征图上，写下一个数；按步长移动，再写一个。池化做的就是这些。",
     )
-    yield Show(en="The map, its first window marked", zh="特征图，第一个窗口已标出", data=EXAMPLE, digits=0, heat=True, mark=_cells(0, 0, size))
-    yield Ask(en="What does average pooling write for the first window?", zh="平均池化给第一个窗口写下几？", answer=first.mean(), within=0.01)
+    yield Show(
+        en="The map, its first window marked", zh="特征图，第一个窗口已标出", data=EXAMPLE, digits=0, heat=True, mark=_cells(0, 0, size)
+    )
+    yield Ask(
+        en="What does average pooling write for the first window?", zh="平均池化给第一个窗口写下几？", answer=first.mean(), within=0.01
+    )
     largest, average = _largest(EXAMPLE, size, stride), _average(EXAMPLE, size, stride)
     yield Show(en="Max pooling", zh="最大池化", data=largest, digits=0, heat=True)
     yield Show(en="Average pooling", zh="平均池化", data=average, digits=2, heat=True)
@@ -476,7 +480,7 @@ def geometry(
     output = max_pool2d(image, size, stride=stride, padding=padding)
     starts = [left for left in range(-padding, width + padding) if left + size <= width + padding][::stride]
     yield Say(
-        en=f"A window of {size} steps by {stride} across {width} columns. Pooling is a sliding window, so the arithmetic is that of a convolution.",
+        en=f"A window of width {size} moves by {stride} across {width} columns. Pooling is a sliding window, so the arithmetic is that of a convolution.",
         zh=f"宽 {size} 的窗口，每次走 {stride} 步，走过 {width} 列。池化也是滑动窗口，尺寸算法与卷积相同。",
     )
     yield Ask(en=f"How wide is the output, with padding {padding}?", zh=f"填充为 {padding} 时，输出有多宽？", answer=len(starts))
@@ -492,7 +496,13 @@ def geometry(
         en=f"The input has {channels} channels. Each is pooled by itself: height and width may shrink, the channels stay.",
         zh=f"输入有 {channels} 个通道，各自独立池化：高和宽可能变小，通道数不变。",
     )
-    yield Check(name="channel-by-channel", en="pooling all channels at once = one at a time", zh="所有通道一起池化 = 逐个通道池化", left=output, right=apart)
+    yield Check(
+        name="channel-by-channel",
+        en="pooling all channels at once = one at a time",
+        zh="所有通道一起池化 = 逐个通道池化",
+        left=output,
+        right=apart,
+    )
     before, after = 64 * 224 * 224, int(64 * 224 * 224 * kept_fraction(2))
     yield Show(
         en="2×2 pooling at stride 2, in the first stage of VGG-16",
@@ -528,7 +538,13 @@ def geometry(
         en="Pooling need not shrink anything: a 3×3 window at stride 1 with padding 1 keeps the shape, as in Inception's pooling branch.",
         zh="池化也可以不缩小：3×3 窗口、步长 1、填充 1 时形状不变，Inception 的池化支路就是这样。",
     )
-    yield Check(name="stride-one-keeps-shape", en="side of that output = side of the input", zh="此时输出边长 = 输入边长", left=same.shape[2], right=width)
+    yield Check(
+        name="stride-one-keeps-shape",
+        en="side of that output = side of the input",
+        zh="此时输出边长 = 输入边长",
+        left=same.shape[2],
+        right=width,
+    )
 
 
 def backward(
@@ -549,12 +565,12 @@ def backward(
         en="Let each output send back a gradient of 1. A little more in a window's largest cell raises the output by as much; in the others, by nothing.",
         zh="设每个输出都传回梯度 1。窗口里最大的那个格子增加一点，输出就增加同样多；其他格子增加一点，输出不变。",
     )
+    yield Show(en="The map", zh="特征图", data=EXAMPLE, digits=0, heat=True)
     yield Ask(
-        en="How many cells of this 4×4 map get a gradient from max pooling?",
-        zh="最大池化时，这张 4×4 图有几个格子得到梯度？",
+        en=f"How many of its cells get a gradient from max pooling with window {size} and stride {stride}?",
+        zh=f"最大池化，窗口 {size}，步长 {stride}：有几个格子得到梯度？",
         answer=int(np.count_nonzero(routed)),
     )
-    yield Show(en="The map", zh="特征图", data=EXAMPLE, digits=0, heat=True)
     yield Show(en="Gradient through max pooling", zh="最大池化的梯度", data=routed, digits=0, heat=True)
     yield Show(en="Gradient through average pooling", zh="平均池化的梯度", data=spread, digits=3, heat=True)
     random = rng.normal(size=(1, 1, 6, 6))
@@ -638,7 +654,7 @@ def ties(
         name="kink",
         en="slope for the first cell, measured upwards and downwards",
         zh="对第一个格子的斜率：向上测，向下测",
-        left=[up, down],
+        left=[up + 0.0, down + 0.0],
         right=[1.0, 0.0],
         within=1e-8,  # rounding, 1e-16 / 1e-6
         applies=equals > 1,
@@ -748,7 +764,7 @@ def gap(
 ) -> Iterator[Step]:
     """Global average pooling: a window as large as the map.
 
-    全局平均池化：窗口和特征图一样大
+    全局平均：窗口和图一样大
     """
     maps = rng.integers(0, 10, (1, channels, side, side)).astype(float)
     pooled = global_average_pool(maps)
@@ -773,8 +789,8 @@ def gap(
     )
     shuffled = rng.permuted(maps.reshape(1, channels, -1), axis=-1).reshape(maps.shape)
     yield Say(
-        en="The mean does not know where anything stood. That is invariance to every shift, and to every jumble as well.",
-        zh="平均值不知道谁站在哪里。于是它对任意平移不变，对任意打乱也不变。",
+        en="The mean does not know where anything stood. That is invariance to every cyclic shift, and to every jumble as well.",
+        zh="平均值不知道谁站在哪里。于是它对任意循环平移不变，对任意打乱也不变。",
     )
     yield Check(
         name="position-is-forgotten",
@@ -833,7 +849,9 @@ def _clipped(image: Array, size: int, summary: Callable[[list[float]], float]) -
     """Windows that begin one cell outside the map, at stride 1, and see only the cells that exist."""
     starts = range(-1, len(image) + 2 - size)
     inside = range(len(image))
-    return np.array([[summary([image[i, j] for i, j in _cells(r, c, size) if i in inside and j in inside]) for c in starts] for r in starts])
+    return np.array(
+        [[summary([image[i, j] for i, j in _cells(r, c, size) if i in inside and j in inside]) for c in starts] for r in starts]
+    )
 
 
 def _nudge(loss: Callable[[Array], float], x: Array, step: float = 1e-6) -> Array:

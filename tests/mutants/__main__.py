@@ -26,6 +26,7 @@ ENOUGH = 0.95
 PATIENCE = 600  # seconds for one test file; a fault may make a loop endless
 
 Fate = Literal["killed", "alive", "broken", "stale"]
+FATES: dict[int, Fate] = {0: "alive", 1: "killed"}  # by pytest's exit code
 
 
 class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -82,11 +83,11 @@ def tested(demo: str, demos: Path) -> Fate:
             done = subprocess.run(command, cwd=elsewhere, env=surroundings, capture_output=True, timeout=PATIENCE, check=False)
         except subprocess.TimeoutExpired:
             return "broken"
-    return {0: "alive", 1: "killed"}.get(done.returncode, "broken")
+    return FATES.get(done.returncode, "broken")
 
 
-def main() -> int:
-    """Return 0 if enough mutants were killed and every kernel has one."""
+def asked() -> tuple[list[str], int]:
+    """Return the demos and the number of jobs that the command line asks for."""
     known = sorted(path.stem for path in DEMOS.glob("[!_]*.py"))
     parser = argparse.ArgumentParser(prog="python -m tests.mutants", description="Plant faults in kernels and run their tests.")
     parser.add_argument("demo", nargs="*", help="demos (default: all)")
@@ -94,13 +95,18 @@ def main() -> int:
     options = parser.parse_args()
     if strangers := set(options.demo) - set(known):
         parser.error(f"no such demo: {', '.join(sorted(strangers))}")
-    demos = options.demo or known
+    return options.demo or known, max(1, options.jobs)
+
+
+def main() -> int:
+    """Return 0 if enough mutants were killed and every kernel has one."""
+    demos, jobs = asked()
     mutants = [mutant for demo in demos for mutant in mutants_of(demo)]
     killed = 0
-    with ThreadPoolExecutor(max_workers=max(1, options.jobs)) as pool:
+    with ThreadPoolExecutor(jobs) as pool:
         untouched = pool.map(lambda demo: tested(demo, DEMOS), demos)
         if failing := [demo for demo, fate in zip(demos, untouched, strict=True) if fate != "alive"]:
-            print(f"tests that fail without any fault prove nothing; mend them first: {', '.join(failing)}")
+            print(f"tests that fail without a fault prove nothing; mend those of {', '.join(failing)}")
             return 1
         for mutant, fate in zip(mutants, pool.map(fate_of, mutants), strict=True):
             killed += fate == "killed"

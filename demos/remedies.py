@@ -125,7 +125,9 @@ def calibration_error(confidence: Array, correct: Array, bins: int = 10) -> floa
     """
     confidence, correct = np.asarray(confidence, dtype=float), np.asarray(correct, dtype=float)
     if confidence.shape != correct.shape or confidence.ndim != 1 or confidence.size == 0 or bins < 1:
-        raise ValueError(f"confidence {confidence.shape} and correct {correct.shape} must be vectors of one length, and bins {bins} at least 1")
+        raise ValueError(
+            f"confidence {confidence.shape} and correct {correct.shape} must be vectors of one length, and bins {bins} at least 1"
+        )
     if confidence.min() < 0 or confidence.max() > 1:
         raise ValueError(f"confidences must lie in 0 … 1, not {confidence.min():g} … {confidence.max():g}")
     place = np.minimum((confidence * bins).astype(int), bins - 1)
@@ -254,7 +256,9 @@ def ensemble_variance(variance: float, correlation: float, members: int) -> floa
     Source: Hastie, Tibshirani & Friedman 2009, The Elements of Statistical Learning, eq. 15.1; Deep Learning, §7.11.
     """
     if variance < 0 or not 0 <= correlation <= 1 or members < 1:
-        raise ValueError(f"variance {variance} must be at least 0, correlation {correlation} lie in 0 … 1, and members {members} be at least 1")
+        raise ValueError(
+            f"variance {variance} must be at least 0, correlation {correlation} lie in 0 … 1, and members {members} be at least 1"
+        )
     return correlation * variance + (1 - correlation) * variance / members
 
 
@@ -306,7 +310,7 @@ def diagnose(
 ) -> Iterator[Step]:
     """The curves: loss gives it away, accuracy hides it.
 
-    看曲线：损失先露馅，准确率会掩盖
+    曲线里损失先露馅
     """
     (x, labels), (fresh, truth) = moons(rng, samples, noise), moons(rng, 500, noise)
     history = _fit(rng, x, labels, _Remedy())
@@ -335,16 +339,19 @@ def diagnose(
     rows = {Text(en=f"step {steps[best]}", zh=f"第 {steps[best]} 步"): best, Text(en="end", zh="结束"): len(steps) - 1}
     calibration = [_calibration(history[steps[at]], fresh, truth) for at in rows.values()]
     yield Show(
-        en="Lowest validation loss, and the end",
-        zh="验证损失最低处与训练结束",
-        data=[[training[at, 0], validation[at, 0], validation[at, 1], error] for at, (error, _) in zip(rows.values(), calibration, strict=True)],
+        en="Lowest validation loss, and the end (ECE: expected calibration error)",
+        zh="验证损失最低处与训练结束（ECE：期望校准误差）",
+        data=[
+            [training[at, 0], validation[at, 0], validation[at, 1], error]
+            for at, (error, _) in zip(rows.values(), calibration, strict=True)
+        ],
         rows=list(rows),
         columns=[Text(en="train", zh="训练"), Text(en="valid.", zh="验证"), Text(en="acc.", zh="准确率"), "ECE"],
     )
     yield Check(
         name="gap-opens",
-        en="The gap between validation and training loss grows after the best step",
-        zh="过了最佳步之后，验证与训练损失的差距继续扩大",
+        en="The gap between validation and training loss: at the end, against at the best step",
+        zh="验证与训练损失的差距：结束时与最佳步相比",
         left=generalisation_gap(training[-1, 0], validation[-1, 0]),
         right=generalisation_gap(training[best, 0], validation[best, 0]),
         relation=">=",  # equal when the best step is the last
@@ -361,13 +368,15 @@ def diagnose(
     )
     yield Check(
         name="confidence-outgrows-accuracy",
-        en="Mean confidence minus accuracy grows: the network becomes surer, not better",
-        zh="平均置信度减准确率变大：网络变得更自信，而不是更准",
+        en="Mean confidence minus accuracy, at the end against at the best step: the network becomes surer, not better",
+        zh="平均置信度减准确率，结束时与最佳步相比：网络变得更自信，而不是更准",
         left=calibration[1][1],
         right=calibration[0][1],
         relation=">",
         applies=noise >= 0.3 and samples <= 60,
-        because=Text(en="pinned for at most 60 points that overlap (spread of at least 0.3)", zh="该结论限定在不超过 60 个点、噪声不小于 0.3 时"),
+        because=Text(
+            en="pinned for at most 60 points that overlap (spread of at least 0.3)", zh="该结论限定在不超过 60 个点、噪声不小于 0.3 时"
+        ),
     )
 
 
@@ -386,7 +395,7 @@ def table(
 ) -> Iterator[Step]:
     """The remedy table: same data, one change at a time.
 
-    疗效表：同一份数据，每次只改一处
+    疗效表：每次只改一处
     """
     (x, labels), (more, more_labels) = moons(rng, samples, noise), moons(rng, 3 * samples, noise)
     (held, held_labels), (fresh, truth) = moons(rng, samples, noise), moons(rng, 1000, noise)
@@ -468,7 +477,7 @@ def earlystop(
 ) -> Iterator[Step]:
     """Early stopping: wait a while, then go back to the best.
 
-    早停：先等一等，再退回最好的那一轮
+    早停：退回最好处
     """
     worked = [0.9, 0.7, 0.75, 0.6, 0.62, 0.61, 0.63]
     yield Say(
@@ -505,10 +514,14 @@ def earlystop(
         x=Text(en="epoch", zh="轮"),
     )
     yield Ask(
-        en="'Stop when validation gets worse' is patience 1. After which epoch does it stop here?",
-        zh="“一变差就停”相当于 patience = 1。这里会在第几轮停？",
-        answer=early_stopping(curve, 1)[0],
-        within=2,
+        en="“Stop when validation gets worse” is patience 1. Look at the small bumps: when does it stop here?",
+        zh="“一变差就停”相当于 patience = 1。留意小起伏：它会在什么时候停？",
+        answer=int(np.searchsorted([len(curve) / 4, len(curve) / 2], early_stopping(curve, 1)[0])),
+        options=[
+            Text(en="in the first quarter of the epochs", zh="在前四分之一的轮次里"),
+            Text(en="in the second quarter", zh="在第二个四分之一里"),
+            Text(en="in the second half", zh="在后一半里"),
+        ],
     )
     rules = {Text(en="first rise", zh="一升就停"): 1, Text(en=f"patience {patience}", zh=f"容忍 {patience} 轮"): patience}
     found = [early_stopping(curve, wait) for wait in rules.values()] + [(len(curve), len(curve))]
@@ -522,8 +535,8 @@ def earlystop(
     restored = [curve[best - 1] for _, best in found]
     yield Check(
         name="patience-never-restores-worse",
-        en="Waiting longer never restores a worse validation loss than stopping at the first rise",
-        zh="多等几轮，恢复出的验证损失绝不会比一升就停更差",
+        en="Validation loss restored with patience, against that restored at the first rise: waiting never loses",
+        zh="容忍几轮后恢复的验证损失，与一升就停的相比：多等不会更差",
         left=restored[1],
         right=restored[0],
         relation="<=",
@@ -589,8 +602,8 @@ def dose(
     )
     yield Check(
         name="training-loss-pays",
-        en="Each stronger penalty costs training loss",
-        zh="惩罚越强，训练损失越高",
+        en="Each stronger penalty costs training loss: the least rise from one to the next",
+        zh="惩罚越强，训练损失越高：相邻两档之间的最小升幅",
         left=float(np.diff([training for training, _ in scores]).min()),
         right=0.0,
         relation=">",
@@ -598,8 +611,8 @@ def dose(
     )
     yield Check(
         name="best-dose-is-in-between",
-        en="Neither none nor the most is best on test points",
-        zh="测试损失最低的，既不是不加，也不是加到最大",
+        en="Best test loss of the doses between, against none and the most",
+        zh="中间剂量的最佳测试损失，与不加、加到最大的相比",
         left=scores[best][1],
         right=min(scores[0][1], scores[-1][1]),
         relation="<",
@@ -622,7 +635,7 @@ def cure(
 ) -> Iterator[Step]:
     """Cross-validation is a thermometer, not a medicine.
 
-    交叉验证是体温计，不是药
+    交叉验证是体温计
     """
     strengths = [1e-6, 0.03, 0.1, 0.3, 1.0, 3.0]
     truth = np.full(features, features**-0.5)
@@ -675,8 +688,8 @@ def cure(
     )
     yield Check(
         name="acting-on-the-reading-helps",
-        en="The penalty that it picks predicts better than the model we began with",
-        zh="按读数挑出的惩罚，预测优于最初的模型",
+        en="Error on new samples: with the penalty that it picks, against the model we began with",
+        zh="新样本上的误差：按读数挑出的惩罚，与最初的模型相比",
         left=tests[chosen],
         right=tests[0],
         relation="<",
@@ -697,7 +710,7 @@ def curve(
 ) -> Iterator[Step]:
     """More data or a larger model? Read the learning curve.
 
-    加数据还是加容量？看学习曲线
+    加数据还是加容量？
     """
     sizes = [20, 40, 80, 160, 320]
     small, large = (np.array([_learning(rng, d, n, noise) for n in sizes]) for d in (1, degree))
@@ -722,24 +735,24 @@ def curve(
         )
     yield Check(
         name="data-does-not-help-the-line",
-        en="The line loses less than a fifth of its test error: both curves have met, high",
-        zh="直线的测试误差只降了不到五分之一：两条曲线已在高处会合",
+        en="The line keeps more than four fifths of its test error: both curves have met, high",
+        zh="直线的测试误差还剩八成以上：两条曲线已在高处会合",
         left=float(small[-1, 1] / small[0, 1]),
         right=0.8,
         relation=">",
     )
     yield Check(
         name="data-closes-the-polynomials-gap",
-        en="The polynomial's gap shrinks to less than a tenth",
-        zh="多项式的训练—测试差距缩到十分之一以下",
+        en="The polynomial's gap between test and training error, with the most data, against a tenth of the first",
+        zh="多项式的训练—测试差距：数据最多时，与最初的十分之一相比",
         left=float(large[-1, 1] - large[-1, 0]),
         right=float(large[0, 1] - large[0, 0]) / 10,
         relation="<",
     )
     yield Check(
         name="capacity-helps-the-line",
-        en="With the most data, more capacity is what the line lacked",
-        zh="数据最多时，直线缺的是容量",
+        en="With the most data: test error of the polynomial, against the line's, which lacks capacity",
+        zh="数据最多时：多项式的测试误差，与缺容量的直线相比",
         left=float(large[-1, 1]),
         right=float(small[-1, 1]),
         relation="<",
@@ -768,10 +781,10 @@ def drift(
 ) -> Iterator[Step]:
     """It looks like overfitting, and is not: the world has moved.
 
-    看着像过拟合，其实不是：世界变了
+    像过拟合，其实不是
     """
     yield Say(
-        en="Two classes at −1 and +1 with unit noise; the rule 'above the middle' is learned from thousands of points.",
+        en="Two classes at −1 and +1 with unit noise; the rule “above the middle” is learned from thousands of points.",
         zh="两类分别在 −1 和 +1，噪声标准差为 1；“高于中点就判正类”这条规则由几千个点学得。",
     )
     labels = rng.choice([-1.0, 1.0], size=(3, samples))
@@ -809,8 +822,8 @@ def drift(
         within=4 * ((0.25 / samples) ** 0.5 + 0.4 / samples**0.5),  # of a proportion, and of the learned threshold
     )
     yield Say(
-        en="No penalty, dropout or early stopping closes this gap. Look for drift, leakage and wrong labels before you treat overfitting.",
-        zh="惩罚、dropout、早停都补不上这个差距。治过拟合之前，先排查分布偏移、数据泄漏和标签错误。",
+        en="Penalties, dropout and early stopping are not made for this gap. Look for drift, leakage and wrong labels before you treat overfitting.",
+        zh="惩罚、dropout、早停都不是用来补这个差距的。治过拟合之前，先排查分布偏移、数据泄漏和标签错误。",
     )
 
 
@@ -827,7 +840,7 @@ def crowd(
 ) -> Iterator[Step]:
     """Ensembles average away what they do not share.
 
-    集成：平均掉的是彼此不同的那部分
+    集成平均掉各自的错
     """
     yield Say(
         en=f"{members} networks predict the same number. Each errs with variance 1; a part ρ = {correlation:g} of that is common to all, "
@@ -855,8 +868,8 @@ def crowd(
     )
     yield Check(
         name="variance-of-the-mean",
-        en="Simulation agrees with ρσ² + (1 − ρ)σ²/M",
-        zh="模拟与 ρσ² + (1 − ρ)σ²/M 一致",
+        en="Simulated variance ÷ (ρσ² + (1 − ρ)σ²/M)",
+        zh="模拟的方差 ÷ (ρσ² + (1 − ρ)σ²/M)",
         left=measured / expected,
         right=np.ones(len(counts)),
         within=4 * (2 / draws) ** 0.5,  # relative standard error of a normal variance

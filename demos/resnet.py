@@ -335,7 +335,7 @@ def degrade(
 ) -> Iterator[Step]:
     """Deeper, and worse in training.
 
-    更深，训练误差反而更高
+    更深，训练却更差
     """
     shallow, task = 2, _task(rng)
     curves = {}
@@ -405,7 +405,7 @@ def degrade(
         because=why,
     )
     yield Say(
-        en="Training error, so it is not overfitting. Nor had the gradient vanished: He's initialisation kept it alive all the way down.",
+        en="Training error, so it is not overfitting. Nor had the gradient vanished here: He's initialisation kept it alive all the way down.",
         zh="这是训练误差，所以不是过拟合。也不是梯度消失：He 初始化让梯度一路传到底。",
     )
     yield Check(
@@ -426,7 +426,7 @@ def variance(
 ) -> Iterator[Step]:
     """The signal doubles with every block.
 
-    每过一块，信号功率翻倍
+    每块让信号功率翻倍
     """
     power = np.mean([_powers(rng, blocks, width, 1.0) for _ in range(8)], axis=0)
     scaled = np.mean([_powers(rng, blocks, width, 1 / sqrt(blocks)) for _ in range(8)], axis=0)
@@ -468,15 +468,15 @@ def variance(
         within=0.13,  # four standard errors: one branch of width 256 has a deviation of 0.09, and eight are averaged
     )
     yield Say(
-        en=f"2^{blocks} = {power_growth(blocks):.3g}. A shortcut does not stop explosion, it causes this one. "
+        en=f"2^{blocks} = {power_growth(blocks):,.0f}. A shortcut does not stop explosion, it causes this one. "
         "Real networks hold it down: batch normalisation in the branch, a zero last layer, or branches scaled by 1/√L.",
-        zh=f"2^{blocks} = {power_growth(blocks):.3g}。捷径并不能防止爆炸，这次爆炸正是它造成的。"
+        zh=f"2^{blocks} = {power_growth(blocks):,.0f}。捷径并不能防止爆炸，这次爆炸正是它造成的。"
         "实际的网络要压住它：分支里放批量归一化、最后一层零初始化，或把分支乘以 1/√L。",
     )
     yield Check(
         name="scaling-helps",
-        en="branches scaled by 1/√L: growth over all blocks, against e",
-        zh="分支乘以 1/√L：全部块的总增长，与 e 相比",
+        en="branches scaled by 1/√L: growth over all L blocks = (1 + 1/L)^L, below e",
+        zh="分支乘以 1/√L：L 块的总增长 = (1 + 1/L)^L，小于 e",
         left=scaled[-1],
         right=power_growth(blocks, 1 / sqrt(blocks)),
         within=0.6,  # eight networks: over forty seeds, from 2 to 40 blocks, the worst was 0.37

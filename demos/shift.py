@@ -215,18 +215,18 @@ def wiggle(
     walk = np.eye(width)
     pooled = max_blur_pool(walk, size, size, taps=1)
     yield Say(
-        en=f"A bright dot walks through a row of {width} cells, one cell a line. Below, the row after max pooling in windows of {size}.",
-        zh=f"一个亮点在 {width} 格的一行里走，每行走一格。下面是窗口为 {size} 的最大池化之后的样子。",
+        en=f"A bright dot walks through a row of {width} cells, one cell a line. Then the row is max pooled in windows of {size}.",
+        zh=f"一个亮点在 {width} 格的一行里走，每行是一个时刻。再对这一行做窗口为 {size} 的最大池化。",
     )
     yield Show(en="The row, time running down", zh="原来的行，时间向下", data=walk, digits=0, heat=True)
-    yield Show(en="After max pooling", zh="最大池化之后", data=pooled, digits=0, heat=True)
     stays = np.mean([np.array_equal(pooled[t], pooled[(t + 1) % width]) for t in range(width)])
     yield Ask(
-        en="In what share of its steps does the dot leave the pooled row unchanged?",
-        zh="亮点每走一步，池化后的行不变的比例是多少？",
+        en="Close the row into a ring. In what share of its steps does the dot leave the pooled row unchanged?",
+        zh="把这一行首尾相接成环。亮点走一步而池化后的行不变，这样的步占多少？",
         answer=1 - 1 / size,
         within=0.01,
     )
+    yield Show(en="After max pooling", zh="最大池化之后", data=pooled, digits=0, heat=True)
     yield Check(
         name="dot-stays",
         en="counted along the ring = 1 − 1/k: the dot leaves its window once in k steps",
@@ -277,10 +277,13 @@ def alias(
 ) -> Iterator[Step]:
     """Fine patterns fold: aliasing, and a blur against it.
 
-    细纹理会折叠：混叠与抗混叠
+    细纹理会折叠：混叠
     """
     if taps % 2 == 0:
-        raise Refusal(en=f"A blur of {taps} taps would move the picture by half a cell; take an odd number.", zh=f"{taps} 个权重的模糊会把图像移动半格；请取奇数。")
+        raise Refusal(
+            en=f"A blur of {taps} taps would move the picture by half a cell; take an odd number.",
+            zh=f"{taps} 个权重的模糊会把图像移动半格；请取奇数。",
+        )
     pattern = np.array([0.0, 0, 1, 1, 0, 0, 1, 1])
     plain = [max_blur_pool(np.roll(pattern, -step), taps=1) for step in (0, 1)]
     soft = [max_blur_pool(np.roll(pattern, -step), taps=taps) for step in (0, 1)]
@@ -350,20 +353,20 @@ def noise(
     deviation: Annotated[float, Range(0.1, 5.0), Text(en="standard deviation of the noise", zh="噪声的标准差")] = 1.0,
     samples: Annotated[int, Range(1000, 50000), Text(en="windows of pure noise", zh="纯噪声窗口个数")] = 20000,
 ) -> Iterator[Step]:
-    """Does pooling remove noise? The mean does, the maximum does not.
+    """Does pooling remove noise? The mean does, the max does not.
 
-    池化能去噪吗？平均能，最大不能
+    平均能去噪，最大不能
     """
     images = rng.normal(0.0, deviation, (samples, 1, size, size))
     largest, average = max_pool2d(images, size).ravel(), avg_pool2d(images, size).ravel()
     count = size**2
     yield Say(
-        en=f"Windows of {size}×{size} with nothing in them but noise of mean 0. A filter against noise should answer 0, the steadier the better.",
-        zh=f"{size}×{size} 的窗口里只有均值为 0 的噪声。能去噪的话，应该回答 0，而且越稳越好。",
+        en=f"Windows of {size}×{size} with nothing in them but noise of mean 0 and deviation {deviation:g}. A filter against noise should answer 0, the steadier the better.",
+        zh=f"{size}×{size} 的窗口里只有均值为 0、标准差为 {deviation:g} 的噪声。能去噪的话，应该回答 0，而且越稳越好。",
     )
     yield Ask(
-        en="What does max pooling answer on average?",
-        zh="最大池化平均回答多少？",
+        en="What does max pooling answer on average? (one decimal)",
+        zh="最大池化平均回答多少？（一位小数）",
         answer=maximum_mean(count, deviation),
         within=max(0.1 * deviation, 0.01),
     )
@@ -422,11 +425,13 @@ def evidence(
     rng: np.random.Generator,
     *,
     size: Annotated[int, Range(2, 5), Text(en="side of the window", zh="窗口边长")] = 4,
-    strength: Annotated[float, Range(0.5, 8.0), Text(en="strength of the signal, in deviations of the noise", zh="信号强度（以噪声标准差计）")] = 4.0,
+    strength: Annotated[
+        float, Range(0.5, 8.0), Text(en="strength of the signal, in deviations of the noise", zh="信号强度（以噪声标准差计）")
+    ] = 4.0,
 ) -> Iterator[Step]:
     """One loud witness or many quiet ones.
 
-    一个响亮的证据，还是许多微弱的证据
+    一个响亮，许多微弱
     """
     cells, samples = size**2, 4000
     empty, sparse, dense = rng.normal(size=(3, samples, 1, size, size))
@@ -457,8 +462,8 @@ def evidence(
     theory = [(1 + erf(shift / 2)) / 2 for shift in (strength / size, strength)]
     yield Check(
         name="average-by-formula",
-        en="average pooling: sparse Φ(a/(k√2)), dense Φ(a/√2)",
-        zh="平均池化：稀疏 Φ(a/(k√2))，稠密 Φ(a/√2)",
+        en="average pooling, signal strength a, window side k: sparse Φ(a/(k√2)), dense Φ(a/√2)",
+        zh="平均池化，信号强度 a、窗口边长 k：稀疏 Φ(a/(k√2))，稠密 Φ(a/√2)",
         left=[scores["avg", "sparse"], scores["avg", "dense"]],
         right=theory,
         within=4 * 0.5 / sqrt(samples),  # 4 standard errors; an AUC of n against n varies by at most 1/(2√n)
@@ -470,8 +475,8 @@ def evidence(
     )
     yield Check(
         name="max-for-sparse",
-        en="one loud cell: max beats the average",
-        zh="一格很响：最大池化更好",
+        en="one loud cell: AUC of max, against the average's plus 0.03",
+        zh="一格很响：最大池化的 AUC，与平均的 + 0.03 相比",
         left=scores["max", "sparse"],
         right=scores["avg", "sparse"] + 0.03,
         relation=">",
@@ -480,8 +485,8 @@ def evidence(
     )
     yield Check(
         name="average-for-dense",
-        en="many quiet cells: the average beats max",
-        zh="许多格微弱：平均池化更好",
+        en="many quiet cells: AUC of the average, against max's plus 0.01",
+        zh="许多格微弱：平均池化的 AUC，与最大的 + 0.01 相比",
         left=scores["avg", "dense"],
         right=scores["max", "dense"] + 0.01,
         relation=">",
@@ -505,7 +510,9 @@ def where(
     位置何时是答案，何时不是
     """
     if side % 2:
-        raise Refusal(en=f"An odd side, {side}, has a middle column that is neither left nor right.", zh=f"边长 {side} 是奇数，中间一列不分左右。")
+        raise Refusal(
+            en=f"An odd side, {side}, has a middle column that is neither left nor right.", zh=f"边长 {side} 是奇数，中间一列不分左右。"
+        )
     left = np.where(np.arange(samples) < 0.55 * samples, 1.0, -1.0)
     rows, columns = rng.integers(0, side, samples), rng.integers(0, side // 2, samples) + np.where(left > 0, 0, side // 2)
     images = np.zeros((samples, 1, side, side))
@@ -514,7 +521,9 @@ def where(
         en="First task: one bright dot. Is it in the left half or the right? Read the answer from the flattened picture, or from its global maximum.",
         zh="任务一：图中有一个亮点，它在左半边还是右半边？分别从展平的图像和全局最大值读出答案。",
     )
-    yield Show(en="One of the images; 55% have the dot on the left", zh="其中一张；55% 的亮点在左边", data=images[0, 0], digits=0, heat=True)
+    yield Show(
+        en="One of the images; 55% have the dot on the left", zh="其中一张；55% 的亮点在左边", data=images[0, 0], digits=0, heat=True
+    )
     flat, pooled = images.reshape(samples, -1), global_max_pool(images)
     yield Ask(
         en="What can a classifier get out of the global maximum?",
@@ -554,7 +563,14 @@ def where(
         data=[[maximum], [flattened]],
         rows=[Text(en="global max", zh="全局最大"), Text(en="flatten", zh="展平")],
     )
-    yield Check(name="max-finds-it-anywhere", en="global maximum in the unseen half", zh="全局最大值在没见过的半边", left=maximum, right=0.95, relation=">=")
+    yield Check(
+        name="max-finds-it-anywhere",
+        en="global maximum in the unseen half",
+        zh="全局最大值在没见过的半边",
+        left=maximum,
+        right=0.95,
+        relation=">=",
+    )
     yield Check(
         name="flatten-fails-elsewhere",
         en="flattened picture in the unseen half: no better than guessing, give or take 4 standard errors",

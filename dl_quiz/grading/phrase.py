@@ -20,7 +20,7 @@ def grade_phrase(key: Phrase, response: Response) -> Verdict | Unparsable:
     """
     text = response if isinstance(response, str) else ""
     folded = fold_phrase(text)
-    if not folded or len(text) > 200:
+    if not folded or folded.isdigit() or len(text) > 200:
         return Unparsable(why=Text(en="a word or a short phrase is wanted here", zh="这里请填一个词或短语"))
     right = _folded(key.accept)
     wrong = {alias: misheard.because for misheard in key.wrong for alias in _folded(misheard.hear)}

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,12 +64,11 @@ def _curves(plot: Plot, language: Language, width: int) -> list[Line]:
     return lines + _legend([curve.label for curve in curves], width)
 
 
-def _curve(label: str, data: object, log: bool) -> _Curve:
-    if isinstance(data, tuple) and len(data) == 2 and np.ndim(data[0]) == 1:
-        x, y = (np.asarray(side, dtype=float) for side in data)
-    else:
-        y = np.asarray(data, dtype=float).ravel()
-        x = np.arange(len(y), dtype=float)
+def _curve(label: str, data: Any, log: bool) -> _Curve:
+    """Return a series as x and y: a pair of them, or y values alone, whose x are their places."""
+    paired = (isinstance(data, tuple) and len(data) == 2 and np.ndim(data[0]) == 1) or np.shape(data)[:-1] == (2,)
+    y = np.asarray(data[1] if paired else data, dtype=float).ravel()
+    x = np.asarray(data[0], dtype=float) if paired else np.arange(len(y), dtype=float)
     with np.errstate(all="ignore"):
         y = np.log10(y) if log else y
     finite = np.isfinite(x) & np.isfinite(y) & (np.abs(y) < 1e150)

@@ -40,6 +40,12 @@ def render_step(step: Any, language: Language, width: int) -> RenderableType:
     return _ask(step, language)
 
 
+def heading(title: str, width: int) -> Line:
+    """Return a scene's title, ruled to the end of the line where it fits on one."""
+    room = width - cell_len(title) - 1
+    return Line.assemble(title, (" " + "─" * room if room > 0 else "", QUIET))
+
+
 def render_answer(ask: Ask, language: Language) -> Line:
     """Return the answer to an Ask."""
     answer = say(ask.options[int(ask.answer)], language) if ask.options else number(float(ask.answer))

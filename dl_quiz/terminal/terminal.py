@@ -61,11 +61,14 @@ class Terminal:
 
     def show(self, *renderables: RenderableType) -> None:
         """Print to standard output, each on lines of its own."""
+        from rich.console import Group
+
         for renderable in renderables:
+            whole = Group(renderable)  # Rich would join a bare text with its neighbours, and wrap it as its own
             if self.out.is_terminal:
-                self.out.print(renderable, width=self.width)
+                self.out.print(whole, width=self.width)
             else:
-                self._print_plainly(renderable)
+                self._print_plainly(whole)
 
     def _print_plainly(self, renderable: RenderableType) -> None:
         """Print without the spaces that fill lines up, which a file or a pipe has no use for."""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from rich.rule import Rule
-
 from dl_quiz import words
 from dl_quiz.course.course import Course
 from dl_quiz.grading.letters import read_places
@@ -13,8 +11,8 @@ from dl_quiz.grading.number import read_number
 from dl_quiz.nouns import Text, Unparsable, Value
 from dl_quiz.render.drawing import say
 from dl_quiz.render.line import Line
-from dl_quiz.render.stage import render_answer, render_step
-from dl_quiz.render.style import BAD, GOOD, QUIET, RIGHT, WRONG
+from dl_quiz.render.stage import heading, render_answer, render_step
+from dl_quiz.render.style import BAD, GOOD, RIGHT, WRONG
 from dl_quiz.stage import Ask, Refusal
 from dl_quiz.terminal.terminal import Leave, Terminal
 from dl_quiz.theatre.play import Judged, play
@@ -46,7 +44,7 @@ def _scene(
 ) -> list[Judged]:
     judged = []
     title = f"{demo.name} {scene.name} · {scene.title.of(terminal.language)}"
-    terminal.show("", Rule(title, align="left", style=QUIET))
+    terminal.show("", heading(title, terminal.width))
     for each in play(course.runnable(), demo.name, scene.name, for_scene(scene, arguments), seed):
         terminal.show("", render_step(each, terminal.language, terminal.width))
         if isinstance(each, Judged):

@@ -120,7 +120,7 @@ def sweep(
 ) -> Iterator[Step]:
     """Freeze none, one or two layers, for three kinds of target.
 
-    冻结零层、一层、两层，对三种目标任务
+    三种目标各冻几层
     """
     source = teacher(rng, TEACHER)
     pretrained = pretrain(rng, source)
@@ -157,7 +157,7 @@ def sweep(
         en="Error against the number of frozen layers",
         zh="误差随冻结层数的变化",
         series={name: ([0, 1, 2], row[:3]) for name, row in zip("ABC", errors, strict=True)},
-        x=Text(en="frozen", zh="冻结层数"),
+        x=Text(en="frozen layers", zh="冻结层数"),
     )
     few = Text(en="a claim about 40 to 100 examples and 200 steps", zh="这一条说的是 40 到 100 个样本、200 步的情形")
     usual = 40 <= samples <= 100 and steps >= 200
@@ -212,7 +212,7 @@ def counts(
 ) -> Iterator[Step]:
     """What freezing saves, and what it does not.
 
-    冻结省下了什么，没省下什么
+    冻结省什么，不省什么
     """
     widths = (inputs, hidden, hidden, outputs)
     forward_products = sum(a * b for a, b in pairwise(widths))
@@ -234,7 +234,12 @@ def counts(
             [forward_products] * 3,
             [backward_products(widths, k) for k in range(3)],
         ],
-        rows=[Text(en="trained", zh="可训练参数"), Text(en="Adam state", zh="Adam 状态"), Text(en="forward", zh="前向乘加"), Text(en="backward", zh="反向乘加")],
+        rows=[
+            Text(en="trained", zh="可训练参数"),
+            Text(en="Adam state", zh="Adam 状态"),
+            Text(en="forward", zh="前向乘加"),
+            Text(en="backward", zh="反向乘加"),
+        ],
         columns=["k = 0", "k = 1", "k = 2"],
     )
     layers = [(weight, 0.1 * rng.normal(size=bias.shape)) for weight, bias in initialise(rng, widths)]
@@ -258,15 +263,18 @@ def counts(
         en="the gradients above the cut are those of the full backward pass; largest difference",
         zh="切口以上的梯度与完整反向传播的相同；最大差距",
         left=max(
-            float(np.abs(a - b).max()) for k, gradients in enumerate(cut) for here, there in zip(gradients, whole[k:], strict=True) for a, b in zip(here, there, strict=True)
+            float(np.abs(a - b).max())
+            for k, gradients in enumerate(cut)
+            for here, there in zip(gradients, whole[k:], strict=True)
+            for a, b in zip(here, there, strict=True)
         ),
         right=0.0,
         within=1e-9,
     )
     yield Say(
         en="The forward pass costs the same, whatever is frozen: an example still has to climb through all layers, unless the features of the frozen part "
-        "are stored once. And full fine-tuning saves nothing per step; it can only need fewer steps.",
-        zh="前向的开销与冻结无关：样本照样要走完所有层，除非把冻结部分的特征算一次存下来。全量微调每一步一点也不省，只可能少走几步。",
+        "are stored once. And full fine-tuning saves nothing per step against training from scratch; it can only need fewer steps.",
+        zh="前向的开销与冻结无关：样本照样要走完所有层，除非把冻结部分的特征算一次存下来。与从头训练相比，全量微调每一步一点也不省，只可能少走几步。",
     )
 
 
@@ -274,8 +282,12 @@ def bnstats(
     rng: np.random.Generator,
     *,
     batches: Annotated[int, Range(1, 200), Text(en="batches seen while fine-tuning", zh="微调时经过的批次数")] = 20,
-    momentum: Annotated[float, Range(0.001, 1), Text(en="weight of the new batch in the running statistic", zh="滑动统计量中新批次的权重")] = 0.1,
-    shift: Annotated[float, Range(-10, 10), Text(en="mean of the target data, where the source had 0", zh="目标数据的均值，源数据的均值是 0")] = 3.0,
+    momentum: Annotated[
+        float, Range(0.001, 1), Text(en="weight of the new batch in the running statistic", zh="滑动统计量中新批次的权重")
+    ] = 0.1,
+    shift: Annotated[
+        float, Range(-10, 10), Text(en="mean of the target data, where the source had 0", zh="目标数据的均值，源数据的均值是 0")
+    ] = 3.0,
 ) -> Iterator[Step]:
     """A frozen layer that still moves.
 
@@ -334,7 +346,7 @@ def rates(
 ) -> Iterator[Step]:
     """Between frozen and free: a rate for each layer.
 
-    在冻结与放开之间：每层一个学习率
+    每层一个学习率
     """
     chosen = [layer_rate(lr, factor, below) for below in (2, 1, 0)]
     yield Say(
@@ -375,13 +387,16 @@ def rates(
         en="Layers that train, by epoch",
         zh="各 epoch 参与训练的层数",
         data=[[unfrozen_layers(3, epoch) for epoch in (1, 2, 3, 4)]],
-        columns=["1", "2", "3", "4"],
+        rows=[Text(en="layers", zh="层数")],
+        columns=[f"t = {epoch}" for epoch in (1, 2, 3, 4)],
     )
 
 
 def _require(widths: Sequence[int], frozen: int) -> None:
     if len(widths) < 2 or min(widths) < 1 or not 0 <= frozen < len(widths):
-        raise ValueError(f"widths {tuple(widths)} must be two or more numbers of at least 1, and frozen {frozen} from 0 to the number of layers")
+        raise ValueError(
+            f"widths {tuple(widths)} must be two or more numbers of at least 1, and frozen {frozen} from 0 to the number of layers"
+        )
 
 
 def _below(layers: Sequence[tuple[Array, Array]], count: int, x: Array) -> Array:

@@ -414,7 +414,12 @@ def table(
         en="The hinge loss is max(0, 1 − y·f).",
         zh="hinge 损失是 max(0, 1 − y·f)。",
     )
-    yield Ask(en=f"What is the hinge loss at margin {margin:g}?", zh=f"间隔为 {margin:g} 时，hinge 损失是多少？", answer=float(hinge(margin)), within=0.005)
+    yield Ask(
+        en=f"What is the hinge loss at margin {margin:g}?",
+        zh=f"间隔为 {margin:g} 时，hinge 损失是多少？",
+        answer=float(hinge(margin)),
+        within=0.005,
+    )
     grid = np.array([-2.0, -1.0, 0.0, 0.5, 1.0, 2.0, 5.0])
     zero_one = (grid <= 0).astype(float)
     yield Show(
@@ -422,13 +427,13 @@ def table(
         zh="同样的间隔，四种损失",
         data=np.stack([zero_one, hinge(grid), logistic(grid), (1 - grid) ** 2], axis=1),
         rows=[f"m = {m:g}" for m in grid],
-        columns=["0-1", "hinge", "logist", "(1−m)²"],
+        columns=["0-1", "hinge", "logistic", "(1−m)²"],
         digits=2,
     )
     yield Check(
         name="hinge-at-margin",
-        en="max(0, 1 − m), and its slope, measured",
-        zh="max(0, 1 − m)，以及实测的斜率",
+        en="hinge loss at this margin = 1 − m below margin 1, else 0; and its measured slope = −1 below margin 1, else 0",
+        zh="此间隔处的 hinge 损失：间隔小于 1 时为 1 − m，否则为 0；实测斜率相应为 −1 或 0",
         left=[float(hinge(margin)), _slope(hinge, margin)],
         right=[1 - margin if margin < 1 else 0.0, -1.0 if margin < 1 else 0.0],
         within=1e-9,
@@ -453,7 +458,9 @@ def table(
         name="above-zero-one",
         en="least distance of hinge, logistic / ln 2 and (1 − m)² above the 0-1 loss",
         zh="hinge、logistic / ln 2、(1 − m)² 高出 0-1 损失的最小距离",
-        left=[float((surrogate - errors).min()) for surrogate in (hinge(everywhere), logistic(everywhere) / np.log(2), (1 - everywhere) ** 2)],
+        left=[
+            float((surrogate - errors).min()) for surrogate in (hinge(everywhere), logistic(everywhere) / np.log(2), (1 - everywhere) ** 2)
+        ],
         right=[0.0, 0.0, 0.0],
         relation=">=",
         within=1e-12,
@@ -570,7 +577,9 @@ def outlier(
         zh=f"用同一个数去预测 1、2、3、4 和 {value:g}。哪个数最好，取决于用什么损失。",
     )
     yield Ask(en="Which constant does MSE choose?", zh="MSE 会选哪个常数？", answer=best["MSE"], within=0.01)
-    yield Show(en="Best constant, found by search", zh="搜索得到的最优常数", data=[[best[name]] for name in best], rows=list(best), digits=2)
+    yield Show(
+        en="Best constant, found by search", zh="搜索得到的最优常数", data=[[best[name]] for name in best], rows=list(best), digits=2
+    )
     yield Check(
         name="mse-takes-the-mean",
         en="minimiser of the mean squared error = mean",
@@ -590,7 +599,11 @@ def outlier(
     pulls = {name: _slope(lambda c, f=function: f(value - c), best[name]) for name, function in _PER_EXAMPLE.items()}
     pulls["Huber"] = _slope(lambda c: float(huber(value - c, delta)), best["Huber"])
     yield Show(
-        en=f"How hard {value:g} alone pulls at that constant", zh=f"{value:g} 这一个数对该常数的拉力", data=[[abs(pull)] for pull in pulls.values()], rows=list(pulls), digits=2
+        en=f"How hard {value:g} alone pulls at that constant",
+        zh=f"{value:g} 这一个数对该常数的拉力",
+        data=[[abs(pull)] for pull in pulls.values()],
+        rows=list(pulls),
+        digits=2,
     )
     yield Check(
         name="bounded-pull",
@@ -634,7 +647,7 @@ def likelihood(
 ) -> Iterator[Step]:
     """Every loss is a bet on the noise.
 
-    每种损失都押注了一种噪声
+    损失是对噪声的押注
     """
     repeats = 4000
     yield Say(
@@ -655,7 +668,12 @@ def likelihood(
         options=[Text(en="the mean", zh="平均数"), Text(en="the median", zh="中位数")],
     )
     yield Show(
-        en="Standard deviation of the fitted constant", zh="拟合常数的标准差", data=list(spread.values()), rows=list(spread), columns=["MSE", "MAE"], digits=4
+        en="Standard deviation of the fitted constant",
+        zh="拟合常数的标准差",
+        data=list(spread.values()),
+        rows=list(spread),
+        columns=["MSE", "MAE"],
+        digits=4,
     )
     enough = samples >= 15
     too_few = Text(en="with few measurements mean and median nearly coincide", zh="测量很少时，平均数与中位数相差无几")
@@ -705,9 +723,12 @@ def hinge_alone(
         zh=f"四十个样本，每个有 {features} 个随机数，标签靠抛硬币：根本没有规律可学。用 hinge 损失拟合一个线性分类器。",
     )
     yield Ask(
-        en="What will the training loss be in the end? (two decimals)", zh="训练损失最后会是多少？（两位小数）", answer=float(hinge(y * (x @ weights)).mean()), within=0.05
+        en="What will the training loss be in the end? (two decimals)",
+        zh="训练损失最后会是多少？（两位小数）",
+        answer=float(hinge(y * (x @ weights)).mean()),
+        within=0.05,
     )
-    yield Plot(en="Training loss", zh="训练损失", series={"hinge": losses}, x=Text(en="step", zh="步"))
+    yield Plot(en="Training loss, first 10 steps", zh="前 10 步的训练损失", series={"hinge": losses[:10]}, x=Text(en="step", zh="步"))
     yield Check(
         name="memorises-coins",
         en="hinge loss on the coin tosses it was trained on",
@@ -765,12 +786,14 @@ def identities(
     """
     if abs(sum(truth) - 1) > 1e-6:
         raise Refusal(
-            en=f"The probabilities sum to {sum(truth):g}, not to 1: change one of them.", zh=f"这些概率之和是 {sum(truth):g}，不是 1：请改动其中一个。"
+            en=f"The probabilities sum to {sum(truth):g}, not to 1: change one of them.",
+            zh=f"这些概率之和是 {sum(truth):g}，不是 1：请改动其中一个。",
         )
     p = np.array(truth)
     floor = distribution_cross_entropy(p, p)
     yield Say(
-        en=f"The truth is p = {[round(v, 3) for v in truth]}. A perfect model says q = p.", zh=f"真实分布是 p = {[round(v, 3) for v in truth]}。完美的模型给出 q = p。"
+        en=f"The truth is p = {[round(v, 3) for v in truth]}. A perfect model says q = p.",
+        zh=f"真实分布是 p = {[round(v, 3) for v in truth]}。完美的模型给出 q = p。",
     )
     yield Ask(
         en="What is the cross-entropy H(p, q) of the perfect model, in nats? (two decimals)",
@@ -790,8 +813,8 @@ def identities(
     values = np.array([distribution_cross_entropy(p, q) for q in models])
     yield Check(
         name="never-below",
-        en="least cross-entropy among 300 random models",
-        zh="300 个随机模型中最小的交叉熵",
+        en="least cross-entropy among 300 random models, against H(p)",
+        zh="300 个随机模型中最小的交叉熵，与 H(p) 相比",
         left=float(values.min()),
         right=entropy(p),
         relation=">=",
@@ -820,8 +843,8 @@ def identities(
     )
     yield Check(
         name="three-names-one-loss",
-        en="largest differences on 200 random scores",
-        zh="在 200 个随机得分上的最大差距",
+        en="largest differences on 200 random scores: logistic − binary, binary − softmax",
+        zh="200 个随机得分上的最大差距：逻辑 − 二元，二元 − softmax",
         left=[float(np.abs(logistic(signs * scores) - binary).max()), float(np.abs(binary - two_way).max())],
         right=[0.0, 0.0],
         within=1e-12,
@@ -831,12 +854,14 @@ def identities(
 def stable(
     rng: np.random.Generator,
     *,
-    logit: Annotated[float, Range(0, 5000), Text(en="logit of the wrong class; the right one's is 0", zh="错误类别的 logit；正确类别为 0")] = 1000.0,
+    logit: Annotated[
+        float, Range(0, 5000), Text(en="logit of the wrong class; the right one's is 0", zh="错误类别的 logit；正确类别为 0")
+    ] = 1000.0,
     classes: Annotated[int, Range(2, 1000), Text(en="classes of an untrained network", zh="未训练网络的类别数")] = 10,
 ) -> Iterator[Step]:
     """Computed from logits, or not at all.
 
-    要从 logits 算，否则算不出
+    从 logits 算才稳
     """
     yield Say(
         en=f"Two logits, {logit:g} and 0, and the second class is right. First softmax, then the logarithm: what the formula says, in that order.",
@@ -886,11 +911,11 @@ def stable(
         right=float(np.log(classes)),
         within=0.005 + 4 * 0.1 / 16,  # the curvature ½·0.1², and four standard errors of the mean of 256 logits
     )
-    loud = 10 * rng.normal(size=(256, classes))
+    loud = cross_entropy(10 * rng.normal(size=(256, classes)), rng.integers(0, classes, 256))
     yield Say(
-        en=f"With logits a hundred times larger, the first loss is {cross_entropy(loud, rng.integers(0, classes, 256)):.1f}: "
+        en=f"With logits a hundred times larger, the first loss is {loud:.1f}: "
         "a start far above ln K says that the last layer shouts before it knows anything.",
-        zh=f"如果 logits 放大一百倍，初始损失是 {cross_entropy(loud, rng.integers(0, classes, 256)):.1f}：起点远高于 ln K，说明最后一层还什么都不懂就已经很“自信”了。",
+        zh=f"如果 logits 放大一百倍，初始损失是 {loud:.1f}：起点远高于 ln K，说明最后一层还什么都不懂就已经很“自信”了。",
     )
 
 
@@ -911,7 +936,12 @@ def targets(
         en=f"Label smoothing takes ε = {epsilon:g} of the true class's probability and spreads it over all {classes} classes, the true one included.",
         zh=f"标签平滑从正确类别拿走 ε = {epsilon:g} 的概率，均匀分给全部 {classes} 个类别，正确类别自己也分到一份。",
     )
-    yield Ask(en="What is the true class's target now? (two decimals)", zh="现在正确类别的目标概率是多少？（两位小数）", answer=target[0, 0], within=0.005)
+    yield Ask(
+        en="What is the true class's target now? (two decimals)",
+        zh="现在正确类别的目标概率是多少？（两位小数）",
+        answer=target[0, 0],
+        within=0.005,
+    )
     yield Check(
         name="target-of-the-true-class",
         en="1 − ε + ε/K, read off the smoothed label",
@@ -957,7 +987,7 @@ def imbalance(
 ) -> Iterator[Step]:
     """A low loss that has learned nothing.
 
-    损失很低，却什么也没学到
+    损失很低，却没学会
     """
 
     def constant(logit: float) -> float:

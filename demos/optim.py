@@ -617,7 +617,7 @@ def momentum(
 ) -> Iterator[Step]:
     """Momentum helps, until it swings.
 
-    动量能加速，过头就会振荡
+    动量加速，过头就振荡
     """
     steps = 200
     path = _descend(lambda w, g, s: sgd(w, g, s, lr=lr, momentum=momentum), steps)
@@ -700,7 +700,7 @@ def forget(
 ) -> Iterator[Step]:
     """A sum never forgets, an average does.
 
-    平方和永不遗忘，滑动平均会遗忘
+    平方和不忘，平均会忘
     """
     moments = np.array([1, 10, 100, 1000])
     constant = np.full(1000, gradient)
@@ -807,8 +807,9 @@ def bias(
     yield Show(
         en="First step / lr",
         zh="第一步 / lr",
-        data=np.array([sizes, -right / lr, -raw / lr]).T,
-        columns=["g", Text(en="corrected", zh="修正"), Text(en="not", zh="未修正")],
+        data=np.array([-right / lr, -raw / lr]).T,
+        rows=[f"g = {size:g}" for size in sizes],
+        columns=[Text(en="corrected", zh="修正"), Text(en="not", zh="未修正")],
         digits=4,
     )
     yield Check(
@@ -866,9 +867,9 @@ def invariance(
     scale: Annotated[float, Range(0.001, 10000), Text(en="factor on the loss", zh="损失乘以多少")] = 1000.0,
     lr: Annotated[float, Range(0.001, 0.1), Text(en="learning rate", zh="学习率")] = 0.01,
 ) -> Iterator[Step]:
-    """Adam does not see the scale of the loss, but it sees the axes.
+    """Adam ignores the scale of the loss, but not the axes.
 
-    Adam 看不见损失的尺度，却看得见坐标轴
+    Adam 只认坐标轴
     """
     curvature = np.diag([1.0, 20.0])
     turn = np.array([[0.8, -0.6], [0.6, 0.8]])
@@ -894,8 +895,8 @@ def invariance(
     )
     yield Check(
         name="adam-unmoved",
-        en="Adam's path: largest difference",
-        zh="Adam 的路径：最大差异",
+        en="Adam's path: largest difference between the two losses",
+        zh="Adam 在两个损失上的路径：最大差异",
         left=float(np.abs(adam_paths[0] - adam_paths[1]).max()),
         right=0.0,
         within=1e-3,  # only ε sees the scale, when the loss is scaled down to gradients not far above it
@@ -960,7 +961,7 @@ def noise(
 ) -> Iterator[Step]:
     """SGD: right on average, never at rest.
 
-    SGD：平均是对的，却静不下来
+    SGD：无偏，却静不下来
     """
     data = np.array([1.0, 2.0, 4.0, 5.0, 8.0, 10.0])
     pairs = np.array([[data[i], data[j]] for i in range(6) for j in range(i)])
@@ -986,13 +987,14 @@ def noise(
     deviation = batch**-0.5
     chains, steps = 4000, 400
     yield Say(
-        en=f"Now ½w² with a noisy gradient w + ξ, where ξ has deviation 1/√{batch}. {chains} runs start at the minimum and take {steps} steps with lr = {lr:g}.",
-        zh=f"再看 ½w²，梯度带噪声 w + ξ，ξ 的标准差为 1/√{batch}。{chains} 次独立运行从最小值出发，以 lr = {lr:g} 走 {steps} 步。",
+        en=f"Now ½w² with a noisy gradient w + ξ, where ξ has variance σ² = {1 / batch:.3g}. {chains} runs start at the minimum and take {steps} steps with lr = {lr:g}: "
+        "each step multiplies the variance of w by (1 − lr)² and adds lr²σ².",
+        zh=f"再看 ½w²，梯度带噪声 w + ξ，ξ 的方差 σ² = {1 / batch:.3g}。{chains} 次独立运行从最小值出发，以 lr = {lr:g} 走 {steps} 步：每一步把 w 的方差乘以 (1 − lr)²，再加上 lr²σ²。",
     )
     expected = steady_variance(lr, 1.0, deviation)
     yield Ask(
-        en="Around the minimum, w keeps a variance. Which?",
-        zh="w 会在最小值附近保持一定的方差，是多少？",
+        en="At which variance of w does this settle? (two decimals)",
+        zh="w 的方差最后稳定在多少？（两位小数）",
         answer=expected,
         within=0.1 * expected,
     )
@@ -1081,7 +1083,7 @@ def reddi(
         relation=">",
     )
     yield Say(
-        en="The problem is built to do this. Adam works on most networks, where β₂ near 1 remembers long; the lesson is that its usual proof had a gap.",
+        en="The problem is built to do this. Adam works on most networks, where β₂ near 1 remembers long; the lesson is that its original proof of convergence had a gap.",
         zh="这是专门构造的反例。在大多数网络上 β₂ 接近 1，记得足够久，Adam 工作得很好；教训是它原来的收敛证明有漏洞。",
     )
 

@@ -315,7 +315,7 @@ def ucurve(
     yield Check(
         name="training-error-never-rises",
         en="Each larger model contains the smaller one: largest rise of the training error from one to the next",
-        zh="大模型包含小模型：训练误差相邻之间的最大上升",
+        zh="大模型包含小模型：相邻两级之间训练误差的最大上升",
         left=float(np.diff(train, axis=0).max()),
         right=0.0,
         relation="<=",

@@ -609,7 +609,7 @@ def resize(
 
 
 _VARIANTS: tuple[tuple[str, Head, bool], ...] = (("max", "max", True), ("mean", "gap", True), ("linear", "gap", False))
-_VARIANT_NAMES = (("ReLU, maximum", "ReLU + 最大"), ("ReLU, average", "ReLU + 平均"), ("no ReLU, average", "无 ReLU"))
+_VARIANT_NAMES = (("ReLU, max", "ReLU + 最大"), ("ReLU, mean", "ReLU + 平均"), ("no ReLU", "无 ReLU"))
 
 
 def _features(images: Array, kernels: Array, bias: Array, head: Head, activation: bool) -> tuple[Array, Array]:

@@ -790,7 +790,7 @@ def gap(
     shuffled = rng.permuted(maps.reshape(1, channels, -1), axis=-1).reshape(maps.shape)
     yield Say(
         en="The mean does not know where anything stood. That is invariance to every cyclic shift, and to every jumble as well.",
-        zh="平均值不知道谁站在哪里。于是它对任意循环平移不变，对任意打乱也不变。",
+        zh="平均值丢掉了位置。于是它对任意循环平移不变，对任意打乱也不变。",
     )
     yield Check(
         name="position-is-forgotten",
@@ -805,7 +805,7 @@ def gap(
         en=f"Weights of a dense layer to {classes} classes behind it",
         zh=f"其后接 {classes} 类全连接层的权重数",
         kind="bars",
-        series={Text(en="flatten", zh="展平"): maps.size * classes, Text(en="global average", zh="全局平均"): pooled.size * classes},
+        series={Text(en="flatten", zh="展平"): maps.size * classes, Text(en="averaged", zh="全局平均"): pooled.size * classes},
     )
     yield Check(
         name="head-shrinks",

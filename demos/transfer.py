@@ -194,7 +194,10 @@ def fine_tune(
     losses = np.empty(steps)
     for step in range(steps):
         losses[step], slopes = squared_loss(_layers(arrays), features, target)
-        moved = [adam(w, slope, state, lr=rates[frozen + place // 2]) for place, (w, slope, state) in enumerate(zip(arrays, slopes, states, strict=True))]
+        moved = [
+            adam(w, slope, state, lr=rates[frozen + place // 2])
+            for place, (w, slope, state) in enumerate(zip(arrays, slopes, states, strict=True))
+        ]
         arrays, states = [w for w, _ in moved], [state for _, state in moved]
     return kept + _layers(arrays), losses
 
@@ -330,7 +333,9 @@ def break_even(pretraining: float, scratch: float, tuning: float) -> int:
         If a cost is negative, or fine-tuning is not cheaper than training from scratch.
     """
     if pretraining < 0 or tuning < 0 or scratch <= tuning:
-        raise ValueError(f"pretraining {pretraining} and tuning {tuning} must be at least 0, and scratch {scratch} must cost more than tuning")
+        raise ValueError(
+            f"pretraining {pretraining} and tuning {tuning} must be at least 0, and scratch {scratch} must cost more than tuning"
+        )
     return int(np.ceil(pretraining / (scratch - tuning)))
 
 
@@ -433,7 +438,9 @@ def recipes(
         right=found["scratch"],
         relation="<",
         applies=shared == 2 and samples <= 100 and steps >= 100,
-        because=Text(en="it takes shared features, few examples, and 100 steps for the head", zh="前提是特征共享、样本少，且头训练满 100 步"),
+        because=Text(
+            en="it takes shared features, few examples, and 100 steps for the head", zh="前提是特征共享、样本少，且头训练满 100 步"
+        ),
     )
 
 
@@ -445,7 +452,7 @@ def curve(
 ) -> Iterator[Step]:
     """What pretraining is worth, by how much target data there is.
 
-    目标数据越多，预训练越不值钱
+    数据多了，预训练贬值
     """
     sizes = [fewest, 4 * fewest, 16 * fewest]
     source = teacher(rng, TEACHER)
@@ -459,7 +466,9 @@ def curve(
     x, y = examples(rng, task, sizes[-1])
     errors = []
     for size in sizes:
-        trained = (fine_tune(layers, x[:size], y[:size], steps=150, frozen=frozen)[0] for layers, frozen in ((fresh, 0), (start, 2), (start, 0)))
+        trained = (
+            fine_tune(layers, x[:size], y[:size], steps=150, frozen=frozen)[0] for layers, frozen in ((fresh, 0), (start, 2), (start, 0))
+        )
         errors.append([_error(layers, rng, task) for layers in trained])
     gaps = [scratch - min(frozen, tuned) for scratch, frozen, tuned in errors]
     yield Ask(
@@ -478,7 +487,9 @@ def curve(
     yield Plot(
         en="Error against the number of examples (log₂)",
         zh="误差随样本数的变化（横轴 log₂）",
-        series={name: (np.log2(sizes), column) for name, column in zip((_SCRATCH, _FROZEN, _TUNED), zip(*errors, strict=True), strict=True)},
+        series={
+            name: (np.log2(sizes), column) for name, column in zip((_SCRATCH, _FROZEN, _TUNED), zip(*errors, strict=True), strict=True)
+        },
         x="log₂ n",
     )
     yield Check(
@@ -581,7 +592,7 @@ def shift(
 ) -> Iterator[Step]:
     """Transfer without any network: reweight the examples.
 
-    不用网络的迁移：给样本重新加权
+    不用网络：给样本加权
     """
     x = rng.normal(size=samples)
     y = x**2 + rng.normal(size=samples)
@@ -616,7 +627,10 @@ def shift(
         right=truth,
         within=error,  # four standard errors
         applies=shift <= 1.5,
-        because=Text(en="beyond that a few huge weights decide, and the standard error itself cannot be trusted", zh="再远就由少数极大的权重说了算，连标准误也不可信"),
+        because=Text(
+            en="beyond that a few huge weights decide, and the standard error itself cannot be trusted",
+            zh="再远就由少数极大的权重说了算，连标准误也不可信",
+        ),
     )
     yield Check(
         name="plain-average-misses",

@@ -19,7 +19,9 @@ seeds = st.integers(0, 10_000)
 @few
 @given(p=st.floats(0.01, 5), q=st.floats(0.01, 5))
 def test_no_discriminator_gains_more_at_a_point_than_the_optimal_one(p: float, q: float) -> None:
-    best = optimize.minimize_scalar(lambda d: -p * np.log(d) - q * np.log1p(-d), bounds=(1e-9, 1 - 1e-9), method="bounded", options={"xatol": 1e-10})
+    best = optimize.minimize_scalar(
+        lambda d: -p * np.log(d) - q * np.log1p(-d), bounds=(1e-9, 1 - 1e-9), method="bounded", options={"xatol": 1e-10}
+    )
     assert gan.optimal_discriminator(p, q) == pytest.approx(best.x, abs=1e-6)  # a search by values finds a flat top to √precision
 
 
@@ -36,7 +38,9 @@ def test_minus_the_value_is_the_binary_cross_entropy_of_pytorch(seed: int, count
     torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
     real, fake = 5 * np.random.default_rng(seed).normal(size=(2, count))
     loss = torch.nn.functional.binary_cross_entropy_with_logits
-    reference = loss(torch.tensor(real), torch.ones(count, dtype=torch.float64)) + loss(torch.tensor(fake), torch.zeros(count, dtype=torch.float64))
+    reference = loss(torch.tensor(real), torch.ones(count, dtype=torch.float64)) + loss(
+        torch.tensor(fake), torch.zeros(count, dtype=torch.float64)
+    )
     assert gan.value(real, fake) == pytest.approx(-reference.item(), abs=1e-12)
 
 
@@ -160,7 +164,9 @@ def test_earth_movers_distance_needs_equally_many_samples() -> None:
 
 @few
 @given(mean=st.floats(-3, 3), deviation=st.floats(0.1, 2), other=st.floats(-3, 3), width=st.floats(0.1, 2))
-def test_frechet_distance_is_the_squared_cost_of_moving_quantile_to_quantile(mean: float, deviation: float, other: float, width: float) -> None:
+def test_frechet_distance_is_the_squared_cost_of_moving_quantile_to_quantile(
+    mean: float, deviation: float, other: float, width: float
+) -> None:
     def cost(z: float) -> float:
         return ((mean + deviation * z) - (other + width * z)) ** 2 * stats.norm.pdf(z)
 

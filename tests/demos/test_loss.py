@@ -130,7 +130,9 @@ def test_losses_of_a_margin_by_hand() -> None:
 @given(logit=vectors, target=st.floats(0, 1))
 def test_binary_cross_entropy_is_pytorchs(logit: np.ndarray, target: float) -> None:
     torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
-    theirs = torch.nn.functional.binary_cross_entropy_with_logits(torch.tensor(logit), torch.full(logit.shape, target, dtype=torch.float64), reduction="none")
+    theirs = torch.nn.functional.binary_cross_entropy_with_logits(
+        torch.tensor(logit), torch.full(logit.shape, target, dtype=torch.float64), reduction="none"
+    )
     np.testing.assert_allclose(loss.binary_cross_entropy(logit, target), theirs.numpy(), atol=1e-11)
 
 

@@ -49,7 +49,9 @@ def test_least_squares_is_the_pseudo_inverse_for_wide_and_tall_problems(seed: in
     rng = np.random.default_rng(seed)
     phi, y = rng.normal(size=(samples, features)), rng.normal(size=samples)
     expected = np.linalg.pinv(phi) @ y
-    np.testing.assert_allclose(overfit.least_squares(phi, y), expected, atol=1e-6 * (1 + np.abs(expected).max()))  # square draws may be near-singular
+    np.testing.assert_allclose(
+        overfit.least_squares(phi, y), expected, atol=1e-6 * (1 + np.abs(expected).max())
+    )  # square draws may be near-singular
 
 
 def test_least_squares_agrees_with_pytorch() -> None:

@@ -31,7 +31,9 @@ def twin(torch, images, parameters, head, activation):
 def test_network_and_gradients_agree_with_pytorch(seed: int, head: str, activation: bool, kernel: int, filters: int) -> None:
     torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
     rng = np.random.default_rng(seed)
-    parameters = [array + 0.1 * rng.normal(size=array.shape) for array in pipeline.begin(rng, filters=filters, kernel=kernel, size=9, head=head)]
+    parameters = [
+        array + 0.1 * rng.normal(size=array.shape) for array in pipeline.begin(rng, filters=filters, kernel=kernel, size=9, head=head)
+    ]
     images, labels = rng.normal(size=(3, 1, 9, 9)), rng.integers(0, 10, 3)
     tensors = [torch.tensor(array, requires_grad=True) for array in parameters]
     logits = twin(torch, torch.tensor(images), tensors, head, activation)

@@ -18,7 +18,11 @@ EXACT = 1e-12
 """Sums of at most a few dozen float64 numbers of order one, added in another order."""
 
 BY_HAND = np.array([[[[1.0, 3, 2, 0], [4, 2, 1, 5], [0, 1, 3, 2], [2, 2, 6, 1]]]])
-PAIRS = [("max_pool2d", "max_pool2d_backward", {}), ("avg_pool2d", "avg_pool2d_backward", {}), ("avg_pool2d", "avg_pool2d_backward", {"count_padding": False})]
+PAIRS = [
+    ("max_pool2d", "max_pool2d_backward", {}),
+    ("avg_pool2d", "avg_pool2d_backward", {}),
+    ("avg_pool2d", "avg_pool2d_backward", {"count_padding": False}),
+]
 
 
 @st.composite

@@ -1,5 +1,7 @@
 """The kernels of `remedies` against scans by hand, PyTorch, closed forms and central differences."""
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -130,7 +132,7 @@ def test_smooth_labels_refuse_unknown_classes_and_impossible_amounts(labels: lis
 def random_network(seed: int, rate: float) -> tuple[list[tuple[np.ndarray, np.ndarray]], np.ndarray, np.ndarray, list[np.ndarray]]:
     rng = np.random.default_rng(seed)
     widths = (3, 5, 4, 2)
-    layers = [(rng.normal(size=(b, a)), rng.normal(size=b)) for a, b in zip(widths, widths[1:], strict=False)]
+    layers = [(rng.normal(size=(b, a)), rng.normal(size=b)) for a, b in itertools.pairwise(widths)]
     masks = [(rng.random((7, width)) >= rate) / (1 - rate) for width in widths[1:-1]] if rate else []
     return layers, rng.normal(size=(7, 3)), rng.integers(0, 2, 7), masks
 

@@ -41,7 +41,9 @@ def test_total_stride_is_the_smallest_shift_that_every_layer_follows(strides: li
 @pytest.mark.parametrize("count", [1, 2, 4, 9, 25])
 def test_moments_of_the_maximum_are_scipys_integrals(count: int) -> None:
     def moment(power: int) -> float:
-        return float(integrate.quad(lambda x: x**power * count * stats.norm.pdf(x) * stats.norm.cdf(x) ** (count - 1), -12, 12, limit=200)[0])
+        return float(
+            integrate.quad(lambda x: x**power * count * stats.norm.pdf(x) * stats.norm.cdf(x) ** (count - 1), -12, 12, limit=200)[0]
+        )
 
     # quad promises 1.5e-8
     assert shift.maximum_mean(count, 3.0) == pytest.approx(3 * moment(1), abs=1e-7)

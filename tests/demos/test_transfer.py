@@ -94,12 +94,16 @@ def test_squared_loss_agrees_with_torch(seed: int, depth: int) -> None:
         np.testing.assert_allclose(slope, tensor.grad.numpy(), rtol=EXACT, atol=EXACT)
 
 
-@pytest.mark.parametrize(("frozen", "rates"), [(0, [0.01, 0.01, 0.01]), (1, [0.01, 0.01, 0.01]), (2, [0.01, 0.01, 0.01]), (0, [0.001, 0.002, 0.03])])
+@pytest.mark.parametrize(
+    ("frozen", "rates"), [(0, [0.01, 0.01, 0.01]), (1, [0.01, 0.01, 0.01]), (2, [0.01, 0.01, 0.01]), (0, [0.001, 0.002, 0.03])]
+)
 def test_fine_tuning_takes_the_steps_of_torch(frozen: int, rates: list[float]) -> None:
     torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
     rng = np.random.default_rng(3)
     layers, x, y = network(rng, 3, 4, 4, 2), rng.normal(size=(8, 3)), rng.normal(size=(8, 2))
-    model = torch.nn.Sequential(torch.nn.Linear(3, 4), torch.nn.ReLU(), torch.nn.Linear(4, 4), torch.nn.ReLU(), torch.nn.Linear(4, 2)).double()
+    model = torch.nn.Sequential(
+        torch.nn.Linear(3, 4), torch.nn.ReLU(), torch.nn.Linear(4, 4), torch.nn.ReLU(), torch.nn.Linear(4, 2)
+    ).double()
     groups = []
     for place, (module, (weight, bias)) in enumerate(zip([model[0], model[2], model[4]], layers, strict=True)):
         module.weight.data, module.bias.data = torch.tensor(weight), torch.tensor(bias)

@@ -394,15 +394,34 @@ def gallery(
         en="An activation takes one number and returns one number. The matrix before it has mixed the inputs; the activation bends the result.",
         zh="激活函数（activation）逐个作用于每个数。前面的矩阵已经把输入混合好，激活函数负责把结果弯折。",
     )
-    yield Show(en="Values f(x)", zh="函数值 f(x)", data=[f(few) for f, _ in family.values()], rows=list(family), columns=[f"{v:+.0f}" for v in few], digits=2)
-    yield Plot(en="Two that saturate: both ends are flat", zh="两条会饱和的曲线：两端都是平的", series={"sigmoid": (x, sigmoid(x)), "tanh": (x, tanh(x))}, x="x")
-    yield Plot(en="Two that rise for ever", zh="两条一直上升的曲线", series={"ReLU": (x, relu(x)), "GELU": (x, gelu(x))}, x="x")
+    yield Show(
+        en="Values f(x)",
+        zh="函数值 f(x)",
+        data=[f(few) for f, _ in family.values()],
+        rows=list(family),
+        columns=[f"{v:g}" for v in few],
+        digits=2,
+    )
+    yield Plot(
+        en="Two that saturate: both ends are flat",
+        zh="两条会饱和的曲线：两端都是平的",
+        series={"sigmoid": (x, sigmoid(x)), "tanh": (x, tanh(x))},
+        x="x",
+    )
+    yield Plot(en="Two without a ceiling", zh="两条没有上界的曲线", series={"ReLU": (x, relu(x)), "GELU": (x, gelu(x))}, x="x")
     yield Say(
         en="Going backward, each layer multiplies the gradient by the slope at the point where it stood.",
         zh="反向传播时，每一层都要把梯度乘上当时那一点的斜率。",
     )
     yield Ask(en="How steep is the sigmoid at its steepest?", zh="sigmoid 最陡处的斜率是多少？", answer=0.25, within=0.005)
-    yield Show(en="Slopes f′(x)", zh="斜率 f′(x)", data=[d(few) for _, d in family.values()], rows=list(family), columns=[f"{v:+.0f}" for v in few], digits=2)
+    yield Show(
+        en="Slopes f′(x)",
+        zh="斜率 f′(x)",
+        data=[d(few) for _, d in family.values()],
+        rows=list(family),
+        columns=[f"{v:g}" for v in few],
+        digits=2,
+    )
     fine = np.linspace(-6, 6, 2402)  # an even number of points: no interval's middle is far from 0, none of its ends is 0
     yield Check(
         name="steepest-slopes",
@@ -456,8 +475,8 @@ def kinks(
     together = [float(leaky_relu(a + b, slope)) for a, b in pairs]
     apart = [float(leaky_relu(a, slope) + leaky_relu(b, slope)) for a, b in pairs]
     yield Show(
-        en="Leaky ReLU: f(a + b) against f(a) + f(b)",
-        zh="Leaky ReLU：f(a + b) 与 f(a) + f(b)",
+        en="Leaky ReLU on three pairs a, b",
+        zh="三对 a, b 经过 Leaky ReLU",
         data=[together, apart],
         rows=["f(a+b)", "f(a)+f(b)"],
         columns=[f"{a:g}, {b:g}" for a, b in pairs],
@@ -488,11 +507,13 @@ def kinks(
         right=1e-3,
         relation=">",
         applies=slope < 0.999,
-        because=Text(en="with slope 1 there is no kink: Leaky ReLU is then the identity", zh="斜率为 1 时没有折点，Leaky ReLU 就是恒等函数"),
+        because=Text(
+            en="with slope 1 there is no kink: Leaky ReLU is then the identity", zh="斜率为 1 时没有折点，Leaky ReLU 就是恒等函数"
+        ),
     )
     yield Say(
-        en="At the kink itself there is no derivative, only a range of subgradients from 0 to 1. Libraries pick 0 for ReLU.",
-        zh="折点处没有导数，只有从 0 到 1 的一段次梯度（subgradient）。各框架对 ReLU 约定取 0。",
+        en="At ReLU's kink there is no derivative, only a range of subgradients from 0 to 1. Libraries pick 0.",
+        zh="ReLU 在折点处没有导数，只有从 0 到 1 的一段次梯度（subgradient）。各框架约定取 0。",
     )
     yield Ask(
         en="A gradient check of ReLU by central differences, exactly at x = 0: which number comes out?",
@@ -555,8 +576,8 @@ def centred(
     )
     yield Check(
         name="sigmoid-gradients-share-a-sign",
-        en="inputs that are all positive give every weight the same sign; centred inputs do not",
-        zh="输入全为正，所有权重的梯度就同号；以零为中心的输入则不然",
+        en="how many signs occur among the gradients: one behind sigmoid, two behind tanh",
+        zh="梯度里出现了几种符号：sigmoid 之后一种，tanh 之后两种",
         left=[np.unique(np.sign(gradient)).size for gradient in gradients.values()],
         right=[1, 2],
     )
@@ -583,10 +604,10 @@ def depth(
         zh="让梯度反向穿过一叠随机初始化的层。每层都要乘一次权重，再乘一次激活函数的斜率。",
     )
     yield Ask(
-        en=f"Sigmoid slopes are at most ¼. At most which factor do {min(layers, 10)} of them leave?",
-        zh=f"sigmoid 的斜率不超过 ¼。连乘 {min(layers, 10)} 次，最多剩下多少倍？",
-        answer=0.25 ** min(layers, 10),
-        within=0.1 * 0.25 ** min(layers, 10),
+        en=f"Sigmoid slopes are at most ¼. At most which factor do {min(layers, 5)} of them leave?",
+        zh=f"sigmoid 的斜率不超过 ¼。连乘 {min(layers, 5)} 次，最多剩下多少倍？",
+        answer=0.25 ** min(layers, 5),
+        within=0.1 * 0.25 ** min(layers, 5),
     )
     draws = rng.normal(size=(layers, width, width)) / sqrt(width)  # variance 1/n: Xavier's, for equal widths
     x, top = rng.normal(size=(2, width))
@@ -597,8 +618,8 @@ def depth(
         "ReLU, He": _gradient_left(draws * sqrt(2), x, top, relu, relu_derivative),
     }
     yield Plot(
-        en=f"Length of the gradient after {layers} layers, relative to the start",
-        zh=f"穿过 {layers} 层之后梯度的相对长度",
+        en=f"Length of the gradient after {layers} layers, relative to the start (log scale)",
+        zh=f"穿过 {layers} 层之后梯度的相对长度（对数刻度）",
         kind="bars",
         series={**left},
         log=True,
@@ -625,18 +646,20 @@ def depth(
     spread = 0.5 * sqrt(5 * layers / width)
     yield Check(
         name="relu-with-he-keeps-the-gradient",
-        en="ReLU with He weights: the length stays near 1 (its logarithm within 4 standard deviations)",
-        zh="ReLU 配 He 初始化：长度保持在 1 附近（对数在 4 个标准差之内）",
+        en="ReLU with He weights: the logarithm of the length stays near 0, within 4 standard deviations",
+        zh="ReLU 配 He 初始化：长度的对数保持在 0 附近，相差不到 4 个标准差",
         left=np.log(max(left["ReLU, He"], 1e-300)),
         right=-(spread**2),
         within=4 * spread,
         applies=spread <= 0.5,
-        because=Text(en="so deep and so narrow, the length wanders too far to say anything", zh="这样又深又窄，长度的随机起伏太大，无从判断"),
+        because=Text(
+            en="so deep and so narrow, the length wanders too far to say anything", zh="这样又深又窄，长度的随机起伏太大，无从判断"
+        ),
     )
     yield Check(
         name="relu-alone-does-not",
-        en="ReLU does not do it alone: with weights √2 smaller, it loses a factor √2 in every layer",
-        zh="光靠 ReLU 不够：权重缩小 √2 倍，每层就损失 √2 倍",
+        en="ReLU does not do it alone: length with He ÷ without = √2 for every layer",
+        zh="光靠 ReLU 不够：有 He 时的长度 ÷ 没有时 = 每层一个 √2",
         left=left["ReLU, He"] / left["ReLU"] if left["ReLU"] else 0.0,
         right=2 ** (layers / 2),
         within=1e-9 * 2 ** (layers / 2),
@@ -708,7 +731,7 @@ def dead(
     )
     yield Check(
         name="leaky-recovers",
-        en="Leaky ReLU, from the same start, ends below 5 % of that",
+        en="Leaky ReLU, from the same start, ends below 5% of that",
         zh="同样的起点，Leaky ReLU 的误差降到它的 5% 以下",
         left=falling[-1],
         right=0.05 * np.var(y),
@@ -743,9 +766,7 @@ def dead(
 def vector(
     rng: np.random.Generator,
     *,
-    logits: Annotated[
-        tuple[float, ...], Range(-1000, 1000), Length(2, 6), Text(en="the scores", zh="各类的得分")
-    ] = (2.0, 1.0, 0.0),
+    logits: Annotated[tuple[float, ...], Range(-1000, 1000), Length(2, 6), Text(en="the scores", zh="各类的得分")] = (2.0, 1.0, 0.0),
 ) -> Iterator[Step]:
     """Softmax maps a vector, not a number.
 
@@ -823,8 +844,8 @@ def vector(
     )
     yield Check(
         name="subtract-the-maximum",
-        en="the naive form gives NaN; with the maximum subtracted first, the answer is right",
-        zh="直接写得到 NaN；先减去最大值，结果正确",
+        en="the naive form gives NaN (1 = yes); with the maximum subtracted first, both are ½",
+        zh="直接写得到 NaN（1 = 是）；先减去最大值，两个都是 ½",
         left=[bool(np.isnan(naive).all()), *softmax(huge)],
         right=[True, 0.5, 0.5],
         within=1e-12,
@@ -834,7 +855,9 @@ def vector(
 def confidence(
     rng: np.random.Generator,
     *,
-    sharpness: Annotated[float, Range(1, 8), Text(en="factor by which the model exaggerates its logits", zh="模型把 logit 夸大的倍数")] = 3.0,
+    sharpness: Annotated[
+        float, Range(1, 8), Text(en="factor by which the model exaggerates its logits", zh="模型把 logit 夸大的倍数")
+    ] = 3.0,
     examples: Annotated[int, Range(2000, 100000), Text(en="how many examples", zh="样本数")] = 40000,
 ) -> Iterator[Step]:
     """Between 0 and 1 is not yet a probability.
@@ -858,7 +881,7 @@ def confidence(
     sure = (claimed > 0.8) & (claimed < 0.95)
     said, came = float(claimed[sure].mean()), float(label[sure].mean())
     yield Ask(
-        en=f"Take the cases where it says between 80 % and 95 %; on average it says {said:.0%}. How many percent of them are positive?",
+        en=f"Take the cases where it says between 80% and 95%; on average it says {said:.0%}. How many percent of them are positive?",
         zh=f"取出它输出 80% 到 95% 的样本，平均输出 {said:.0%}。其中真正为正的占百分之几？",
         answer=100 * came,
         within=5,
@@ -897,8 +920,8 @@ def confidence(
     information = examples * float(np.mean(sigmoid_derivative(logit) * logit**2))
     yield Check(
         name="temperature-found",
-        en="the data alone tell by how much it exaggerates",
-        zh="只看数据，就能找出它夸大了多少倍",
+        en="best divisor ÷ true factor: the data alone tell by how much it exaggerates",
+        zh="最优除数 ÷ 真实倍数：只看数据，就能找出它夸大了多少倍",
         left=found / sharpness,
         right=1.0,
         within=4 / sqrt(information) + 0.0125,  # 4 standard errors by the Fisher information, and half a step of the grid
@@ -922,7 +945,9 @@ def _gradient_left(weights: Array, x: Array, top: Array, function: Function, der
     return float(np.linalg.norm(gradient) / np.linalg.norm(top))
 
 
-def _fit_curve(x: Array, y: Array, weight: Array, bias: float, slope: float, steps: int = 1000, lr: float = 0.01) -> tuple[Array, list[float]]:
+def _fit_curve(
+    x: Array, y: Array, weight: Array, bias: float, slope: float, steps: int = 1000, lr: float = 0.01
+) -> tuple[Array, list[float]]:
     """Train a network of one hidden layer by gradient descent; return its hidden weights and the losses."""
     w, b = weight.copy(), np.full(weight.size, bias)
     v, c = np.where(np.arange(w.size) % 2, 0.5, -0.5), 0.0

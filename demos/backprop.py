@@ -322,15 +322,24 @@ def forward_pass(
         columns=["w₁", "w₂", "b"],
         digits=1,
     )
-    yield Ask(en=f"x = ({x1:g}, {x2:g}). What is z₁, before the ReLU?", zh=f"x = ({x1:g}, {x2:g})，ReLU 之前的 z₁ 是多少？", answer=z[0], within=0.005)
+    yield Ask(
+        en=f"x = ({x1:g}, {x2:g}). What is z₁, before the ReLU?",
+        zh=f"x = ({x1:g}, {x2:g})，ReLU 之前的 z₁ 是多少？",
+        answer=z[0],
+        within=0.005,
+    )
     yield Show(
-        en="First layer: z = W₁x + b₁, then h = max(0, z)", zh="第一层：z = W₁x + b₁，再取 h = max(0, z)", data=[z, h], rows=["z", "h"], columns=["1", "2"]
+        en="First layer: z = W₁x + b₁, then h = max(0, z)",
+        zh="第一层：z = W₁x + b₁，再取 h = max(0, z)",
+        data=[z, h],
+        rows=["z", "h"],
+        columns=["1", "2"],
     )
     yield Ask(en="And the output ŷ = W₂h + b₂?", zh="那么输出 ŷ = W₂h + b₂ 呢？", answer=prediction, within=0.005)
     loss = 0.5 * (prediction - target) ** 2
     yield Say(
-        en=f"ŷ = {prediction:.4g}, and the loss ½(ŷ − y)² = {loss:.4f}. In training the pass does not end at the prediction, but at this one number.",
-        zh=f"ŷ = {prediction:.4g}，损失 ½(ŷ − y)² = {loss:.4f}。训练时前向传播的终点不是预测值，而是这一个标量。",
+        en=f"ŷ = {prediction:.4g}, and the loss ½(ŷ − y)² = {loss:.6g}. In training the pass does not end at the prediction, but at this one number.",
+        zh=f"ŷ = {prediction:.4g}，损失 ½(ŷ − y)² = {loss:.6g}。训练时前向传播的终点不是预测值，而是这一个标量。",
     )
     yield Check(
         name="equals-hand-sum",
@@ -459,7 +468,10 @@ def backward_pass(
         right=_differences(lambda flat: _loss_of(_shaped(flat, layers), [[x1, x2]], target), before, 1e-5),
         within=1e-6,  # rounding, 1e-16 · L / ε, with a loss of up to a few hundred
         applies=bool(smooth),
-        because=Text(en="a pre-activation lies on the kink of the ReLU, where there is no derivative", zh="有一个预激活值落在 ReLU 的折点上，那里没有导数"),
+        because=Text(
+            en="a pre-activation lies on the kink of the ReLU, where there is no derivative",
+            zh="有一个预激活值落在 ReLU 的折点上，那里没有导数",
+        ),
     )
     yield Ask(
         en="Both passes are done. How many of the nine parameters have changed so far?",
@@ -516,8 +528,8 @@ def step(
 
     start = after(0.0)
     yield Say(
-        en=f"The loss is {start:.4f}. Take one step against the gradient, θ ← θ − lr · g, and look again.",
-        zh=f"现在损失是 {start:.4f}。沿负梯度走一步 θ ← θ − lr · g，再看损失。",
+        en=f"The loss is {start:.6g}. Take one step against the gradient, θ ← θ − lr · g, and look again.",
+        zh=f"现在损失是 {start:.6g}。沿负梯度走一步 θ ← θ − lr · g，再看损失。",
     )
     yield Ask(
         en=f"With lr = {lr:g}, does the loss rise or fall?",
@@ -535,11 +547,19 @@ def step(
     )
     rates = [0.0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5]
     yield Show(
-        en="The same gradient, other learning rates", zh="同一个梯度，换不同的学习率", data=[[after(rate)] for rate in rates], rows=[f"lr = {rate:g}" for rate in rates], columns=["L"]
+        en="The same gradient, other learning rates",
+        zh="同一个梯度，换不同的学习率",
+        data=[[after(rate)] for rate in rates],
+        rows=[f"lr = {rate:g}" for rate in rates],
+        columns=["L"],
     )
     fine = np.linspace(0.0, 0.2, 60)
     yield Plot(
-        en="Loss after one step", zh="走一步之后的损失", series={"L(θ − lr·g)": (fine, [after(rate) for rate in fine])}, x=Text(en="lr", zh="lr"), y="L"
+        en="Loss after one step",
+        zh="走一步之后的损失",
+        series={"L(θ − lr·g)": (fine, [after(rate) for rate in fine])},
+        x=Text(en="lr", zh="lr"),
+        y="L",
     )
     classic = (x1, x2, target) == (1.0, 2.0, 1.0)
     only_classic = Text(en="shown for the example x = (1, 2), y = 1", zh="只对例子 x = (1, 2)、y = 1 展示")
@@ -631,7 +651,11 @@ def gradcheck(
     widths = [10.0**-power for power in range(1, 13)]
     errors = [error(width) for width in widths]
     yield Plot(
-        en="Relative error for ε = 1e-1 … 1e-12", zh="ε 从 1e-1 到 1e-12 的相对误差", series={Text(en="relative error", zh="相对误差"): (range(1, 13), errors)}, log=True, x="−log₁₀ ε"
+        en="Relative error for ε = 1e-1 … 1e-12",
+        zh="ε 从 1e-1 到 1e-12 的相对误差",
+        series={Text(en="relative error", zh="相对误差"): (range(1, 13), errors)},
+        log=True,
+        x="−log₁₀ ε",
     )
     yield Check(
         name="u-shaped",
@@ -670,14 +694,15 @@ def saturate(
     往回传的不是“误差”
     """
     error = float(activations.sigmoid(logit)) - target
+    steepness = float(activations.sigmoid_derivative(logit))
     slopes = {loss: float(logit_gradient(logit, target, loss)) for loss in ("mse", "bce")}
     yield Say(
         en=f"A sigmoid output at logit z = {logit:g}, target y = {target:g}. Its error a − y is {error:.5f}.",
         zh=f"一个 sigmoid 输出，logit z = {logit:g}，目标 y = {target:g}，误差 a − y = {error:.5f}。",
     )
     yield Ask(
-        en="With the loss ½(a − y)², what δ = ∂L/∂z goes back into the network?",
-        zh="用损失 ½(a − y)² 时，传回网络的 δ = ∂L/∂z 是多少？",
+        en=f"With the loss ½(a − y)², what δ = ∂L/∂z goes back into the network? Here σ′(z) = {steepness:.3g}.",
+        zh=f"用损失 ½(a − y)² 时，传回网络的 δ = ∂L/∂z 是多少？这里 σ′(z) = {steepness:.3g}。",
         answer=slopes["mse"],
         within=max(1e-4, 0.02 * abs(slopes["mse"])),
     )
@@ -692,16 +717,16 @@ def saturate(
     )
     yield Check(
         name="mse-slope",
-        en="δ under ½(a − y)² = its central difference in z",
-        zh="½(a − y)² 的 δ = 对 z 的中心差分",
+        en="δ under ½(a − y)² = central difference of that loss in z",
+        zh="½(a − y)² 的 δ = 该损失对 z 的中心差分",
         left=slopes["mse"],
         right=_slope(lambda z: 0.5 * (float(activations.sigmoid(z)) - target) ** 2, logit),
         within=1e-9,
     )
     yield Check(
         name="bce-slope",
-        en="δ under binary cross-entropy = its central difference in z",
-        zh="二元交叉熵的 δ = 对 z 的中心差分",
+        en="δ under binary cross-entropy = central difference of that loss in z",
+        zh="二元交叉熵的 δ = 该损失对 z 的中心差分",
         left=slopes["bce"],
         right=_slope(lambda z: float(binary_cross_entropy(z, target)), logit),
         within=1e-8,  # rounding, 1e-16 · 20 / 1e-5, and the curvature's 1e-10
@@ -710,7 +735,10 @@ def saturate(
     yield Plot(
         en="Size of δ along the logit",
         zh="δ 的大小随 logit 的变化",
-        series={"½MSE": (curve, np.abs(logit_gradient(curve, target, "mse"))), "BCE": (curve, np.abs(logit_gradient(curve, target, "bce")))},
+        series={
+            "½MSE": (curve, np.abs(logit_gradient(curve, target, "mse"))),
+            "BCE": (curve, np.abs(logit_gradient(curve, target, "bce"))),
+        },
         x="z",
         y="|δ|",
     )
@@ -782,8 +810,8 @@ def cost(
     )
     yield Say(
         en="Each layer needs its δ for two things, its own weights and the layer below: two products where the forward pass had one. "
-        "The count does not depend on how many derivatives come out.",
-        zh="每一层的 δ 有两个用处：算自己权重的梯度，再传给下一层。于是前向一次乘法，反向两次；这与要多少个偏导数无关。",
+        "That ratio stays the same, however many derivatives come out.",
+        zh="每一层的 δ 有两个用处：算自己权重的梯度，再传给下一层。于是前向一次乘法，反向两次；不管要多少个偏导数，这个比例都不变。",
     )
     output, cache = forward(layers, x, "tanh")
     exact = _flat(backward(layers, cache, output - target, "tanh"))
@@ -818,7 +846,12 @@ def memory(
         "for ∂L/∂W = δᵀh: so it is kept.",
         zh="推理时，一层的输出一算出来，输入就可以丢掉。训练时，反向还要用它算 ∂L/∂W = δᵀh，所以得留着。",
     )
-    yield Plot(en="Numbers kept, by depth", zh="缓存的数的个数随层数的变化", series={Text(en="kept", zh="缓存"): (depths, kept)}, x=Text(en="layers", zh="层数"))
+    yield Plot(
+        en="Numbers kept, by depth",
+        zh="缓存的数的个数随层数的变化",
+        series={Text(en="kept", zh="缓存"): (depths, kept)},
+        x=Text(en="layers", zh="层数"),
+    )
     yield Check(
         name="grows-with-depth-and-batch",
         en="numbers kept = 2 · layers · batch · width",

@@ -499,8 +499,8 @@ def shape(
     )
     yield Check(
         name="not-gaussian",
-        en="the kurtosis is still far from the 3 of a Gaussian",
-        zh="峰度仍然远离高斯分布的 3",
+        en="the kurtosis is still far from the 3 of a Gaussian: their distance",
+        zh="峰度与高斯分布的 3 仍然相差很远",
         left=abs(_moment(y, 4) - 3),
         right=0.5,  # the three shapes have 1.1, 9 and 1.8; their sampling errors are far smaller than what is left
         relation=">",
@@ -540,8 +540,8 @@ def modes(
         x=Text(en="batch", zh="批次"),
     )
     yield Ask(
-        en=f"From 0, momentum {momentum:g}, ten batches whose mean is exactly 5: where is the running mean? (two decimals)",
-        zh=f"从 0 开始，动量 {momentum:g}，连续十个批次的均值恰为 5：滑动均值到了多少？（两位小数）",
+        en=f"A running mean starts at 0 and takes in each new batch with weight {momentum:g} (the momentum). After ten batches of mean 5, where is it? (two decimals)",
+        zh=f"滑动均值从 0 开始，每个新批次的权重（即动量）为 {momentum:g}。十个均值恰为 5 的批次之后，它到了多少？（两位小数）",
         answer=5 * (1 - (1 - momentum) ** 10),
         within=0.01,
     )
@@ -550,8 +550,8 @@ def modes(
         average = running(average, 5.0, momentum)
     yield Check(
         name="running-average",
-        en="ten updates, one after the other = c (1 − (1 − m)ⁿ)",
-        zh="逐步更新十次 = c (1 − (1 − m)ⁿ)",
+        en="ten updates, one after the other = 5 (1 − (1 − momentum)¹⁰)",
+        zh="逐步更新十次 = 5 (1 − (1 − 动量)¹⁰)",
         left=average,
         right=running_after(5.0, 10, momentum),
         within=1e-12,
@@ -606,8 +606,8 @@ def modes(
     )
     yield Check(
         name="batch-of-one",
-        en="whatever the example is, it becomes β: the batch's mean is the example itself",
-        zh="无论样本是什么，输出都是 β：批次均值就是样本自己",
+        en="the output is β, here 0.25, whatever the example is: it is its own mean",
+        zh="无论样本是什么，输出都是 β（这里取 0.25）：均值就是样本自己",
         left=batch_norm([[6.0]], one, [0.25])[0, 0],
         right=0.25,
     )
@@ -629,8 +629,8 @@ def noise(
     outcomes = {size: _among_strangers(rng, value, size, trials) for size in sizes}
     deviations = np.array([outcomes[size].std() for size in sizes])
     yield Say(
-        en=f"One example, always {value:g}. In every batch it meets other companions, drawn from a standard Gaussian.",
-        zh=f"盯住一个样本，值始终是 {value:g}。每个批次里，与它同组的都是从标准高斯分布新抽的样本。",
+        en=f"One example, always v = {value:g}. In every batch it meets other companions, drawn from a standard Gaussian.",
+        zh=f"盯住一个样本，值始终是 v = {value:g}。每个批次里，与它同组的都是从标准高斯分布新抽的样本。",
     )
     yield Ask(
         en="Without batch normalisation its value never varies. With it, does it vary from batch to batch?",
@@ -754,8 +754,8 @@ def axes(
     )
     yield Check(
         name="not-the-whole-array",
-        en="it is not one mean and one variance for the whole batch",
-        zh="它不是对整个批次只用一个均值和一个方差",
+        en="largest distance from a batch with one mean and one variance in all",
+        zh="与“整个批次只用一个均值和一个方差”的最大差距",
         left=np.abs(batch_norm(x, one, zero, eps=0.0) - (x - x.mean()) / x.std()).max(),
         right=1e-6,
         relation=">",

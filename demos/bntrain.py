@@ -266,8 +266,8 @@ def scale(
     x, target, weight = rng.normal(size=(32, 6)), rng.normal(size=32), rng.normal(size=(4, 6))
     loss, gradient = _invariant(weight, x, target)
     yield Say(
-        en=f"A layer followed by batch normalisation. Multiply all its weights by {factor:g}: mean and deviation grow with them, and divide out.",
-        zh=f"一层之后接批量归一化。把它的权重全部乘以 {factor:g}：均值和标准差跟着变大，相除后抵消。",
+        en=f"A layer followed by batch normalisation. Multiply all its weights by a = {factor:g}: mean and deviation grow with them, and divide out.",
+        zh=f"一层之后接批量归一化。把它的权重全部乘以 a = {factor:g}：均值和标准差跟着变大，相除后抵消。",
     )
     yield Ask(
         en="The loss stays the same. What is the gradient multiplied by? (three decimals)",
@@ -301,9 +301,9 @@ def scale(
         within=1e-10,
     )
     yield Say(
-        en="So a step only turns the weights, and by Pythagoras it makes them longer. Longer weights turn less: "
+        en="So a gradient step turns the weights, and by Pythagoras it makes them longer. Longer weights turn less: "
         "the step size that counts is η / ‖w‖², and a rate that is too large tames itself.",
-        zh="所以每一步只转动权重的方向，而按勾股定理，长度必然增加。权重越长，转得越少：真正起作用的步长是 η / ‖w‖²，过大的学习率会自己降下来。",
+        zh="所以梯度步只是转动权重，而按勾股定理，长度必然增加。权重越长，转得越少：真正起作用的步长是 η / ‖w‖²，过大的学习率会自己降下来。",
     )
     lengths, losses = [], []
     moving = weight[:1]
@@ -357,13 +357,13 @@ def ics(
     x, target = _ill_scaled(rng)
     start = _network(rng, 3)
     yield Say(
-        en="The authors' explanation of 2015: training is slow because each layer's inputs keep moving (internal covariate shift), "
+        en="Ioffe and Szegedy's explanation (2015): training is slow because each layer's inputs keep moving (internal covariate shift), "
         "and batch normalisation holds them still.",
-        zh="2015 年作者的解释：训练慢是因为每层的输入分布不断漂移（内部协变量偏移，internal covariate shift），批量归一化让它们稳住。",
+        zh="Ioffe 与 Szegedy（2015）的解释：训练慢是因为每层的输入分布不断漂移（内部协变量偏移，internal covariate shift），批量归一化让它们稳住。",
     )
     yield Say(
-        en="The experiment of 2018: normalise, then spoil it. Behind each normalisation, every step scales and shifts each unit at random.",
-        zh="2018 年的实验：先归一化，再故意破坏。在每个归一化之后，每一步都对每个单元做随机的缩放和平移。",
+        en="Santurkar and others' experiment (2018): normalise, then spoil it. Behind each normalisation, every step scales and shifts each unit at random.",
+        zh="Santurkar 等人（2018）的实验：先归一化，再故意破坏。在每个归一化之后，每一步都对每个单元做随机的缩放和平移。",
     )
     yield Ask(
         en="The inputs of the layers now move more than in the plain network. Does the advantage disappear?",
@@ -411,8 +411,8 @@ def ics(
         because=Text(en="so much noise drowns the signal of a network this small", zh="噪声太强，淹没了这样小的网络的信号"),
     )
     yield Say(
-        en="More drift, better training: holding the inputs still cannot be the main reason. The better supported account: the loss surface is smoother, so that larger steps are safe.",
-        zh="漂移更大，训练却更好：稳住输入分布不可能是主要原因。证据更充分的解释是：损失面更平滑，可以安全地迈大步。",
+        en="More drift, better training: here the gain does not come from holding the inputs still. The account of 2018: the loss surface is smoother, so that larger steps are safe.",
+        zh="漂移更大，训练却更好：可见这里的好处不是来自稳住输入分布。2018 年论文的解释是：损失面更平滑，可以安全地迈大步。",
     )
 
 

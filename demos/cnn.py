@@ -220,7 +220,9 @@ def _stretches(traces: Array, kernels: Array) -> Array:
     """Every stretch of a trace under a kernel, as a view of shape (batch, places, width)."""
     traces = np.asarray(traces, dtype=float)
     if traces.ndim != 2 or kernels.ndim != 2 or not 1 <= kernels.shape[1] <= traces.shape[1]:
-        raise ValueError(f"traces {traces.shape} must be (batch, length) and kernels {kernels.shape} (filters, width), no wider than a trace")
+        raise ValueError(
+            f"traces {traces.shape} must be (batch, length) and kernels {kernels.shape} (filters, width), no wider than a trace"
+        )
     return np.lib.stride_tricks.sliding_window_view(traces, kernels.shape[1], axis=1)
 
 
@@ -260,7 +262,13 @@ def pyramid(
     for step in strides:
         image = conv2d(image, np.ones((1, 1, 3, 3)), stride=step, padding=1)
         measured.append(image.shape[2])
-    yield Check(name="sides", en="sides of maps that were really convolved = ⌈n / s⌉, stage by stage", zh="真正卷积得到的边长 = 逐级 ⌈n / s⌉", left=measured, right=sides)
+    yield Check(
+        name="sides",
+        en="sides of maps that were really convolved = ⌈n / s⌉, stage by stage",
+        zh="真正卷积得到的边长 = 逐级 ⌈n / s⌉",
+        left=measured,
+        right=sides,
+    )
     work = [multiply_adds(depths[stage - 1], depths[stage], 3, sides[stage], sides[stage]) for stage in range(1, stages + 1)]
     yield Say(
         en="Halving the side while doubling the channels keeps the work of each stage level: a quarter of the places, twice the inputs, twice the outputs.",
@@ -308,7 +316,7 @@ def budget(
         en=f"{samples} noisy digits, each somewhere near the centre of a 12×12 canvas. One network slides 5×5 kernels; the other connects every pixel to every hidden unit.",
         zh=f"{samples} 张带噪声的数字，位置在 12×12 画布中央附近。一个网络滑动 5×5 的核；另一个让每个像素连到每个隐藏单元。",
     )
-    yield Show(en="Two of the digits", zh="其中两张", data=np.hstack([images[0, 0], images[1, 0]]), heat=True)
+    yield Show(en="Two of the digits", zh="其中两张", data=np.hstack([images[0, 0], images[1, 0]]).clip(0, 1), heat=True)
     yield Ask(
         en="Which does better on new digits?",
         zh="哪个在新数字上更好？",
@@ -376,7 +384,9 @@ def permute(
         en="Nothing is lost: the same shuffle for every image, in training and test. A reader could put the pixels back.",
         zh="信息没有丢失：训练和测试的每张图都用同一种打乱，还可以原样还原。",
     )
-    yield Show(en="Before, and after", zh="打乱前，打乱后", data=np.hstack([images[0, 0], scramble(images, order)[0, 0]]), heat=True)
+    yield Show(
+        en="Before, and after", zh="打乱前，打乱后", data=np.hstack([images[0, 0], scramble(images, order)[0, 0]]).clip(0, 1), heat=True
+    )
     yield Ask(
         en="Which of the two networks suffers?",
         zh="哪个网络会受影响？",
@@ -445,7 +455,12 @@ def moved(
         en="All training digits sit exactly in the centre. Three networks learn them; then new digits are moved to the right.",
         zh="训练用的数字都在正中央。三个网络学会之后，把新数字向右移动。",
     )
-    yield Show(en="One of them, and the same moved by 2", zh="其中一张，以及右移 2 像素之后", data=np.hstack([unseen[0, 0], np.roll(unseen[0, 0], 2, axis=1)]), heat=True)
+    yield Show(
+        en="One of them, and the same moved by 2",
+        zh="其中一张，以及右移 2 像素之后",
+        data=np.hstack([unseen[0, 0], np.roll(unseen[0, 0], 2, axis=1)]),
+        heat=True,
+    )
     steps = 50
     networks: dict[str, Classifier] = {
         "MLP": _fit_mlp(images, labels, initialise(rng, [144, 48, 10]), rng.integers(0, samples, (steps, 50)))[0],
@@ -508,7 +523,9 @@ def signal(
     rng: np.random.Generator,
     *,
     length: Annotated[int, Range(16, 96), Text(en="samples in a trace", zh="每条信号的采样点数")] = 48,
-    strength: Annotated[float, Range(0.0, 3.0), Text(en="strength of the pattern in noise of deviation 1", zh="图样强度（噪声标准差为 1）")] = 1.5,
+    strength: Annotated[
+        float, Range(0.0, 3.0), Text(en="strength of the pattern in noise of deviation 1", zh="图样强度（噪声标准差为 1）")
+    ] = 1.5,
 ) -> Iterator[Step]:
     """A CNN without a picture.
 
@@ -520,7 +537,12 @@ def signal(
         en="Traces of noise. Half of them hide the same five samples, each at a place of its own: think of a heartbeat, a spike, a spoken click.",
         zh="一批噪声信号，其中一半藏着同样的五个采样点，位置各不相同：好比心跳、神经脉冲或语音中的爆破音。",
     )
-    yield Plot(en="One trace that hides the pattern", zh="藏有图样的一条信号", series={Text(en="trace", zh="信号"): traces[0]}, x=Text(en="sample", zh="采样点"))
+    yield Plot(
+        en="One trace that hides the pattern",
+        zh="藏有图样的一条信号",
+        series={Text(en="trace", zh="信号"): traces[0]},
+        x=Text(en="sample", zh="采样点"),
+    )
     yield Ask(
         en="Four kernels of five samples, a bias each, one weight for each best match and one offset: how many parameters?",
         zh="四个宽 5 的核，各带偏置，每个最佳匹配一个权重，再加一个偏置：共多少参数？",
@@ -543,12 +565,25 @@ def signal(
         en="On new traces",
         zh="在新信号上",
         data=[[found], [linear], [likeness]],
-        rows=[Text(en="accuracy, 1-D CNN", zh="准确率，一维 CNN"), Text(en="accuracy, linear", zh="准确率，线性模型"), Text(en="best kernel ~ pattern", zh="最像的核与图样的相关")],
+        rows=[
+            Text(en="accuracy, 1-D CNN", zh="准确率，一维 CNN"),
+            Text(en="accuracy, linear", zh="准确率，线性模型"),
+            Text(en="best kernel ~ pattern", zh="最像的核与图样的相关"),
+        ],
         digits=3,
     )
     clear = strength >= 1.5
     because = Text(en="promised for a strength of 1.5 or more", zh="只对强度不小于 1.5 作出保证")
-    yield Check(name="finds-it", en="accuracy of the 1-D CNN", zh="一维 CNN 的准确率", left=found, right=0.85, relation=">", applies=clear, because=because)
+    yield Check(
+        name="finds-it",
+        en="accuracy of the 1-D CNN",
+        zh="一维 CNN 的准确率",
+        left=found,
+        right=0.85,
+        relation=">",
+        applies=clear,
+        because=because,
+    )
     yield Check(
         name="linear-cannot",
         en="a linear model on the raw samples stays near guessing",
@@ -587,7 +622,9 @@ def _fit_cnn(
     """One convolution layer and a head, trained on mini-batches of 50."""
     batches = rng.integers(0, len(images), (steps, 50))
     start = begin(rng, filters=filters, kernel=kernel, size=images.shape[2], head=head)
-    arrays, losses = train(start, lambda p, step: loss_and_gradients(images[batches[step]], labels[batches[step]], p, head=head), steps=steps, lr=lr)
+    arrays, losses = train(
+        start, lambda p, step: loss_and_gradients(images[batches[step]], labels[batches[step]], p, head=head), steps=steps, lr=lr
+    )
     return lambda x: classify(x, arrays, head=head), arrays, losses
 
 

@@ -22,6 +22,7 @@ Array = NDArray[np.float64]
 
 PRESETS = {
     "diagonal": np.array([[1.0, 0.0], [0.0, -1.0]]),
+    "kirsch": np.array([[5.0, 5.0, 5.0], [-3.0, 0.0, -3.0], [-3.0, -3.0, -3.0]]),
     "sobel-x": np.array([[-1.0, 0.0, 1.0], [-2.0, 0.0, 2.0], [-1.0, 0.0, 1.0]]),
     "sobel-y": np.array([[-1.0, -2.0, -1.0], [0.0, 0.0, 0.0], [1.0, 2.0, 1.0]]),
     "laplacian": np.array([[0.0, 1.0, 0.0], [1.0, -4.0, 1.0], [0.0, 1.0, 0.0]]),
@@ -48,8 +49,7 @@ def output_size(size: int, kernel: int, stride: int = 1, padding: int = 0, dilat
     """
     if size < 1 or kernel < 1 or stride < 1 or padding < 0 or dilation < 1:
         raise ValueError(
-            f"size {size}, kernel {kernel}, stride {stride}, dilation {dilation} must be at least 1, "
-            f"and padding {padding} at least 0"
+            f"size {size}, kernel {kernel}, stride {stride}, dilation {dilation} must be at least 1, and padding {padding} at least 0"
         )
     span = dilation * (kernel - 1) + 1
     padded = size + 2 * padding
@@ -75,7 +75,9 @@ def same_padding(kernel: int, dilation: int = 1) -> int:
     if kernel < 1 or dilation < 1:
         raise ValueError(f"kernel {kernel} and dilation {dilation} must be at least 1")
     if dilation * (kernel - 1) % 2:
-        raise ValueError(f"kernel {kernel} at dilation {dilation} needs {dilation * (kernel - 1)} rows of padding, which two sides cannot share equally")
+        raise ValueError(
+            f"kernel {kernel} at dilation {dilation} needs {dilation * (kernel - 1)} rows of padding, which two sides cannot share equally"
+        )
     return dilation * (kernel - 1) // 2
 
 
@@ -172,7 +174,9 @@ def correlate(signal: Array, kernel: Array, flip: bool = False) -> Array:
     """
     signal, kernel = np.asarray(signal, dtype=float), np.asarray(kernel, dtype=float)
     if signal.ndim != 1 or kernel.ndim != 1 or not 1 <= kernel.size <= signal.size:
-        raise ValueError(f"signal {signal.shape} and kernel {kernel.shape} must be vectors, the kernel no longer than the signal and not empty")
+        raise ValueError(
+            f"signal {signal.shape} and kernel {kernel.shape} must be vectors, the kernel no longer than the signal and not empty"
+        )
     windows = np.lib.stride_tricks.sliding_window_view(signal, kernel.size)
     result: Array = windows @ (kernel[::-1] if flip else kernel)
     return result
@@ -254,9 +258,7 @@ def convolution_matrix(kernel: Array, size: int) -> Array:
     return matrix.reshape(out * out, size * size)
 
 
-def conv2d(
-    images: Array, kernels: Array, bias: Array | None = None, *, stride: int = 1, padding: int = 0, dilation: int = 1
-) -> Array:
+def conv2d(images: Array, kernels: Array, bias: Array | None = None, *, stride: int = 1, padding: int = 0, dilation: int = 1) -> Array:
     """Cross-correlate a batch of images with a bank of kernels.
 
     y[n, f, i, j] = b[f] + Σ_c Σ_u Σ_v  K[f, c, u, v] · x[n, c, i·s + u·d, j·s + v·d]   (x padded with zeros)
@@ -369,7 +371,7 @@ def slide(
     *,
     size: Annotated[int, Range(3, 12), Text(en="side of the image", zh="图像边长")] = 4,
     kernel: Annotated[
-        Literal["diagonal", "sobel-x", "sobel-y", "laplacian", "sharpen", "blur"], Text(en="kernel to slide", zh="要滑动的卷积核")
+        Literal["diagonal", "kirsch", "sobel-x", "sobel-y", "laplacian", "sharpen", "blur"], Text(en="kernel to slide", zh="要滑动的卷积核")
     ] = "diagonal",
 ) -> Iterator[Step]:
     """One window at a time.
@@ -384,7 +386,9 @@ def slide(
         zh="把卷积核放在图像左上角：每个像素乘以压在它上面的权重，再全部相加。",
     )
     yield Show(en=f"The kernel: {kernel}", zh=f"卷积核：{kernel}", data=weights, digits=_digits(weights))
-    yield Show(en="The image, its first window marked", zh="图像，第一个窗口已标出", data=image, digits=0, heat=True, mark=_window(0, 0, weights))
+    yield Show(
+        en="The image, its first window marked", zh="图像，第一个窗口已标出", data=image, digits=0, heat=True, mark=_window(0, 0, weights)
+    )
     yield Ask(en="What is the first output? (two decimals)", zh="第一个输出是多少？（两位小数）", answer=by_hand[0, 0], within=0.01)
     yield Say(en=f"First window: {_sum_in_full(image, weights, 0, 0)}.", zh=f"第一个窗口：{_sum_in_full(image, weights, 0, 0)}。")
     if len(by_hand) > 1:
@@ -439,8 +443,8 @@ def flip(
     *,
     size: Annotated[int, Range(4, 12), Text(en="side of the image", zh="图像边长")] = 6,
     kernel: Annotated[
-        Literal["diagonal", "sobel-x", "sobel-y", "laplacian", "sharpen", "blur"], Text(en="kernel to flip", zh="要翻转的卷积核")
-    ] = "diagonal",
+        Literal["kirsch", "diagonal", "sobel-x", "sobel-y", "laplacian", "sharpen", "blur"], Text(en="kernel to flip", zh="要翻转的卷积核")
+    ] = "kirsch",
 ) -> Iterator[Step]:
     """Convolution flips, deep learning does not.
 
@@ -452,7 +456,6 @@ def flip(
         zh="数学上 [1, 2, 3] 与 [0, 1, 0.5] 的卷积是 y[t] = Σ a[τ] · b[t − τ]，其中的负号让其中一个序列倒着走。",
     )
     yield Ask(en="How many numbers come out?", zh="结果有几个数？", answer=5)
-    yield Show(en="a ∗ b, shift by shift", zh="a ∗ b，逐个位移", data=convolve(signal, short), digits=1)
     yield Check(
         name="function-not-number",
         en="the convolution has n + k − 1 values, found one by one as coefficients of a product of polynomials",
@@ -468,13 +471,23 @@ def flip(
         en="A convolution layer slides the kernel as it is. That operation is called cross-correlation.",
         zh="卷积层里的核不翻转，直接滑动。这种运算叫互相关（cross-correlation）。",
     )
-    yield Show(en="Cross-correlation (what conv2d computes)", zh="互相关（conv2d 实际算的）", data=_correlate(image, weights), digits=_digits(weights))
+    yield Show(en=f"The kernel: {kernel}", zh=f"卷积核：{kernel}", data=weights, digits=_digits(weights))
+    yield Show(
+        en="Cross-correlation (what conv2d computes)",
+        zh="互相关（conv2d 实际算的）",
+        data=_correlate(image, weights),
+        digits=_digits(weights),
+    )
     yield Show(en="True convolution", zh="真正的卷积", data=true_convolution, digits=_digits(weights))
     yield Ask(
-        en="What must be done to the kernel so that conv2d gives the true convolution?",
-        zh="要让 conv2d 得到真正的卷积，应该怎样处理卷积核？",
+        en="What must be done to a kernel, whichever it is, so that conv2d gives the true convolution?",
+        zh="要让 conv2d 得到真正的卷积，任意一个卷积核应该怎样处理？",
         answer=1,
-        options=[Text(en="transpose it", zh="转置"), Text(en="turn it by 180°", zh="旋转 180°"), Text(en="change its sign", zh="取相反数")],
+        options=[
+            Text(en="transpose it", zh="转置"),
+            Text(en="turn it by 180°", zh="旋转 180°"),
+            Text(en="mirror it left to right", zh="左右镜像"),
+        ],
     )
     yield Check(
         name="flip-makes-convolution",
@@ -764,7 +777,9 @@ def cost(
         right=standard,
         relation="<",
         applies=1 / filters + 1 / kernel**2 < 1 - 1e-12,
-        because=Text(en="with a 1×1 kernel or too few output channels there is nothing to save", zh="核为 1×1 或输出通道太少时，没有可省的"),
+        because=Text(
+            en="with a 1×1 kernel or too few output channels there is nothing to save", zh="核为 1×1 或输出通道太少时，没有可省的"
+        ),
     )
 
 
@@ -826,4 +841,6 @@ def _digits(kernel: Array) -> int:
 
 def _positions(size: int, kernel: int, padding: int, dilation: int, starts: list[int]) -> list[list[str]]:
     strip = ["o"] * padding + ["."] * size + ["o"] * padding
-    return [["■" if (cell - start) in range(0, dilation * kernel, dilation) else mark for cell, mark in enumerate(strip)] for start in starts]
+    return [
+        ["■" if (cell - start) in range(0, dilation * kernel, dilation) else mark for cell, mark in enumerate(strip)] for start in starts
+    ]

@@ -173,7 +173,7 @@ def channels(
     rng: np.random.Generator,
     *,
     inputs: Annotated[int, Range(1, 6), Text(en="input channels", zh="输入通道数")] = 2,
-    filters: Annotated[int, Range(1, 6), Text(en="number of kernels", zh="卷积核个数")] = 2,
+    filters: Annotated[int, Range(1, 6), Text(en="number of kernels", zh="卷积核个数")] = 3,
     size: Annotated[int, Range(3, 8), Text(en="side of the image", zh="图像边长")] = 3,
 ) -> Iterator[Step]:
     """Every kernel spans all channels.
@@ -199,7 +199,12 @@ def channels(
         zh=f"输入 {inputs} 个通道，有 {filters} 个核，输出几张特征图？",
         answer=filters,
     )
-    yield Show(en=f"Output map 0: all partial sums, plus the bias {bias[0]:g}", zh=f"输出图 0：全部部分和，再加偏置 {bias[0]:g}", data=output[0], digits=0)
+    yield Show(
+        en=f"Output map 0: all partial sums, plus the bias {bias[0]:g}",
+        zh=f"输出图 0：全部部分和，再加偏置 {bias[0]:g}",
+        data=output[0],
+        digits=0,
+    )
     by_hand = [sum(_slide(image[c], weights[f, c]) for c in range(inputs)) + bias[f] for f in range(filters)]
     yield Check(
         name="sum-over-channels",
@@ -313,12 +318,24 @@ def params(
 def field(
     rng: np.random.Generator,
     *,
-    kernels: Annotated[
-        tuple[float, ...], Range(1, 7), Length(1, 8), Text(en="kernel widths, layer by layer", zh="逐层的核宽")
-    ] = (3, 3, 2, 3, 3, 2, 3),
-    strides: Annotated[
-        tuple[float, ...], Range(1, 3), Length(1, 8), Text(en="strides, layer by layer", zh="逐层的步长")
-    ] = (1, 1, 2, 1, 1, 2, 1),
+    kernels: Annotated[tuple[float, ...], Range(1, 7), Length(1, 8), Text(en="kernel widths, layer by layer", zh="逐层的核宽")] = (
+        3,
+        3,
+        2,
+        3,
+        3,
+        2,
+        3,
+    ),
+    strides: Annotated[tuple[float, ...], Range(1, 3), Length(1, 8), Text(en="strides, layer by layer", zh="逐层的步长")] = (
+        1,
+        1,
+        2,
+        1,
+        1,
+        2,
+        1,
+    ),
 ) -> Iterator[Step]:
     """How far a unit sees.
 
@@ -336,7 +353,11 @@ def field(
         en="One layer sees k pixels. The next adds (k − 1) steps, and a step is as long as all strides before it multiplied.",
         zh="第一层看到 k 个像素。之后每层多看 (k − 1) 步，而一步的长度是之前所有步长的乘积。",
     )
-    yield Ask(en=f"Kernels {widths}, strides {steps}: how wide is the receptive field at the end?", zh=f"核 {widths}，步长 {steps}：最后的感受野有多宽？", answer=fields[-1])
+    yield Ask(
+        en=f"Kernels {widths}, strides {steps}: how wide is the receptive field at the end?",
+        zh=f"核 {widths}，步长 {steps}：最后的感受野有多宽？",
+        answer=fields[-1],
+    )
     yield Show(
         en="Layer by layer",
         zh="逐层",
@@ -400,7 +421,10 @@ def effective(
         zh="中间一行各像素的影响",
         series={
             Text(en="measured", zh="实测"): (offsets, middle),
-            Text(en="Gaussian", zh="高斯"): (offsets, middle.sum() * np.exp(-(offsets**2) / (2 * spread**2)) / (spread * np.sqrt(2 * np.pi))),
+            Text(en="Gaussian", zh="高斯"): (
+                offsets,
+                middle.sum() * np.exp(-(offsets**2) / (2 * spread**2)) / (spread * np.sqrt(2 * np.pi)),
+            ),
         },
         x=Text(en="pixels from the centre", zh="离中心的像素数"),
     )
@@ -418,11 +442,15 @@ def effective(
         en=f"The middle half in each direction is {area:.0%} of the area. What share of the influence does it hold?",
         zh=f"两个方向各取中间一半，占面积的 {area:.0%}。它占影响的多少？",
         answer=0 if share < area + 0.05 else 1 if share < 0.6 else 2,
-        options=[Text(en="about the same", zh="差不多"), Text(en="more, up to 60 %", zh="更多，不到 60%"), Text(en="more than 60 %", zh="超过 60%")],
+        options=[
+            Text(en="about the same", zh="差不多"),
+            Text(en="more, up to 60%", zh="更多，不到 60%"),
+            Text(en="more than 60%", zh="超过 60%"),
+        ],
     )
     yield Check(
         name="middle-holds-most",
-        en="share of the influence inside the middle half, against 75 %",
+        en="share of the influence inside the middle half, against 75%",
         zh="中间一半所占的影响，与 75% 相比",
         left=share,
         right=0.75,
@@ -523,8 +551,8 @@ def equivariance(
         zh=f"步长 {stride} 每 {stride} 个位置留一个。平移量是 {stride} 的倍数时，仍落在保留的位置上；否则就落在空档里。",
     )
     yield Plot(
-        en="Distance of the strided map to its nearest shifted copy",
-        zh="带步长的特征图与其最接近的平移副本的距离",
+        en="By shift of the picture: distance of the strided map to its nearest shifted copy",
+        zh="按图像平移量：带步长的特征图与其最接近的平移副本的距离",
         kind="bars",
         series={str(n): distance for n, distance in enumerate(distances)},
         x=Text(en="shift of the picture", zh="图像平移量"),

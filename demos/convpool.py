@@ -192,7 +192,9 @@ def compare(
         en="Now change one input channel at a time, and note which output channels move (1) and which do not (0).",
         zh="现在每次改动一个输入通道，记下哪些输出通道变了（1），哪些没变（0）。",
     )
-    yield Show(en="Convolution: inputs down, outputs across", zh="卷积：行为输入通道，列为输出通道", data=reach["conv"], heat=True, digits=0)
+    yield Show(
+        en="Convolution: inputs down, outputs across", zh="卷积：行为输入通道，列为输出通道", data=reach["conv"], heat=True, digits=0
+    )
     yield Show(en="Max pooling", zh="最大池化", data=reach["max"], heat=True, digits=0)
     yield Check(
         name="convolution-mixes-channels",
@@ -326,8 +328,12 @@ def params(
     yield Show(
         en="Parameters",
         zh="参数量",
-        data=[[f"{trunk:,}"], [f"{dense:,}"], [f"{average:,}"]],
-        rows=[Text(en="13 conv layers", zh="13 个卷积层"), Text(en="flatten + FC-4096", zh="展平 + FC-4096"), Text(en="average + FC-1000", zh="平均 + FC-1000")],
+        data=[[trunk], [dense], [average]],
+        rows=[
+            Text(en="13 conv layers", zh="13 个卷积层"),
+            Text(en="flatten + FC-4096", zh="展平 + FC-4096"),
+            Text(en="average + FC-1000", zh="平均 + FC-1000"),
+        ],
     )
     yield Check(
         name="flatten-pays-for-size",
@@ -394,8 +400,12 @@ def order(
         answer=0 if rising else 1,
         options=[Text(en="yes", zh="可以"), Text(en="no", zh="不可以")],
     )
-    yield Show(en=f"{function} after max pooling", zh=f"先最大池化，后 {function}", data=apply(max_pool2d(maps, size))[0, 0], digits=2, heat=True)
-    yield Show(en=f"{function} before max pooling", zh=f"先 {function}，后最大池化", data=max_pool2d(apply(maps), size)[0, 0], digits=2, heat=True)
+    yield Show(
+        en=f"{function} after max pooling", zh=f"先最大池化，后 {function}", data=apply(max_pool2d(maps, size))[0, 0], digits=2, heat=True
+    )
+    yield Show(
+        en=f"{function} before max pooling", zh=f"先 {function}，后最大池化", data=max_pool2d(apply(maps), size)[0, 0], digits=2, heat=True
+    )
     yield Check(
         name="max-commutes",
         en=f"max({function}(x)) = {function}(max(x)): a rising function keeps the winner",
@@ -437,7 +447,9 @@ def stride(
     缩小特征图的是步长
     """
     if size % 2:
-        raise Refusal(en=f"The two roads end at the same size for an even side; {size} is odd.", zh=f"边长为偶数时两条路尺寸才相同；{size} 是奇数。")
+        raise Refusal(
+            en=f"The two roads end at the same size for an even side; {size} is odd.", zh=f"边长为偶数时两条路尺寸才相同；{size} 是奇数。"
+        )
     images, kernels = rng.normal(size=(1, channels, size, size)), rng.normal(size=(channels, channels, 3, 3))
     padded = np.pad(images, ((0, 0), (0, 0), (1, 1), (1, 1)), constant_values=-np.inf)
     dense_max = np.lib.stride_tricks.sliding_window_view(padded, (3, 3), axis=(2, 3)).max(axis=(4, 5))

@@ -272,8 +272,8 @@ def mask(
     many, kept = dropout(np.ones((20_000, 3)), rate, rng)
     yield Check(
         name="two-values",
-        en="a unit is either 0 or h / (1 − p), nothing else",
-        zh="单元的输出只有两种：0 或 h / (1 − p)",
+        en="what a unit hands on, ÷ h, is either 0 or 1/(1 − p)",
+        zh="传出去的数 ÷ h 只有两种：0 或 1/(1 − p)",
         left=np.unique(many),
         right=[0.0, 1 / (1 - rate)],
         within=1e-12,
@@ -286,8 +286,8 @@ def mask(
     )
     yield Check(
         name="masks-independent",
-        en="over 20,000 draws, masks of two examples, and of one example on two passes, are uncorrelated",
-        zh="抽 20,000 次：两个样本的掩码互不相关，同一样本两次前向的掩码也互不相关",
+        en="largest correlation over 20,000 draws, between the masks of two examples and of two passes, against four standard errors",
+        zh="抽 20,000 次，两个样本之间、两次前向之间掩码的最大相关系数，不超过四个标准误",
         left=_largest_correlation(kept),
         right=4 / sqrt(len(kept)),  # four standard errors of a correlation that is zero
         relation="<=",
@@ -533,8 +533,8 @@ def ensemble(
     )
     yield Check(
         name="not-the-arithmetic-mean",
-        en="it is not the plain average of the votes",
-        zh="它不是投票的算术平均",
+        en="it is not the plain average of the votes: largest difference",
+        zh="它不是投票的算术平均；最大差距",
         left=np.abs(chances @ votes - scaled).max(),
         right=1e-6,
         relation=">",

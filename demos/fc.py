@@ -273,8 +273,8 @@ def collapse(
     )
     two = [layers[0][0][:1, :1], layers[1][0][:1, :1]]
     yield Say(
-        en=f"With one unit each it is plain: {two[1].item():.2f} · ({two[0].item():.2f} · x) = {(two[1] @ two[0]).item():.2f} · x.",
-        zh=f"每层只有一个单元时一目了然：{two[1].item():.2f} · ({two[0].item():.2f} · x) = {(two[1] @ two[0]).item():.2f} · x。",
+        en=f"With one unit each it is plain: {two[1].item():.3g} · ({two[0].item():.3g} · x) = {(two[1] @ two[0]).item():.3g} · x.",
+        zh=f"每层只有一个单元时一目了然：{two[1].item():.3g} · ({two[0].item():.3g} · x) = {(two[1] @ two[0]).item():.3g} · x。",
     )
     weight, bias = np.eye(8), np.zeros(8)
     for w, b in layers:
@@ -340,7 +340,7 @@ def order(
     images, labels = digits(rng, 200, size=14)
     x = images.reshape(len(images), -1)
     shuffle = rng.permutation(x.shape[1])
-    yield Show(en=f"A picture of a {int(labels[0])}", zh=f"数字 {int(labels[0])} 的图像", data=_brightness(images[0, 0]), heat=True)
+    yield Show(en=f"A picture of the digit {int(labels[0])}", zh=f"数字 {int(labels[0])} 的图像", data=_brightness(images[0, 0]), heat=True)
     yield Show(
         en="The same pixels, shuffled (every picture in the same way)",
         zh="同样的像素，打乱了顺序（每张图的打乱方式相同）",
@@ -351,7 +351,7 @@ def order(
         en="One network trains on the pictures, another on the shuffled ones. Which learns better?",
         zh="一个网络在原图上训练，另一个在打乱的图上训练。哪个学得更好？",
         answer=2,
-        options=[Text(en="the first", zh="前者"), Text(en="the second", zh="后者"), Text(en="neither", zh="一样")],
+        options=[Text(en="the first", zh="前者"), Text(en="the second", zh="后者"), Text(en="both alike", zh="一样")],
     )
     first = rng.normal(size=(hidden, x.shape[1])) / x.shape[1] ** 0.5
     last = rng.normal(size=(10, hidden)) / hidden**0.5
@@ -386,8 +386,8 @@ def order(
     contrast = [float(conv2d(stack, kernel).std()) for stack in (images, shuffled_images)]
     yield Check(
         name="convolution-does-see",
-        en="a 3×3 average does notice: strokes survive it, shuffled pixels wash out",
-        zh="3×3 平均却察觉得到：笔画保留下来，打乱的像素被抹平",
+        en="a 3×3 average does notice: the contrast it leaves of pictures, over 1.1 times that of shuffled ones",
+        zh="3×3 平均却察觉得到：平均后，原图的对比度是打乱图的 1.1 倍以上",
         left=contrast[0],
         right=1.1 * contrast[1],  # strokes are contiguous: in practice the factor is about 1.5
         relation=">",
@@ -429,7 +429,7 @@ def backward(
     yield Show(en="∂L/∂W = δᵀx, summed over the batch", zh="∂L/∂W = δᵀx，对整批求和", data=d_weight, rows=outward, columns=inward, digits=0)
     yield Check(
         name="weight-gradient-is-a-sum-of-outer-products",
-        en="it is the sum over examples of δ times x",
+        en="it is the sum of the examples' outer products δ xᵀ",
         zh="它等于各样本 δ 与 x 的外积之和",
         left=d_weight,
         right=[[sum(upstream[n, j] * x[n, i] for n in range(batch)) for i in range(inputs)] for j in range(outputs)],
@@ -501,15 +501,15 @@ def lowrank(
     basis = np.linalg.qr(rng.normal(size=(inputs, rank)))[0]
     yield Check(
         name="better-than-a-random-bottleneck",
-        en="no rank-r matrix comes closer: a random bottleneck does not",
-        zh="同秩的矩阵里没有更近的：随机瓶颈就更远",
+        en="no matrix of this rank comes closer: its distance, against that of a random bottleneck",
+        zh="同秩的矩阵里没有更近的：它的距离，与随机瓶颈的相比",
         left=residual,
         right=float(np.linalg.norm(weight - weight @ basis @ basis.T)) + 1e-9,  # equal when the rank is full
         relation="<=",
     )
     yield Say(
         en=f"It saves weights only while r < mn/(m + n) = {break_even_rank(inputs, outputs):.1f}. "
-        "And a hidden ReLU is not there: the pair is still one affine map, only a cheaper one.",
+        "There is no activation in the middle: the pair is still one affine map, only a cheaper one.",
         zh=f"只有当 r < mn/(m + n) = {break_even_rank(inputs, outputs):.1f} 时才省参数。中间没有激活函数，两个矩阵合起来仍是一个仿射映射，只是更便宜。",
     )
     yield Check(

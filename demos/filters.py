@@ -335,8 +335,8 @@ def template(
     yield Show(en="The responses", zh="响应图", data=answer, digits=1, heat=True)
     yield Check(
         name="found-where-hidden",
-        en="the three largest responses lie where the crosses were put",
-        zh="三个最大响应的位置，正是放十字的位置",
+        en="the three largest responses lie where the crosses were put (windows numbered row by row)",
+        zh="三个最大响应的位置，正是放十字的位置（窗口逐行编号）",
         left=sorted(int(place) for place in best),
         right=sorted(row * answer.shape[1] + column for row, column in places),
         applies=noise <= 0.15,
@@ -411,7 +411,7 @@ def texture(
         en="Mean squared response",
         zh="均方响应",
         data=np.round(energies, 9) + 0.0,
-        rows=[Text(en="| stripes", zh="竖条纹"), Text(en="— stripes", zh="横条纹"), Text(en="checkers", zh="棋盘格")],
+        rows=[Text(en="upright", zh="竖条纹"), Text(en="lying", zh="横条纹"), Text(en="checkers", zh="棋盘格")],
         columns=["Sob-x", "Sob-y", Text(en="check", zh="棋盘核")],
         digits=2,
     )
@@ -473,7 +473,13 @@ def learn(
     target = _respond(card, hidden)
     limit = largest_rate(card, (1, 2))
     yield Show(en="A picture", zh="一张图", data=card, digits=0, heat=True)
-    yield Show(en="Its edge map, made with a kernel [a, b] that we hide", zh="它的边缘图，由藏起来的核 [a, b] 生成", data=target, digits=0, heat=True)
+    yield Show(
+        en="Its edge map, made with a kernel [a, b] that we hide",
+        zh="它的边缘图，由藏起来的核 [a, b] 生成",
+        data=target,
+        digits=0,
+        heat=True,
+    )
     yield Say(
         en="Start from random numbers, compare, and follow the gradient of the squared error. Nobody says what an edge is.",
         zh="从随机数开始，比较，再沿平方误差的梯度走。没有人告诉它什么是边缘。",
@@ -505,9 +511,7 @@ def learn(
         applies=steps >= 60 and 0.02 <= lr <= 0.031,
         because=Text(en="too few steps, or a rate too small or too large", zh="步数太少，或学习率太小、太大"),
     )
-    below, above = (
-        np.abs(learn_kernel(card, target, path[0], steps=150, lr=factor * limit)[-1] - hidden).max() for factor in (0.95, 1.05)
-    )
+    below, above = (np.abs(learn_kernel(card, target, path[0], steps=150, lr=factor * limit)[-1] - hidden).max() for factor in (0.95, 1.05))
     yield Say(
         en=f"The rate has a limit: 2/λ_max = {limit:.4f} on this picture. A little below it all is well, a little above it explodes.",
         zh=f"学习率有上限：在这张图上 2/λ_max = {limit:.4f}。略低于它一切正常，略高于它就发散。",

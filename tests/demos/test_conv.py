@@ -146,9 +146,7 @@ def test_convolution_matrix_refuses_an_oblong_kernel() -> None:
 
 @few
 @given(seeds, st.integers(1, 2), st.integers(1, 3), st.integers(1, 3), st.integers(1, 3), st.integers(1, 3))
-def test_conv2d_sums_scipys_correlations_over_channels(
-    seed: int, batch: int, channels: int, filters: int, height: int, width: int
-) -> None:
+def test_conv2d_sums_scipys_correlations_over_channels(seed: int, batch: int, channels: int, filters: int, height: int, width: int) -> None:
     rng = np.random.default_rng(seed)
     images, kernels = rng.normal(size=(batch, channels, 6, 5)), rng.normal(size=(filters, channels, height, width))
     bias = rng.normal(size=filters)
@@ -160,9 +158,7 @@ def test_conv2d_sums_scipys_correlations_over_channels(
 
 @few
 @given(seeds, st.integers(1, 3), st.integers(0, 2), st.integers(1, 2), st.integers(4, 8), st.integers(5, 8))
-def test_conv2d_and_its_gradients_agree_with_pytorch(
-    seed: int, stride: int, padding: int, dilation: int, height: int, width: int
-) -> None:
+def test_conv2d_and_its_gradients_agree_with_pytorch(seed: int, stride: int, padding: int, dilation: int, height: int, width: int) -> None:
     torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
     assume(height + 2 * padding > 2 * dilation and width + 2 * padding > dilation)
     rng = np.random.default_rng(seed)

@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parents[1] / "dl_quiz"
 FLOORS = [
     {"__init__", "nouns", "errors", "stage", "papers"},
     {"words", "naming", "folding", "arithmetic", "grading", "memory", "home"},
-    {"theatre", "course", "journal", "trust", "writing"},
+    {"theatre", "course", "journal", "trust", "writing", "nearby"},
     {"finding", "marking", "session", "lint", "proving", "inspecting", "sheets", "walking", "scaffolding"},
     {"render"},
     {"terminal"},
@@ -30,7 +30,13 @@ def part_of(module: str) -> str:
 def test_imports_point_down(path):
     own = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        modules = [a.name for a in node.names] if isinstance(node, ast.Import) else [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        modules = (
+            [a.name for a in node.names]
+            if isinstance(node, ast.Import)
+            else [node.module or ""]
+            if isinstance(node, ast.ImportFrom)
+            else []
+        )
         for module in modules:
             if module.split(".")[0] == "dl_quiz":
                 names = [module] if module != "dl_quiz" else [f"dl_quiz.{a.name}" for a in node.names]
@@ -50,7 +56,11 @@ def test_the_lowest_floors_touch_neither_numpy_nor_rich():
 def test_only_the_terminal_reads_keys_or_prints():
     for path in FILES:
         own = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
-        calls = {node.func.id for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+        calls = {
+            node.func.id
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        }
         assert "print" not in calls, path
         assert "input" not in calls or own in ("terminal", "cli"), path
 
@@ -72,7 +82,14 @@ def test_grading_a_quiz_without_computed_keys_loads_no_numpy(tmp_path):
 
 def loaded_by(arguments, tmp_path):
     code = f"import sys; sys.argv = ['dl-quiz', *{arguments!r}]\nfrom dl_quiz.cli.main import run, hoist\ncode = run(hoist(sys.argv[1:]))\nprint('\\nLOADED', code, *sorted(sys.modules))"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=PACKAGE.parent, env={"PATH": "", "DL_QUIZ_HOME": str(tmp_path)}, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        cwd=PACKAGE.parent,
+        env={"PATH": "", "DL_QUIZ_HOME": str(tmp_path)},
+        check=True,
+    )
     _, code, *modules = done.stdout.rpartition("\nLOADED")[2].join(["LOADED", ""]).split()
     assert code == "0", done.stdout + done.stderr
     return set(modules)

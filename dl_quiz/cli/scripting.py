@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from dl_quiz.cli.help import LANGUAGE
 from dl_quiz.cli.setting import Setting
 from dl_quiz.errors import QuizError, UsageError
+from dl_quiz.nearby import nearby
 from dl_quiz.render.report import FORMATS, pretty
 from dl_quiz.session import choose_questions
 from dl_quiz.sheets import LARGEST_SHEET, Terms, grade_answer, grade_sheet, grade_text, read_sheet, summarise, write_sheet
@@ -79,7 +80,10 @@ def read_input(name: str) -> str:
         data = sys.stdin.buffer.read(LARGEST_SHEET + 1) if name == "-" else _read_file(Path(name))
     except (OSError, ValueError, AttributeError) as error:
         reason = getattr(error, "strerror", None) or "it is closed"
-        raise UsageError(f"{name} cannot be read ({reason}); check the name", f"{name} 无法读取（{reason}）；请检查名称") from None
+        near = nearby(Path(name))
+        raise UsageError(
+            f"{name} cannot be read ({reason}){near.en or '; check the name'}", f"{name} 无法读取（{reason}）{near.zh or '；请检查名称'}"
+        ) from None
     if len(data) > LARGEST_SHEET:
         raise UsageError(
             f"{name}: is larger than {LARGEST_SHEET:,} bytes; it is no sheet", f"{name}：超过 {LARGEST_SHEET:,} 字节，不是题目单"
@@ -192,7 +196,8 @@ def _lines(name: str) -> Iterator[tuple[int, bytes]]:
 
 def _grade_stream(name: str, terms: Terms, output: Output, jobs: int) -> int:
     if not Path(name).is_file():
-        raise UsageError(f"{name} is no file; check the name", f"{name} 不是文件；请检查名称")
+        near = nearby(Path(name))
+        raise UsageError(f"{name} is no file{near.en or '; check the name'}", f"{name} 不是文件{near.zh or '；请检查名称'}")
     grade = functools.partial(grade_line, terms=terms)
     code = 0
     chunks: list[str] = []

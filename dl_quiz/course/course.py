@@ -132,8 +132,12 @@ def open_course(root: Path | None = None, *, trusted: bool = False) -> Course:
         root, trusted = bundled_root(), True
     questions = root / "questions"
     if not questions.is_dir():
-        en = "is not a course: it has no folder `questions`; name the folder that holds `questions/` and `demos/`"
-        raise CourseError([Problem(root, 0, en, "不是课程：缺少 `questions` 文件夹；请指定含有 `questions/` 和 `demos/` 的文件夹")])
+        from dl_quiz.nearby import nearby
+
+        near = Text(en="", zh="") if root.exists() else nearby(root)
+        en = f"is not a course: it has no folder `questions`{near.en or '; name the folder that holds `questions/` and `demos/`'}"
+        zh = f"不是课程：缺少 `questions` 文件夹{near.zh or '；请指定含有 `questions/` 和 `demos/` 的文件夹'}"
+        raise CourseError([Problem(root, 0, en, zh)])
     manifest = _manifest(questions / "course.yaml")
     topics = sorted(path.stem for path in questions.glob("*.yaml") if path.stem != "course")
     missing = [topic for topic in manifest.order if topic not in topics]

@@ -223,6 +223,13 @@ def test_a_folder_or_nothing_gets_its_sentence(tmp_path):
     assert (missing.code, missing.err) == (2, f"{tmp_path / 'no.json'} cannot be read (No such file or directory); check the name\n")
 
 
+def test_a_typo_in_a_file_name_gets_the_nearest(tmp_path):
+    (tmp_path / "answers.json").write_text("{}")
+    assert dl_quiz("grade", tmp_path / "anwsers.json", *THERE).err.endswith(f"did you mean {tmp_path / 'answers.json'}?\n")
+    (tmp_path / "course").mkdir()
+    assert dl_quiz("topics", "--course", tmp_path / "coarse").err.endswith(f"did you mean {tmp_path / 'course'}?\n")
+
+
 def test_nothing_is_written_over_without_force_and_never_half(tmp_path):
     path = tmp_path / "out.yaml"
     path.write_text("mine", encoding="utf-8")

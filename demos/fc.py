@@ -514,8 +514,8 @@ def lowrank(
     )
     yield Check(
         name="saves-below-the-break-even",
-        en="fewer weights than W",
-        zh="权重比 W 少",
+        en="weights of U and V together, against those of W",
+        zh="U 与 V 合计的权重，与 W 的相比",
         left=thin,
         right=full,
         relation="<",
@@ -535,7 +535,7 @@ def _with_relu(layers: list[tuple[Array, Array]], x: Array) -> Array:
     return affine(x, *layers[-1])
 
 
-def _trained(x: Array, labels: Array, first: Array, last: Array, steps: int, lr: float = 0.05) -> tuple[Array, Array, list[float]]:
+def _trained(x: Array, labels: Array, first: Array, last: Array, steps: int, lr: float = 0.5) -> tuple[Array, Array, list[float]]:
     """A two-layer classifier after some steps of gradient descent on cross-entropy."""
     targets = np.eye(len(last))[labels]
     losses = []

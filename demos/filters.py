@@ -411,7 +411,7 @@ def texture(
         en="Mean squared response",
         zh="均方响应",
         data=np.round(energies, 9) + 0.0,
-        rows=[Text(en="upright", zh="竖条纹"), Text(en="lying", zh="横条纹"), Text(en="checkers", zh="棋盘格")],
+        rows=[Text(en="vertical", zh="竖条纹"), Text(en="horizontal", zh="横条纹"), Text(en="checkers", zh="棋盘格")],
         columns=["Sob-x", "Sob-y", Text(en="check", zh="棋盘核")],
         digits=2,
     )

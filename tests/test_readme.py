@@ -3,6 +3,8 @@
 import re
 import shlex
 
+import yaml
+
 from tests.cli import ROOT, dl_quiz
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -32,7 +34,7 @@ def test_the_page_on_writing_a_course_can_be_followed(tmp_path):
             arguments += ["--answers", "-", "--pass", "1", "--trust"]
         done = dl_quiz(*arguments, cwd=tmp_path, stdin="")
         assert done.code == (1 if arguments[0] == "quiz" else 0), done.err
-    assert (tmp_path / "mine" / "questions" / "my-first-topic.yaml").exists()
+    assert yaml.safe_load((tmp_path / "mine" / "questions" / "my-first-topic.yaml").read_text(encoding="utf-8"))["demo"] == "my_first_topic"
     assert (tmp_path / "mine" / "demos" / "my_first_topic.py").exists()
 
 

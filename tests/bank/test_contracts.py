@@ -4,6 +4,7 @@ import re
 
 import msgspec
 import pytest
+import yaml
 
 
 from dl_quiz.course.keys import number_key
@@ -104,6 +105,13 @@ def test_misheard_phrases_get_their_own_remark(name):
 def test_every_proof_holds_and_every_key_can_be_computed(topic):
     problems = [problem for proven in prove_topic(COURSE, topic) for problem in proven.problems]
     assert [f"{problem.place(COURSE.root)}: {problem.en}" for problem in problems] == []
+
+
+@every_topic
+def test_a_topic_reads_the_same_without_the_c_loader(topic):
+    assert yaml.safe_load(COURSE.path_of(topic).read_text(encoding="utf-8")) == yaml.load(
+        COURSE.path_of(topic).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
+    )
 
 
 @every_topic

@@ -16,7 +16,7 @@ TOPIC = "questions/adding.yaml"
 UNREADABLE = [
     ("bad-yaml", "title: {en: Adding, zh: 加法}", "title: {en: Adding, zh: 加法", "2: is not YAML: while parsing a flow mapping did not find expected ',' or '}'; mend the syntax"),
     ("duplicate-key", "interview: 1\n", "interview: 1\ninterview: 2\n", "3: repeats the key `interview` of line 2; keep one"),
-    ("missing-language", "ask: {en: What is addition?, zh: 什么是加法？}", "ask: {en: What is addition?}", "4: lacks `zh`; add it"),
+    ("missing-language", "ask: {en: \"What is addition?\", zh: 什么是加法？}", "ask: {en: \"What is addition?\"}", "4: lacks `zh`; add it"),
     ("bare-no", 'answer: {en: "No.", zh: 没有。}', "answer: {en: no, zh: 没有。}", "20: `follow_ups.0.answer.en` must be text, but YAML takes `no` for a truth value; put it in quotes"),
     ("sexagesimal", "title: {en: Adding, zh: 加法}", "title: {en: 12:30, zh: 加法}", "1: `title.en` must be text, but YAML takes `12:30` for a number; put it in quotes"),
     ("unknown-key", "    hint: {en: Count on., zh: 往后数。}", "    hnt: {en: Count on., zh: 往后数。}", "33: has an unknown key `hnt`; did you mean `hint`?"),
@@ -26,7 +26,7 @@ UNREADABLE = [
     ("no-proof", "    explain: {en: Addition commutes., zh: 加法可交换。}\n    proof: {demo: add, scene: count, check: commutes}", "    explain: {en: Addition commutes., zh: 加法可交换。}", "41: `commutes` has neither `proof` nor `cite`; link it to a scene's check, or to a source"),
     ("unknown-source", 'explain: {en: Both make five., zh: 都等于五。}\n    cite: {source: peano1889,', 'explain: {en: Both make five., zh: 都等于五。}\n    cite: {source: peano1890,', "62: cites an unknown source `peano1890`; did you mean `peano1889`?"),
     ("unknown-name", '"What is {left} + {right}?"', '"What is {left} + {rihgt}?"', "32: names {rihgt}, which is not drawn; draw it or mend the name"),
-    ("bad-level", "    level: 3\n    ask: {en: Where does the mean lie?", "    level: 4\n    ask: {en: Where does the mean lie?", "90: `questions.6.level` must be one of 1, 2, 3"),
+    ("bad-level", "    level: 3\n    ask: {en: \"Where does the mean lie?", "    level: 4\n    ask: {en: \"Where does the mean lie?", "90: `questions.6.level` must be one of 1, 2, 3"),
     ("overlap", "high: 0.6}", "high: 0.7}", "97: “near 0.5” and “above 0.6” overlap; mend `low` and `high`"),
     ("twice", "- id: name\n", "- id: commutes\n", "63: the id `commutes` is used twice; ids are for ever, choose another"),
     ("accepted-and-wrong", "hear: {en: [product], zh: [积]}", "hear: {en: [total], zh: [积]}", "69: “total” is both accepted and wrong; keep one"),
@@ -46,7 +46,7 @@ def test_all_problems_of_a_file_come_in_one_go(tmp_path):
     course = copy_of_small(tmp_path)
     for old, new in [
         ("    hint: {en: Count on., zh: 往后数。}", "    hnt: {en: Count on., zh: 往后数。}"),
-        ("ask: {en: What is addition?, zh: 什么是加法？}", "ask: {en: What is addition?}"),
+        ('ask: {en: "What is addition?", zh: 什么是加法？}', 'ask: {en: "What is addition?"}'),
         ("title: {en: Adding,", "title: {en: yes,"),
     ]:
         edit(course, old, new)
@@ -56,7 +56,7 @@ def test_all_problems_of_a_file_come_in_one_go(tmp_path):
 
 
 def test_a_broken_course_ends_a_command_with_code_3_in_one_sentence(tmp_path):
-    course = edit(copy_of_small(tmp_path), "ask: {en: What is addition?, zh: 什么是加法？}", "ask: {en: What is addition?}")
+    course = edit(copy_of_small(tmp_path), 'ask: {en: "What is addition?", zh: 什么是加法？}', 'ask: {en: "What is addition?"}')
     done = dl_quiz("explain", "adding", "--course", course)
     assert (done.code, done.out, done.err) == (3, "", f"{course / TOPIC}:4: lacks `zh`; add it\n")
     done = dl_quiz("explain", "adding", "--course", course, "--lang", "zh")

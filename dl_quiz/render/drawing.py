@@ -144,14 +144,19 @@ class _Canvas:
         self._cells = np.full((height, width), -1)
 
     def add(self, x: Array, y: Array, series: int, *, joined: bool) -> None:
-        """Put the points of a series on the grid, joined by straight lines if they are a curve in order of x."""
-        if joined and len(x) > 1 and np.all(np.diff(x) > 0):
-            left, right = self._column(x[0]), self._column(x[-1])
-            columns = np.arange(left, right + 1)
-            at = self._x_range[0] + columns / max(1, self.width - 1) * (self._x_range[1] - self._x_range[0])
-            x, y = at, np.interp(at, x, y)
-        for one, other in zip(x, y, strict=True):
-            self._cells[self._row(other), self._column(one)] = series
+        """Put the points of a series on the grid; a curve in order of x is joined by straight lines, steep ones too."""
+        if not (joined and len(x) > 1 and np.all(np.diff(x) > 0)):
+            for one, other in zip(x, y, strict=True):
+                self._cells[self._row(other), self._column(one)] = series
+            return
+        columns = np.arange(self._column(x[0]), self._column(x[-1]) + 1)
+        at = self._x_range[0] + columns / max(1, self.width - 1) * (self._x_range[1] - self._x_range[0])
+        before = self._row(y[0])
+        for column, value in zip(columns, np.interp(at, x, y), strict=True):
+            row = self._row(value)
+            between = slice(before + 1, row) if row > before else slice(row + 1, before)
+            self._cells[between, column] = self._cells[row, column] = series
+            before = row
 
     def rows(self) -> list[Line]:
         """Return the grid as lines."""

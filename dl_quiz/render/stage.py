@@ -78,8 +78,11 @@ def _table(show: Show, language: Language, width: int) -> RenderableType:
         header = Line(say(show.columns[index], language) if index < len(show.columns) else "")
         table.add_column(header, justify="left" if words_here else "right")
     marked = {(int(r), int(c)) for r, c in show.mark}
+    marked_columns = {c for _, c in marked}
     for r, row in enumerate(matrix):
         cells = [_cell(cell, _figure(cell, digits, language), show, extent, (r, c) in marked) for c, cell in enumerate(row)]
+        for c, cell in enumerate(cells):
+            cell.append(" " if c in marked_columns and (r, c) not in marked else "")
         label = [Line(say(show.rows[r], language))] if show.rows and r < len(show.rows) else [Line("")] if show.rows else []
         table.add_row(*label, *cells)
     return table

@@ -91,7 +91,7 @@ def number(value: float) -> str:
         return str(value)
     if float(value).is_integer() and abs(value) < 1e12:
         return f"{value:,.0f}" if abs(value) >= 10_000 else f"{value:.0f}"
-    if value == 0 or 1e-3 <= abs(value) < 1e5:
+    if 1e-4 <= abs(value) < 1e5:
         return f"{value:.4g}"
     mantissa, _, exponent = f"{value:.2e}".partition("e")
     return f"{float(mantissa):g}e{int(exponent)}"
@@ -198,7 +198,7 @@ def _bars(plot: Plot, language: Language, width: int) -> list[Line]:
     for label, length, figure in zip(labels, lengths, figures, strict=True):
         shown = Line(label)
         shown.truncate(name_width, overflow="ellipsis", pad=True)
-        lines.append(Line.assemble(shown, " ", (bar(length, room).ljust(1), "cyan"), " ", (figure, QUIET)))
+        lines.append(Line.assemble(shown, " ", (bar(length, room), "cyan"), " ", (figure, QUIET)))
     return lines
 
 

@@ -8,7 +8,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 
 from dl_quiz import words
-from dl_quiz.nouns import Language
+from dl_quiz.nouns import Language, Text
 from dl_quiz.render.line import Line
 from dl_quiz.render.style import NAME, QUIET, TITLE
 from dl_quiz.render.tables import plain_table
@@ -21,10 +21,16 @@ def demo_list(demos: Iterable[Playbill], language: Language) -> RenderableType:
     table.add_column(style=NAME, no_wrap=True)
     table.add_column(overflow="fold")
     for demo in demos:
-        title = Line(demo.title.of(language))
+        title = Line(_one_line(demo.title, language))
         title.append("\n" + " · ".join(scene.name for scene in demo.scenes), QUIET)
         table.add_row(demo.name, title)
     return Group(table, Line(), Line(words.PLAY_ONE.of(language), style=QUIET))
+
+
+def _one_line(title: Text, language: Language) -> str:
+    """Return a title without the idea after its colon, in both languages, that of the reader first."""
+    heads = {"en": title.en.partition(":")[0], "zh": title.zh.partition("：")[0]}
+    return f"{heads.pop(language)} · {heads.popitem()[1]}"
 
 
 def scene_list(demo: Playbill, scenes: Iterable[Scene], language: Language) -> RenderableType:

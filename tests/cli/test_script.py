@@ -144,6 +144,19 @@ def test_junit_has_a_suite_a_topic_and_a_case_a_question(tmp_path, sheet):
     assert all({"classname", "name", "time"} == set(case.attrib) for case in suite)
 
 
+def test_junit_is_read_alike_by_another_program(tmp_path, sheet):
+    junitparser = pytest.importorskip("junitparser", reason="junitparser is in the extra 'dev'")
+    filled = with_keys(sheet)
+    filled["items"][0]["answer"], filled["items"][1]["answer"], filled["items"][2]["answer"] = None, "nothing to read", "1 2 3"
+    path = tmp_path / "report.xml"
+    grade(tmp_path, filled, "--format", "junit", "--output", path)
+    (suite,) = junitparser.JUnitXml.fromfile(str(path))
+    counted = (suite.tests, suite.failures, suite.errors, suite.skipped)
+    suite.update_statistics()
+    assert counted == (suite.tests, suite.failures, suite.errors, suite.skipped)
+    assert suite.tests == 7 and suite.skipped == 1
+
+
 def test_tap_counts_every_question(tmp_path, sheet):
     lines = grade(tmp_path, with_keys(sheet), "--format", "tap").out.splitlines()
     assert lines[:2] == ["TAP version 14", "1..7"]

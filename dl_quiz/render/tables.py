@@ -1,10 +1,20 @@
-"""The one form of table."""
+"""The two forms of table."""
 
 from __future__ import annotations
 
 from rich.table import Table
 
+from dl_quiz.render.style import QUIET
+
 
 def plain_table() -> Table:
     """Return a table without lines, whose cells wrap."""
     return Table(box=None, padding=(0, 2, 0, 0), show_header=False, pad_edge=False)
+
+
+def hanging_table() -> Table:
+    """Return a table of marks with text that hangs beside them."""
+    table = Table(box=None, padding=(0, 0, 0, 2), show_header=False, pad_edge=True)
+    table.add_column(no_wrap=True, style=QUIET)
+    table.add_column(overflow="fold")
+    return table

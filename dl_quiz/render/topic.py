@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
+from rich.table import Table
 
 from dl_quiz import words
 from dl_quiz.nouns import Language, Point, Source, Text, Topic
 from dl_quiz.render.line import Line
 from dl_quiz.render.sources import cited
 from dl_quiz.render.style import MIDDLING, NAME, QUIET, TITLE
-from dl_quiz.render.tables import plain_table
+from dl_quiz.render.tables import hanging_table, plain_table
 
 if TYPE_CHECKING:
     from dl_quiz.course.outline import TopicOutline
@@ -57,13 +58,8 @@ def render_topic(identity: str, topic: Topic, language: Language) -> RenderableT
     number = f"{topic.interview} · " if topic.interview else ""
     parts: list[RenderableType] = [Line(f"{number}{topic.title.of(language)}", style=TITLE), Line(topic.ask.of(language)), Line()]
     parts += [_heading(words.MODEL_ANSWER, language), _indented(topic.answer.of(language).rstrip()), Line()]
-    parts += [_heading(words.KEY_POINTS, language)]
-    for turn, point in enumerate(topic.points, 1):
-        parts.append(_point(turn, point, topic.sources, language))
-    parts += [Line(), _heading(words.FOLLOW_UPS, language)]
-    for follow_up in topic.follow_ups:
-        parts.append(_indented(Line.assemble((f"[{follow_up.level}] ", QUIET), (follow_up.ask.of(language), TITLE))))
-        parts.append(_indented(follow_up.answer.of(language).rstrip(), 6))
+    parts += [_heading(words.KEY_POINTS, language), _points(topic, language), Line()]
+    parts += [_heading(words.FOLLOW_UPS, language), _follow_ups(topic, language)]
     parts += [Line(), _heading(words.SOURCES, language), *(_source(source, language) for source in topic.sources), Line()]
     parts.append(Line(words.PRACTISE.of(language).format(topic=identity, demo=topic.demo), style=QUIET))
     parts.append(Line(words.RUN_PROOFS.of(language).format(topic=identity), style=QUIET))
@@ -78,17 +74,30 @@ def _indented(body: str | Line, by: int = 2) -> Padding:
     return Padding(Line(body) if isinstance(body, str) else body, (0, 0, 0, by))
 
 
-def _point(turn: int, point: Point, sources: Sequence[Source], language: Language) -> RenderableType:
-    if point.proof is not None:
-        shown_by = f"dl-quiz demo {point.proof.demo} {point.proof.scene}  [{point.proof.check}]"
-    else:
-        shown_by = cited(point.cite, sources) if point.cite else ""
+def _points(topic: Topic, language: Language) -> Table:
+    """Return the key points, each with its myth and with what shows it."""
+    table = hanging_table()
     colon = ": " if language == "en" else "："
-    return Group(
-        _indented(f"{turn}. {point.say.of(language)}"),
-        _indented(Line.assemble((f"✗ {words.MYTH.of(language)}{colon}", MIDDLING), point.myth.of(language)), 5),
-        _indented(Line.assemble(("→ ", QUIET), (shown_by, QUIET)), 5),
-    )
+    for turn, point in enumerate(topic.points, 1):
+        table.add_row(f"{turn}.", Line(point.say.of(language)))
+        table.add_row("", Line.assemble((f"✗ {words.MYTH.of(language)}{colon}", MIDDLING), point.myth.of(language)))
+        table.add_row("", Line(f"→ {_shown_by(point, topic.sources)}", style=QUIET))
+    return table
+
+
+def _shown_by(point: Point, sources: Sequence[Source]) -> str:
+    if point.proof is not None:
+        return f"dl-quiz demo {point.proof.demo} {point.proof.scene}  [{point.proof.check}]"
+    return cited(point.cite, sources) if point.cite else ""
+
+
+def _follow_ups(topic: Topic, language: Language) -> Table:
+    """Return the follow-ups with their levels and answers."""
+    table = hanging_table()
+    for follow_up in topic.follow_ups:
+        table.add_row(f"[{follow_up.level}]", Line(follow_up.ask.of(language), style=TITLE))
+        table.add_row("", Line(follow_up.answer.of(language).rstrip()))
+    return table
 
 
 def _source(source: Source, language: Language) -> Padding:

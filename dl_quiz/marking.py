@@ -6,7 +6,7 @@ from dl_quiz.course.course import Course
 from dl_quiz.course.keys import key_text, number_key, right_interval
 from dl_quiz.course.posing import options_as_shown
 from dl_quiz.grading.choose import grade_choose
-from dl_quiz.grading.letters import label, labels
+from dl_quiz.grading.letters import label
 from dl_quiz.grading.number import grade_number
 from dl_quiz.grading.order import grade_order
 from dl_quiz.grading.phrase import grade_phrase
@@ -64,21 +64,6 @@ def key_as_text(course: Course, posed: Posed) -> Text:
     if question.points is not None:
         return _joined([(str(turn), point.say) for turn, point in enumerate(question.points, 1)])
     return key_text(number_key(course, posed))
-
-
-def key_as_response(course: Course, posed: Posed) -> Response:
-    """Return a response that earns the full score."""
-    question = posed.question
-    options = shown_options(course, posed)
-    if options:
-        return labels(tuple(place for place, option in enumerate(options) if option.right))
-    if question.phrase is not None:
-        return question.phrase.accept.en[0]
-    if question.order is not None:
-        return "".join(label(posed.order.index(turn)) for turn in range(len(question.order)))
-    if question.points is not None:
-        return "\n".join(point.say.en for point in question.points)
-    return number_key(course, posed).value
 
 
 def _joined(parts: list[tuple[str, Text]]) -> Text:

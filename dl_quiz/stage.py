@@ -15,7 +15,6 @@ from dl_quiz.nouns import Text
 Label = str | Text
 """A bare string is for names and symbols that both languages share (`ReLU`, `∂L/∂w`); words come as a Text."""
 
-Cell = float | int | bool | str | Text | None
 Relation = Literal["==", "!=", "<", "<=", ">", ">="]
 
 

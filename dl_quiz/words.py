@@ -9,21 +9,11 @@ def _t(en: str, zh: str) -> Text:
     return Text(en=en, zh=zh)
 
 
-HOLDS = _t("holds", "成立")
 FAILS = _t("FAILS", "不成立")
 NOT_APPLICABLE = _t("not applicable", "不适用")
-MEASURED = _t("measured", "测得")
-REFERENCE = _t("reference", "参照")
-DIFFERENCE = _t("difference", "相差")
 ANSWER = _t("Answer", "答案")
 YOUR_GUESS = _t("your guess (Enter to see)", "你的预测（回车看答案）")
 PRESS_ENTER = _t("Enter: on · q: stop", "回车：继续 · q：停止")
-SCENE = _t("scene", "场景")
-SOURCE = _t("kernels", "核心函数")
-OPTIONS = _t("options", "选项")
-DEMO = _t("demo", "演示")
-TITLE = _t("title", "标题")
-CHECKS = _t("checks", "检查")
 SUMMARY_CHECKS = _t("{held} of {all} claims hold", "{all} 条论断中 {held} 条成立")
 PLAY_ONE = _t(
     "Play one: dl-quiz demo NAME · one scene: dl-quiz demo NAME SCENE", "播放：dl-quiz demo 名称 · 单个场景：dl-quiz demo 名称 场景"
@@ -70,20 +60,15 @@ RESULT = _t("{points} of {graded} points ({percent})", "得 {points}/{graded} �
 LOOK_AT = _t("Look at next", "接下来看看")
 ALL_RIGHT = _t("All right. Try a harder level: dl-quiz quiz --level 3", "全对。试试更难的：dl-quiz quiz --level 3")
 AGAIN = _t("The same questions again: {command}", "再来一遍同样的题：{command}")
-QUESTION = _t("Question", "面试题")
 MODEL_ANSWER = _t("Answer", "参考答案")
 KEY_POINTS = _t("Key points", "要点")
 MYTH = _t("Myth", "误区")
 FOLLOW_UPS = _t("Follow-ups", "追问")
 SOURCES = _t("Sources", "出处")
-QUESTIONS = _t("Questions", "题目")
-PROOFS = _t("Proofs", "证明")
 RUN_PROOFS = _t("Run the proofs: dl-quiz explain {topic} --run", "运行证明：dl-quiz explain {topic} --run")
 PRACTISE = _t(
     "Practise: dl-quiz quiz {topic} · Walk through: dl-quiz demo {demo}", "练习：dl-quiz quiz {topic} · 演示：dl-quiz demo {demo}"
 )
-INTERVIEW = _t("interview", "面试")
-MASTERY = _t("mastery", "掌握")
 WELCOME = _t("{topics} topics, {questions} questions, {demos} demos.", "{topics} 个主题，{questions} 道题，{demos} 个演示。")
 DUE = _t("{due} of {met} questions that you have met are due for review.", "做过的 {met} 道题中有 {due} 道该复习了。")
 WEAKEST = _t("Weakest topics", "最薄弱的主题")
@@ -94,4 +79,11 @@ TRY_EXPLAIN = _t("read an answer", "读一份答案")
 TRY_DEMO = _t("see it run", "看它运行")
 TRY_TOPICS = _t("all topics", "所有主题")
 TRY_WEAK = _t("practise the weakest", "练最薄弱的")
-KNOWN_CONFUSION = _t("A known confusion", "常见混淆")
+
+RULES: dict[str, Text] = {
+    "share of right picks less share of wrong picks": _t("share of right picks less share of wrong picks", "选对的比例减去选错的比例"),
+    "share of pairs in order": _t("by pairs in the right order", "按顺序正确的步骤对计分"),
+    "share of key points heard": _t("share of key points heard", "听到的要点比例"),
+    "a list of keywords, capped": _t("a list of keywords, capped", "只是罗列关键词，得分封顶"),
+}
+"""How partial scores come about."""

@@ -93,7 +93,7 @@ def main() -> int:
         os.environ["DL_QUIZ_HOME"] = str(folder / "home")
         (folder / "cwd").mkdir()
         os.chdir(folder / "cwd")
-        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115
+        sys.stdin = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115
         out = io.StringIO()
         with contextlib.redirect_stdout(out):
             from dl_quiz.cli.main import run as run_line

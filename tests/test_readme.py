@@ -42,7 +42,9 @@ def test_every_command_of_the_readme_parses():
     commands = [line.partition("#")[0].strip() for block in BLOCKS for line in block.splitlines() if line.startswith("dl-quiz")]
     assert len(commands) >= 12
     for command in commands:
-        name = (shlex.split(command) + [""])[1]
-        if name in ("topics", "explain", "demo", "sheet", "check") and not any(mark in command for mark in (">", "-o ", "mine", "|", "--schema")):
+        name = ([*shlex.split(command), ""])[1]
+        if name in ("topics", "explain", "demo", "sheet", "check") and not any(
+            mark in command for mark in (">", "-o ", "mine", "|", "--schema")
+        ):
             done = dl_quiz(*shlex.split(command)[1:])
             assert done.code == 0, (command, done.err)

@@ -8,12 +8,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dl_quiz.course.course import open_course
-from dl_quiz.marking import key_as_response, mark
+from dl_quiz.marking import mark
 from dl_quiz.nouns import Unparsable
 from dl_quiz.papers import Sheet
 from dl_quiz.render.report import pretty
 from dl_quiz.session import Selection, choose_questions
 from dl_quiz.sheets import Terms, grade_text, read_sheet, write_sheet
+from tests.answers import key_as_response
 from tests.courses import SMALL
 
 COURSE = open_course()
@@ -73,7 +74,9 @@ def test_a_selection_keeps_to_its_topics_levels_and_kinds():
     assert {one.question.kind for one in chosen} <= {"number", "choose"}
 
 
-RESPONSES = st.one_of(st.text(max_size=40), st.floats(), st.integers(), st.lists(st.one_of(st.text(max_size=5), st.integers()), max_size=6).map(tuple))
+RESPONSES = st.one_of(
+    st.text(max_size=40), st.floats(), st.integers(), st.lists(st.one_of(st.text(max_size=5), st.integers()), max_size=6).map(tuple)
+)
 
 
 @PATIENT

@@ -46,7 +46,8 @@ def render_verdict(verdict: Verdict, key: Text, explain: Text, language: Languag
     mark, style = mark_of(verdict.score)
     said = words.RIGHT if verdict.right else words.PARTLY if verdict.score > 0 else words.WRONG
     head = Line(f"{mark} {said.of(language).format(score=f'{verdict.score:.0%}')}", style=style)
-    head.append(f"  ({verdict.rule})", QUIET) if not verdict.right and verdict.score else None
+    if not verdict.right and verdict.score and verdict.rule in words.RULES:
+        head.append(f"  ({words.RULES[verdict.rule].of(language)})", QUIET)
     parts: list[RenderableType] = [head]
     parts += [Padding(Line(remark.of(language), style=MIDDLING), (0, 0, 0, 2)) for remark in verdict.remarks]
     if not verdict.right:

@@ -6,15 +6,15 @@ import msgspec
 import pytest
 import yaml
 
-
 from dl_quiz.course.keys import number_key
 from dl_quiz.course.outline import QuestionOutline, TopicOutline, read_outline
 from dl_quiz.course.posing import draws, fill, options_as_shown, pose
 from dl_quiz.grading.letters import label
 from dl_quiz.lint import lint
-from dl_quiz.marking import key_as_response, mark, shown_options
+from dl_quiz.marking import mark, shown_options
 from dl_quiz.nouns import Posed, Verdict
 from dl_quiz.proving import prove_topic
+from tests.answers import key_as_response
 
 from . import COURSE, QUESTIONS, READINGS
 

@@ -1,7 +1,7 @@
 """No question gives itself away, and no two are the same question."""
 
 import re
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 
@@ -17,7 +17,7 @@ def words(text, language):
     if language == "en":
         return set(re.findall(r"[a-z]{3,}", text.lower()))
     characters = re.findall(r"[\u4e00-\u9fff]", text)
-    return {a + b for a, b in zip(characters, characters[1:], strict=False)}
+    return {a + b for a, b in pairwise(characters)}
 
 
 def expected_by_chance():

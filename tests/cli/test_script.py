@@ -9,7 +9,7 @@ import yaml
 
 from dl_quiz.course.course import open_course
 from dl_quiz.course.posing import pose
-from dl_quiz.marking import key_as_response
+from tests.answers import key_as_response
 from tests.cli import ROOT, dl_quiz
 from tests.courses import SMALL
 

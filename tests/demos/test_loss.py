@@ -103,7 +103,9 @@ def test_arrays_that_would_broadcast_by_accident_are_refused(kernel: str) -> Non
 @few
 @given(residual=vectors, delta=st.floats(0.1, 10))
 def test_huber_is_scipys(residual: np.ndarray, delta: float) -> None:
-    np.testing.assert_allclose(loss.huber(residual, delta), special.huber(delta, residual), rtol=EXACT, atol=1e-300)  # subnormal numbers lose bits
+    np.testing.assert_allclose(
+        loss.huber(residual, delta), special.huber(delta, residual), rtol=EXACT, atol=1e-300
+    )  # subnormal numbers lose bits
 
 
 def test_huber_of_an_outlier_grows_in_a_straight_line() -> None:

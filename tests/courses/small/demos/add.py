@@ -43,8 +43,18 @@ def count(
     yield Show(en="The numbers", zh="这些数", data=np.arange(left, left + right + 1), heat=True)
     yield Plot(en="Going on", zh="往后数", series={"sum": np.arange(left, left + right + 1)})
     yield Ask(en="Where do we end?", zh="数到几？", answer=left + right)
-    yield Check(name="sum", en="Counting on gives the sum", zh="往后数得到和", left=len([*range(left), *range(right)]), right=add(left, right))
-    yield Check(name="commutes", en="Either order gives the same", zh="顺序不影响结果", left=add(left, right), right=add(right, left), applies=left != right, because=Text(en="both are the same", zh="两数相同"))
+    yield Check(
+        name="sum", en="Counting on gives the sum", zh="往后数得到和", left=len([*range(left), *range(right)]), right=add(left, right)
+    )
+    yield Check(
+        name="commutes",
+        en="Either order gives the same",
+        zh="顺序不影响结果",
+        left=add(left, right),
+        right=add(right, left),
+        applies=left != right,
+        because=Text(en="both are the same", zh="两数相同"),
+    )
 
 
 def luck(rng: np.random.Generator) -> Iterator[Step]:
@@ -52,4 +62,6 @@ def luck(rng: np.random.Generator) -> Iterator[Step]:
 
     把随机数加起来。
     """
-    yield Check(name="even-odds", en="The mean is near one half", zh="均值接近二分之一", left=float(rng.random(1000).mean()), right=0.5, within=0.05)
+    yield Check(
+        name="even-odds", en="The mean is near one half", zh="均值接近二分之一", left=float(rng.random(1000).mean()), right=0.5, within=0.05
+    )

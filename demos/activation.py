@@ -269,7 +269,7 @@ def silu_derivative(x: Array) -> Array:
     -------
     array of the same shape
 
-    Source: Elfwing, Uchibe & Doya 2018, arXiv:1702.03118, §2.
+    Source: Elfwing, Uchibe & Doya 2018, arXiv:1702.03118 (the SiLU), differentiated by the product rule.
     """
     x = np.asarray(x, dtype=float)
     return sigmoid(x) * (1 + x * sigmoid(-x))

@@ -227,7 +227,7 @@ def mixup(images: Array, targets: Array, share: Array, partner: NDArray[np.int64
     ValueError
         If shapes do not fit, or a share is outside [0, 1].
 
-    Source: Zhang et al. 2018, arXiv:1710.09412, eq. 1.
+    Source: Zhang et al. 2018, arXiv:1710.09412, §2.
     """
     images, targets = _batch(images), np.asarray(targets, dtype=float)
     share = np.broadcast_to(np.asarray(share, dtype=float), len(images))
@@ -293,7 +293,7 @@ def mixed_target(share: float, first: int, second: int, classes: int) -> Array:
     ValueError
         If the share is outside [0, 1], or a class is not below classes.
 
-    Source: Zhang et al. 2018, arXiv:1710.09412, eq. 1.
+    Source: Zhang et al. 2018, arXiv:1710.09412, §2.
     """
     if not 0 <= share <= 1 or not (0 <= first < classes and 0 <= second < classes):
         raise ValueError(f"share {share} must lie between 0 and 1, classes {first} and {second} between 0 and {classes - 1}")

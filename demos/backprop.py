@@ -169,7 +169,7 @@ def difference_passes(parameters: int, central: bool = True) -> int:
     ValueError
         If parameters is below 1.
 
-    Source: Baydin et al. 2018, arXiv:1502.05767, §2.2 (numerical differentiation).
+    Source: Baydin et al. 2018, arXiv:1502.05767, §2.1 (numerical differentiation).
     """
     if parameters < 1:
         raise ValueError(f"parameters {parameters} must be at least 1")

@@ -146,7 +146,7 @@ def noise_variance(value: float, rate: float, scale: bool = True) -> float:
     ValueError
         If the rate is outside 0 ≤ p < 1.
 
-    Source: variance of a Bernoulli variable; Wager, Wang & Liang 2013, arXiv:1307.1493, §2.
+    Source: variance of a Bernoulli variable; Wager, Wang & Liang 2013, arXiv:1307.1493 (dropout as noise on the features).
     """
     keep = _keep(rate)
     return value**2 * rate / keep if scale else value**2 * rate * keep
@@ -206,7 +206,7 @@ def ridge_penalty(weights: Array, inputs: Array, rate: float) -> float:
     ValueError
         If shapes do not fit, or the rate is outside 0 ≤ p < 1.
 
-    Source: Srivastava et al. 2014, JMLR 15, §9.1; Wager, Wang & Liang 2013, arXiv:1307.1493, §2.
+    Source: Srivastava et al. 2014, JMLR 15, §9.1; Wager, Wang & Liang 2013, arXiv:1307.1493 (the L2 form).
     """
     weights, inputs = np.asarray(weights, dtype=float), np.asarray(inputs, dtype=float)
     if inputs.ndim != 2 or weights.shape != inputs.shape[1:]:

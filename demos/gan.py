@@ -86,7 +86,7 @@ def generator_slope(probability: Array, saturating: bool = False) -> Array:
     ValueError
         If a probability lies outside [0, 1].
 
-    Source: Goodfellow 2016, arXiv:1701.00160, §3.2.
+    Source: Goodfellow 2016, arXiv:1701.00160, §3.2.3.
     """
     d = np.asarray(probability, dtype=float)
     if ((d < 0) | (d > 1)).any():
@@ -277,7 +277,7 @@ def frechet_distance(mean: float, deviation: float, other_mean: float, other_dev
     ValueError
         If a deviation is negative.
 
-    Source: Heusel et al. 2017, arXiv:1706.08500, eq. 6, in one dimension.
+    Source: Heusel et al. 2017, arXiv:1706.08500 (the Fréchet Inception distance), in one dimension.
     """
     if deviation < 0 or other_deviation < 0:
         raise ValueError(f"deviations {deviation} and {other_deviation} must be at least 0")

@@ -121,7 +121,7 @@ def most_segments(units: int) -> int:
     ValueError
         If there is none.
 
-    Source: Montúfar, Pascanu, Cho & Bengio 2014, On the Number of Linear Regions, arXiv:1402.1869 (one input).
+    Source: Montúfar, Pascanu, Cho & Bengio 2014, On the Number of Linear Regions of Deep Neural Networks, arXiv:1402.1869 (one input).
     """
     _require_positive(units=units)
     return units + 1

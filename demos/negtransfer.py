@@ -70,7 +70,7 @@ def transfer_gain(scratch: float, transferred: float) -> float:
     ValueError
         If an error is negative.
 
-    Source: Wang et al. 2019, arXiv:1811.09751, §3 (negative transfer gap, with the opposite sign).
+    Source: Wang et al. 2019, arXiv:1811.09751 (negative transfer gap, with the opposite sign).
     """
     if scratch < 0 or transferred < 0:
         raise ValueError(f"errors {scratch} and {transferred} must be at least 0")

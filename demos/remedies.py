@@ -121,7 +121,7 @@ def calibration_error(confidence: Array, correct: Array, bins: int = 10) -> floa
     ValueError
         If shapes differ, a confidence is outside 0 … 1, or there is no bin.
 
-    Source: Guo et al. 2017, arXiv:1706.04599, eq. 3.
+    Source: Guo et al. 2017, arXiv:1706.04599, §2 (expected calibration error).
     """
     confidence, correct = np.asarray(confidence, dtype=float), np.asarray(correct, dtype=float)
     if confidence.shape != correct.shape or confidence.ndim != 1 or confidence.size == 0 or bins < 1:

@@ -224,7 +224,7 @@ def power_growth(blocks: int, branch: float = 1.0) -> float:
     ValueError
         If blocks is negative.
 
-    Source: De & Smith 2020, arXiv:2002.10444, §2; Zhang, Dauphin & Ma 2019, arXiv:1901.09321, §2.
+    Source: De & Smith 2020, arXiv:2002.10444; Zhang, Dauphin & Ma 2019, arXiv:1901.09321, §2.
     """
     if blocks < 0:
         raise ValueError(f"blocks {blocks} must not be negative")

@@ -55,7 +55,7 @@ def likeness(patch: Array, kernel: Array) -> float:
     ValueError
         If the shapes differ, or one of them is all zeros.
 
-    Source: the Cauchy–Schwarz inequality; Gonzalez & Woods, Digital Image Processing (matching by correlation).
+    Source: the Cauchy–Schwarz inequality; Gonzalez & Woods, Digital Image Processing (prototype matching by correlation).
     """
     patch, kernel = _same_shape(patch, kernel)
     lengths = np.linalg.norm(patch) * np.linalg.norm(kernel)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+import time
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ from dl_quiz.errors import JournalError
 from dl_quiz.nouns import Attempt, Posed, Verdict
 
 FORMAT = 1
+_PAUSES = (0.05, 0.1, 0.2, 0.5, 1.0)
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS attempts (
     id TEXT PRIMARY KEY,
@@ -50,7 +52,7 @@ class Journal:
         self.path = path
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._connection = self._open()
+            self._connection = self._open_patiently()
         except sqlite3.DatabaseError as error:
             if _is_corrupt(error):
                 self._connection = self._set_aside()
@@ -80,7 +82,9 @@ class Journal:
     def attempts(self) -> Iterator[Attempt]:
         """Yield every attempt, oldest first."""
         try:
-            for row in self._connection.execute("SELECT * FROM attempts ORDER BY at, id"):
+            for row in self._connection.execute(
+                "SELECT * FROM attempts WHERE datetime(at) IS NOT NULL AND json_valid(drawn) ORDER BY at, id"
+            ):
                 identity, at, question, drawn, response, score, rule, seconds = row
                 yield Attempt(
                     id=identity,
@@ -94,6 +98,17 @@ class Journal:
                 )
         except sqlite3.Error as error:
             raise self._failure(error) from None
+
+    def _open_patiently(self) -> sqlite3.Connection:
+        """Open the file, again where another terminal is just making it: the change to WAL does not wait by itself."""
+        for pause in _PAUSES:
+            try:
+                return self._open()
+            except sqlite3.OperationalError as error:
+                if "locked" not in str(error):
+                    raise
+                time.sleep(pause)
+        return self._open()
 
     def _open(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path, timeout=5)

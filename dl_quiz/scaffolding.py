@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 import re
 from pathlib import Path
 
@@ -24,6 +25,11 @@ def begin_topic(root: Path, name: str, demo: str | None) -> list[Path]:
             f"“{name}”不能作主题名；请用小写单词和连字符，如 weight-decay",
         )
     chosen = demo or name.replace("-", "_")
+    if name == "course" or not _is_demo_name(chosen):
+        raise UsageError(
+            f"“{chosen}” is no name for a demo; give --demo with one lower-case word, like softmax",
+            f"“{chosen}”不能作演示名；请用 --demo 指定一个小写单词，如 softmax",
+        )
     text = (_TEMPLATES / "topic.yaml").read_text(encoding="utf-8").replace("DEMO", chosen)
     written = [*_course(root), _write(root / "questions" / f"{name}.yaml", text)]
     return written if (root / "demos" / f"{chosen}.py").exists() else written + begin_demo(root, chosen)
@@ -34,12 +40,16 @@ def begin_demo(root: Path, name: str) -> list[Path]:
 
     Raises UsageError when the name is no demo's name, or when the demo is there already.
     """
-    if not _DEMO_NAME.fullmatch(name):
+    if not _is_demo_name(name):
         raise UsageError(
             f"“{name}” is no name for a demo; use one lower-case word, like softmax", f"“{name}”不能作演示名；请用一个小写单词，如 softmax"
         )
     text = (_TEMPLATES / "demo.txt").read_text(encoding="utf-8")
     return [*_course(root), _write(root / "demos" / f"{name}.py", text)]
+
+
+def _is_demo_name(name: str) -> bool:
+    return _DEMO_NAME.fullmatch(name) is not None and not keyword.iskeyword(name)
 
 
 def _course(root: Path) -> list[Path]:

@@ -36,7 +36,6 @@ class Terms:
     reveal: bool = False
     times: bool = False
     force: bool = False
-    language: Language | None = None
 
 
 def write_sheet(course: Course, posed: Sequence[Posed], seed: int, language: Language) -> Sheet:
@@ -146,9 +145,11 @@ def grade_sheet(course: Course, sheet: Sheet, where: str, terms: Terms) -> Repor
         )
     _refuse_doubles(sheet, where)
     posed = [_repose(course, sheet, item, f"{where}: item {index}", terms) for index, item in enumerate(sheet.items, 1)]
-    language = terms.language or sheet.language
+    language = sheet.language
     questions = tuple(
-        _grade_item(course, one, item, language, terms) for one, item in zip(posed, sheet.items, strict=True) if one is not None
+        grade_answer(course, one, item.answer, item.seconds, language, terms)
+        for one, item in zip(posed, sheet.items, strict=True)
+        if one is not None
     )
     return summarise(course, questions, sheet.name, sheet.seed, language, terms, changed)
 
@@ -203,10 +204,6 @@ def _question(course: Course, topic: str, slug: str) -> Question | None:
 
 def _frozen(value: Any) -> Value:
     return tuple(_frozen(item) for item in value) if isinstance(value, list | tuple) else value
-
-
-def _grade_item(course: Course, posed: Posed, item: Item, language: Language, terms: Terms) -> QuestionReport:
-    return grade_answer(course, posed, item.answer, item.seconds, language, terms)
 
 
 def grade_answer(course: Course, posed: Posed, answer: Answer, seconds: float | None, language: Language, terms: Terms) -> QuestionReport:

@@ -21,7 +21,7 @@ def is_trusted(course: Path) -> bool:
     """Return whether the code of a course, as it is now, was allowed to run."""
     try:
         return code_hash(course) in _file().read_text(encoding="utf-8").split()
-    except OSError:
+    except (OSError, ValueError):
         return False
 
 

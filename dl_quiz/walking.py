@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
 from dl_quiz.course.course import Course
+from dl_quiz.errors import CourseError, Problem, QuizError, UsageError
 from dl_quiz.nouns import Language, Text, Value
 from dl_quiz.papers import WALK, Walk, WalkScene, WalkStep
+from dl_quiz.stage import Refusal
 from dl_quiz.theatre.play import Judged, play
 from dl_quiz.theatre.playbill import Playbill, Scene
 
@@ -21,7 +23,7 @@ def walk_document(
 ) -> Walk:
     """Play scenes into a document.
 
-    Raises TrustError where the course is not trusted, ValueError where a scene refuses its arguments.
+    Raises TrustError where the course is not trusted, UsageError where a scene refuses its arguments, CourseError where its own code fails.
     """
     played = tuple(_scene(course, demo, scene, arguments, seed, language) for scene in scenes)
     held = all(step.fields["standing"] != "fails" for scene in played for step in scene.steps if step.word == "check")
@@ -30,9 +32,29 @@ def walk_document(
 
 def _scene(course: Course, demo: Playbill, scene: Scene, arguments: Mapping[str, Value], seed: int, language: Language) -> WalkScene:
     given = for_scene(scene, arguments)
-    steps = tuple(_step(step, language) for step in play(course.runnable(), demo.name, scene.name, given, seed))
+    steps = tuple(_step(step, language) for step in played(course, demo, scene, arguments, seed))
     every = {parameter.name: given.get(parameter.name, parameter.default) for parameter in scene.parameters}
     return WalkScene(scene=scene.name, title=scene.title.of(language), arguments=every, steps=steps)
+
+
+def played(course: Course, demo: Playbill, scene: Scene, arguments: Mapping[str, Value], seed: int) -> Iterator[Any]:
+    """Yield the steps of a scene with those arguments that it has as parameters.
+
+    Raises TrustError where the course is not trusted, UsageError where the scene refuses its arguments, CourseError where its own code fails.
+    """
+    folder = course.runnable()
+    try:
+        yield from play(folder, demo.name, scene.name, for_scene(scene, arguments), seed)
+    except QuizError:
+        raise
+    except Refusal as refusal:
+        raise UsageError(refusal.text.en, refusal.text.zh) from None
+    except ValueError as refusal:  # a kernel's own sentence, in English
+        raise UsageError(str(refusal), str(refusal)) from None
+    except Exception as error:  # whatever else a course's own code raises, its author gets one sentence with the line
+        name = type(error).__name__
+        en = f"the scene `{scene.name}` breaks off: {name}: {error}; mend its code"
+        raise CourseError([Problem(demo.path, scene.line, en, f"场景 `{scene.name}` 中断：{name}：{error}；请修正代码")]) from None
 
 
 def for_scene(scene: Scene, arguments: Mapping[str, Value]) -> dict[str, Value]:

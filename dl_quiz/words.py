@@ -12,7 +12,7 @@ def _t(en: str, zh: str) -> Text:
 FAILS = _t("FAILS", "不成立")
 NOT_APPLICABLE = _t("not applicable", "不适用")
 ANSWER = _t("Answer", "答案")
-YOUR_GUESS = _t("your guess (Enter to see)", "你的预测（回车看答案）")
+YOUR_GUESS = _t("your guess (Enter: see · q: stop)", "你的预测（回车：看答案 · q：停止）")
 PRESS_ENTER = _t("Enter: on · q: stop", "回车：继续 · q：停止")
 SUMMARY_CHECKS = _t("{held} of {all} claims hold", "{all} 条论断中 {held} 条成立")
 PLAY_ONE = _t(

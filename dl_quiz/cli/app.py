@@ -12,7 +12,7 @@ import typer
 
 from dl_quiz import __version__
 from dl_quiz.cli.help import said
-from dl_quiz.cli.setting import Setting, language_for
+from dl_quiz.cli.setting import WITH_VALUE, Setting, language_for
 
 _OWN_OPTIONS = {"ignore_unknown_options": True, "allow_extra_args": True}
 
@@ -68,7 +68,8 @@ def build(arguments: Sequence[str]) -> typer.Typer:
         context_settings={"help_option_names": ["--help", "-h"]},
     )
     app.callback(invoke_without_command=True)(root)
-    named = next((argument for argument in arguments if argument in COMMANDS), None)
+    rest = iter(arguments)
+    named = next((word for word in rest if not (word in WITH_VALUE and [next(rest, None)]) and word in COMMANDS), None)
     for name in [named] if named else COMMANDS:
         module, help_text, options = COMMANDS[name]
         app.command(name, help=help_text, **options)(getattr(import_module(f"dl_quiz.cli.{module}"), name))

@@ -8,6 +8,7 @@ import typer
 
 from dl_quiz.cli.help import said
 from dl_quiz.cli.options import Count, Format, Kinds, Levels, OutputFile, Overwrite, PassMark, Reveal
+from dl_quiz.errors import UsageError
 
 
 def topics(
@@ -53,6 +54,11 @@ def quiz(
     force: Overwrite = False,
 ) -> int:
     if answers is None:
+        if format != "text" or output or pass_mark or reveal or force:
+            raise UsageError(
+                "--format, --output, --pass, --reveal and --force go with --answers",
+                "--format、--output、--pass、--reveal、--force 需与 --answers 同用",
+            )
         from dl_quiz.cli.learning import sit
 
         return sit(context.obj, tuple(topic or ()), tuple(level or ()), tuple(kind or ()), count, seed)

@@ -78,25 +78,30 @@ def sit(setting: Setting, names: tuple[str, ...], levels: tuple[int, ...], kinds
     from dl_quiz.session import Session, choose_questions
 
     course, terminal = setting.course(), setting.terminal()
+    chosen = random.randrange(10_000) if seed is None else seed
+    selection = read_selection(course, names, levels, kinds, count, chosen)
     if not terminal.interactive:
         raise UsageError(
             "there is no terminal to ask at; give --answers FILE (or - for standard input), or write a sheet with dl-quiz sheet",
             "没有可以提问的终端；请用 --answers 文件（或 - 表示标准输入），或用 dl-quiz sheet 生成题目单",
         )
-    chosen = random.randrange(10_000) if seed is None else seed
-    selection = read_selection(course, names, levels, kinds, count, chosen)
     posed = choose_questions(course, selection, remembered(terminal) if seed is None else None)
+    if any(one.question.number or one.question.predict for one in posed):
+        course.runnable()
     from dl_quiz.terminal.quiz import Quiz
 
     quiz = Quiz(terminal, course, open_journal(terminal))
     session, interrupted = quiz.run(Session(posed))
-    quiz.summarise(session, _again(names, levels, kinds, count, chosen))
+    again = names if seed is not None else tuple(one.id for one in posed)
+    quiz.summarise(session, _again(setting, again, levels, kinds, count, chosen))
     return 130 if interrupted else 0
 
 
-def _again(names: tuple[str, ...], levels: tuple[int, ...], kinds: tuple[str, ...], count: int, seed: int) -> str:
+def _again(setting: Setting, names: tuple[str, ...], levels: tuple[int, ...], kinds: tuple[str, ...], count: int, seed: int) -> str:
+    """Return the command that asks the same questions again."""
     options = [f"--level {level}" for level in levels] + [f"--kind {kind}" for kind in kinds]
-    return " ".join(["dl-quiz quiz", *names, *options, f"-n {count}", f"--seed {seed}"])
+    course = [f"--course {setting.course_root}"] if setting.course_root else []
+    return " ".join(["dl-quiz quiz", *names, *options, f"-n {count}", f"--seed {seed}", *course])
 
 
 def list_topics(setting: Setting, name: str | None) -> None:

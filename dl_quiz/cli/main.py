@@ -19,7 +19,7 @@ _CommandLineError: type[Exception] = typer.BadParameter.__mro__[2]
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the program and exit with its code."""
-    for stream in (sys.stdout, sys.stderr):
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     sys.exit(run(hoist(sys.argv[1:] if arguments is None else arguments)))
@@ -42,6 +42,11 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        what = error.filename or said("standard output", "标准输出")
+        return _fail(
+            said(f"{what}: {error.strerror}; check the name and the room on the disk", f"{what}：{error.strerror}；请检查名称和磁盘空间"), 2
+        )
     except Exception as error:
         if os.environ.get("DL_QUIZ_DEBUG"):
             raise

@@ -66,5 +66,5 @@ def grade(
     from dl_quiz.cli.scripting import Output, grade_files
     from dl_quiz.sheets import Terms
 
-    terms = Terms(pass_mark=pass_mark, reveal=reveal, times=times, force=force, language=None)
+    terms = Terms(pass_mark=pass_mark, reveal=reveal, times=times, force=force)
     return grade_files(context.obj, tuple(sheet), terms, Output(format, output, force), jobs)

@@ -13,6 +13,7 @@ from dl_quiz.cli.help import LANGUAGE
 from dl_quiz.cli.setting import Setting
 from dl_quiz.errors import QuizError, UsageError
 from dl_quiz.nearby import nearby
+from dl_quiz.papers import SHEET
 from dl_quiz.render.report import FORMATS, pretty
 from dl_quiz.session import choose_questions
 from dl_quiz.sheets import LARGEST_SHEET, Terms, grade_answer, grade_sheet, grade_text, read_sheet, summarise, write_sheet
@@ -104,7 +105,7 @@ def answer_quiz(setting: Setting, selection: Selection, answers: str, terms: Ter
     output.check()
     text = read_input(answers)
     where = "standard input" if answers == "-" else answers
-    if "schema" in text and SHEET_MARK in text:
+    if SHEET.partition("/")[0] in text:
         return _finish([grade_sheet(setting.course(), read_sheet(text, where), where, terms)], output)
     course = setting.course()
     posed = choose_questions(course, selection)
@@ -115,12 +116,9 @@ def answer_quiz(setting: Setting, selection: Selection, answers: str, terms: Ter
             f"{where}：有 {len(lines)} 行答案，但只有 {len(posed)} 道题；每行一个答案，空行表示不答",
         )
     lines += [""] * (len(posed) - len(lines))
-    language = terms.language or setting.language
+    language = setting.language
     questions = tuple(grade_answer(course, one, line, None, language, terms) for one, line in zip(posed, lines, strict=True))
     return _finish([summarise(course, questions, "", selection.seed, language, terms)], output)
-
-
-SHEET_MARK = "dl-quiz.sheet/"
 
 
 def grade_files(setting: Setting, files: tuple[str, ...], terms: Terms, output: Output, jobs: int) -> int:

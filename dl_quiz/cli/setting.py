@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from dl_quiz.course.course import Course
     from dl_quiz.terminal.terminal import Terminal
 
-_WITH_VALUE = ("--lang", "--course")
+WITH_VALUE = ("--lang", "--course")
 _FLAGS = ("--plain", "--trust")
 
 
@@ -52,9 +52,9 @@ def hoist(arguments: Sequence[str]) -> list[str]:
     for argument in given:
         if argument == "--":
             rest += [argument, *given]
-        elif argument in _FLAGS or argument.startswith(tuple(f"{option}=" for option in _WITH_VALUE)):
+        elif argument in _FLAGS or argument.startswith(tuple(f"{option}=" for option in WITH_VALUE)):
             front.append(argument)
-        elif argument in _WITH_VALUE:
+        elif argument in WITH_VALUE:
             front += [argument, *(value for value in [next(given, None)] if value is not None)]
         else:
             rest.append(argument)

@@ -23,6 +23,8 @@ def enter(setting: Setting, words: tuple[str, ...], *, seed: int, step: bool | N
     names, typed = _split(words)
     if format not in ("text", "json"):
         raise UsageError(f"--format takes text or json, not “{format}”", f"--format 只能是 text 或 json，而不是“{format}”")
+    if not names and format == "json":
+        raise UsageError("--format json wants a demo's name", "--format json 需要演示的名称")
     if not names:
         return _list(terminal, course, help)
     demo = find_demo(course, names[0])
@@ -93,13 +95,10 @@ def _play(
     terminal: Terminal, course: Course, demo: Playbill, scenes: tuple[Scene, ...], arguments: dict[str, Value], seed: int, step: bool
 ) -> int:
     from dl_quiz.terminal.terminal import Leave
-    from dl_quiz.terminal.walk import refusal_text, walk
+    from dl_quiz.terminal.walk import walk
 
     try:
         return 0 if walk(terminal, course, demo, scenes, arguments, seed, step=step) else 1
-    except ValueError as refusal:
-        text = refusal_text(refusal)
-        raise UsageError(text.en, text.zh) from None
     except Leave as leave:
         return 130 if leave.interrupted else 0
 
@@ -108,14 +107,9 @@ def _print_document(
     terminal: Terminal, course: Course, demo: Playbill, scenes: tuple[Scene, ...], arguments: dict[str, Value], seed: int
 ) -> int:
     from dl_quiz.render.report import pretty
-    from dl_quiz.terminal.walk import refusal_text
     from dl_quiz.walking import walk_document
 
-    try:
-        document = walk_document(course, demo, scenes, arguments, seed, terminal.language)
-    except ValueError as refusal:
-        text = refusal_text(refusal)
-        raise UsageError(text.en, text.zh) from None
+    document = walk_document(course, demo, scenes, arguments, seed, terminal.language)
     terminal.write(pretty(document))
     return 0 if document.held else 1
 

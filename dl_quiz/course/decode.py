@@ -173,8 +173,10 @@ def _plain(node: Scalar) -> Any:
     """Return the Python value that YAML takes a scalar for."""
     if node.tag == "str" or node.tag not in ("bool", "int", "float", "null"):
         return node.text
-    constructor = yaml.SafeLoader("")
-    return constructor.construct_object(yaml.ScalarNode(f"tag:yaml.org,2002:{node.tag}", node.text))
+    try:
+        return yaml.SafeLoader("").construct_object(yaml.ScalarNode(f"tag:yaml.org,2002:{node.tag}", node.text))
+    except ValueError:  # such as `0x_`, or more digits than Python converts
+        return node.text
 
 
 @functools.cache

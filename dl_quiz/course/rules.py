@@ -106,9 +106,24 @@ def _check_draw(decoder: Decoder, place: Place, question: Question) -> None:
         decoder.complain(
             (*place, "draw"), f"has more than {MOST_DRAWS:,} combinations; give fewer values", f"组合超过 {MOST_DRAWS:,} 种；请减少取值"
         )
-    known = {*question.draw, "key"}
-    for field in ("ask", "hint", "explain"):
-        _check_names(decoder, (*place, field), getattr(question, field), known)
+    _check_texts(decoder, place, question)
+
+
+def _check_texts(decoder: Decoder, place: Place, question: Question) -> None:
+    """Complain of every name in a template's texts that nothing fills; `key` is there only to explain a number."""
+    drawn = set(question.draw)
+    numeric = question.number or question.predict
+    explaining = drawn | {"key"} if numeric else drawn
+    _check_names(decoder, (*place, "ask"), question.ask, drawn)
+    _check_names(decoder, (*place, "hint"), question.hint, drawn)
+    _check_names(decoder, (*place, "explain"), question.explain, explaining)
+    for index, slip in enumerate(numeric.slips if numeric else ()):
+        _check_names(decoder, (*place, question.kind, "slips", index, "because"), slip.because, explaining)
+    for index, option in enumerate(question.choose or question.select or ()):
+        at = (*place, question.kind, index)
+        _check_names(decoder, (*at, "say"), option.say, drawn)
+        if option.because is not None:
+            _check_names(decoder, (*at, "because"), option.because, drawn)
 
 
 def _check_names(decoder: Decoder, place: Place, text: Text, known: set[str]) -> None:

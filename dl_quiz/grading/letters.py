@@ -9,6 +9,8 @@ from dl_quiz.nouns import Response, Text, Unparsable
 
 _LETTERS = "abcdefghi"
 _FILLERS = re.compile(r"答案|选项|选择|选|是|为|和|与|及|\band\b|\boption\b|\banswer\b")
+_RANGE = re.compile(r"\d *-+ *\d|^-")
+"""What means a range, or a negative number, and names no option."""
 _BETWEEN = re.compile(r"[\s,;.:/()\[\]<>+&*>-]+")
 
 
@@ -38,14 +40,16 @@ def labels(places: tuple[int, ...]) -> str:
 
 def _read_part(text: str, options: tuple[str, ...]) -> list[int] | None:
     by_words = [place for place, option in enumerate(options) if fold(option).rstrip(".") == fold(text).rstrip(".") != ""]
-    if len(by_words) == 1:
+    if len(by_words) == 1 and not fold(text).isdigit():
         return by_words
+    if _RANGE.search(fold(text)):
+        return None
     tokens = [token for token in _BETWEEN.split(_FILLERS.sub(" ", fold(text))) if token]
     places: list[int] = []
     for token in tokens:
-        if token.isascii() and token.isdigit():
+        if token.isascii() and token.isdigit() and len(token) < 20:
             places.append(int(token) - 1)
-        elif token.isascii() and token.isalpha():
+        elif token.isascii() and token.isalpha() and (len(token) <= 2 or len(token) == len(options) or sorted(token) == list(token)):
             places += [_LETTERS.find(letter) for letter in token]
         else:
             return None

@@ -13,8 +13,10 @@ _PREFIX = re.compile(r"^(?:about|approx(?:imately)?\.?|roughly|ca\.?|[a-z]\w* ?=
 _GROUPED = re.compile(r"(?<![\d.])[1-9]\d{0,2}(?:[, ']\d{3})+(?![\d])")
 _DECIMAL_COMMA = re.compile(r"(?<![\d.,])(\d+),(\d+)(?![\d,.])")
 _PERCENT = re.compile(r"^(?:百分之)(.+)$|^(.+?) *(?:%|percent|per cent)$")
-_POWER_OF_TEN = re.compile(r"[*x] ?10 ?(?:\^|\*\*) ?\(?([+-]?\d+)\)?")
-_LEADING_POWER_OF_TEN = re.compile(r"^10 ?(?:\^|\*\*) ?\(?([+-]?\d+)\)?$")
+_TIMES_TEN = re.compile(r"(?<=[\d.)]) ?x ?(?=10\b)")
+_NO_NUMBER = re.compile(r"[<>]|==|!=|\b(?:and|or|not)\b")
+"""What the expressions of a course may say, and an answer may not."""
+
 _MULTIPLES = {
     "k": 1e3,
     "thousand": 1e3,
@@ -28,9 +30,11 @@ _MULTIPLES = {
     "b": 1e9,
     "billion": 1e9,
     "十亿": 1e9,
+    "千万": 1e7,
 }
 _MULTIPLE = re.compile(r"^(.*[\d.)]) *(" + "|".join(sorted(_MULTIPLES, key=len, reverse=True)) + r")$")
 _FLOAT_NOISE = 1e-9
+_LONGEST = 200
 
 
 def grade_number(key: NumberKey, response: Response) -> Verdict | Unparsable:
@@ -52,25 +56,28 @@ def grade_number(key: NumberKey, response: Response) -> Verdict | Unparsable:
 
 def read_number(response: Response, unit: str = "") -> float | Unparsable:
     """Read a number as people type it: `1,024`, `３．５`, `3/4`, `75%`, `1.2×10⁻³`, `9.6M`, `28*28+1`, `约0.5`, with or without its unit."""
-    if isinstance(response, int | float) and not isinstance(response, bool):
-        return float(response) if math.isfinite(response) else _unparsable(str(response))
-    if not isinstance(response, str) or len(response) > 200:
-        return _unparsable(str(response))
-    text = _PREFIX.sub("", fold(response)).rstrip(" .")
-    text, scale = _without_unit(text, fold(unit))
+    if isinstance(response, bool | tuple) or (isinstance(response, str) and len(response) > _LONGEST):
+        return _unparsable(str(response)[:_LONGEST])
     try:
-        value = float(evaluate(_as_expression(text))) * scale
+        value = _read_text(response, unit) if isinstance(response, str) else float(response)
     except (ValueError, OverflowError):
-        return _unparsable(response)
-    return value if math.isfinite(value) else _unparsable(response)
+        return _unparsable(response if isinstance(response, str) else f"{response:.0e}" if isinstance(response, float) else "…")
+    return value if math.isfinite(value) else _unparsable(str(response))
+
+
+def _read_text(response: str, unit: str) -> float:
+    text, scale = _without_unit(_PREFIX.sub("", fold(response)).rstrip(" ."), fold(unit))
+    if _NO_NUMBER.search(text):
+        raise ValueError("more than one answer")
+    return float(evaluate(_as_expression(text))) * scale
 
 
 def _without_unit(text: str, unit: str) -> tuple[str, float]:
     """Return the text without unit, percent sign or multiple, and the factor that these stand for."""
-    if unit and text.endswith(unit):
-        return text.removesuffix(unit).rstrip(), 1.0
+    if unit and unit != "%":
+        text = text.removesuffix(unit).rstrip()
     if percent := _PERCENT.match(text):
-        return percent.group(1) or percent.group(2), 0.01
+        return percent.group(1) or percent.group(2), 1.0 if unit == "%" else 0.01
     if (multiple := _MULTIPLE.match(text)) is not None:
         return multiple.group(1), _MULTIPLES[multiple.group(2)]
     return text, 1.0
@@ -79,9 +86,9 @@ def _without_unit(text: str, unit: str) -> tuple[str, float]:
 def _as_expression(text: str) -> str:
     text = _GROUPED.sub(lambda number: re.sub(r"[, ']", "", number.group()), text)
     text = _DECIMAL_COMMA.sub(r"\1.\2", text)
-    text = _POWER_OF_TEN.sub(r"e\1", text)
-    text = _LEADING_POWER_OF_TEN.sub(r"1e\1", text)
-    text = re.sub(r"√ ?(\d+(?:\.\d+)?)", r"sqrt(\1)", text).replace("√", "sqrt").replace("π", "pi")
+    text = _TIMES_TEN.sub("*", text)
+    text = re.sub(r"√ ?(\d+(?:\.\d+)?)", r"sqrt(\1)", text).replace("√", "sqrt")
+    text = re.sub(r"(?<=\d) ?(?=π)", "*", text).replace("π", "pi")
     text = re.sub(r"^(-?) *(\d+) +(\d+) */ *(\d+)$", r"\1(\2+\3/\4)", text)  # a mixed number, 1 3/4
     text = re.sub(r"(?<![\w.])0+(?=\d)", "", text)
     return text.replace("^", "**")

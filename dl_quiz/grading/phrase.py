@@ -7,16 +7,17 @@ import re
 from dl_quiz.folding import distance, fold, fold_phrase
 from dl_quiz.nouns import Phrase, Phrases, Response, Text, Unparsable, Verdict
 
-_BRACKETS = re.compile(r"[()\[\]]| / | or |或|又称|也叫")
-_SHORT, _LONG = 6, 10
-"""Latin phrases of at least _SHORT letters may have one typing error, of at least _LONG two."""
+_BRACKETS = re.compile(r"[()\[\]]|又称|也叫")
+_ALTERNATIVES = re.compile(r" ?/ ?| or |,|;|或")
+_SHORTEST = 5
+"""Latin words of at least so many letters may have one typing error each."""
 
 
 def grade_phrase(key: Phrase, response: Response) -> Verdict | Unparsable:
     """Grade a term.
 
-    An alias counts after folding of width, case, plurals, hyphens and articles; a small typing error counts only
-    where no alias of another term is as near.
+    An alias counts after folding of width, case, plurals, hyphens and articles. One typing error in a long word is forgiven
+    where no alias of another term is as near. Of several alternatives each must be right.
     """
     text = response if isinstance(response, str) else ""
     folded = fold_phrase(text)
@@ -25,8 +26,10 @@ def grade_phrase(key: Phrase, response: Response) -> Verdict | Unparsable:
     right = _folded(key.accept)
     wrong = {alias: misheard.because for misheard in key.wrong for alias in _folded(misheard.hear)}
     parts = {folded} | {fold_phrase(part) for part in _BRACKETS.split(fold(text))} - {""}
-    if parts & right and not parts & wrong.keys():
+    alternatives = {fold_phrase(part) for part in _ALTERNATIVES.split(fold(text))} - {""}
+    if (parts & right or alternatives <= right) and not (parts | alternatives) & wrong.keys():
         return Verdict(score=1.0, rule="an accepted phrase", reading=folded)
+    parts |= alternatives
     for part in sorted(parts & wrong.keys()):
         return Verdict(score=0.0, rule="a known confusion", reading=folded, remarks=(wrong[part],))
     if _is_typing_error(folded, right, set(wrong)):
@@ -39,9 +42,15 @@ def _folded(phrases: Phrases) -> set[str]:
 
 
 def _is_typing_error(text: str, right: set[str], wrong: set[str]) -> bool:
-    most = 0 if not text.isascii() or len(text) < _SHORT else 1 if len(text) < _LONG else 2
-    if not most:
-        return False
-    to_right = min(distance(text, alias, most) for alias in right)
-    to_wrong = min((distance(text, alias, most) for alias in wrong), default=most + 1)
-    return to_right <= most and to_right < to_wrong
+    return any(_is_near(text, alias) for alias in right) and not any(_is_near(text, alias) for alias in wrong)
+
+
+def _is_near(text: str, alias: str) -> bool:
+    """Return whether two phrases have the same words but for one typing error in each of the long ones."""
+    ours, theirs = text.split(), alias.split()
+    return text.isascii() and len(ours) == len(theirs) and all(map(_is_near_word, ours, theirs))
+
+
+def _is_near_word(word: str, other: str) -> bool:
+    long = min(len(word), len(other)) >= _SHORTEST and (word + other).isalpha()
+    return word == other or (long and distance(word, other, 1) <= 1)

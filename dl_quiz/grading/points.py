@@ -15,7 +15,7 @@ from dl_quiz.nouns import Patterns, Point, Response, Text, Unparsable, Verdict
 _SENTENCE = re.compile(r"[.!?;\n]+(?=\s|$|[\u4e00-\u9fff])|[。！？；\n]+")
 _CLAUSE = re.compile(r"[,:]| but | however | whereas | while |但是|而是|不过|然而|但")
 _NEGATION = re.compile(
-    r"\b(?:not|no|never|n't|cannot|without|isn't|doesn't|don't|neither|nor|wrong|false|myth)\b|不是|不会|不能|并非|并不|没有|无法|错误|误以为|不(?![变同仅断过只少论管但足])"
+    r"\bnot\b(?! only| just| merely)|\bno\b(?! doubt)|\b(?:never|cannot|without|\w+n't|neither|nor|wrong|false|myth)\b|不是|不会|不能|并非|并不|没有|无法|错误|误以为|不(?![变同仅断过只少论管但足])"
 )
 _LIST_MARKS = re.compile(r"[,、/;|]|(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])")
 _FUNCTION_WORDS = re.compile(

@@ -9,7 +9,7 @@ from rich.padding import Padding
 
 from dl_quiz import words
 from dl_quiz.grading.letters import label
-from dl_quiz.nouns import Cite, Language, Option, Posed, Proof, Source, Text, Verdict
+from dl_quiz.nouns import Cite, Language, Option, Proof, Source, Text, Verdict
 from dl_quiz.render.line import Line
 from dl_quiz.render.sources import cited
 from dl_quiz.render.style import BAD, GOOD, MIDDLING, NAME, QUIET, TITLE, mark_of
@@ -17,7 +17,7 @@ from dl_quiz.render.tables import plain_table
 from dl_quiz.session import Session
 
 
-def render_question(posed: Posed, ask: Text, choices: Sequence[Text], language: Language) -> RenderableType:
+def render_question(ask: Text, choices: Sequence[Text], language: Language) -> RenderableType:
     """Return a question with its numbered options or steps."""
     table = plain_table()
     for place, choice in enumerate(choices):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from rich.padding import Padding
 
 from dl_quiz import words
@@ -21,7 +23,7 @@ def explain_question(terminal: Terminal, course: Course, topic: str, question: Q
     """Show one question with its key and explanation, and with `run` its proof; return the exit code."""
     posed, reading = pose(topic, question, 0), course.read(topic)
     choices = option_texts(shown_options(course, posed, keyed=False)) or shown_steps(posed)
-    terminal.show(Line(posed.id, style=QUIET), render_question(posed, fill(question.ask, posed.drawn), choices, terminal.language), "")
+    terminal.show(Line(posed.id, style=QUIET), render_question(fill(question.ask, posed.drawn), choices, terminal.language), "")
     terminal.show(Line(f"{terminal.say(words.KEY)}:", style=TITLE), Padding(Line(terminal.say(key_as_text(course, posed))), (0, 0, 0, 2)))
     names: dict[str, Value] = dict(posed.drawn)
     if posed.drawn and (question.number or question.predict):
@@ -32,7 +34,7 @@ def explain_question(terminal: Terminal, course: Course, topic: str, question: Q
     _myths(terminal, posed)
     command = proof_command(question.proof, dict(resolve(question.proof.arguments, posed.drawn))) if question.proof else ""
     terminal.show(render_support(question.proof, command, question.cite, reading.topic.sources, terminal.language))
-    return _run(terminal, course, topic, question) if run else 0
+    return _run(terminal, course, topic, question, posed.drawn) if run else 0
 
 
 def _myths(terminal: Terminal, posed: Posed) -> None:
@@ -50,11 +52,12 @@ def run_proofs(terminal: Terminal, course: Course, topic: str) -> int:
     return max([_run(terminal, course, topic, item) for item in items], default=0)
 
 
-def _run(terminal: Terminal, course: Course, topic: str, item: Point | Question) -> int:
+def _run(terminal: Terminal, course: Course, topic: str, item: Point | Question, drawn: Mapping[str, Value] | None = None) -> int:
     if item.proof is None:
         return 0
     reading = course.read(topic)
-    drawn = next(draws(item)) if isinstance(item, Question) else {}
+    if drawn is None:
+        drawn = next(draws(item)) if isinstance(item, Question) else {}
     judged = run_proof(course, reading, reading.place_of(item.id), item.proof, drawn)
     terminal.show(Line(item.id, style=TITLE), Padding(render_step(judged, terminal.language, terminal.width - 2), (0, 0, 0, 2)))
     return 1 if judged.standing == "fails" else 0

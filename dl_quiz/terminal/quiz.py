@@ -14,7 +14,7 @@ from dl_quiz import words
 from dl_quiz.course.course import Course
 from dl_quiz.course.keys import number_key, resolve
 from dl_quiz.course.posing import fill
-from dl_quiz.errors import JournalError
+from dl_quiz.errors import JournalError, QuizError
 from dl_quiz.folding import fold
 from dl_quiz.journal import Journal, attempt_at
 from dl_quiz.marking import key_as_text, mark, shown_options, shown_steps
@@ -31,7 +31,7 @@ from dl_quiz.render.question import (
 )
 from dl_quiz.render.style import MIDDLING, QUIET
 from dl_quiz.session import Answered, Session
-from dl_quiz.terminal.terminal import Leave, Terminal
+from dl_quiz.terminal.terminal import LEAVING, Leave, Terminal
 from dl_quiz.terminal.walk import walk
 
 
@@ -47,8 +47,10 @@ class Quiz:
     def run(self, session: Session) -> tuple[Session, bool]:
         """Put the questions until the end or until the learner leaves; return the session, and whether it was interrupted."""
         try:
-            while session.next is not None:
-                session = self._put(session, session.next)
+            while (posed := session.next) is not None:
+                session = session.after(self._put(session, posed))
+                if session.done[-1].verdict is not None:
+                    self._pause(posed, last=session.next is None)
         except Leave as leave:
             return session, leave.interrupted
         return session, False
@@ -60,20 +62,22 @@ class Quiz:
         if session.graded and self.journal is not None:
             self.terminal.show(Line(self.terminal.say(words.SAVED), style=QUIET))
 
-    def _put(self, session: Session, posed: Posed) -> Session:
+    def _put(self, session: Session, posed: Posed) -> Answered:
+        """Put one question, keep the answer and explain it. Raises Leave."""
         title = self.course.read(posed.topic).topic.title
         self.terminal.show("", Rule(style=QUIET), progress_line(session, title, self.terminal.language), "")
-        choices = option_texts(shown_options(self.course, posed, keyed=False)) or shown_steps(posed)
-        self.terminal.show(render_question(posed, fill(posed.question.ask, posed.drawn), choices, self.terminal.language), "")
-        how = words.HOW_TO["choose" if choices and posed.question.predict else posed.question.kind]
-        self.terminal.show(Line(f"{self.terminal.say(how)} · {self.terminal.say(words.KEYS_HELP)}", style=QUIET))
+        self._show(posed)
         answered = self._answer(posed)
-        session = session.after(answered)
         if answered.verdict is not None:
             self._keep(answered)
             self._explain(posed, answered.verdict)
-            self._pause(posed, last=session.next is None)
-        return session
+        return answered
+
+    def _show(self, posed: Posed) -> None:
+        choices = option_texts(shown_options(self.course, posed, keyed=False)) or shown_steps(posed)
+        self.terminal.show(render_question(fill(posed.question.ask, posed.drawn), choices, self.terminal.language), "")
+        how = words.HOW_TO["choose" if choices and posed.question.predict else posed.question.kind]
+        self.terminal.show(Line(f"{self.terminal.say(how)} · {self.terminal.say(words.KEYS_HELP)}", style=QUIET))
 
     def _answer(self, posed: Posed) -> Answered:
         """Ask until there is an answer that can be read, or the question is skipped. Raises Leave."""
@@ -81,7 +85,7 @@ class Quiz:
         while True:
             response = self.terminal.ask("> ").strip()
             wish = fold(response)
-            if wish in ("q", "quit", "exit"):
+            if wish in LEAVING:
                 raise Leave
             if wish in ("s", "skip"):
                 self.terminal.show(Line(self.terminal.say(words.SKIPPED), style=QUIET))
@@ -91,6 +95,7 @@ class Quiz:
                 self.terminal.show(Line(f"{self.terminal.say(words.HINT)}: {self.terminal.say(hint)}", style=MIDDLING))
             elif wish in ("d", "demo"):
                 self._play(posed)
+                self._show(posed)
             elif response:
                 verdict = mark(self.course, posed, response)
                 if isinstance(verdict, Verdict):
@@ -127,7 +132,7 @@ class Quiz:
         prompt = self.terminal.say(words.LAST if last else words.NEXT)
         while (wish := fold(self.terminal.ask(f"\n{prompt} "))) in ("d", "demo"):
             self._play(posed)
-        if wish in ("q", "quit", "exit") and not last:
+        if wish in LEAVING and not last:
             raise Leave
 
     def _arguments(self, posed: Posed) -> dict[str, Any]:
@@ -140,7 +145,9 @@ class Quiz:
         scene = demo.scene(proof.scene) if proof else None
         try:
             walk(self.terminal, self.course, demo, (scene,) if scene else demo.scenes[:1], self._arguments(posed), 0, step=True)
+        except QuizError as error:
+            self.terminal.warn(error.text)
         except Leave as leave:
             if leave.interrupted:
                 raise
-        self.terminal.show("", Line(self.terminal.say(fill(posed.question.ask, posed.drawn)), style=QUIET))
+        self.terminal.show("")

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
 NARROWEST = 20
+LEAVING = ("q", "quit", "exit")
+"""What a learner types to leave, once folded."""
 
 
 class Leave(Exception):
@@ -88,7 +90,7 @@ class Terminal:
     def ask(self, prompt: str) -> str:
         """Return the line that the learner types. Raises Leave on Ctrl-C and Ctrl-D."""
         try:
-            return input(prompt).encode("utf-8", "replace").decode("utf-8")
+            return input(prompt).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
         except EOFError:
             self.out.print()
             raise Leave from None

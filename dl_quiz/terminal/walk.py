@@ -6,18 +6,19 @@ from collections.abc import Mapping
 
 from dl_quiz import words
 from dl_quiz.course.course import Course
+from dl_quiz.folding import fold
 from dl_quiz.grading.letters import read_places
 from dl_quiz.grading.number import read_number
-from dl_quiz.nouns import Text, Unparsable, Value
+from dl_quiz.nouns import Unparsable, Value
 from dl_quiz.render.drawing import say
 from dl_quiz.render.line import Line
 from dl_quiz.render.stage import heading, render_answer, render_step
 from dl_quiz.render.style import BAD, GOOD, RIGHT, WRONG
-from dl_quiz.stage import Ask, Refusal
-from dl_quiz.terminal.terminal import Leave, Terminal
-from dl_quiz.theatre.play import Judged, play
+from dl_quiz.stage import Ask
+from dl_quiz.terminal.terminal import LEAVING, Leave, Terminal
+from dl_quiz.theatre.play import Judged
 from dl_quiz.theatre.playbill import Playbill, Scene
-from dl_quiz.walking import for_scene
+from dl_quiz.walking import played
 
 
 def walk(
@@ -25,7 +26,7 @@ def walk(
 ) -> bool:
     """Play scenes one after another; return whether every claim held.
 
-    With `step`, the learner is asked to predict, and Enter brings the next step. Raises Leave, or Refusal where a scene refuses.
+    With `step`, the learner is asked to predict, and Enter brings the next step. Raises Leave; UsageError where a scene refuses its arguments; CourseError where its own code fails.
     """
     judged: list[Judged] = []
     terminal.show(Line.assemble((demo.name, "bold"), f" · {demo.title.of(terminal.language)}"))
@@ -45,7 +46,7 @@ def _scene(
     judged = []
     title = f"{demo.name} {scene.name} · {scene.title.of(terminal.language)}"
     terminal.show("", heading(title, terminal.width))
-    for each in play(course.runnable(), demo.name, scene.name, for_scene(scene, arguments), seed):
+    for each in played(course, demo, scene, arguments, seed):
         terminal.show("", render_step(each, terminal.language, terminal.width))
         if isinstance(each, Judged):
             judged.append(each)
@@ -57,14 +58,14 @@ def _scene(
 
 
 def _wait(terminal: Terminal) -> None:
-    if terminal.ask(f"  … {terminal.say(words.PRESS_ENTER)} ").strip().casefold() in ("q", "quit"):
+    if fold(terminal.ask(f"  … {terminal.say(words.PRESS_ENTER)} ")) in LEAVING:
         raise Leave
 
 
 def _predict(terminal: Terminal, ask: Ask, *, step: bool) -> None:
     if step:
         guess = terminal.ask(f"  {terminal.say(words.YOUR_GUESS)} > ").strip()
-        if guess.casefold() in ("q", "quit"):
+        if fold(guess) in LEAVING:
             raise Leave
         right = _is_right(ask, guess) if guess else None
         if right is not None:
@@ -82,8 +83,3 @@ def _is_right(ask: Ask, guess: str) -> bool | None:
         return None
     value = read_number(guess)
     return None if isinstance(value, Unparsable) else abs(value - ask.answer) <= ask.within + 1e-9 * abs(ask.answer)
-
-
-def refusal_text(refusal: ValueError) -> Text:
-    """Return what a scene or a kernel said when it refused its arguments."""
-    return refusal.text if isinstance(refusal, Refusal) else Text(en=str(refusal), zh=str(refusal))

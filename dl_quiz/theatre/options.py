@@ -10,6 +10,7 @@ from dl_quiz.naming import nearest
 from dl_quiz.nouns import Text, Value
 from dl_quiz.theatre.playbill import Parameter
 
+_HUGE = 1e300
 _TRUE = {"true", "yes", "on", "1", "是"}
 _FALSE = {"false", "no", "off", "0", "否"}
 
@@ -64,7 +65,7 @@ def _fits(parameter: Parameter, value: Any) -> bool:
         return isinstance(value, str)
     numbers = value if parameter.kind == "floats" and isinstance(value, tuple) else (value,)
     kinds = int if parameter.kind == "int" else (int, float)
-    return all(isinstance(n, kinds) and not isinstance(n, bool) and math.isfinite(n) for n in numbers)
+    return all(isinstance(n, kinds) and not isinstance(n, bool) and abs(n) < _HUGE and math.isfinite(n) for n in numbers)
 
 
 _WANTED = {

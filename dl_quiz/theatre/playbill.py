@@ -10,6 +10,7 @@ from typing import Literal
 from dl_quiz.errors import CourseError, Problem
 from dl_quiz.nouns import Text, Value
 
+_TAKEN = {"seed", "step", "source", "format", "help", "lang", "course", "plain", "trust"}
 ParameterKind = Literal["int", "float", "bool", "str", "floats"]
 
 
@@ -168,6 +169,8 @@ def _parameter(argument: ast.arg, default: ast.expr | None, problems: _Problems)
     """Read `name: Annotated[int, Range(3, 12), Text(en=…, zh=…)] = 5`."""
     try:
         kind, choices, notes = _annotation(argument.annotation)
+        if argument.arg in _TAKEN:
+            raise ValueError("the program itself has an option of that name")
         value = ast.literal_eval(default) if default is not None else None
         if value is None:
             raise ValueError("a default is missing")

@@ -40,6 +40,11 @@ THERE = ("--course", SMALL, "--trust")
         (["new", "topic", "Bad Name"], "“Bad Name” is no name for a topic; use lower-case words joined by hyphens, like weight-decay"),
         (["new", "demo", "bad-name"], "“bad-name” is no name for a demo; use one lower-case word, like softmax"),
         (["--lang", "fr"], "'fr' is not one of en, zh, auto"),
+        (["quiz", "--pass", "0.5"], "--format, --output, --pass, --reveal and --force go with --answers"),
+        (["demo", "--format", "json"], "--format json wants a demo's name"),
+        (["new", "topic", "3d-conv"], "“3d_conv” is no name for a demo; give --demo with one lower-case word, like softmax"),
+        (["grade", "x" * 300], "File name too long"),
+        (["demo", "conv", "slide", "--size", "9" * 400], "--size takes a whole number"),
         (["topics", "--nope"], "No such option: --nope"),
     ],
     ids=lambda value: " ".join(map(str, value[:4])) if isinstance(value, list) else "",
@@ -55,6 +60,28 @@ def test_a_wrong_command_line_gets_its_sentence_and_exit_code_2(arguments, sente
 def test_errors_speak_chinese_too():
     assert dl_quiz("demo", "conw", "--lang", "zh").err.startswith("没有名为“conw”的演示；是否想写 conv")
     assert dl_quiz("demo", "conv", "slide", "--size", "99", DL_QUIZ_LANG="zh").err.startswith("--size 必须在")
+
+
+def test_a_course_may_be_named_like_a_command(tmp_path):
+    from tests.courses import copy_of_small
+
+    copy_of_small(tmp_path).rename(tmp_path / "demo")
+    assert "Adding" in dl_quiz("topics", "--course", "demo", cwd=tmp_path).out
+
+
+def test_a_fault_in_a_scene_is_laid_at_its_author_s_door(tmp_path):
+    from tests.courses import copy_of_small, edit
+
+    course = edit(copy_of_small(tmp_path), "    if left == right == 0:", "    left / 0\n    if left == right == 0:", "demos/add.py")
+    done = dl_quiz("demo", "add", "count", "--course", course, "--trust")
+    assert done.code == 3
+    assert done.err == f"{course}/demos/add.py:27: the scene `count` breaks off: ZeroDivisionError: division by zero; mend its code\n"
+
+
+def test_explain_runs_the_proof_that_it_shows():
+    done = dl_quiz("explain", "adding/sum-of-two", "--run", *THERE)
+    left, right = (int(done.out.partition(f"--{side} ")[2].split()[0]) for side in ("left", "right"))
+    assert f"{left + right} = {left + right}" in done.out
 
 
 def test_topics_are_named_by_id_number_demo_or_beginning():

@@ -26,6 +26,7 @@ UNREADABLE = [
     ("no-proof", "    explain: {en: Addition commutes., zh: 加法可交换。}\n    proof: {demo: add, scene: count, check: commutes}", "    explain: {en: Addition commutes., zh: 加法可交换。}", "41: `commutes` has neither `proof` nor `cite`; link it to a scene's check, or to a source"),
     ("unknown-source", 'explain: {en: Both make five., zh: 都等于五。}\n    cite: {source: peano1889,', 'explain: {en: Both make five., zh: 都等于五。}\n    cite: {source: peano1890,', "62: cites an unknown source `peano1890`; did you mean `peano1889`?"),
     ("unknown-name", '"What is {left} + {right}?"', '"What is {left} + {rihgt}?"', "32: names {rihgt}, which is not drawn; draw it or mend the name"),
+    ("key-in-the-question", '"What is {left} + {right}?"', '"What is {left} + {right} = {key}?"', "32: names {key}, which is not drawn; draw it or mend the name"),
     ("bad-level", "    level: 3\n    ask: {en: \"Where does the mean lie?", "    level: 4\n    ask: {en: \"Where does the mean lie?", "90: `questions.6.level` must be one of 1, 2, 3"),
     ("overlap", "high: 0.6}", "high: 0.7}", "97: “near 0.5” and “above 0.6” overlap; mend `low` and `high`"),
     ("twice", "- id: name\n", "- id: commutes\n", "63: the id `commutes` is used twice; ids are for ever, choose another"),
@@ -170,6 +171,7 @@ def test_a_wrong_manifest_gets_its_sentence(tmp_path, old, new, sentence):
     [
         ("from typing import Annotated, Literal", "from typing import (", "is not Python: '(' was never closed"),
         ("left: Annotated[int, Range(0, 20), Text(en=\"the first number\", zh=\"第一个数\")] = 2", "left: int = 2", "parameter left cannot be an option (its annotation is not Annotated[…])"),
+        ("left: Annotated[int, Range(0, 20)", "seed: Annotated[int, Range(0, 20)", "parameter seed cannot be an option (the program itself has an option of that name)"),
         ("    从第一个数往后数。\n", "", "needs a docstring whose first line is the English title"),
     ],
 )  # fmt: skip

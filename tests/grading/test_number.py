@@ -15,7 +15,7 @@ from dl_quiz.nouns import NumberKey, Text, Unparsable, Verdict
         ("1,024", 1024), ("1，024", 1024), ("102 764 544", 102764544), ("1'024", 1024), ("0,125", 0.125), ("3,5", 3.5),
         ("３．５", 3.5), ("3。5", 3.5), ("４２。", 42), ("3/4", 0.75), ("１／２", 0.5), ("1 3/4", 1.75), ("-1 1/2", -1.5),
         ("75%", 0.75), ("75 ％", 0.75), ("百分之75", 0.75), ("1.2e-3", 0.0012), ("1.2×10⁻³", 0.0012), ("1.2*10^-3", 0.0012), ("10^-3", 0.001), ("10⁶", 1e6),
-        ("9.6M", 9.6e6), ("3k", 3000), ("2.5万", 25000), ("1.2亿", 1.2e8), ("28*28+1", 785), ("2^10", 1024), ("sqrt(2)", 2**0.5), ("√2", 2**0.5),
+        ("9.6M", 9.6e6), ("3k", 3000), ("2.5万", 25000), ("1.2亿", 1.2e8), ("28*28+1", 785), ("2^10", 1024), ("3/4*10^2", 75), ("2^3*10^2", 800), ("6 x 10^2 + 1", 601), ("2π", 2 * 3.141592653589793), ("3千万", 3e7), ("sqrt(2)", 2**0.5), ("√2", 2**0.5),
         ("约0.5", 0.5), ("≈0.5", 0.5), ("x = 3", 3), ("about 7", 7), ("log(e)", 1),
     ],
 )  # fmt: skip
@@ -29,7 +29,8 @@ def test_the_unit_may_be_there_or_not(typed):
 
 
 def test_a_percent_sign_is_no_factor_where_percent_is_the_unit():
-    assert read_number("89.36%", "%") == read_number("89.36", "%") == 89.36
+    assert read_number("89.36%", "%") == read_number("89.36", "%") == read_number("89.36 percent", "%") == 89.36
+    assert read_number("688k bytes", "bytes") == 688_000
 
 
 @pytest.mark.parametrize(
@@ -55,6 +56,13 @@ def test_a_percent_sign_is_no_factor_where_percent_is_the_unit():
 )
 def test_what_is_no_number_is_unparsable_and_never_wrong(typed):
     assert isinstance(grade_number(NumberKey(value=1.0), typed), Unparsable)
+
+
+@pytest.mark.parametrize(
+    "typed", ["0.5 or 0.25", "2 and 3", "3<4", "5 == 5", "not 0", 10**400, True, (1, 2)], ids=lambda typed: str(typed)[:12]
+)
+def test_more_than_one_number_or_none_is_unparsable(typed):
+    assert isinstance(read_number(typed), Unparsable)
 
 
 KEY = NumberKey(value=0.25, within=0.01, slips=((0.5, Text(en="doubled", zh="翻倍")), (0.505, Text(en="near", zh="接近"))))

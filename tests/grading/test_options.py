@@ -32,9 +32,13 @@ def test_options_are_named_as_people_type_them(typed, places):
     assert read == places
 
 
-@pytest.mark.parametrize("typed", ["", "5", "e", "the", "1 1", "15", "what", "?"])
+@pytest.mark.parametrize("typed", ["", "5", "e", "the", "1 1", "15", "what", "?", "bad", "-1", "1-3", "9" * 5000])
 def test_what_names_no_option_is_unparsable(typed):
     assert isinstance(grade_choose(SINGLE, typed), Unparsable)
+
+
+def test_a_label_goes_before_an_option_that_reads_like_one():
+    assert read_places("1", ("below 1", "1", "above 1")) == (0,)
 
 
 def test_a_choice_is_right_or_wrong_and_a_wrong_one_says_why():

@@ -39,6 +39,27 @@ def test_short_terms_take_no_typing_error():
     assert grade_phrase(key, "silu").score == 0
 
 
+@pytest.mark.parametrize(
+    ("alias", "other"),
+    [
+        ("global average pooling", "global max pooling"),
+        ("1×1 convolution", "3×3 convolution"),
+        ("co-adaptation", "adaptation"),
+        ("double descent", "double ascent"),
+    ],
+)
+def test_another_term_is_no_typing_error(alias, other):
+    key = Phrase(accept=Phrases(en=(alias,), zh=("词",)))
+    assert grade_phrase(key, alias).right
+    assert grade_phrase(key, other).score == 0
+
+
+def test_a_list_of_terms_is_right_only_if_each_is():
+    key = Phrase(accept=Phrases(en=("gelu", "gaussian error linear unit"), zh=("词",)))
+    assert grade_phrase(key, "GELU / Gaussian error linear unit").right
+    assert grade_phrase(key, "GELU or tanh or sigmoid").score == 0
+
+
 @pytest.mark.parametrize("typed", ["", "  ", "。", "?!", 5, ("a", "b"), "x" * 300])
 def test_nothing_to_read_is_unparsable(typed):
     assert isinstance(grade_phrase(KEY, typed), Unparsable)

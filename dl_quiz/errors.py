@@ -10,8 +10,9 @@ QuizError
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from dl_quiz.nouns import Text
 
@@ -34,8 +35,7 @@ class JournalError(QuizError):
     """The journal could not be opened or written; the quiz goes on without history."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class Problem(msgspec.Struct, frozen=True, order=True):
     """One mistake in a course's content, with the place to mend."""
 
     path: Path

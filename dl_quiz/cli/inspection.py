@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from dl_quiz.cli.setting import Setting
 from dl_quiz.errors import UsageError
@@ -25,7 +26,7 @@ def inspect(setting: Setting, root: Path | None, names: tuple[str, ...], *, run:
     """Check a course; return the exit code."""
     if format not in ("text", "json"):
         raise UsageError(f"--format takes text or json, not “{format}”", f"--format 只能是 text 或 json，而不是“{format}”")
-    setting = replace(setting, course_root=root or setting.course_root)
+    setting = msgspec.structs.replace(setting, course_root=root or setting.course_root)
     course, terminal = setting.course(), setting.terminal()
     topics = tuple(find_topic(course, name) for name in names) if names else course.topics
     problems = [problem for problem in lint(course) if not names or problem.path.stem in topics]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -22,7 +23,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    sys.exit(run(hoist(sys.argv[1:] if arguments is None else arguments)))
+    code = run(hoist(sys.argv[1:] if arguments is None else arguments))
+    gc.freeze()  # what is left at the end goes with the process: searching it for garbage would cost a tenth of a short run
+    sys.exit(code)
 
 
 def run(arguments: Sequence[str]) -> int:

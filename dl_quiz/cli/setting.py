@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from dl_quiz.nouns import Language
 
@@ -19,8 +20,7 @@ WITH_VALUE = ("--lang", "--course")
 _FLAGS = ("--plain", "--trust")
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(msgspec.Struct, frozen=True):
     """What the global options and the environment say."""
 
     language: Language = "en"

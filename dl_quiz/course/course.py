@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+import msgspec
+
 from dl_quiz.course.decode import Decoder, Place
 from dl_quiz.course.nodes import read_nodes, read_text
 from dl_quiz.course.rules import check_topic
@@ -29,8 +31,7 @@ class Manifest(Noun, frozen=True, kw_only=True):
     order: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(msgspec.Struct, frozen=True):
     """A topic with the line of everything in its file."""
 
     topic: Topic

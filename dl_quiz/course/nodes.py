@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import yaml
 
 from dl_quiz.errors import CourseError, Problem
@@ -20,8 +20,7 @@ _RESOLVERS = yaml.SafeLoader.yaml_implicit_resolvers
 _STRING = "str"
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(msgspec.Struct, frozen=True):
     """A single value; `tag` is what YAML takes it for: str, int, float, bool, null or timestamp."""
 
     line: int
@@ -30,8 +29,7 @@ class Scalar:
     weight: int = 1
 
 
-@dataclass(slots=True)
-class Sequence:
+class Sequence(msgspec.Struct, eq=False):
     """A list of nodes."""
 
     line: int
@@ -39,8 +37,7 @@ class Sequence:
     weight: int = 1
 
 
-@dataclass(slots=True)
-class Mapping:
+class Mapping(msgspec.Struct, eq=False):
     """Keys to nodes, in order; `keys` remembers the line of each key."""
 
     line: int

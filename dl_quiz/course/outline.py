@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from dl_quiz.course.decode import Decoder
 from dl_quiz.course.nodes import read_nodes, read_text
@@ -18,8 +19,7 @@ _MARK = re.compile(rf"^(?:  - id: *([^\s#]+)|    level: *([123])\b|    ({'|'.joi
 """What tells of a question: its id, its level, its kind."""
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionOutline:
+class QuestionOutline(msgspec.Struct, frozen=True):
     """A question as a listing knows it."""
 
     id: str
@@ -27,8 +27,7 @@ class QuestionOutline:
     kind: Kind
 
 
-@dataclass(frozen=True, slots=True)
-class TopicOutline:
+class TopicOutline(msgspec.Struct, frozen=True):
     """A topic as a listing knows it."""
 
     id: str

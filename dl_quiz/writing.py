@@ -5,13 +5,22 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
 from dl_quiz.errors import UsageError
 
 
 def write_whole(path: Path, text: str, *, force: bool = False) -> None:
-    """Write a file so that a reader sees all of it or none.
+    """Write a file as `whole_file` does."""
+    with whole_file(path, force=force) as file:
+        file.write(text)
+
+
+@contextlib.contextmanager
+def whole_file(path: Path, *, force: bool = False) -> Iterator[TextIO]:
+    """Give a file to write to, of which a reader sees all, once it is closed, or none.
 
     Raises UsageError when it exists and `force` is off, when it is a folder, or when it cannot be written.
     """
@@ -25,7 +34,7 @@ def write_whole(path: Path, text: str, *, force: bool = False) -> None:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text)
+                yield file
                 file.flush()
                 os.fsync(file.fileno())
             mask = os.umask(0)

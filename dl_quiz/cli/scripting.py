@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import sys
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from dl_quiz.papers import SHEET
 from dl_quiz.render.report import FORMATS, pretty
 from dl_quiz.session import choose_questions
 from dl_quiz.sheets import LARGEST_SHEET, Terms, grade_answer, grade_sheet, grade_text, read_sheet, summarise, write_sheet
-from dl_quiz.writing import write_whole
+from dl_quiz.writing import whole_file, write_whole
 
 if TYPE_CHECKING:
     from dl_quiz.papers import Report
@@ -198,20 +199,14 @@ def _grade_stream(name: str, terms: Terms, output: Output, jobs: int) -> int:
         raise UsageError(f"{name} is no file{near.en or '; check the name'}", f"{name} 不是文件{near.zh or '；请检查名称'}")
     grade = functools.partial(grade_line, terms=terms)
     code = 0
-    chunks: list[str] = []
-    for graded in _mapped(grade, _lines(name), jobs):
-        if graded.error:
-            sys.stderr.write(f"{name}: {graded.error}\n")
-            code = 2
-            continue
-        code = max(code, 0 if graded.passed else 1)
-        text = graded.report.decode() + "\n"
-        if output.path is None:
-            sys.stdout.write(text)
-        else:
-            chunks.append(text)
-    if output.path is not None:
-        output.give("".join(chunks))
+    opened = contextlib.nullcontext(sys.stdout) if output.path is None else whole_file(output.path, force=output.force)
+    with opened as file:
+        for graded in _mapped(grade, _lines(name), jobs):
+            if graded.error:
+                sys.stderr.write(f"{name}: {graded.error}\n")
+            else:
+                file.write(graded.report.decode() + "\n")
+            code = 2 if graded.error else max(code, 0 if graded.passed else 1)
     return code
 
 

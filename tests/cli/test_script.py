@@ -172,6 +172,9 @@ def test_many_sheets_stream_and_one_bad_line_is_reported_with_its_number(tmp_pat
         assert done.code == 2
         assert [json.loads(line)["score"] for line in done.out.splitlines()] == [1.0, 1.0, 1.0]
         assert [line.split(":")[1].strip() for line in done.err.splitlines()] == ["line 2", "line 4"]
+        written = tmp_path / f"reports{jobs}.jsonl"
+        assert dl_quiz("grade", path, *THERE, "--jobs", jobs, "-o", written).code == 2
+        assert len(written.read_text(encoding="utf-8").splitlines()) == 3
 
 
 def a_sheet(sheet, **changes):

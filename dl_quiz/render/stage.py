@@ -205,7 +205,7 @@ def _figures(side: Any) -> str:
     value = side.item()
     if isinstance(value, bool):
         return "true" if value else "false"
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
+    return f"{value + 0.0:.6g}" if isinstance(value, float) else str(value)  # + 0.0: no minus before zero
 
 
 def _range(side: Any) -> str:

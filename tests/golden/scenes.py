@@ -77,7 +77,7 @@ def _short(text: str) -> str:
 
 def demos() -> tuple[str, ...]:
     """Return the names of all demos."""
-    return tuple(re.findall(r"^(\w+)", run_in_process("demo", columns=200).out, re.MULTILINE))
+    return tuple(re.findall(r"^([a-z]\w*)  ", run_in_process("demo", columns=200).out, re.MULTILINE))
 
 
 def scenes_of(demo: str) -> tuple[str, ...]:

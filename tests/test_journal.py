@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from dl_quiz.errors import JournalError
-from dl_quiz.journal import Journal
-from dl_quiz.memory import mastery, recall
+from dl_quiz.learner.journal import Journal
+from dl_quiz.memory.recall import mastery, recall
 from dl_quiz.nouns import Attempt
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)

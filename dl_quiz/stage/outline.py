@@ -58,7 +58,7 @@ class Kernel:
 
 
 @dataclass(frozen=True, slots=True)
-class Playbill:
+class DemoOutline:
     """All that one demo file declares."""
 
     name: str
@@ -87,7 +87,7 @@ class _Problems:
         self.found.append(Problem(self.path, getattr(node, "lineno", 1), en, zh))
 
 
-def read_playbill(path: Path) -> Playbill:
+def read_demo_outline(path: Path) -> DemoOutline:
     """Read what the demo at `path` declares.
 
     Raises CourseError with every problem found: bad syntax, a missing title, a parameter that cannot be an option.
@@ -103,20 +103,20 @@ def read_playbill(path: Path) -> Playbill:
             [Problem(path, line, f"is not Python: {error}; mend the syntax", f"不是合法的 Python：{error}；请修正语法")]
         ) from None
     functions = [node for node in tree.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")]
-    playbill = Playbill(
+    outline = DemoOutline(
         name=path.stem,
         path=path,
         title=_title(tree, problems),
         scenes=tuple(_scene(node, problems) for node in functions if _is_scene(node)),
         kernels=tuple(_kernel(node) for node in functions if not _is_scene(node)),
     )
-    if not playbill.scenes:
+    if not outline.scenes:
         problems.add(
             None, "has no scene; add a generator function whose first parameter is rng", "没有任何场景；请添加一个首参数为 rng 的生成器函数"
         )
     if problems.found:
         raise CourseError(problems.found)
-    return playbill
+    return outline
 
 
 def _is_scene(node: ast.FunctionDef) -> bool:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from dl_quiz.folding import fold
-from dl_quiz.naming import nearest
 from dl_quiz.nouns import Text, Value
-from dl_quiz.theatre.playbill import Parameter
+from dl_quiz.stage.outline import Parameter
+from dl_quiz.text.fold import fold
+from dl_quiz.text.names import nearest
 
 _HUGE = 1e300
 _TRUE = {"true", "yes", "on", "1", "是"}

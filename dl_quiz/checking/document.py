@@ -6,14 +6,51 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import msgspec
+
+from dl_quiz.checking.prove import ProofRun, prove_topic
 from dl_quiz.course.course import Course, open_course
 from dl_quiz.errors import CourseError, Problem
-from dl_quiz.nouns import KINDS, Language, Point, Question
-from dl_quiz.papers import CHECK, FoundProblem, Inspection, Proved
-from dl_quiz.proving import Proven, prove_topic
+from dl_quiz.nouns import KINDS, Document, Language, Point, Question
+
+CHECK = "dl-quiz.check/1"
 
 
-def prove(course: Course, topics: Iterable[str], jobs: int) -> Iterator[tuple[str, list[Proven]]]:
+class ProblemReport(Document, frozen=True, kw_only=True):
+    """A problem of a course's content."""
+
+    file: str
+    line: int
+    problem: str
+
+
+class ProofReport(Document, frozen=True, kw_only=True):
+    """An answer that was proved or not, and how long that took."""
+
+    id: str
+    holds: bool
+    seconds: float | msgspec.UnsetType = msgspec.UNSET
+
+
+class Inspection(Document, frozen=True, kw_only=True):
+    """What `check` found: the counts, the problems, and with --run every proof."""
+
+    schema: str
+    course: str
+    topics: int
+    demos: int
+    questions: int
+    templates: int
+    points: int
+    proved: int
+    cited: int
+    kinds: dict[str, int]
+    levels: dict[str, int]
+    problems: tuple[ProblemReport, ...]
+    proofs: tuple[ProofReport, ...]
+
+
+def prove(course: Course, topics: Iterable[str], jobs: int) -> Iterator[tuple[str, list[ProofRun]]]:
     """Yield each topic with what became of its answers, as they come, from `jobs` processes.
 
     A topic that cannot be read has no answers here; `lint` says why. Raises TrustError first where the course is not trusted.
@@ -30,7 +67,7 @@ def prove(course: Course, topics: Iterable[str], jobs: int) -> Iterator[tuple[st
             yield done.result()
 
 
-def _prove(root: Path, trusted: bool, topic: str) -> tuple[str, list[Proven]]:
+def _prove(root: Path, trusted: bool, topic: str) -> tuple[str, list[ProofRun]]:
     try:
         return topic, list(prove_topic(open_course(root, trusted=trusted), topic))
     except CourseError:
@@ -38,7 +75,7 @@ def _prove(root: Path, trusted: bool, topic: str) -> tuple[str, list[Proven]]:
 
 
 def inspection(
-    course: Course, topics: tuple[str, ...], problems: Iterable[Problem], proven: Iterable[Proven], language: Language, *, times: bool
+    course: Course, topics: tuple[str, ...], problems: Iterable[Problem], proven: Iterable[ProofRun], language: Language, *, times: bool
 ) -> Inspection:
     """Return what a check found, as a document."""
     read = list(map(course.read, _readable(course, topics)))
@@ -58,8 +95,8 @@ def inspection(
         cited=sum(item.proof is None and item.cite is not None for item in supported),
         kinds={kind: kinds[kind] for kind in KINDS if kinds[kind]},
         levels={str(level): sum(question.level == level for question in questions) for level in (1, 2, 3)},
-        problems=tuple(_found(course, problem, language) for problem in sorted(problems)),
-        proofs=tuple(_proved(one, times=times) for one in sorted(proven, key=lambda one: one.id)),
+        problems=tuple(_problem_report(course, problem, language) for problem in sorted(problems)),
+        proofs=tuple(_proof_report(one, times=times) for one in sorted(proven, key=lambda one: one.id)),
     )
 
 
@@ -72,11 +109,11 @@ def _readable(course: Course, topics: tuple[str, ...]) -> Iterator[str]:
         yield topic
 
 
-def _found(course: Course, problem: Problem, language: Language) -> FoundProblem:
+def _problem_report(course: Course, problem: Problem, language: Language) -> ProblemReport:
     file = problem.path.relative_to(course.root) if problem.path.is_relative_to(course.root) else problem.path
-    return FoundProblem(file=str(file), line=problem.line, problem=problem.en if language == "en" else problem.zh)
+    return ProblemReport(file=str(file), line=problem.line, problem=problem.en if language == "en" else problem.zh)
 
 
-def _proved(one: Proven, *, times: bool) -> Proved:
+def _proof_report(one: ProofRun, *, times: bool) -> ProofReport:
     holds = not one.problems
-    return Proved(id=one.id, holds=holds, seconds=round(one.seconds, 4)) if times else Proved(id=one.id, holds=holds)
+    return ProofReport(id=one.id, holds=holds, seconds=round(one.seconds, 4)) if times else ProofReport(id=one.id, holds=holds)

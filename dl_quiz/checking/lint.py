@@ -7,19 +7,19 @@ from collections.abc import Iterator, Mapping
 from dl_quiz.course.course import Course, Reading
 from dl_quiz.course.decode import Place
 from dl_quiz.errors import CourseError, Problem
-from dl_quiz.naming import nearest
 from dl_quiz.nouns import Arguments, Number, Point, Predict, Proof, Question, Value
-from dl_quiz.theatre.options import fault
-from dl_quiz.theatre.playbill import Playbill, Scene
+from dl_quiz.stage.options import fault
+from dl_quiz.stage.outline import DemoOutline, Scene
+from dl_quiz.text.names import nearest
 
 
 def lint(course: Course) -> list[Problem]:
     """Return every problem of a course's files, sorted by file and line."""
     problems: list[Problem] = []
-    playbills: dict[str, Playbill] = {}
+    outlines: dict[str, DemoOutline] = {}
     for name in course.demo_names:
         try:
-            playbills[name] = course.playbill(name)
+            outlines[name] = course.demo(name)
         except CourseError as error:
             problems += error.problems
     interviews: dict[int, str] = {}
@@ -29,7 +29,7 @@ def lint(course: Course) -> list[Problem]:
         except CourseError as error:
             problems += error.problems
             continue
-        problems += _References(reading, playbills, course.demo_names).problems()
+        problems += _References(reading, outlines, course.demo_names).problems()
         problems += _repeated_interview(reading, topic, interviews)
     return sorted(problems)
 
@@ -50,9 +50,9 @@ def _repeated_interview(reading: Reading, topic: str, seen: dict[int, str]) -> I
 class _References:
     """Follows every name in a topic that leads to a demo."""
 
-    def __init__(self, reading: Reading, playbills: Mapping[str, Playbill], demos: tuple[str, ...]) -> None:
+    def __init__(self, reading: Reading, outlines: Mapping[str, DemoOutline], demos: tuple[str, ...]) -> None:
         self.reading = reading
-        self.playbills = playbills
+        self.outlines = outlines
         self.demos = demos
         self.found: list[Problem] = []
 
@@ -75,10 +75,10 @@ class _References:
         hint_zh = f"是否想写 `{near[0]}`？" if near else f"现有：{'、'.join(known) or '无'}"
         self._complain(place, f"names an unknown {kind[0]} `{name}`; {hint}", f"引用了未知的{kind[1]} `{name}`；{hint_zh}")
 
-    def _demo(self, name: str, place: Place) -> Playbill | None:
+    def _demo(self, name: str, place: Place) -> DemoOutline | None:
         if name not in self.demos:
             self._unknown(place, ("demo", "演示"), name, self.demos)
-        return self.playbills.get(name)
+        return self.outlines.get(name)
 
     def _question(self, question: Question, place: Place) -> None:
         self._support(question, place, question.draw)
@@ -95,12 +95,12 @@ class _References:
         self._proof(Proof(demo=predict.demo, scene=predict.scene, check=predict.check, arguments=predict.arguments), place, draw)
 
     def _proof(self, proof: Proof, place: Place, draw: Mapping[str, tuple[Value, ...]]) -> None:
-        playbill = self._demo(proof.demo, (*place, "demo"))
-        if playbill is None:
+        outline = self._demo(proof.demo, (*place, "demo"))
+        if outline is None:
             return
-        scene = playbill.scene(proof.scene)
+        scene = outline.scene(proof.scene)
         if scene is None:
-            self._unknown((*place, "scene"), ("scene", "场景"), proof.scene, tuple(s.name for s in playbill.scenes))
+            self._unknown((*place, "scene"), ("scene", "场景"), proof.scene, tuple(s.name for s in outline.scenes))
             return
         if proof.check not in scene.checks:
             self._unknown((*place, "check"), ("check", "检查"), proof.check, scene.checks)
@@ -146,12 +146,12 @@ class _References:
 
     def _kernel(self, name: str, arguments: Arguments, place: Place, draw: Mapping[str, tuple[Value, ...]]) -> None:
         demo, _, attribute = name.partition(".")
-        playbill = self._demo(demo, place)
-        if playbill is None:
+        outline = self._demo(demo, place)
+        if outline is None:
             return
-        kernel = playbill.kernel(attribute)
+        kernel = outline.kernel(attribute)
         if kernel is None:
-            self._unknown(place, ("kernel", "函数"), attribute, tuple(k.name for k in playbill.kernels))
+            self._unknown(place, ("kernel", "函数"), attribute, tuple(k.name for k in outline.kernels))
             return
         for argument in arguments:
             if argument not in kernel.parameters:

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from dl_quiz.errors import UsageError
-from dl_quiz.folding import fold
-from dl_quiz.naming import beginning_with, nearest
 from dl_quiz.nouns import Question
+from dl_quiz.text.fold import fold
+from dl_quiz.text.names import beginning_with, nearest
 
 if TYPE_CHECKING:
     from dl_quiz.course.course import Course
-    from dl_quiz.theatre.playbill import Playbill, Scene
+    from dl_quiz.stage.outline import DemoOutline, Scene
 
 
 def find_topic(course: Course, typed: str) -> str:
@@ -56,21 +56,21 @@ def find_question(course: Course, typed: str) -> tuple[str, Question | None]:
     raise _unknown("question", "题目", slug, questions, f"dl-quiz topics {topic}")
 
 
-def find_demo(course: Course, typed: str) -> Playbill:
+def find_demo(course: Course, typed: str) -> DemoOutline:
     """Return what the demo that is named declares; a topic's name leads to its demo."""
     found = beginning_with(fold(typed), course.demo_names)
     if len(found) == 1:
-        return course.playbill(found[0])
+        return course.demo(found[0])
     if found:
         raise _ambiguous(typed, found)
     by_topic = {outline.id: outline.demo for outline in course.outlines}
     by_topic |= {str(outline.interview): outline.demo for outline in course.outlines if outline.interview is not None}
     if fold(typed) in by_topic:
-        return course.playbill(by_topic[fold(typed)])
+        return course.demo(by_topic[fold(typed)])
     raise _unknown("demo", "演示", typed, course.demo_names, "dl-quiz demo")
 
 
-def find_scene(demo: Playbill, typed: str) -> Scene:
+def find_scene(demo: DemoOutline, typed: str) -> Scene:
     """Return the scene of a demo that is named by its name or an unambiguous beginning."""
     scenes = {scene.name: scene for scene in demo.scenes}
     found = beginning_with(fold(typed).replace("_", "-"), scenes)

@@ -5,44 +5,71 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Iterator, Mapping
-from typing import Any
+from pathlib import Path
+from typing import Any, Literal
 
 import numpy as np
 
-from dl_quiz.course.course import Course
 from dl_quiz.errors import CourseError, Problem, QuizError, UsageError
-from dl_quiz.nouns import Language, Text, Value
-from dl_quiz.papers import WALK, Walk, WalkScene, WalkStep
-from dl_quiz.stage import Refusal
-from dl_quiz.theatre.play import Judged, play
-from dl_quiz.theatre.playbill import Playbill, Scene
+from dl_quiz.nouns import Document, Language, Text, Value
+from dl_quiz.stage.outline import DemoOutline, Scene
+from dl_quiz.stage.play import Judged, play
+from dl_quiz.stage.steps import Refusal
+
+WALK = "dl-quiz.walk/1"
 
 
-def walk_document(
-    course: Course, demo: Playbill, scenes: tuple[Scene, ...], arguments: Mapping[str, Value], seed: int, language: Language
+class WalkStep(Document, frozen=True, kw_only=True):
+    """One step of a scene; `fields` are those of the step's word, arrays as nested lists, NaN and infinities as strings."""
+
+    word: Literal["say", "show", "plot", "ask", "check"]
+    fields: dict[str, Any]
+
+
+class WalkScene(Document, frozen=True, kw_only=True):
+    """One scene as it was played."""
+
+    scene: str
+    title: str
+    arguments: dict[str, Value]
+    steps: tuple[WalkStep, ...]
+
+
+class Walk(Document, frozen=True, kw_only=True):
+    """A walkthrough: every step with its arrays, every check with its figures."""
+
+    schema: str
+    demo: str
+    title: str
+    seed: int
+    held: bool
+    scenes: tuple[WalkScene, ...]
+
+
+def document_of(
+    folder: Path, demo: DemoOutline, scenes: tuple[Scene, ...], arguments: Mapping[str, Value], seed: int, language: Language
 ) -> Walk:
     """Play scenes into a document.
 
-    Raises TrustError where the course is not trusted, UsageError where a scene refuses its arguments, CourseError where its own code fails.
+    Raises UsageError where a scene refuses its arguments, CourseError where its own code fails.
     """
-    played = tuple(_scene(course, demo, scene, arguments, seed, language) for scene in scenes)
-    held = all(step.fields["standing"] != "fails" for scene in played for step in scene.steps if step.word == "check")
-    return Walk(schema=WALK, demo=demo.name, title=demo.title.of(language), seed=seed, held=held, scenes=played)
+    walked = tuple(_scene(folder, demo, scene, arguments, seed, language) for scene in scenes)
+    held = all(step.fields["standing"] != "fails" for scene in walked for step in scene.steps if step.word == "check")
+    return Walk(schema=WALK, demo=demo.name, title=demo.title.of(language), seed=seed, held=held, scenes=walked)
 
 
-def _scene(course: Course, demo: Playbill, scene: Scene, arguments: Mapping[str, Value], seed: int, language: Language) -> WalkScene:
+def _scene(folder: Path, demo: DemoOutline, scene: Scene, arguments: Mapping[str, Value], seed: int, language: Language) -> WalkScene:
     given = for_scene(scene, arguments)
-    steps = tuple(_step(step, language) for step in played(course, demo, scene, arguments, seed))
+    steps = tuple(_step(step, language) for step in steps_of(folder, demo, scene, arguments, seed))
     every = {parameter.name: given.get(parameter.name, parameter.default) for parameter in scene.parameters}
     return WalkScene(scene=scene.name, title=scene.title.of(language), arguments=every, steps=steps)
 
 
-def played(course: Course, demo: Playbill, scene: Scene, arguments: Mapping[str, Value], seed: int) -> Iterator[Any]:
+def steps_of(folder: Path, demo: DemoOutline, scene: Scene, arguments: Mapping[str, Value], seed: int) -> Iterator[Any]:
     """Yield the steps of a scene with those arguments that it has as parameters.
 
-    Raises TrustError where the course is not trusted, UsageError where the scene refuses its arguments, CourseError where its own code fails.
+    Raises UsageError where the scene refuses its arguments, CourseError where its own code fails.
     """
-    folder = course.runnable()
     try:
         yield from play(folder, demo.name, scene.name, for_scene(scene, arguments), seed)
     except QuizError:

@@ -6,12 +6,12 @@ import functools
 from collections.abc import Mapping
 from typing import Any
 
-from dl_quiz.arithmetic import evaluate
+from dl_quiz.asking.pose import fill, shown
 from dl_quiz.course.course import Course, Reading
 from dl_quiz.course.decode import Place
-from dl_quiz.course.posing import fill
 from dl_quiz.errors import CourseError
 from dl_quiz.nouns import Arguments, Number, NumberKey, Posed, Predict, Proof, Slip, Text, Value
+from dl_quiz.text.arithmetic import evaluate
 
 
 def resolve(arguments: Arguments, drawn: Mapping[str, Value]) -> dict[str, Value]:
@@ -91,12 +91,12 @@ def call_kernel(
 
     Raises CourseError when there is no such kernel, or when it refuses.
     """
-    from dl_quiz.theatre.load import load_demo
+    from dl_quiz.stage.load import load_demo
 
     demo, _, attribute = name.partition(".")
     folder = course.runnable()
     try:
-        kernel = course.playbill(demo).kernel(attribute)
+        kernel = course.demo(demo).kernel(attribute)
         if kernel is None:
             raise AttributeError(f"the demo {demo} has no kernel {attribute}")
         known = {drawn_name: value for drawn_name, value in drawn.items() if drawn_name in kernel.parameters}
@@ -104,12 +104,12 @@ def call_kernel(
     except CourseError:
         raise
     except Exception as error:  # whatever a course's own code raises, its author gets one sentence with the line
-        shown = ", ".join(f"{k}={v}" for k, v in drawn.items()) or "-"
+        values = ", ".join(f"{k}={v}" for k, v in drawn.items()) or "-"
         raise CourseError(
             [
                 reading.problem(
-                    f"`{name}` gives no number ({error}) for {shown}; mend the call or the kernel",
-                    f"`{name}` 算不出数（{error}），参数：{shown}；请修改调用或函数",
+                    f"`{name}` gives no number ({error}) for {values}; mend the call or the kernel",
+                    f"`{name}` 算不出数（{error}），参数：{values}；请修改调用或函数",
                     *place,
                 )
             ]
@@ -161,7 +161,7 @@ def run_proof(course: Course, reading: Reading, place: Place, proof: Proof, draw
 @functools.lru_cache(maxsize=1024)
 def _run(course: Course, path: Any, line: int, demo: str, scene: str, check: str, items: tuple[tuple[str, Value], ...]) -> Any:
     from dl_quiz.errors import Problem
-    from dl_quiz.theatre.play import Judged, play
+    from dl_quiz.stage.play import Judged, play
 
     folder = course.runnable()
     where = f"{demo} {scene}"
@@ -193,7 +193,5 @@ def right_interval(predict: Predict, value: float) -> int:
 
 def key_text(number: NumberKey) -> Text:
     """Return a numeric key as people write it."""
-    from dl_quiz.course.posing import figure
-
-    shown = figure(number.value) + (f" {number.unit}" if number.unit else "")
-    return Text(en=shown, zh=shown)
+    text = shown(number.value) + (f" {number.unit}" if number.unit else "")
+    return Text(en=text, zh=text)

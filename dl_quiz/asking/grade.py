@@ -1,10 +1,10 @@
-"""Marking: a posed question and a response give a verdict, by the kind's own grader."""
+"""Grading: a posed question and a response give a verdict, by the kind's own grader."""
 
 from __future__ import annotations
 
+from dl_quiz.asking.keys import key_text, number_key, right_interval
+from dl_quiz.asking.pose import options_as_shown
 from dl_quiz.course.course import Course
-from dl_quiz.course.keys import key_text, number_key, right_interval
-from dl_quiz.course.posing import options_as_shown
 from dl_quiz.grading.choose import grade_choose
 from dl_quiz.grading.letters import label
 from dl_quiz.grading.number import grade_number
@@ -15,7 +15,7 @@ from dl_quiz.grading.select import grade_select
 from dl_quiz.nouns import Option, Posed, Response, Text, Unparsable, Verdict
 
 
-def mark(course: Course, posed: Posed, response: Response) -> Verdict | Unparsable:
+def grade(course: Course, posed: Posed, response: Response) -> Verdict | Unparsable:
     """Grade a response to a question as it was posed.
 
     Raises CourseError when the key cannot be computed.

@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 from pathlib import Path
 
-from dl_quiz.home import home
+from dl_quiz.learner.home import home
 
 
 def code_hash(course: Path) -> str:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dl_quiz import words
 from dl_quiz.course.course import Course
-from dl_quiz.folding import fold
 from dl_quiz.grading.letters import read_places
 from dl_quiz.grading.number import read_number
 from dl_quiz.nouns import Unparsable, Value
@@ -14,15 +12,24 @@ from dl_quiz.render.drawing import say
 from dl_quiz.render.line import Line
 from dl_quiz.render.stage import heading, render_answer, render_step
 from dl_quiz.render.style import BAD, GOOD, RIGHT, WRONG
-from dl_quiz.stage import Ask
+from dl_quiz.stage.document import steps_of
+from dl_quiz.stage.outline import DemoOutline, Scene
+from dl_quiz.stage.play import Judged
+from dl_quiz.stage.steps import Ask
 from dl_quiz.terminal.terminal import LEAVING, Leave, Terminal
-from dl_quiz.theatre.play import Judged
-from dl_quiz.theatre.playbill import Playbill, Scene
-from dl_quiz.walking import played
+from dl_quiz.text import words
+from dl_quiz.text.fold import fold
 
 
-def walk(
-    terminal: Terminal, course: Course, demo: Playbill, scenes: tuple[Scene, ...], arguments: Mapping[str, Value], seed: int, *, step: bool
+def play_scenes(
+    terminal: Terminal,
+    course: Course,
+    demo: DemoOutline,
+    scenes: tuple[Scene, ...],
+    arguments: Mapping[str, Value],
+    seed: int,
+    *,
+    step: bool,
 ) -> bool:
     """Play scenes one after another; return whether every claim held.
 
@@ -41,12 +48,12 @@ def walk(
 
 
 def _scene(
-    terminal: Terminal, course: Course, demo: Playbill, scene: Scene, arguments: Mapping[str, Value], seed: int, *, step: bool
+    terminal: Terminal, course: Course, demo: DemoOutline, scene: Scene, arguments: Mapping[str, Value], seed: int, *, step: bool
 ) -> list[Judged]:
     judged = []
     title = f"{demo.name} {scene.name} · {scene.title.of(terminal.language)}"
     terminal.show("", heading(title, terminal.width))
-    for each in played(course, demo, scene, arguments, seed):
+    for each in steps_of(course.runnable(), demo, scene, arguments, seed):
         terminal.show("", render_step(each, terminal.language, terminal.width))
         if isinstance(each, Judged):
             judged.append(each)

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from dl_quiz.asking.keys import number_key, right_interval, run_proof
 from dl_quiz.course.course import Course, Reading
 from dl_quiz.course.decode import Place
-from dl_quiz.course.keys import number_key, right_interval, run_proof
-from dl_quiz.course.posing import draws
+from dl_quiz.course.draws import draws
 from dl_quiz.errors import CourseError, Problem
 from dl_quiz.nouns import Point, Posed, Question
 
@@ -19,7 +19,7 @@ PROVED_DRAWS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Proven:
+class ProofRun:
     """What became of one answer: its problems, none where it holds, and how long it took."""
 
     id: str
@@ -28,7 +28,7 @@ class Proven:
     problems: tuple[Problem, ...]
 
 
-def prove_topic(course: Course, topic: str) -> Iterator[Proven]:
+def prove_topic(course: Course, topic: str) -> Iterator[ProofRun]:
     """Prove every point and every question of one topic.
 
     Raises CourseError when the topic cannot be read.
@@ -40,7 +40,7 @@ def prove_topic(course: Course, topic: str) -> Iterator[Proven]:
         yield _timed(course, reading, ("questions", index), f"{topic}/{question.id}", question)
 
 
-def _timed(course: Course, reading: Reading, place: Place, name: str, item: Point | Question) -> Proven:
+def _timed(course: Course, reading: Reading, place: Place, name: str, item: Point | Question) -> ProofRun:
     start = time.perf_counter()
     problems: list[Problem] = []
     try:
@@ -49,7 +49,7 @@ def _timed(course: Course, reading: Reading, place: Place, name: str, item: Poin
         problems += _proof(course, reading, place, item)
     except CourseError as error:
         problems += error.problems
-    return Proven(name, reading.line(*place), time.perf_counter() - start, tuple(problems))
+    return ProofRun(name, reading.line(*place), time.perf_counter() - start, tuple(problems))
 
 
 def _keys(course: Course, reading: Reading, place: Place, question: Question) -> Iterator[Problem]:

@@ -4,25 +4,12 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator, Mapping
-from itertools import product
+from collections.abc import Mapping
 
-from dl_quiz.arithmetic import evaluate
+from dl_quiz.course.draws import draws
 from dl_quiz.nouns import Option, Posed, Question, Text, Value
 
-MOST_DRAWS = 5_000
 _NAME = re.compile(r"\{(\w+)\}")
-
-
-def draws(question: Question) -> Iterator[dict[str, Value]]:
-    """Yield every combination of values that a template may draw, in a fixed order; one empty draw where there is no template.
-
-    Raises ValueError when `where` cannot be reckoned.
-    """
-    for values in product(*question.draw.values()):
-        drawn = dict(zip(question.draw, values, strict=True))
-        if question.where is None or evaluate(question.where, drawn):
-            yield drawn
 
 
 def pose(topic: str, question: Question, seed: int) -> Posed:
@@ -52,13 +39,13 @@ def fill(text: Text, names: Mapping[str, Value]) -> Text:
 
 
 def _fill(text: str, names: Mapping[str, Value]) -> str:
-    return _NAME.sub(lambda match: figure(names[match[1]]) if match[1] in names else match[0], text)
+    return _NAME.sub(lambda match: shown(names[match[1]]) if match[1] in names else match[0], text)
 
 
-def figure(value: Value) -> str:
+def shown(value: Value) -> str:
     """Return a value as people write it: 3, 0.25, [1, 2, 3]."""
     if isinstance(value, tuple):
-        return "[" + ", ".join(figure(item) for item in value) + "]"
+        return "[" + ", ".join(shown(item) for item in value) + "]"
     if isinstance(value, float) and not isinstance(value, bool):
         return f"{value:.0f}" if value.is_integer() and abs(value) < 1e15 else f"{value:.6g}"
     return str(value)

@@ -11,8 +11,8 @@ from typing import Any, Literal
 import numpy as np
 
 from dl_quiz.nouns import Value
-from dl_quiz.stage import Check, Step
-from dl_quiz.theatre.load import load_demo
+from dl_quiz.stage.load import load_demo
+from dl_quiz.stage.steps import Check, Step
 
 Standing = Literal["holds", "fails", "not applicable"]
 

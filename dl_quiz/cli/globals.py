@@ -20,7 +20,7 @@ WITH_VALUE = ("--lang", "--course")
 _FLAGS = ("--plain", "--trust")
 
 
-class Setting(msgspec.Struct, frozen=True):
+class Globals(msgspec.Struct, frozen=True):
     """What the global options and the environment say."""
 
     language: Language = "en"
@@ -40,7 +40,7 @@ class Setting(msgspec.Struct, frozen=True):
 
         if self.course_root is None:
             return open_course()
-        from dl_quiz.trust import is_trusted
+        from dl_quiz.learner.trust import is_trusted
 
         return open_course(self.course_root, trusted=self.trust or is_trusted(self.course_root))
 

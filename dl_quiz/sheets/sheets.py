@@ -11,17 +11,18 @@ from typing import Any
 
 import msgspec
 
-from dl_quiz import words
+from dl_quiz.asking.grade import grade, key_as_text, shown_options, shown_steps
+from dl_quiz.asking.pose import fill, pose
 from dl_quiz.course.course import Course, open_course
 from dl_quiz.course.decode import Decoder
+from dl_quiz.course.draws import draws
 from dl_quiz.course.nodes import read_nodes
-from dl_quiz.course.posing import draws, fill, pose
 from dl_quiz.errors import CourseError, UsageError
 from dl_quiz.grading.letters import label
-from dl_quiz.marking import key_as_text, mark, shown_options, shown_steps
-from dl_quiz.naming import nearest
 from dl_quiz.nouns import Language, Posed, Question, Response, Unparsable, Value
-from dl_quiz.papers import REPORT, SHEET, Answer, Edition, Item, QuestionReport, Report, Sheet, TopicReport
+from dl_quiz.sheets.documents import REPORT, SHEET, Answer, Edition, Item, QuestionReport, Report, Sheet, TopicReport
+from dl_quiz.text import words
+from dl_quiz.text.names import nearest
 
 LARGEST_SHEET = 5_000_000
 
@@ -209,7 +210,7 @@ def _frozen(value: Any) -> Value:
 def grade_answer(course: Course, posed: Posed, answer: Answer, seconds: float | None, language: Language, terms: Terms) -> QuestionReport:
     """Grade one answer of a script; an empty one is unanswered, one that cannot be read unparsable."""
     response = _response(answer)
-    graded = None if response is None else mark(course, posed, response)
+    graded = None if response is None else grade(course, posed, response)
     common: dict[str, Any] = {"question": posed.id, "level": posed.question.level, "kind": posed.question.kind, "drawn": posed.drawn}
     if terms.reveal:
         common["key"] = key_as_text(course, posed).of(language)

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from dl_quiz.errors import UsageError
-from dl_quiz.writing import write_whole
+from dl_quiz.files import write_whole
 
 _TEMPLATES = Path(__file__).parent / "scaffold"
 _TOPIC_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")

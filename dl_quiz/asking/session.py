@@ -6,10 +6,10 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from dl_quiz.asking.pose import pose
 from dl_quiz.course.course import Course
-from dl_quiz.course.posing import pose
 from dl_quiz.errors import UsageError
-from dl_quiz.memory import Recall
+from dl_quiz.memory.recall import Recall
 from dl_quiz.nouns import Kind, Posed, Verdict
 
 

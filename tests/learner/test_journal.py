@@ -1,29 +1,12 @@
 """The journal loses nothing: not to two terminals, a corrupt file, a newer format or a folder that cannot be written."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from dl_quiz.errors import JournalError
 from dl_quiz.learner.journal import Journal
-from dl_quiz.memory.recall import mastery, recall
-from dl_quiz.nouns import Attempt
-
-NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
-
-
-def attempt(number, question="a/b", score=1.0, days=0):
-    return Attempt(
-        id=f"{number:032}",
-        at=NOON + timedelta(days=days, seconds=number),
-        question=question,
-        drawn={"x": 1, "y": (1, 2)},
-        response="1",
-        score=score,
-        rule="r",
-        seconds=1.5,
-    )
+from tests.attempts import attempt
 
 
 def test_what_is_appended_is_read_back(tmp_path):
@@ -75,15 +58,3 @@ def test_a_folder_that_cannot_be_written_is_a_journal_error(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(JournalError, match="cannot be used"):
         Journal(tmp_path / "file" / "journal.sqlite")
-
-
-def test_a_lapse_is_due_before_a_success_and_a_long_run_later_still():
-    memory = recall([attempt(1, "a/lapse", 0.0), attempt(2, "a/right"), *(attempt(10 + day, "a/run", days=day) for day in (0, 3, 10, 30))])
-    assert memory["a/lapse"].due < memory["a/right"].due < memory["a/run"].due
-    assert memory["a/lapse"].due - NOON < timedelta(hours=1)
-
-
-def test_mastery_is_the_mean_of_last_scores():
-    memory = recall([attempt(1, "a/x", 0.0), attempt(2, "a/x", 1.0), attempt(3, "a/y", 0.5)])
-    assert mastery(["a/x", "a/y", "a/never"], memory) == pytest.approx(0.5)
-    assert mastery([], memory) == 0.0

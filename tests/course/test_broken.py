@@ -4,10 +4,10 @@ import os
 
 import pytest
 
+from dl_quiz.checking.lint import lint
+from dl_quiz.checking.prove import prove_topic
 from dl_quiz.course.course import open_course
 from dl_quiz.errors import CourseError
-from dl_quiz.lint import lint
-from dl_quiz.proving import prove_topic
 from tests.cli import dl_quiz
 from tests.courses import SMALL, copy_of_small, edit
 

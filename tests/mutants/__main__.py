@@ -17,7 +17,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from dl_quiz.theatre.playbill import read_playbill
+from dl_quiz.stage.outline import read_demo_outline
 
 HERE = Path(__file__).parent
 DEMOS = HERE.parents[1] / "demos"
@@ -58,7 +58,7 @@ def mutants_of(demo: str) -> list[Mutant]:
 
 def kernels_of(demo: str) -> list[str]:
     """Return the names of the demo's kernels."""
-    return [f"{demo}.{kernel.name}" for kernel in read_playbill(DEMOS / f"{demo}.py").kernels]
+    return [f"{demo}.{kernel.name}" for kernel in read_demo_outline(DEMOS / f"{demo}.py").kernels]
 
 
 def fate_of(mutant: Mutant) -> Fate:

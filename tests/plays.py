@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from dl_quiz.theatre.play import play
+from dl_quiz.stage.play import play
 
-_PLAYERS = ("dl_quiz.walking.play",)
+_PLAYERS = ("dl_quiz.stage.document.play",)
 """The names under which the program plays a scene."""
 
 _kept: dict[str, tuple[Any, ...]] = {}

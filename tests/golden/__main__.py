@@ -71,10 +71,8 @@ def told(demo: str, new: list[Line], held: dict[tuple[str, str], Line], against:
     for scene, variants in other.items():
         yield f"  {demo} {scene}: {'; '.join(map(str, variants))}"
         if against is not None:
-            firsts = {
-                variant.language: variant
-                for variant in sorted(variants, key=lambda each: (each.form == "json", each.form == "40"), reverse=True)
-            }
+            easiest_last = sorted(variants, key=lambda variant: ("json", "40", "80").index(variant.form) * 10 - variant.seed)
+            firsts = {variant.language: variant for variant in easiest_last}
             for variant in firsts.values():
                 yield from (f"    {line}" for line in difference(against, demo, scene, variant))
     if against is None and other:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-import msgspec
-
-from dl_quiz.course.decode import Decoder, Place
+from dl_quiz.course.decode import Decoder
 from dl_quiz.course.nodes import read_nodes, read_text
+from dl_quiz.course.reading import Reading
 from dl_quiz.course.rules import check_topic
 from dl_quiz.errors import CourseError, Problem, TrustError
 from dl_quiz.nouns import Noun, Text, Topic
@@ -29,29 +27,6 @@ class Manifest(Noun, frozen=True, kw_only=True):
     title: Text
     format: Literal[1]
     order: tuple[str, ...] = ()
-
-
-class Reading(msgspec.Struct, frozen=True):
-    """A topic with the line of everything in its file."""
-
-    topic: Topic
-    path: Path
-    lines: Mapping[Place, int]
-
-    def line(self, *place: str | int) -> int:
-        """Return the line of a place, or of the nearest place above it."""
-        while place and place not in self.lines:
-            place = place[:-1]
-        return self.lines.get(place, 1)
-
-    def problem(self, en: str, zh: str, *place: str | int) -> Problem:
-        """Return a problem at a place of the file."""
-        return Problem(self.path, self.line(*place), en, zh)
-
-    def place_of(self, question: str) -> Place:
-        """Return the place of a question by its slug."""
-        slugs = [q.id for q in self.topic.questions]
-        return ("questions", slugs.index(question)) if question in slugs else ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,9 +9,9 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 
+from dl_quiz.asking.reveal import support_of
 from dl_quiz.nouns import Language, Point, Source, Text, Topic
 from dl_quiz.render.line import Line
-from dl_quiz.render.sources import cited
 from dl_quiz.render.style import MIDDLING, NAME, QUIET, TITLE
 from dl_quiz.render.tables import hanging_table, plain_table
 from dl_quiz.text import words
@@ -86,9 +86,8 @@ def _points(topic: Topic, language: Language) -> Table:
 
 
 def _shown_by(point: Point, sources: Sequence[Source]) -> str:
-    if point.proof is not None:
-        return f"dl-quiz demo {point.proof.demo} {point.proof.scene}  [{point.proof.check}]"
-    return cited(point.cite, sources) if point.cite else ""
+    support = support_of(point, sources, {})
+    return f"{support.command}  [{support.check}]" if support.command else support.cited
 
 
 def _follow_ups(topic: Topic, language: Language) -> Table:

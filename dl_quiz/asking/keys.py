@@ -32,6 +32,7 @@ from dl_quiz.nouns import (
     Predict,
     Select,
     Slip,
+    Value,
 )
 from dl_quiz.text.arithmetic import evaluate
 
@@ -74,12 +75,13 @@ def names_of(posed: Posed, key: Key) -> dict[str, Any]:
 
 
 def _shown_options(options: Sequence[Option], posed: Posed) -> tuple[Option, ...]:
-    return tuple(_formatted(options[index], posed) for index in posed.order)
+    shown = tuple(options[index] for index in posed.order)
+    return tuple(_formatted(option, posed.drawn) for option in shown) if posed.drawn else shown
 
 
-def _formatted(option: Option, posed: Posed) -> Option:
-    because = option.because.format(**posed.drawn) if option.because else None
-    return Option(say=option.say.format(**posed.drawn), right=option.right, because=because)
+def _formatted(option: Option, drawn: dict[str, Value]) -> Option:
+    because = option.because.format(**drawn) if option.because else None
+    return Option(say=option.say.format(**drawn), right=option.right, because=because)
 
 
 def _as_option(interval: Interval, value: float) -> Option:

@@ -23,6 +23,10 @@ class Noun(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     """The manner of all nouns: frozen, and strict about their fields."""
 
 
+class Document(Noun, frozen=True, omit_defaults=False):
+    """The manner of documents for scripts: every field is written, so that a reader can rely on it."""
+
+
 class Text(Noun, frozen=True, kw_only=True):
     """One text in both languages."""
 

@@ -1,9 +1,9 @@
 """Answers that earn the full score."""
 
+from dl_quiz.asking.grade import shown_options
+from dl_quiz.asking.keys import number_key
 from dl_quiz.course.course import Course
-from dl_quiz.course.keys import number_key
 from dl_quiz.grading.letters import label, labels
-from dl_quiz.marking import shown_options
 from dl_quiz.nouns import Posed, Response
 
 

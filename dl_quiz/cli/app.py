@@ -11,8 +11,8 @@ from typing import Annotated, Any
 import typer
 
 from dl_quiz import __version__
+from dl_quiz.cli.globals import WITH_VALUE, Globals, language_for
 from dl_quiz.cli.help import said
-from dl_quiz.cli.setting import WITH_VALUE, Setting, language_for
 
 _OWN_OPTIONS = {"ignore_unknown_options": True, "allow_extra_args": True}
 
@@ -101,7 +101,7 @@ def root(
     ] = False,
 ) -> None:
     """Take the global options; alone on the line, show where the learner is."""
-    context.obj = Setting(language_for(lang), course, plain, trust)
+    context.obj = Globals(language_for(lang), course, plain, trust)
     if context.invoked_subcommand is None:
         from dl_quiz.cli.learning import show_home
 

@@ -54,7 +54,7 @@ def new(
         typer.Option(help=said("The demo that a topic leads to (default: one of its own name).", "主题对应的演示（默认与主题同名）。")),
     ] = None,
 ) -> None:
-    from dl_quiz.scaffolding import begin_demo, begin_topic
+    from dl_quiz.checking.begin import begin_demo, begin_topic
 
     root = context.obj.course_root or Path()
     written = begin_topic(root, name, demo) if what == "topic" else begin_demo(root, name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from dl_quiz.cli.setting import language_in
+from dl_quiz.cli.globals import language_in
 
 LANGUAGE = language_in(sys.argv[1:])
 

@@ -5,44 +5,44 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from dl_quiz.cli.setting import Setting
+from dl_quiz.checking.document import Inspection, inspection, prove
+from dl_quiz.checking.lint import lint
+from dl_quiz.cli.globals import Globals
+from dl_quiz.course.find import find_topic
 from dl_quiz.errors import UsageError
-from dl_quiz.finding import find_topic
-from dl_quiz.inspecting import inspection, prove
-from dl_quiz.lint import lint
 from dl_quiz.render.inspection import inspection_text
 from dl_quiz.render.report import pretty
 
 if TYPE_CHECKING:
+    from dl_quiz.checking.prove import ProofRun
     from dl_quiz.course.course import Course
-    from dl_quiz.proving import Proven
 
 
-def inspect(setting: Setting, root: Path | None, names: tuple[str, ...], *, run: bool, jobs: int | None, format: str, times: bool) -> int:
+def inspect(given: Globals, root: Path | None, names: tuple[str, ...], *, run: bool, jobs: int | None, format: str, times: bool) -> int:
     """Check a course; return the exit code."""
     if format not in ("text", "json"):
         raise UsageError(f"--format takes text or json, not “{format}”", f"--format 只能是 text 或 json，而不是“{format}”")
-    setting = msgspec.structs.replace(setting, course_root=root or setting.course_root)
-    course, terminal = setting.course(), setting.terminal()
+    given = msgspec.structs.replace(given, course_root=root or given.course_root)
+    course, terminal = given.course(), given.terminal()
     topics = tuple(find_topic(course, name) for name in names) if names else course.topics
     problems = [problem for problem in lint(course) if not names or problem.path.stem in topics]
-    proven: list[Proven] = _prove(course, topics, jobs or os.cpu_count() or 1, show=terminal.err.is_terminal) if run else []
+    proven: list[ProofRun] = _prove(course, topics, jobs or os.cpu_count() or 1, show=terminal.err.is_terminal) if run else []
     problems += [problem for one in proven for problem in one.problems]
-    found = inspection(course, topics, dict.fromkeys(problems), proven, setting.language, times=times or format == "text")
-    terminal.write(pretty(found) if format == "json" else inspection_text(found, setting.language))
+    found = inspection(course, topics, dict.fromkeys(problems), proven, given.language, times=times or format == "text")
+    terminal.write(pretty(found) if format == "json" else inspection_text(found, given.language))
     return 1 if found.problems else 0
 
 
-def _prove(course: Course, topics: tuple[str, ...], jobs: int, *, show: bool) -> list[Proven]:
+def _prove(course: Course, topics: tuple[str, ...], jobs: int, *, show: bool) -> list[ProofRun]:
     """Prove topics, with a progress bar on standard error where that is a terminal."""
     return [one for _, each in _tracked(prove(course, topics, min(jobs, len(topics))), len(topics), show=show) for one in each]
 
 
-def _tracked(proved: Iterable[tuple[str, list[Proven]]], total: int, *, show: bool) -> Iterable[tuple[str, list[Proven]]]:
+def _tracked(proved: Iterable[tuple[str, list[ProofRun]]], total: int, *, show: bool) -> Iterable[tuple[str, list[ProofRun]]]:
     if not show:
         return proved
     from rich.console import Console
@@ -56,9 +56,10 @@ def print_schema(name: str) -> str:
     import msgspec
 
     from dl_quiz.nouns import Topic
-    from dl_quiz.papers import SCHEMAS
+    from dl_quiz.sheets.documents import Report, Sheet
+    from dl_quiz.stage.document import Walk
 
-    kinds = {"topic": Topic, **SCHEMAS}
+    kinds: dict[str, Any] = {"topic": Topic, "sheet": Sheet, "report": Report, "walk": Walk, "check": Inspection}
     if name not in kinds:
         listed = ", ".join(kinds)
         raise UsageError(f"there is no schema “{name}”; there are {listed}", f"没有 schema “{name}”；有 {listed}")

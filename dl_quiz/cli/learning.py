@@ -6,23 +6,23 @@ import random
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from dl_quiz.cli.setting import Setting
+from dl_quiz.cli.globals import Globals
+from dl_quiz.course.find import find_question, find_topic
 from dl_quiz.errors import JournalError, UsageError
-from dl_quiz.finding import find_question, find_topic
-from dl_quiz.home import home
+from dl_quiz.learner.home import home
 from dl_quiz.nouns import KINDS, Kind
 
 if TYPE_CHECKING:
+    from dl_quiz.asking.session import Selection
     from dl_quiz.course.course import Course
-    from dl_quiz.journal import Journal
-    from dl_quiz.memory import Recall
-    from dl_quiz.session import Selection
+    from dl_quiz.learner.journal import Journal
+    from dl_quiz.memory.recall import Recall
     from dl_quiz.terminal.terminal import Terminal
 
 
 def open_journal(terminal: Terminal) -> Journal | None:
     """Open the journal, or warn and go on without."""
-    from dl_quiz.journal import Journal
+    from dl_quiz.learner.journal import Journal
 
     try:
         return Journal(home() / "journal.sqlite")
@@ -38,7 +38,7 @@ def remembered(terminal: Terminal) -> dict[str, Recall]:
     journal = open_journal(terminal)
     if journal is None:
         return {}
-    from dl_quiz.memory import recall
+    from dl_quiz.memory.recall import recall
 
     try:
         return recall(journal.attempts())
@@ -51,12 +51,12 @@ def read_selection(
     course: Course, names: tuple[str, ...], levels: tuple[int, ...], kinds: tuple[str, ...], count: int | None, seed: int
 ) -> Selection:
     """Return a selection from what was typed. Raises UsageError for an unknown topic, question or kind."""
-    from dl_quiz.session import Selection
+    from dl_quiz.asking.session import Selection
 
     found = [find_question(course, name) for name in names]
     for kind in kinds:
         if kind not in KINDS:
-            from dl_quiz.naming import nearest
+            from dl_quiz.text.names import nearest
 
             near = nearest(kind, KINDS)
             listed = ", ".join(KINDS)
@@ -73,11 +73,11 @@ def _kinds(kinds: tuple[str, ...]) -> tuple[Kind, ...]:
     return tuple(kind for kind in KINDS if kind in kinds)
 
 
-def sit(setting: Setting, names: tuple[str, ...], levels: tuple[int, ...], kinds: tuple[str, ...], count: int, seed: int | None) -> int:
+def sit(given: Globals, names: tuple[str, ...], levels: tuple[int, ...], kinds: tuple[str, ...], count: int, seed: int | None) -> int:
     """Put a quiz at the terminal; return the exit code."""
-    from dl_quiz.session import Session, choose_questions
+    from dl_quiz.asking.session import Session, choose_questions
 
-    course, terminal = setting.course(), setting.terminal()
+    course, terminal = given.course(), given.terminal()
     chosen = random.randrange(10_000) if seed is None else seed
     selection = read_selection(course, names, levels, kinds, count, chosen)
     if not terminal.interactive:
@@ -93,22 +93,22 @@ def sit(setting: Setting, names: tuple[str, ...], levels: tuple[int, ...], kinds
     quiz = Quiz(terminal, course, open_journal(terminal))
     session, interrupted = quiz.run(Session(posed))
     again = names if seed is not None else tuple(one.id for one in posed)
-    quiz.summarise(session, _again(setting, again, levels, kinds, count, chosen))
+    quiz.summarise(session, _again(given, again, levels, kinds, count, chosen))
     return 130 if interrupted else 0
 
 
-def _again(setting: Setting, names: tuple[str, ...], levels: tuple[int, ...], kinds: tuple[str, ...], count: int, seed: int) -> str:
+def _again(given: Globals, names: tuple[str, ...], levels: tuple[int, ...], kinds: tuple[str, ...], count: int, seed: int) -> str:
     """Return the command that asks the same questions again."""
     options = [f"--level {level}" for level in levels] + [f"--kind {kind}" for kind in kinds]
-    course = [f"--course {setting.course_root}"] if setting.course_root else []
+    course = [f"--course {given.course_root}"] if given.course_root else []
     return " ".join(["dl-quiz quiz", *names, *options, f"-n {count}", f"--seed {seed}", *course])
 
 
-def list_topics(setting: Setting, name: str | None) -> None:
+def list_topics(given: Globals, name: str | None) -> None:
     """List the topics, or one topic's questions."""
     from dl_quiz.render.topic import question_list, topic_list
 
-    course, terminal = setting.course(), setting.terminal()
+    course, terminal = given.course(), given.terminal()
     if name is not None:
         topic = find_topic(course, name)
         outline = next(outline for outline in course.outlines if outline.id == topic)
@@ -123,15 +123,15 @@ def _shares(course: Course, memory: dict[str, Recall]) -> dict[str, float]:
     """Return the mastery of every topic of which a question was answered."""
     if not memory:
         return {}
-    from dl_quiz.memory import mastery
+    from dl_quiz.memory.recall import mastery
 
     ids = {outline.id: [f"{outline.id}/{question.id}" for question in outline.questions] for outline in course.outlines}
     return {topic: mastery(questions, memory) for topic, questions in ids.items() if any(q in memory for q in questions)}
 
 
-def explain(setting: Setting, name: str, *, run: bool) -> int:
+def explain(given: Globals, name: str, *, run: bool) -> int:
     """Explain a topic, or one question; return the exit code."""
-    course, terminal = setting.course(), setting.terminal()
+    course, terminal = given.course(), given.terminal()
     topic, question = find_question(course, name)
     if question is not None:
         from dl_quiz.terminal.explaining import explain_question
@@ -147,14 +147,14 @@ def explain(setting: Setting, name: str, *, run: bool) -> int:
     return 0
 
 
-def show_home(setting: Setting) -> None:
+def show_home(given: Globals) -> None:
     """Show where the learner is, and what to do next."""
-    from dl_quiz.render.home import Standing, render_home
+    from dl_quiz.render.home import Whereabouts, render_home
 
-    course, terminal = setting.course(), setting.terminal()
+    course, terminal = given.course(), given.terminal()
     memory = remembered(terminal)
     shares = _shares(course, memory)
     now = datetime.now(UTC)
     due = sum(one.due <= now for one in memory.values())
-    standing = Standing(course, len(memory), due, sorted(shares.items(), key=lambda item: item[1])[:3])
-    terminal.show(render_home(standing, terminal.language))
+    here = Whereabouts(course, len(memory), due, sorted(shares.items(), key=lambda item: item[1])[:3])
+    terminal.show(render_home(here, terminal.language))

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 import typer
 
 from dl_quiz.cli.app import build
+from dl_quiz.cli.globals import hoist
 from dl_quiz.cli.help import LANGUAGE, said
-from dl_quiz.cli.setting import hoist
 from dl_quiz.errors import QuizError, TrustError
 
 _CommandLineError: type[Exception] = typer.BadParameter.__mro__[2]
@@ -82,7 +82,7 @@ def _ask_trust(arguments: Sequence[str], error: TrustError) -> int:
     folder = error.problems[0].path.parent
     if "--trust" in arguments or not (sys.stdin and sys.stdin.isatty() and sys.stdout.isatty()):
         return _fail(error.text.of(LANGUAGE), error.exit_code)
-    from dl_quiz.trust import trust
+    from dl_quiz.learner.trust import trust
 
     question = said(f"{folder} brings code of its own (demos/). Run it? [y/N] ", f"{folder} 自带代码（demos/）。要运行吗？[y/N] ")
     try:

@@ -30,9 +30,9 @@ def sheet(
     from dl_quiz.cli.learning import read_selection
     from dl_quiz.cli.scripting import Output, make_sheet
 
-    setting = context.obj
-    selection = read_selection(setting.course(), tuple(topic or ()), tuple(level or ()), tuple(kind or ()), count, seed)
-    return make_sheet(setting, selection, Output(format, output, force))
+    given = context.obj
+    selection = read_selection(given.course(), tuple(topic or ()), tuple(level or ()), tuple(kind or ()), count, seed)
+    return make_sheet(given, selection, Output(format, output, force))
 
 
 def grade(
@@ -64,7 +64,7 @@ def grade(
     ] = False,
 ) -> int:
     from dl_quiz.cli.scripting import Output, grade_files
-    from dl_quiz.sheets import Terms
+    from dl_quiz.sheets.sheets import Terms
 
     terms = Terms(pass_mark=pass_mark, reveal=reveal, times=times, force=force)
     return grade_files(context.obj, tuple(sheet), terms, Output(format, output, force), jobs)

@@ -10,19 +10,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dl_quiz.asking.session import choose_questions
+from dl_quiz.cli.globals import Globals
 from dl_quiz.cli.help import LANGUAGE
-from dl_quiz.cli.setting import Setting
 from dl_quiz.errors import QuizError, UsageError
-from dl_quiz.nearby import nearby
-from dl_quiz.papers import SHEET
+from dl_quiz.files import nearest_file, whole_file, write_whole
 from dl_quiz.render.report import FORMATS, pretty
-from dl_quiz.session import choose_questions
-from dl_quiz.sheets import LARGEST_SHEET, Terms, grade_answer, grade_sheet, grade_text, read_sheet, summarise, write_sheet
-from dl_quiz.writing import whole_file, write_whole
+from dl_quiz.sheets.documents import SHEET
+from dl_quiz.sheets.sheets import LARGEST_SHEET, Terms, grade_answer, grade_sheet, grade_text, read_sheet, summarise, write_sheet
 
 if TYPE_CHECKING:
-    from dl_quiz.papers import Report
-    from dl_quiz.session import Selection
+    from dl_quiz.asking.session import Selection
+    from dl_quiz.sheets.documents import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +48,10 @@ class Output:
             write_whole(self.path, text, force=self.force)
 
 
-def make_sheet(setting: Setting, selection: Selection, output: Output) -> int:
+def make_sheet(given: Globals, selection: Selection, output: Output) -> int:
     """Write an empty question sheet; return the exit code."""
-    course = setting.course()
-    sheet = write_sheet(course, choose_questions(course, selection), selection.seed, setting.language)
+    course = given.course()
+    sheet = write_sheet(course, choose_questions(course, selection), selection.seed, given.language)
     if output.format not in ("yaml", "json"):
         raise UsageError(f"--format takes yaml or json, not “{output.format}”", f"--format 只能是 yaml 或 json，而不是“{output.format}”")
     output.give(pretty(sheet) if output.format == "json" else _yaml(sheet))
@@ -82,7 +81,7 @@ def read_input(name: str) -> str:
         data = sys.stdin.buffer.read(LARGEST_SHEET + 1) if name == "-" else _read_file(Path(name))
     except (OSError, ValueError, AttributeError) as error:
         reason = getattr(error, "strerror", None) or "it is closed"
-        near = nearby(Path(name))
+        near = nearest_file(Path(name))
         raise UsageError(
             f"{name} cannot be read ({reason}){near.en or '; check the name'}", f"{name} 无法读取（{reason}）{near.zh or '；请检查名称'}"
         ) from None
@@ -101,14 +100,14 @@ def _read_file(path: Path) -> bytes:
         return file.read(LARGEST_SHEET + 1)
 
 
-def answer_quiz(setting: Setting, selection: Selection, answers: str, terms: Terms, output: Output) -> int:
+def answer_quiz(given: Globals, selection: Selection, answers: str, terms: Terms, output: Output) -> int:
     """Grade answers from a file or standard input: a filled-in sheet, or plain answers, one a line in the order of the questions."""
     output.check()
     text = read_input(answers)
     where = "standard input" if answers == "-" else answers
     if SHEET.partition("/")[0] in text:
-        return _finish([grade_sheet(setting.course(), read_sheet(text, where), where, terms)], output)
-    course = setting.course()
+        return _finish([grade_sheet(given.course(), read_sheet(text, where), where, terms)], output)
+    course = given.course()
     posed = choose_questions(course, selection)
     lines = text.splitlines()
     if len(lines) > len(posed):
@@ -117,15 +116,15 @@ def answer_quiz(setting: Setting, selection: Selection, answers: str, terms: Ter
             f"{where}：有 {len(lines)} 行答案，但只有 {len(posed)} 道题；每行一个答案，空行表示不答",
         )
     lines += [""] * (len(posed) - len(lines))
-    language = setting.language
+    language = given.language
     questions = tuple(grade_answer(course, one, line, None, language, terms) for one, line in zip(posed, lines, strict=True))
     return _finish([summarise(course, questions, "", selection.seed, language, terms)], output)
 
 
-def grade_files(setting: Setting, files: tuple[str, ...], terms: Terms, output: Output, jobs: int) -> int:
+def grade_files(given: Globals, files: tuple[str, ...], terms: Terms, output: Output, jobs: int) -> int:
     """Grade filled-in sheets, or JSON Lines of them; return the exit code."""
     output.check()
-    terms = replace(terms, course_root=setting.course_root, trusted=setting.course().trusted)
+    terms = replace(terms, course_root=given.course_root, trusted=given.course().trusted)
     streams = [name for name in files if name.endswith(".jsonl")]
     if streams and (len(files) > 1 or output.format not in ("json", "text")):
         raise UsageError(
@@ -195,7 +194,7 @@ def _lines(name: str) -> Iterator[tuple[int, bytes]]:
 
 def _grade_stream(name: str, terms: Terms, output: Output, jobs: int) -> int:
     if not Path(name).is_file():
-        near = nearby(Path(name))
+        near = nearest_file(Path(name))
         raise UsageError(f"{name} is no file{near.en or '; check the name'}", f"{name} 不是文件{near.zh or '；请检查名称'}")
     grade = functools.partial(grade_line, terms=terms)
     code = 0

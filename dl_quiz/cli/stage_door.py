@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dl_quiz.cli.setting import Setting
+from dl_quiz.cli.globals import Globals
 from dl_quiz.course.course import Course
+from dl_quiz.course.find import find_demo, find_scene
 from dl_quiz.errors import UsageError
-from dl_quiz.finding import find_demo, find_scene
-from dl_quiz.naming import nearest
 from dl_quiz.nouns import Text, Value
-from dl_quiz.theatre.options import read_value
-from dl_quiz.theatre.playbill import Parameter, Playbill, Scene
+from dl_quiz.stage.options import read_value
+from dl_quiz.stage.outline import DemoOutline, Parameter, Scene
+from dl_quiz.text.names import nearest
 
 if TYPE_CHECKING:
     from dl_quiz.terminal.terminal import Terminal
 
 
-def enter(setting: Setting, words: tuple[str, ...], *, seed: int, step: bool | None, source: bool, format: str, help: str) -> int:
+def enter(given: Globals, words: tuple[str, ...], *, seed: int, step: bool | None, source: bool, format: str, help: str) -> int:
     """List the demos, or play, print or describe one; return the exit code."""
-    course, terminal = setting.course(), setting.terminal()
+    course, terminal = given.course(), given.terminal()
     names, typed = _split(words)
     if format not in ("text", "json"):
         raise UsageError(f"--format takes text or json, not “{format}”", f"--format 只能是 text 或 json，而不是“{format}”")
@@ -56,7 +56,7 @@ def _split(words: tuple[str, ...]) -> tuple[list[str], list[tuple[str, str | Non
     return names, options
 
 
-def read_options(demo: Playbill, scenes: tuple[Scene, ...], typed: list[tuple[str, str | None]]) -> dict[str, Value]:
+def read_options(demo: DemoOutline, scenes: tuple[Scene, ...], typed: list[tuple[str, str | None]]) -> dict[str, Value]:
     """Return the scene options that were typed. Raises UsageError for one that no scene has, or a value out of range."""
     known = {parameter.option: parameter for scene in scenes for parameter in scene.parameters}
     values: dict[str, Value] = {}
@@ -82,7 +82,7 @@ def _value(parameter: Parameter, text: str | None) -> Value | Text:
     return read_value(parameter, text)
 
 
-def _unknown_option(demo: Playbill, scenes: tuple[Scene, ...], option: str, known: dict[str, Parameter]) -> UsageError:
+def _unknown_option(demo: DemoOutline, scenes: tuple[Scene, ...], option: str, known: dict[str, Parameter]) -> UsageError:
     near = nearest(option, known)
     where = f"{demo.name} {scenes[0].name}" if len(scenes) == 1 else demo.name
     listed = ", ".join(known) or "-"
@@ -92,24 +92,24 @@ def _unknown_option(demo: Playbill, scenes: tuple[Scene, ...], option: str, know
 
 
 def _play(
-    terminal: Terminal, course: Course, demo: Playbill, scenes: tuple[Scene, ...], arguments: dict[str, Value], seed: int, step: bool
+    terminal: Terminal, course: Course, demo: DemoOutline, scenes: tuple[Scene, ...], arguments: dict[str, Value], seed: int, step: bool
 ) -> int:
+    from dl_quiz.terminal.scene import play_scenes
     from dl_quiz.terminal.terminal import Leave
-    from dl_quiz.terminal.walk import walk
 
     try:
-        return 0 if walk(terminal, course, demo, scenes, arguments, seed, step=step) else 1
+        return 0 if play_scenes(terminal, course, demo, scenes, arguments, seed, step=step) else 1
     except Leave as leave:
         return 130 if leave.interrupted else 0
 
 
 def _print_document(
-    terminal: Terminal, course: Course, demo: Playbill, scenes: tuple[Scene, ...], arguments: dict[str, Value], seed: int
+    terminal: Terminal, course: Course, demo: DemoOutline, scenes: tuple[Scene, ...], arguments: dict[str, Value], seed: int
 ) -> int:
     from dl_quiz.render.report import pretty
-    from dl_quiz.walking import walk_document
+    from dl_quiz.stage.document import document_of
 
-    document = walk_document(course, demo, scenes, arguments, seed, terminal.language)
+    document = document_of(course.runnable(), demo, scenes, arguments, seed, terminal.language)
     terminal.write(pretty(document))
     return 0 if document.held else 1
 
@@ -120,11 +120,11 @@ def _list(terminal: Terminal, course: Course, help: str) -> int:
     if help:
         terminal.write(help + "\n")
         return 0
-    terminal.show(demo_list([course.playbill(name) for name in course.demo_names], terminal.language))
+    terminal.show(demo_list([course.demo(name) for name in course.demo_names], terminal.language))
     return 0
 
 
-def _describe(terminal: Terminal, demo: Playbill, scenes: tuple[Scene, ...], help: str) -> int:
+def _describe(terminal: Terminal, demo: DemoOutline, scenes: tuple[Scene, ...], help: str) -> int:
     from dl_quiz.render.listing import scene_list
 
     terminal.write(help + "\n\n")
@@ -132,7 +132,7 @@ def _describe(terminal: Terminal, demo: Playbill, scenes: tuple[Scene, ...], hel
     return 0
 
 
-def _print_source(terminal: Terminal, demo: Playbill) -> int:
+def _print_source(terminal: Terminal, demo: DemoOutline) -> int:
     from dl_quiz.render.listing import kernel_sources
 
     terminal.show(kernel_sources(demo))

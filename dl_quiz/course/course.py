@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from dl_quiz.course.bundled import bundled_root
+from dl_quiz.bundled import bundled_root
 from dl_quiz.course.decode import Decoder, Place
 from dl_quiz.course.nodes import read_nodes, read_text
 from dl_quiz.course.rules import check_topic
@@ -19,7 +19,7 @@ from dl_quiz.nouns import Noun, Text, Topic
 
 if TYPE_CHECKING:
     from dl_quiz.course.outline import TopicOutline
-    from dl_quiz.theatre.playbill import Kernel, Playbill
+    from dl_quiz.stage.outline import DemoOutline, Kernel
 
 
 class Manifest(Noun, frozen=True, kw_only=True):
@@ -85,9 +85,9 @@ class Course:
         """Return the file of a topic."""
         return self.root / "questions" / f"{topic}.yaml"
 
-    def playbill(self, demo: str) -> Playbill:
+    def demo(self, demo: str) -> DemoOutline:
         """Return what a demo declares, read without running it. Raises CourseError with every problem of its file."""
-        return _playbill(self.demos / f"{demo}.py")
+        return _demo_outline(self.demos / f"{demo}.py")
 
     @functools.cached_property
     def kernel_names(self) -> tuple[str, ...]:
@@ -135,9 +135,9 @@ def open_course(root: Path | None = None, *, trusted: bool = False) -> Course:
         root, trusted = bundled_root(), True
     questions = root / "questions"
     if not questions.is_dir():
-        from dl_quiz.nearby import nearby
+        from dl_quiz.files import nearest_file
 
-        near = Text(en="", zh="") if root.exists() else nearby(root)
+        near = Text(en="", zh="") if root.exists() else nearest_file(root)
         en = f"is not a course: it has no folder `questions`{near.en or '; name the folder that holds `questions/` and `demos/`'}"
         zh = f"不是课程：缺少 `questions` 文件夹{near.zh or '；请指定含有 `questions/` 和 `demos/` 的文件夹'}"
         raise CourseError([Problem(root, 0, en, zh)])
@@ -179,14 +179,14 @@ def _read_topic(path: Path) -> Reading:
 
 
 @functools.lru_cache(maxsize=256)
-def _playbill(path: Path) -> Playbill:
-    from dl_quiz.theatre.playbill import read_playbill
+def _demo_outline(path: Path) -> DemoOutline:
+    from dl_quiz.stage.outline import read_demo_outline
 
-    return read_playbill(path)
+    return read_demo_outline(path)
 
 
 @functools.lru_cache(maxsize=256)
 def _kernels(path: Path) -> tuple[Kernel, ...]:
-    from dl_quiz.theatre.playbill import read_kernels
+    from dl_quiz.stage.outline import read_kernels
 
     return read_kernels(path)

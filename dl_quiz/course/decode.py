@@ -11,10 +11,10 @@ from typing import Any, Literal
 import msgspec
 import yaml
 
-from dl_quiz.course.nodes import Mapping, Node, Scalar, Sequence
+from dl_quiz.course.nodes import Leaf, List, Node, Table
 from dl_quiz.errors import Problem
-from dl_quiz.naming import nearest
 from dl_quiz.nouns import Value
+from dl_quiz.text.names import nearest
 
 Place = tuple[str | int, ...]
 """Where a value stands in its file: keys and indexes, from the top."""
@@ -56,7 +56,7 @@ class Decoder:
         return self._scalar(node, wanted, place)
 
     def _struct(self, node: Node, wanted: type[msgspec.Struct], place: Place) -> Any:
-        if not isinstance(node, Mapping):
+        if not isinstance(node, Table):
             listed = ", ".join(_fields(wanted))
             return self._refuse(place, f"must be a mapping with the keys {listed}", f"必须是含有这些键的映射：{listed}")
         fields = _fields(wanted)
@@ -80,7 +80,7 @@ class Decoder:
         self.problems.append(Problem(self.path, line, en, zh))
 
     def _literal(self, node: Node, choices: tuple[Any, ...], place: Place) -> Any:
-        value = _plain(node) if isinstance(node, Scalar) else None
+        value = _plain(node) if isinstance(node, Leaf) else None
         if value in choices and not isinstance(value, bool):
             return value
         listed = ", ".join(map(str, choices))
@@ -88,27 +88,27 @@ class Decoder:
 
     def _union(self, node: Node, kinds: tuple[Any, ...], place: Place) -> Any:
         """Decode an optional, or one of several scalars."""
-        if types.NoneType in kinds and isinstance(node, Scalar) and node.tag == "null":
+        if types.NoneType in kinds and isinstance(node, Leaf) and node.tag == "null":
             return None
         kinds = tuple(kind for kind in kinds if kind is not types.NoneType)
         if len(kinds) == 1:
             return self.decode(node, kinds[0], place)
         if all(kind in (int, float, str, bool) for kind in kinds):
-            if isinstance(node, Scalar) and node.tag in _NUMBERS and float in kinds:
+            if isinstance(node, Leaf) and node.tag in _NUMBERS and float in kinds:
                 return _plain(node)
             return self._scalar(node, str, place) if str in kinds else self._scalar(node, kinds[0], place)
-        if isinstance(node, Scalar) and node.tag == "bool" and bool not in kinds:
+        if isinstance(node, Leaf) and node.tag == "bool" and bool not in kinds:
             return self._string(node, place)
         return self._value(node, place)
 
     def _tuple(self, node: Node, kind: Any, place: Place) -> Any:
-        if not isinstance(node, Sequence):
+        if not isinstance(node, List):
             return self._refuse(place, "must be a list", "必须是列表")
         items = [self.decode(item, kind, (*place, index)) for index, item in enumerate(node.items)]
         return _MISSING if _MISSING in items else tuple(items)
 
     def _dict(self, node: Node, kind: Any, place: Place) -> Any:
-        if not isinstance(node, Mapping):
+        if not isinstance(node, Table):
             return self._refuse(place, "must be a mapping of names to values", "必须是名称到值的映射")
         items = {}
         for key, item in node.items.items():
@@ -118,14 +118,14 @@ class Decoder:
 
     def _value(self, node: Node, place: Place) -> Any:
         """Decode a free value: a scalar, None, or nested tuples."""
-        if isinstance(node, Scalar):
+        if isinstance(node, Leaf):
             return _plain(node)
-        if isinstance(node, Sequence):
+        if isinstance(node, List):
             return tuple(self._value(item, place) for item in node.items)
         return self._refuse(place, "must be a number, a word or a list", "必须是数字、词或列表")
 
     def _scalar(self, node: Node, kind: type, place: Place) -> Any:
-        if not isinstance(node, Scalar):
+        if not isinstance(node, Leaf):
             return self._refuse(
                 place, f"must be {_KIND_NAMES[kind][0]}, not a list or a mapping", f"必须是{_KIND_NAMES[kind][1]}，不能是列表或映射"
             )
@@ -139,7 +139,7 @@ class Decoder:
             place, f"must be {_KIND_NAMES[kind][0]}, not `{node.text}`", f"必须是{_KIND_NAMES[kind][1]}，而不是 `{node.text}`"
         )
 
-    def _string(self, node: Scalar, place: Place) -> Any:
+    def _string(self, node: Leaf, place: Place) -> Any:
         if node.tag != "str":
             en = f"must be text, but YAML takes `{node.text}` for {_TAG_NAMES.get(node.tag, (node.tag,))[0]}; put it in quotes"
             zh = f"必须是文字，但 YAML 把 `{node.text}` 当作{_TAG_NAMES.get(node.tag, (node.tag, node.tag))[1]}；请加引号"
@@ -169,7 +169,7 @@ _TAG_NAMES = {
 }
 
 
-def _plain(node: Scalar) -> Any:
+def _plain(node: Leaf) -> Any:
     """Return the Python value that YAML takes a scalar for."""
     if node.tag == "str" or node.tag not in ("bool", "int", "float", "null"):
         return node.text

@@ -20,7 +20,7 @@ _RESOLVERS = yaml.SafeLoader.yaml_implicit_resolvers
 _STRING = "str"
 
 
-class Scalar(msgspec.Struct, frozen=True):
+class Leaf(msgspec.Struct, frozen=True):
     """A single value; `tag` is what YAML takes it for: str, int, float, bool, null or timestamp."""
 
     line: int
@@ -29,7 +29,7 @@ class Scalar(msgspec.Struct, frozen=True):
     weight: int = 1
 
 
-class Sequence(msgspec.Struct, eq=False):
+class List(msgspec.Struct, eq=False):
     """A list of nodes."""
 
     line: int
@@ -37,7 +37,7 @@ class Sequence(msgspec.Struct, eq=False):
     weight: int = 1
 
 
-class Mapping(msgspec.Struct, eq=False):
+class Table(msgspec.Struct, eq=False):
     """Keys to nodes, in order; `keys` remembers the line of each key."""
 
     line: int
@@ -46,7 +46,7 @@ class Mapping(msgspec.Struct, eq=False):
     weight: int = 1
 
 
-Node = Scalar | Sequence | Mapping
+Node = Leaf | List | Table
 
 
 def read_text(path: Path, largest: int = LARGEST_FILE) -> str:
@@ -72,7 +72,7 @@ def read_text(path: Path, largest: int = LARGEST_FILE) -> str:
         raise _failure(path, line, "is not UTF-8 text; save it as UTF-8", "不是 UTF-8 文本；请另存为 UTF-8 编码") from None
 
 
-def read_nodes(path: Path, text: str) -> Mapping:
+def read_nodes(path: Path, text: str) -> Table:
     """Parse `text`, the content of `path`, whose top level must be a mapping.
 
     Raises CourseError with every duplicate key, or with the first thing that stops the parser:
@@ -94,7 +94,7 @@ def read_nodes(path: Path, text: str) -> Mapping:
         ) from None
     if builder.problems:
         raise CourseError(builder.problems)
-    if not isinstance(builder.root, Mapping):
+    if not isinstance(builder.root, Table):
         raise _failure(path, 1, "must be a mapping of `key: value` lines at its top level", "最外层必须是若干行 `键: 值` 组成的映射")
     return builder.root
 
@@ -110,7 +110,7 @@ class _Builder:
         self.path = path
         self.root: Node | None = None
         self.problems: list[Problem] = []
-        self._open: list[tuple[Sequence | Mapping, list[str]]] = []
+        self._open: list[tuple[List | Table, list[str]]] = []
         self._anchors: dict[str, Node] = {}
         self._weight = 0
 
@@ -118,11 +118,11 @@ class _Builder:
         """Take one parser event."""
         line = event.start_mark.line + 1
         if isinstance(event, yaml.ScalarEvent):
-            self._add(Scalar(line, event.value, _tag(event)), event.anchor)
+            self._add(Leaf(line, event.value, _tag(event)), event.anchor)
         elif isinstance(event, yaml.SequenceStartEvent):
-            self._enter(Sequence(line, []), event.anchor)
+            self._enter(List(line, []), event.anchor)
         elif isinstance(event, yaml.MappingStartEvent):
-            self._enter(Mapping(line, {}, {}), event.anchor)
+            self._enter(Table(line, {}, {}), event.anchor)
         elif isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
             self._leave()
         elif isinstance(event, yaml.AliasEvent):
@@ -130,7 +130,7 @@ class _Builder:
         elif isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
             raise _failure(self.path, line, "holds a second document; keep one a file", "含有第二个文档；每个文件只能有一个")
 
-    def _enter(self, node: Sequence | Mapping, anchor: str | None) -> None:
+    def _enter(self, node: List | Table, anchor: str | None) -> None:
         if len(self._open) >= DEEPEST:
             raise _failure(
                 self.path, node.line, f"is nested deeper than {DEEPEST} levels; flatten it", f"嵌套超过 {DEEPEST} 层；请减少层级"
@@ -168,15 +168,15 @@ class _Builder:
             return
         parent, pending = self._open[-1]
         parent.weight += node.weight
-        if isinstance(parent, Sequence):
+        if isinstance(parent, List):
             parent.items.append(node)
         elif pending:
             self._set(parent, pending.pop(), node)
         else:
             pending.append(self._key(parent, node))
 
-    def _key(self, parent: Mapping, node: Node) -> str:
-        if not isinstance(node, Scalar):
+    def _key(self, parent: Table, node: Node) -> str:
+        if not isinstance(node, Leaf):
             raise _failure(
                 self.path, node.line, "uses a list or a mapping as a key; keys are plain words", "用列表或映射作键；键必须是普通的词"
             )
@@ -194,7 +194,7 @@ class _Builder:
         return node.text
 
     @staticmethod
-    def _set(parent: Mapping, key: str, node: Node) -> None:
+    def _set(parent: Table, key: str, node: Node) -> None:
         parent.items[key] = node
 
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from itertools import combinations, islice
 
 from dl_quiz.course.decode import Decoder, Place
-from dl_quiz.course.posing import MOST_DRAWS, draws
-from dl_quiz.folding import fold_phrase
-from dl_quiz.naming import nearest
+from dl_quiz.course.draws import MOST_DRAWS, draws
 from dl_quiz.nouns import KINDS, Interval, Number, Option, Phrase, Point, Predict, Question, Slip, Text, Topic
+from dl_quiz.text.fold import fold_phrase
+from dl_quiz.text.names import nearest
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _NAME = re.compile(r"\{(\w+)\}")

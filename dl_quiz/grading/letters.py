@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from dl_quiz.folding import fold
 from dl_quiz.nouns import Response, Text, Unparsable
+from dl_quiz.text.fold import fold
 
 _LETTERS = "abcdefghi"
 _FILLERS = re.compile(r"答案|选项|选择|选|是|为|和|与|及|\band\b|\boption\b|\banswer\b")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 import re
 
-from dl_quiz.arithmetic import evaluate
-from dl_quiz.folding import fold
 from dl_quiz.nouns import NumberKey, Response, Text, Unparsable, Verdict
+from dl_quiz.text.arithmetic import evaluate
+from dl_quiz.text.fold import fold
 
 _PREFIX = re.compile(r"^(?:about|approx(?:imately)?\.?|roughly|ca\.?|[a-z]\w* ?=|=|~|≈|∼|大约|大概|约|等于|是|为)+ *")
 _GROUPED = re.compile(r"(?<![\d.])[1-9]\d{0,2}(?:[, ']\d{3})+(?![\d])")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from dl_quiz.folding import distance, fold, fold_phrase
 from dl_quiz.nouns import Phrase, Phrases, Response, Text, Unparsable, Verdict
+from dl_quiz.text.fold import distance, fold, fold_phrase
 
 _BRACKETS = re.compile(r"[()\[\]]|又称|也叫")
 _ALTERNATIVES = re.compile(r" ?/ ?| or |,|;|或")

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 
-from dl_quiz.folding import fold, fold_phrase
 from dl_quiz.nouns import Patterns, Point, Response, Text, Unparsable, Verdict
+from dl_quiz.text.fold import fold, fold_phrase
 
 _SENTENCE = re.compile(r"[.!?;\n]+(?=\s|$|[\u4e00-\u9fff])|[。！？；\n]+")
 _CLAUSE = re.compile(r"[,:]| but | however | whereas | while |但是|而是|不过|然而|但")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from dl_quiz.folding import fold
 from dl_quiz.grading.choose import read_both
 from dl_quiz.grading.letters import label, labels
 from dl_quiz.nouns import Option, Response, Text, Unparsable, Verdict
+from dl_quiz.text.fold import fold
 
 _NONE = re.compile(r"none|no|nothing|-|0|无|没有|都不选|都不是|都没有")
 

@@ -17,7 +17,7 @@ from rich.cells import cell_len
 from dl_quiz.nouns import Language, Text
 from dl_quiz.render.line import Line
 from dl_quiz.render.style import QUIET, SERIES, SERIES_COLOURS
-from dl_quiz.stage import Label, Plot
+from dl_quiz.stage.steps import Label, Plot
 
 Array = NDArray[np.float64]
 _BLOCKS = " ▏▎▍▌▋▊▉█"
@@ -85,7 +85,7 @@ def _span(values: Array) -> tuple[float, float] | None:
     return low, high
 
 
-def number(value: float) -> str:
+def short(value: float) -> str:
     """Return a number for an axis or a bar: short, and exact where it can be."""
     if not math.isfinite(value):
         return str(value)
@@ -103,12 +103,12 @@ def _ticks(y_range: tuple[float, float], log: bool) -> list[str]:
     for row in (0, (_HEIGHT - 1) // 2, _HEIGHT - 1):
         value = high - (high - low) * row / (_HEIGHT - 1)
         value = 0.0 if abs(value) < 1e-9 * (high - low) else value
-        ticks[row] = number(10**value) if log and abs(value) < 300 else number(value)
+        ticks[row] = short(10**value) if log and abs(value) < 300 else short(value)
     return ticks
 
 
 def _x_axis(x_range: tuple[float, float], margin: int, width: int, name: str) -> list[Line]:
-    low, high = number(x_range[0]), number(x_range[1])
+    low, high = short(x_range[0]), short(x_range[1])
     middle = max(1, width - len(low) - len(high))
     name = name if cell_len(name) <= middle - 2 else ""
     left = (middle - cell_len(name)) // 2
@@ -191,7 +191,7 @@ def _bars(plot: Plot, language: Language, width: int) -> list[Line]:
     labels = [say(label, language) for label in plot.series]
     values = np.array([float(np.asarray(value)) for value in plot.series.values()])
     lengths = _lengths(values, plot.log)
-    figures = [number(value) for value in values]
+    figures = [short(value) for value in values]
     name_width = min(max(map(cell_len, labels), default=0), max(8, width // 3))
     room = max(4, width - name_width - max(map(len, figures), default=0) - 3)
     lines = []
@@ -233,7 +233,7 @@ def _histogram(plot: Plot, language: Language, width: int) -> list[Line]:
         eighths = np.ceil(count / max(1, count.max()) * 32).astype(int)
         for row in (3, 2, 1, 0):
             lines.append(Line("".join(heights[min(8, max(0, e - 8 * row))] * cell for e in eighths), style=colour))
-    low, high = number(span[0]), number(span[1])
+    low, high = short(span[0]), short(span[1])
     lines.append(Line("─" * (cell * plot.bins), style=QUIET))
     lines.append(Line(low + " " * max(1, cell * plot.bins - len(low) - len(high)) + high, style=QUIET))
     return lines

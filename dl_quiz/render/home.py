@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 from rich.console import Group, RenderableType
 
-from dl_quiz import words
 from dl_quiz.course.course import Course
 from dl_quiz.nouns import Language, Text
 from dl_quiz.render.line import Line
 from dl_quiz.render.style import NAME, QUIET, TITLE
 from dl_quiz.render.tables import plain_table
+from dl_quiz.text import words
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Whereabouts:
     """Where a learner stands in a course; `weakest` are topics with their mastery, the weakest first."""
 
     course: Course
@@ -25,19 +25,19 @@ class Standing:
     weakest: Sequence[tuple[str, float]]
 
 
-def render_home(standing: Standing, language: Language) -> RenderableType:
+def render_home(here: Whereabouts, language: Language) -> RenderableType:
     """Return the home screen."""
-    course = standing.course
+    course = here.course
     counts = words.WELCOME.of(language).format(
         topics=len(course.topics), questions=sum(len(o.questions) for o in course.outlines), demos=len(course.demo_names)
     )
     parts: list[RenderableType] = [Line(f"dl-quiz · {course.manifest.title.of(language)}", style=TITLE), Line(counts, style=QUIET), Line()]
-    if standing.met:
-        parts += [Line(words.DUE.of(language).format(due=standing.due, met=standing.met)), Line(), *_weakest(standing, language), Line()]
+    if here.met:
+        parts += [Line(words.DUE.of(language).format(due=here.due, met=here.met)), Line(), *_weakest(here, language), Line()]
     first = course.outlines[0].id if course.outlines else ""
     steps: list[tuple[str, Text]] = [("dl-quiz quiz", words.TRY_QUIZ)]
-    if standing.weakest:
-        first = standing.weakest[0][0]
+    if here.weakest:
+        first = here.weakest[0][0]
         steps.append((f"dl-quiz quiz {first}", words.TRY_WEAK))
     demo = next((outline.demo for outline in course.outlines if outline.id == first), "")
     steps += [
@@ -48,12 +48,12 @@ def render_home(standing: Standing, language: Language) -> RenderableType:
     table = plain_table()
     for command, what in steps:
         table.add_row(Line(f"  {command}", style=NAME), Line(what.of(language)))
-    return Group(*parts, Line((words.NEXT_STEPS if standing.met else words.START_HERE).of(language), style=TITLE), table)
+    return Group(*parts, Line((words.NEXT_STEPS if here.met else words.START_HERE).of(language), style=TITLE), table)
 
 
-def _weakest(standing: Standing, language: Language) -> list[RenderableType]:
-    titles = {outline.id: outline.title for outline in standing.course.outlines}
+def _weakest(here: Whereabouts, language: Language) -> list[RenderableType]:
+    titles = {outline.id: outline.title for outline in here.course.outlines}
     table = plain_table()
-    for topic, share in standing.weakest:
+    for topic, share in here.weakest:
         table.add_row(Line(f"  {topic}", style=NAME), Line(titles[topic].of(language)), Line(f"{share:.0%}", style=QUIET))
     return [Line(words.WEAKEST.of(language), style=TITLE), table]

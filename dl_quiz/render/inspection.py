@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from dl_quiz.checking.document import Inspection
 from dl_quiz.nouns import Language, Text
-from dl_quiz.papers import Inspection
 
 _SLOWEST = 3
 

@@ -7,15 +7,15 @@ from collections.abc import Iterable
 from rich.console import Group, RenderableType
 from rich.table import Table
 
-from dl_quiz import words
 from dl_quiz.nouns import Language, Text
 from dl_quiz.render.line import Line
 from dl_quiz.render.style import NAME, QUIET, TITLE
 from dl_quiz.render.tables import plain_table
-from dl_quiz.theatre.playbill import Parameter, Playbill, Scene
+from dl_quiz.stage.outline import DemoOutline, Parameter, Scene
+from dl_quiz.text import words
 
 
-def demo_list(demos: Iterable[Playbill], language: Language) -> RenderableType:
+def demo_list(demos: Iterable[DemoOutline], language: Language) -> RenderableType:
     """Return the demos with their titles and scenes."""
     table = plain_table()
     table.add_column(style=NAME, no_wrap=True)
@@ -33,7 +33,7 @@ def _one_line(title: Text, language: Language) -> str:
     return f"{heads.pop(language)} · {heads.popitem()[1]}"
 
 
-def scene_list(demo: Playbill, scenes: Iterable[Scene], language: Language) -> RenderableType:
+def scene_list(demo: DemoOutline, scenes: Iterable[Scene], language: Language) -> RenderableType:
     """Return scenes with their options, ranges and defaults."""
     parts: list[RenderableType] = [Line(f"{demo.name} · {demo.title.of(language)}", style=TITLE)]
     for scene in scenes:
@@ -61,7 +61,7 @@ def _values(parameter: Parameter) -> str:
     return str(default).lower() if isinstance(default, bool) else str(default)
 
 
-def kernel_sources(demo: Playbill) -> RenderableType:
+def kernel_sources(demo: DemoOutline) -> RenderableType:
     """Return the source of a demo's kernels, highlighted."""
     from rich.syntax import Syntax
 

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 
-from dl_quiz import words
+from dl_quiz.asking.session import Session
 from dl_quiz.grading.letters import label
 from dl_quiz.nouns import Cite, Language, Option, Proof, Source, Text, Verdict
 from dl_quiz.render.line import Line
 from dl_quiz.render.sources import cited
 from dl_quiz.render.style import BAD, GOOD, MIDDLING, NAME, QUIET, TITLE, mark_of
 from dl_quiz.render.tables import plain_table
-from dl_quiz.session import Session
+from dl_quiz.text import words
 
 
 def render_question(ask: Text, choices: Sequence[Text], language: Language) -> RenderableType:
@@ -32,7 +32,7 @@ def progress_line(session: Session, title: Text, language: Language) -> Line:
     assert posed is not None, "there is no next question"
     parts = [words.PROGRESS.of(language).format(number=len(session.done) + 1, all=len(session.posed))]
     if session.graded:
-        parts.append(words.SO_FAR.of(language).format(points=points(session.points), graded=len(session.graded)))
+        parts.append(words.SO_FAR.of(language).format(points=score(session.points), graded=len(session.graded)))
     parts += [
         title.of(language),
         words.LEVEL.of(language).format(level=posed.question.level),
@@ -84,7 +84,7 @@ def render_support(proof: Proof | None, command: str, cite: Cite | None, sources
     return Group(*parts)
 
 
-def points(value: float) -> str:
+def score(value: float) -> str:
     """Return a score without needless decimals."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
@@ -94,7 +94,7 @@ def render_summary(session: Session, titles: dict[str, Text], command: str, lang
     if not session.graded:
         return Line(words.NOTHING_ANSWERED.of(language), style=QUIET)
     share = session.points / len(session.graded)
-    result = words.RESULT.of(language).format(points=points(session.points), graded=len(session.graded), percent=f"{share:.0%}")
+    result = words.RESULT.of(language).format(points=score(session.points), graded=len(session.graded), percent=f"{share:.0%}")
     table = plain_table()
     for one in session.done:
         mark, style = mark_of(one.verdict.score) if one.verdict else ("·", QUIET)

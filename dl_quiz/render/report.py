@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from dl_quiz.nouns import Text
-from dl_quiz.papers import QuestionReport, Report
 from dl_quiz.render.style import mark_of
+from dl_quiz.sheets.documents import QuestionReport, Report
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

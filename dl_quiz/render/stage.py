@@ -10,13 +10,13 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 
-from dl_quiz import words
 from dl_quiz.nouns import Language, Text
-from dl_quiz.render.drawing import draw, number, say
+from dl_quiz.render.drawing import draw, say, short
 from dl_quiz.render.line import Line
 from dl_quiz.render.style import BAD, GOOD, HEAT, MIDDLING, NOT_APPLICABLE, POINTED, QUIET, RIGHT, SHADES, TITLE, WRONG
-from dl_quiz.stage import Ask, Check, Plot, Say, Show
-from dl_quiz.theatre.play import Judged
+from dl_quiz.stage.play import Judged
+from dl_quiz.stage.steps import Ask, Check, Plot, Say, Show
+from dl_quiz.text import words
 
 _WIDEST_NUMBERED = 12
 """A heat map with more columns than this is drawn as blocks, without its numbers."""
@@ -48,7 +48,7 @@ def heading(title: str, width: int) -> Line:
 
 def render_answer(ask: Ask, language: Language) -> Line:
     """Return the answer to an Ask."""
-    answer = say(ask.options[int(ask.answer)], language) if ask.options else number(float(ask.answer))
+    answer = say(ask.options[int(ask.answer)], language) if ask.options else short(float(ask.answer))
     return Line.assemble((f"→ {words.ANSWER.of(language)}: ", TITLE), answer)
 
 
@@ -143,7 +143,7 @@ def _figure(cell: Any, digits: int, language: Language) -> str:
     if isinstance(cell, int) or not np.isfinite(cell):
         return f"{cell:,}" if isinstance(cell, int) and abs(cell) >= 10_000 else str(cell)
     if abs(cell) >= 1e6:
-        return number(cell)
+        return short(cell)
     if digits >= _SMALL_FROM and 0 < abs(cell) < 0.5 * 10**-digits:
         return f"{cell:.1e}"
     shown = f"{cell:.{digits}f}"
@@ -183,14 +183,14 @@ def _sides(judged: Judged, language: Language) -> str:
     check, relation = judged.check, {"==": "=", "!=": "≠", "<=": "≤", ">=": "≥"}.get(judged.check.relation, judged.check.relation)
     left, right = _side(check.left), _side(check.right)
     if left is None or right is None:
-        difference = "" if judged.difference is None else f"max |Δ| = {number(judged.difference)}"
+        difference = "" if judged.difference is None else f"max |Δ| = {short(judged.difference)}"
         return difference + _within(check) if check.relation == "==" else f"{_range(check.left)} {relation} {_range(check.right)}"
     relation = "≈" if relation == "=" and judged.difference else relation
     return f"{left} {relation} {right}" + _within(check)
 
 
 def _within(check: Check) -> str:
-    return f" (± {number(check.within)})" if check.within else ""
+    return f" (± {short(check.within)})" if check.within else ""
 
 
 def _side(side: Any) -> str | None:
@@ -210,4 +210,4 @@ def _figures(side: Any) -> str:
 
 def _range(side: Any) -> str:
     values = np.asarray(side, dtype=float)
-    return number(float(values.item())) if values.size == 1 else f"[{number(float(values.min()))} … {number(float(values.max()))}]"
+    return short(float(values.item())) if values.size == 1 else f"[{short(float(values.min()))} … {short(float(values.max()))}]"

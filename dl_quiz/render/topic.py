@@ -9,12 +9,12 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 
-from dl_quiz import words
 from dl_quiz.nouns import Language, Point, Source, Text, Topic
 from dl_quiz.render.line import Line
 from dl_quiz.render.sources import cited
 from dl_quiz.render.style import MIDDLING, NAME, QUIET, TITLE
 from dl_quiz.render.tables import hanging_table, plain_table
+from dl_quiz.text import words
 
 if TYPE_CHECKING:
     from dl_quiz.course.outline import TopicOutline

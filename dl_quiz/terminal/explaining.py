@@ -6,17 +6,18 @@ from collections.abc import Mapping
 
 from rich.padding import Padding
 
-from dl_quiz import words
+from dl_quiz.asking.grade import key_as_text, shown_options, shown_steps
+from dl_quiz.asking.keys import number_key, resolve, run_proof
+from dl_quiz.asking.pose import fill, pose
 from dl_quiz.course.course import Course
-from dl_quiz.course.keys import number_key, resolve, run_proof
-from dl_quiz.course.posing import draws, fill, pose
-from dl_quiz.marking import key_as_text, shown_options, shown_steps
+from dl_quiz.course.draws import draws
 from dl_quiz.nouns import Point, Posed, Question, Value
 from dl_quiz.render.line import Line
 from dl_quiz.render.question import option_texts, proof_command, render_question, render_support
 from dl_quiz.render.stage import render_step
 from dl_quiz.render.style import QUIET, TITLE
 from dl_quiz.terminal.terminal import Terminal
+from dl_quiz.text import words
 
 
 def explain_question(terminal: Terminal, course: Course, topic: str, question: Question, *, run: bool) -> int:

@@ -10,14 +10,13 @@ from typing import Any
 
 from rich.rule import Rule
 
-from dl_quiz import words
+from dl_quiz.asking.grade import grade, key_as_text, shown_options, shown_steps
+from dl_quiz.asking.keys import number_key, resolve
+from dl_quiz.asking.pose import fill
+from dl_quiz.asking.session import Answered, Session
 from dl_quiz.course.course import Course
-from dl_quiz.course.keys import number_key, resolve
-from dl_quiz.course.posing import fill
 from dl_quiz.errors import JournalError, QuizError
-from dl_quiz.folding import fold
-from dl_quiz.journal import Journal, attempt_at
-from dl_quiz.marking import key_as_text, mark, shown_options, shown_steps
+from dl_quiz.learner.journal import Journal, attempt_at
 from dl_quiz.nouns import Posed, Unparsable, Value, Verdict
 from dl_quiz.render.line import Line
 from dl_quiz.render.question import (
@@ -30,9 +29,10 @@ from dl_quiz.render.question import (
     render_verdict,
 )
 from dl_quiz.render.style import MIDDLING, QUIET
-from dl_quiz.session import Answered, Session
+from dl_quiz.terminal.scene import play_scenes
 from dl_quiz.terminal.terminal import LEAVING, Leave, Terminal
-from dl_quiz.terminal.walk import walk
+from dl_quiz.text import words
+from dl_quiz.text.fold import fold
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ class Quiz:
                 self._play(posed)
                 self._show(posed)
             elif response:
-                verdict = mark(self.course, posed, response)
+                verdict = grade(self.course, posed, response)
                 if isinstance(verdict, Verdict):
                     return Answered(posed, response, verdict, self.clock() - start)
                 self._unparsable(verdict)
@@ -141,10 +141,10 @@ class Quiz:
     def _play(self, posed: Posed) -> None:
         """Play the scene that proves the answer, else the topic's own demo; leaving it leads back to the question."""
         proof = posed.question.proof
-        demo = self.course.playbill(proof.demo if proof else self.course.read(posed.topic).topic.demo)
+        demo = self.course.demo(proof.demo if proof else self.course.read(posed.topic).topic.demo)
         scene = demo.scene(proof.scene) if proof else None
         try:
-            walk(self.terminal, self.course, demo, (scene,) if scene else demo.scenes[:1], self._arguments(posed), 0, step=True)
+            play_scenes(self.terminal, self.course, demo, (scene,) if scene else demo.scenes[:1], self._arguments(posed), 0, step=True)
         except QuizError as error:
             self.terminal.warn(error.text)
         except Leave as leave:

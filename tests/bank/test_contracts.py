@@ -6,14 +6,15 @@ import msgspec
 import pytest
 import yaml
 
-from dl_quiz.course.keys import number_key
+from dl_quiz.asking.grade import grade, shown_options
+from dl_quiz.asking.keys import number_key
+from dl_quiz.asking.pose import fill, options_as_shown, pose
+from dl_quiz.checking.lint import lint
+from dl_quiz.checking.prove import prove_topic
+from dl_quiz.course.draws import draws
 from dl_quiz.course.outline import QuestionOutline, TopicOutline, read_outline
-from dl_quiz.course.posing import draws, fill, options_as_shown, pose
 from dl_quiz.grading.letters import label
-from dl_quiz.lint import lint
-from dl_quiz.marking import mark, shown_options
 from dl_quiz.nouns import Posed, Verdict
-from dl_quiz.proving import prove_topic
 from tests.answers import key_as_response
 
 from . import COURSE, QUESTIONS, READINGS
@@ -46,7 +47,7 @@ def test_the_course_has_no_problem():
 @every_question
 def test_a_question_accepts_its_own_key(name):
     for posed in posings(name):
-        verdict = mark(COURSE, posed, key_as_response(COURSE, posed))
+        verdict = grade(COURSE, posed, key_as_response(COURSE, posed))
         assert isinstance(verdict, Verdict) and verdict.score == 1.0, (posed.drawn, verdict)
 
 
@@ -56,7 +57,7 @@ def test_a_question_rejects_each_wrong_option_and_says_why(name):
         options = shown_options(COURSE, posed)
         for place, option in enumerate(options):
             if not option.right:
-                verdict = mark(COURSE, posed, label(place))
+                verdict = grade(COURSE, posed, label(place))
                 assert verdict.score == 0.0
                 assert verdict.remarks == (option.because,)
 
@@ -66,10 +67,10 @@ def test_a_select_rewards_neither_everything_nor_a_wrong_tick(name):
     topic, question = QUESTIONS[name]
     posed = pose(topic, question, 0)
     options = options_as_shown(posed)
-    assert mark(COURSE, posed, tuple(label(place) for place in range(len(options)))).score == 0.0
+    assert grade(COURSE, posed, tuple(label(place) for place in range(len(options)))).score == 0.0
     for place, option in enumerate(options):
         if not option.right:
-            assert mark(COURSE, posed, label(place)).score == 0.0
+            assert grade(COURSE, posed, label(place)).score == 0.0
 
 
 @pytest.mark.parametrize("name", [name for name, (_, q) in QUESTIONS.items() if (asked := q.number or q.predict) and asked.slips])
@@ -80,7 +81,7 @@ def test_each_slip_is_recognised_as_that_slip(name):
         posed = Posed(topic=topic, question=question, drawn=drawn)
         key = number_key(COURSE, posed)
         for wrong, _ in key.slips:
-            verdict = mark(COURSE, posed, wrong)
+            verdict = grade(COURSE, posed, wrong)
             assert verdict.score == 0.0
             assert verdict.rule == "a known slip"
             same = [b for w, b in key.slips if abs(w - wrong) <= key.within + key.relative * abs(w) + 1e-9 * abs(w)]
@@ -94,10 +95,10 @@ def test_misheard_phrases_get_their_own_remark(name):
     topic, question = QUESTIONS[name]
     posed = pose(topic, question, 0)
     for alias in (*question.phrase.accept.en, *question.phrase.accept.zh):
-        assert mark(COURSE, posed, alias).score == 1.0, alias
+        assert grade(COURSE, posed, alias).score == 1.0, alias
     for misheard in question.phrase.wrong:
         for alias in (*misheard.hear.en, *misheard.hear.zh):
-            verdict = mark(COURSE, posed, alias)
+            verdict = grade(COURSE, posed, alias)
             assert verdict.score == 0.0 and verdict.remarks == (misheard.because,), alias
 
 

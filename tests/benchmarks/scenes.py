@@ -4,7 +4,7 @@ import statistics
 import time
 
 from dl_quiz.course.course import open_course
-from dl_quiz.theatre.play import play
+from dl_quiz.stage.play import play
 
 
 def main() -> None:
@@ -12,7 +12,7 @@ def main() -> None:
     course = open_course()
     times: dict[str, float] = {}
     for demo in course.demo_names:
-        for scene in course.playbill(demo).scenes:
+        for scene in course.demo(demo).scenes:
             for _ in range(2):
                 start = time.process_time()
                 for _step in play(course.demos, demo, scene.name, {}):

@@ -7,8 +7,8 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 import yaml
 
+from dl_quiz.asking.pose import pose
 from dl_quiz.course.course import open_course
-from dl_quiz.course.posing import pose
 from tests.answers import key_as_response
 from tests.cli import ROOT, dl_quiz
 from tests.courses import SMALL

@@ -13,7 +13,7 @@ from fcntl import ioctl
 
 import pytest
 
-from dl_quiz.journal import Journal
+from dl_quiz.learner.journal import Journal
 from tests.cli import ROOT
 from tests.courses import SMALL
 

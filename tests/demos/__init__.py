@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from types import ModuleType
 
-from dl_quiz.theatre.load import load_demo
+from dl_quiz.stage.load import load_demo
 
 DEMOS = Path(os.environ.get("DL_QUIZ_TEST_DEMOS") or Path(__file__).parents[2] / "demos")
 """Where the demos under test lie; the mutation tool points this at a mutated copy."""

@@ -213,8 +213,3 @@ def test_conv2d_refuses_shapes_that_do_not_fit() -> None:
 def test_conv2d_backward_refuses_a_gradient_of_another_shape() -> None:
     with pytest.raises(ValueError, match=r"\(1, 1, 4, 4\) must have the output's shape \(1, 1, 3, 3\)"):
         conv.conv2d_backward(np.ones((1, 1, 4, 4)), np.ones((1, 1, 4, 4)), np.ones((1, 1, 2, 2)))
-
-
-def test_geometry_says_when_no_position_is_valid() -> None:
-    with pytest.raises(ValueError, match="no valid position"):
-        list(conv.geometry(np.random.default_rng(0), size=3, kernel=9, padding=0))

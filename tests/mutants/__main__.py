@@ -17,7 +17,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from dl_quiz.theatre.playbill import read_kernels
+from dl_quiz.stage.outline import read_kernels
 
 HERE = Path(__file__).parent
 DEMOS = HERE.parents[1] / "demos" / "kernels"

@@ -1,0 +1,1 @@
+"""Asking: questions drawn and posed, answers graded, keys computed."""

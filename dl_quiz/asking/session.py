@@ -1,0 +1,102 @@
+"""A session as a value: which questions are put, what happened to each, what is next."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from dl_quiz.asking.pose import pose
+from dl_quiz.course.course import Course
+from dl_quiz.errors import UsageError
+from dl_quiz.memory.recall import Recall
+from dl_quiz.nouns import Kind, Posed, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which questions to ask: of which topics, levels and kinds (empty: of all), how many, and for which seed."""
+
+    topics: tuple[str, ...] = ()
+    levels: tuple[int, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+    questions: tuple[str, ...] = ()
+    count: int | None = None
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A question with what was made of it; no verdict where it was skipped."""
+
+    posed: Posed
+    response: str
+    verdict: Verdict | None
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """The questions of a session, and those done so far, in order."""
+
+    posed: tuple[Posed, ...]
+    done: tuple[Answered, ...] = field(default=())
+
+    @property
+    def next(self) -> Posed | None:
+        """Return the question to be put next, or None at the end."""
+        return self.posed[len(self.done)] if len(self.done) < len(self.posed) else None
+
+    @property
+    def graded(self) -> tuple[Answered, ...]:
+        """Return what was answered and graded."""
+        return tuple(one for one in self.done if one.verdict is not None)
+
+    @property
+    def points(self) -> float:
+        """Return the sum of the scores so far."""
+        return sum(one.verdict.score for one in self.graded if one.verdict)
+
+    def after(self, answered: Answered) -> Session:
+        """Return the session with one more question done."""
+        return replace(self, done=(*self.done, answered))
+
+
+def choose_questions(course: Course, selection: Selection, memory: Mapping[str, Recall] | None = None) -> tuple[Posed, ...]:
+    """Return the questions of a selection as they are posed, spread over its topics.
+
+    With `memory`, those never answered or last answered wrong come first; without, the seed alone decides.
+    Raises UsageError when nothing fits.
+    """
+    fitting = [
+        (outline.id, question.id)
+        for outline in course.outlines
+        if not selection.topics or outline.id in selection.topics
+        for question in outline.questions
+        if (not selection.levels or question.level in selection.levels)
+        and (not selection.kinds or question.kind in selection.kinds)
+        and (not selection.questions or f"{outline.id}/{question.id}" in selection.questions)
+    ]
+    if not fitting:
+        raise UsageError("no question fits; loosen --level, --kind or the topics", "没有符合条件的题目；请放宽 --level、--kind 或主题")
+    chosen = _spread(fitting, selection.seed, memory)[: selection.count]
+    return tuple(_pose(course, topic, slug, selection.seed) for topic, slug in chosen)
+
+
+def _spread(fitting: list[tuple[str, str]], seed: int, memory: Mapping[str, Recall] | None) -> list[tuple[str, str]]:
+    """Shuffle, then deal by rounds, so that no topic gets its second question before each has its first."""
+    random.Random(seed).shuffle(fitting)
+    if memory is not None:
+        fitting.sort(key=lambda one: memory["/".join(one)].score if "/".join(one) in memory else -1.0)
+    turns: dict[str, int] = {}
+    rounds = []
+    for topic, slug in fitting:
+        turns[topic] = turns.get(topic, 0) + 1
+        rounds.append((turns[topic], topic, slug))
+    rounds.sort(key=lambda one: one[0])
+    return [(topic, slug) for _, topic, slug in rounds]
+
+
+def _pose(course: Course, topic: str, slug: str, seed: int) -> Posed:
+    question = next(question for question in course.read(topic).topic.questions if question.id == slug)
+    return pose(topic, question, seed)

@@ -1,0 +1,1 @@
+"""Checking a course: what reading shows, what proofs show, and files to begin with."""

@@ -1,0 +1,119 @@
+"""Inspecting a course as a whole: its counts, its problems, and with proofs what each answer took."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from dl_quiz.checking.prove import ProofRun, prove_topic
+from dl_quiz.course.course import Course, open_course
+from dl_quiz.errors import CourseError, Problem
+from dl_quiz.nouns import KINDS, Document, Language, Point, Question
+
+CHECK = "dl-quiz.check/1"
+
+
+class ProblemReport(Document, frozen=True, kw_only=True):
+    """A problem of a course's content."""
+
+    file: str
+    line: int
+    problem: str
+
+
+class ProofReport(Document, frozen=True, kw_only=True):
+    """An answer that was proved or not, and how long that took."""
+
+    id: str
+    holds: bool
+    seconds: float | msgspec.UnsetType = msgspec.UNSET
+
+
+class Inspection(Document, frozen=True, kw_only=True):
+    """What `check` found: the counts, the problems, and with --run every proof."""
+
+    schema: str
+    course: str
+    topics: int
+    demos: int
+    questions: int
+    templates: int
+    points: int
+    proved: int
+    cited: int
+    kinds: dict[str, int]
+    levels: dict[str, int]
+    problems: tuple[ProblemReport, ...]
+    proofs: tuple[ProofReport, ...]
+
+
+def prove(course: Course, topics: Iterable[str], jobs: int) -> Iterator[tuple[str, list[ProofRun]]]:
+    """Yield each topic with what became of its answers, as they come, from `jobs` processes.
+
+    A topic that cannot be read has no answers here; `lint` says why. Raises TrustError first where the course is not trusted.
+    """
+    course.runnable()
+    if jobs <= 1:
+        yield from (_prove(course.root, course.trusted, topic) for topic in topics)
+        return
+    from concurrent.futures import ProcessPoolExecutor, as_completed
+
+    with ProcessPoolExecutor(jobs) as pool:
+        waiting = [pool.submit(_prove, course.root, course.trusted, topic) for topic in topics]
+        for done in as_completed(waiting):
+            yield done.result()
+
+
+def _prove(root: Path, trusted: bool, topic: str) -> tuple[str, list[ProofRun]]:
+    try:
+        return topic, list(prove_topic(open_course(root, trusted=trusted), topic))
+    except CourseError:
+        return topic, []
+
+
+def inspection(
+    course: Course, topics: tuple[str, ...], problems: Iterable[Problem], proven: Iterable[ProofRun], language: Language, *, times: bool
+) -> Inspection:
+    """Return what a check found, as a document."""
+    read = list(map(course.read, _readable(course, topics)))
+    questions = [question for reading in read for question in reading.topic.questions]
+    points = [point for reading in read for point in reading.topic.points]
+    supported: list[Point | Question] = [*points, *questions]
+    kinds = Counter(question.kind for question in questions)
+    return Inspection(
+        schema=CHECK,
+        course=course.manifest.title.of(language),
+        topics=len(topics),
+        demos=len(course.demo_names),
+        questions=len(questions),
+        templates=sum(bool(question.draw) for question in questions),
+        points=len(points),
+        proved=sum(item.proof is not None for item in supported),
+        cited=sum(item.proof is None and item.cite is not None for item in supported),
+        kinds={kind: kinds[kind] for kind in KINDS if kinds[kind]},
+        levels={str(level): sum(question.level == level for question in questions) for level in (1, 2, 3)},
+        problems=tuple(_problem_report(course, problem, language) for problem in sorted(problems)),
+        proofs=tuple(_proof_report(one, times=times) for one in sorted(proven, key=lambda one: one.id)),
+    )
+
+
+def _readable(course: Course, topics: tuple[str, ...]) -> Iterator[str]:
+    for topic in topics:
+        try:
+            course.read(topic)
+        except CourseError:
+            continue
+        yield topic
+
+
+def _problem_report(course: Course, problem: Problem, language: Language) -> ProblemReport:
+    file = problem.path.relative_to(course.root) if problem.path.is_relative_to(course.root) else problem.path
+    return ProblemReport(file=str(file), line=problem.line, problem=problem.en if language == "en" else problem.zh)
+
+
+def _proof_report(one: ProofRun, *, times: bool) -> ProofReport:
+    holds = not one.problems
+    return ProofReport(id=one.id, holds=holds, seconds=round(one.seconds, 4)) if times else ProofReport(id=one.id, holds=holds)

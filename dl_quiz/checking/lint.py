@@ -1,0 +1,174 @@
+"""Everything that an author can get wrong and that reading shows, without running any of the course's code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from dl_quiz.course.course import Course, Reading
+from dl_quiz.course.decode import Place
+from dl_quiz.errors import CourseError, Problem
+from dl_quiz.nouns import Arguments, Number, Point, Predict, Proof, Question, Value
+from dl_quiz.stage.options import fault
+from dl_quiz.stage.outline import DemoOutline, Kernel, Scene
+from dl_quiz.text.names import nearest
+
+
+def lint(course: Course) -> list[Problem]:
+    """Return every problem of a course's files, sorted by file and line."""
+    problems: list[Problem] = []
+    outlines: dict[str, DemoOutline] = {}
+    for name in course.demo_names:
+        try:
+            outlines[name] = course.demo(name)
+        except CourseError as error:
+            problems += error.problems
+    kernels: dict[str, tuple[Kernel, ...]] = {}
+    for name in course.kernel_names:
+        try:
+            kernels[name] = course.kernels(name)
+        except CourseError as error:
+            problems += error.problems
+    interviews: dict[int, str] = {}
+    for topic in course.topics:
+        try:
+            reading = course.read(topic)
+        except CourseError as error:
+            problems += error.problems
+            continue
+        problems += _References(reading, outlines, course.demo_names, kernels).problems()
+        problems += _repeated_interview(reading, topic, interviews)
+    return sorted(problems)
+
+
+def _repeated_interview(reading: Reading, topic: str, seen: dict[int, str]) -> Iterator[Problem]:
+    number = reading.topic.interview
+    if number is None:
+        return
+    if number in seen:
+        yield reading.problem(
+            f"answers interview question {number}, and so does {seen[number]}; give each its own",
+            f"与 {seen[number]} 都对应第 {number} 道面试题；请各用各的编号",
+            "interview",
+        )
+    seen[number] = topic
+
+
+class _References:
+    """Follows every name in a topic that leads to a demo."""
+
+    def __init__(
+        self, reading: Reading, outlines: Mapping[str, DemoOutline], demos: tuple[str, ...], kernels: Mapping[str, tuple[Kernel, ...]]
+    ) -> None:
+        self.reading = reading
+        self.outlines = outlines
+        self.demos = demos
+        self.kernels = kernels
+        self.found: list[Problem] = []
+
+    def problems(self) -> list[Problem]:
+        """Return every broken reference."""
+        topic = self.reading.topic
+        self._demo(topic.demo, ("demo",))
+        for index, point in enumerate(topic.points):
+            self._support(point, ("points", index), {})
+        for index, question in enumerate(topic.questions):
+            self._question(question, ("questions", index))
+        return self.found
+
+    def _complain(self, place: Place, en: str, zh: str) -> None:
+        self.found.append(self.reading.problem(en, zh, *place))
+
+    def _unknown(self, place: Place, kind: tuple[str, str], name: str, known: tuple[str, ...]) -> None:
+        near = nearest(name, known)
+        hint = f"did you mean `{near[0]}`?" if near else f"there is {', '.join(known) or 'none'}"
+        hint_zh = f"是否想写 `{near[0]}`？" if near else f"现有：{'、'.join(known) or '无'}"
+        self._complain(place, f"names an unknown {kind[0]} `{name}`; {hint}", f"引用了未知的{kind[1]} `{name}`；{hint_zh}")
+
+    def _demo(self, name: str, place: Place) -> DemoOutline | None:
+        if name not in self.demos:
+            self._unknown(place, ("demo", "演示"), name, self.demos)
+        return self.outlines.get(name)
+
+    def _question(self, question: Question, place: Place) -> None:
+        self._support(question, place, question.draw)
+        if question.number is not None:
+            self._number(question.number, (*place, "number"), question.draw)
+        if question.predict is not None:
+            self._predict(question.predict, (*place, "predict"), question.draw)
+
+    def _support(self, item: Point | Question, place: Place, draw: Mapping[str, tuple[Value, ...]]) -> None:
+        if item.proof is not None:
+            self._proof(item.proof, (*place, "proof"), draw)
+
+    def _predict(self, predict: Predict, place: Place, draw: Mapping[str, tuple[Value, ...]]) -> None:
+        self._proof(Proof(demo=predict.demo, scene=predict.scene, check=predict.check, arguments=predict.arguments), place, draw)
+
+    def _proof(self, proof: Proof, place: Place, draw: Mapping[str, tuple[Value, ...]]) -> None:
+        outline = self._demo(proof.demo, (*place, "demo"))
+        if outline is None:
+            return
+        scene = outline.scene(proof.scene)
+        if scene is None:
+            self._unknown((*place, "scene"), ("scene", "场景"), proof.scene, tuple(s.name for s in outline.scenes))
+            return
+        if proof.check not in scene.checks:
+            self._unknown((*place, "check"), ("check", "检查"), proof.check, scene.checks)
+        self._arguments(scene, proof.arguments, (*place, "with"), draw)
+
+    def _arguments(self, scene: Scene, arguments: Arguments, place: Place, draw: Mapping[str, tuple[Value, ...]]) -> None:
+        parameters = {parameter.name: parameter for parameter in scene.parameters}
+        for name, value in arguments.items():
+            if name not in parameters:
+                self._unknown((*place, name), ("parameter", "参数"), name, tuple(parameters))
+                continue
+            for each in self._values(name, value, (*place, name), draw):
+                wrong = fault(parameters[name], each)
+                if wrong is not None:
+                    self._complain(
+                        (*place, name),
+                        f"passes a value that the scene `{scene.name}` refuses: {wrong.en}",
+                        f"传入了场景 `{scene.name}` 不接受的值：{wrong.zh}",
+                    )
+                    break
+
+    def _values(self, name: str, value: Value | None, place: Place, draw: Mapping[str, tuple[Value, ...]]) -> tuple[Value, ...]:
+        """Return every value that an argument may take."""
+        source = name if value is None else value
+        if isinstance(source, str) and source in draw:
+            return draw[source]
+        if value is None:
+            self._complain(
+                place,
+                f"passes `{name}`, which is not drawn; draw it or give a value",
+                f"传入了未抽取的 `{name}`；请在 draw 中定义或直接给值",
+            )
+            return ()
+        return (value,)
+
+    def _number(self, number: Number, place: Place, draw: Mapping[str, tuple[Value, ...]]) -> None:
+        if isinstance(number.key, str):
+            self._kernel(number.key, number.arguments, (*place, "key"), draw)
+        for index, slip in enumerate(number.slips):
+            kernel = slip.key or number.key
+            if slip.value is None and isinstance(kernel, str):
+                self._kernel(kernel, {**number.arguments, **slip.arguments}, (*place, "slips", index), draw)
+
+    def _kernel(self, name: str, arguments: Arguments, place: Place, draw: Mapping[str, tuple[Value, ...]]) -> None:
+        file, _, attribute = name.partition(".")
+        if file not in self.kernels:
+            self._unknown(place, ("file of kernels", "函数文件"), file, tuple(self.kernels))
+            return
+        kernel = next((kernel for kernel in self.kernels[file] if kernel.name == attribute), None)
+        if kernel is None:
+            self._unknown(place, ("kernel", "函数"), attribute, tuple(kernel.name for kernel in self.kernels[file]))
+            return
+        for argument in arguments:
+            if argument not in kernel.parameters:
+                self._unknown(place, ("parameter of the kernel", "函数参数"), argument, kernel.parameters)
+        missing = [p for p in kernel.required if p not in arguments and p not in draw]
+        if missing:
+            self._complain(
+                place,
+                f"calls `{name}` without {', '.join(missing)}; draw or give it",
+                f"调用 `{name}` 时缺少 {', '.join(missing)}；请抽取或给出",
+            )

@@ -1,0 +1,78 @@
+"""The global options: read before anything else, so that even `--help` speaks the right language."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from dl_quiz.nouns import Language
+
+if TYPE_CHECKING:
+    from dl_quiz.course.course import Course
+    from dl_quiz.terminal.terminal import Terminal
+
+WITH_VALUE = ("--lang", "--course")
+_FLAGS = ("--plain", "--trust")
+
+
+class Globals(msgspec.Struct, frozen=True):
+    """What the global options and the environment say."""
+
+    language: Language = "en"
+    course_root: Path | None = None
+    plain: bool = False
+    trust: bool = False
+
+    def terminal(self) -> Terminal:
+        """Return the terminal."""
+        from dl_quiz.terminal.terminal import Terminal
+
+        return Terminal(self.language, plain=self.plain)
+
+    def course(self) -> Course:
+        """Open the course."""
+        from dl_quiz.course.course import open_course
+
+        if self.course_root is None:
+            return open_course()
+        from dl_quiz.learner.trust import is_trusted
+
+        return open_course(self.course_root, trusted=self.trust or is_trusted(self.course_root))
+
+
+def hoist(arguments: Sequence[str]) -> list[str]:
+    """Return the arguments with the global options first, so that they may stand anywhere on the line."""
+    front, rest = [], []
+    given = iter(arguments)
+    for argument in given:
+        if argument == "--":
+            rest += [argument, *given]
+        elif argument in _FLAGS or argument.startswith(tuple(f"{option}=" for option in WITH_VALUE)):
+            front.append(argument)
+        elif argument in WITH_VALUE:
+            front += [argument, *(value for value in [next(given, None)] if value is not None)]
+        else:
+            rest.append(argument)
+    return front + rest
+
+
+def language_for(asked: str | None, environment: Mapping[str, str] = os.environ) -> Language:
+    """Return the language that was asked for, or that of DL_QUIZ_LANG or of the locale."""
+    for wish in (asked, environment.get("DL_QUIZ_LANG")):
+        if wish in ("en", "zh"):
+            return "zh" if wish == "zh" else "en"
+    locale = next((environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)), "")
+    return "zh" if locale.casefold().startswith("zh") else "en"
+
+
+def language_in(arguments: Sequence[str]) -> Language:
+    """Return the language for a command line that has not been parsed yet."""
+    front = hoist(arguments)
+    asked = next((value for option, value in pairwise(front) if option == "--lang"), None)
+    asked = asked or next((argument.partition("=")[2] for argument in front if argument.startswith("--lang=")), None)
+    return language_for(asked)

@@ -1,0 +1,22 @@
+"""What a template may draw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+
+from dl_quiz.nouns import Question, Value
+from dl_quiz.text.arithmetic import evaluate
+
+MOST_DRAWS = 5_000
+
+
+def draws(question: Question) -> Iterator[dict[str, Value]]:
+    """Yield every combination of values that a template may draw, in a fixed order; one empty draw where there is no template.
+
+    Raises ValueError when `where` cannot be reckoned.
+    """
+    for values in product(*question.draw.values()):
+        drawn = dict(zip(question.draw, values, strict=True))
+        if question.where is None or evaluate(question.where, drawn):
+            yield drawn

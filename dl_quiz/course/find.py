@@ -1,0 +1,93 @@
+"""Finding a topic, a demo or a scene by what a person typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from dl_quiz.errors import UsageError
+from dl_quiz.nouns import Question
+from dl_quiz.text.fold import fold
+from dl_quiz.text.names import beginning_with, nearest
+
+if TYPE_CHECKING:
+    from dl_quiz.course.course import Course
+    from dl_quiz.stage.outline import DemoOutline, Scene
+
+
+def find_topic(course: Course, typed: str) -> str:
+    """Return the topic that is named by its id, its interview number, its demo's name, or an unambiguous beginning.
+
+    Raises UsageError with the nearest names.
+    """
+    wish = fold(typed)
+    if wish in course.topics:
+        return wish
+    names: dict[str, str] = {}
+    for outline in course.outlines:
+        if outline.interview is not None:
+            names[str(outline.interview)] = outline.id
+    if wish in names:
+        return names[wish]
+    ids = {topic: topic for topic in course.topics}
+    demos = {outline.demo: outline.id for outline in course.outlines}
+    if wish in demos:
+        return demos[wish]
+    starting = {known[name] for known in (ids, demos) for name in beginning_with(wish, known)}
+    if len(starting) == 1:
+        return starting.pop()
+    if starting:
+        raise _ambiguous(typed, sorted(starting))
+    raise _unknown("topic", "主题", typed, [*ids, *demos], "dl-quiz topics")
+
+
+def find_question(course: Course, typed: str) -> tuple[str, Question | None]:
+    """Return the topic and, for `TOPIC/QUESTION`, the question that is named."""
+    head, _, slug = typed.partition("/")
+    topic = find_topic(course, head)
+    if not slug:
+        return topic, None
+    questions = {question.id: question for question in course.read(topic).topic.questions}
+    found = beginning_with(slug, questions)
+    if len(found) == 1:
+        return topic, questions[found[0]]
+    if found:
+        raise _ambiguous(slug, found)
+    raise _unknown("question", "题目", slug, questions, f"dl-quiz topics {topic}")
+
+
+def find_demo(course: Course, typed: str) -> DemoOutline:
+    """Return what the demo that is named declares; a topic's name leads to its demo."""
+    found = beginning_with(fold(typed), course.demo_names)
+    if len(found) == 1:
+        return course.demo(found[0])
+    if found:
+        raise _ambiguous(typed, found)
+    by_topic = {outline.id: outline.demo for outline in course.outlines}
+    by_topic |= {str(outline.interview): outline.demo for outline in course.outlines if outline.interview is not None}
+    if fold(typed) in by_topic:
+        return course.demo(by_topic[fold(typed)])
+    raise _unknown("demo", "演示", typed, course.demo_names, "dl-quiz demo")
+
+
+def find_scene(demo: DemoOutline, typed: str) -> Scene:
+    """Return the scene of a demo that is named by its name or an unambiguous beginning."""
+    scenes = {scene.name: scene for scene in demo.scenes}
+    found = beginning_with(fold(typed).replace("_", "-"), scenes)
+    if len(found) == 1:
+        return scenes[found[0]]
+    if found:
+        raise _ambiguous(typed, found)
+    raise _unknown("scene", "场景", typed, scenes, f"dl-quiz demo {demo.name} --help", f" of {demo.name}")
+
+
+def _ambiguous(typed: str, found: list[str]) -> UsageError:
+    listed = ", ".join(found)
+    return UsageError(f"“{typed}” could be {listed}; type more of it", f"“{typed}”可能是 {listed}；请多输入几个字母")
+
+
+def _unknown(kind: str, kind_zh: str, typed: str, known: Iterable[str], list_with: str, of: str = "") -> UsageError:
+    names = nearest(typed, known)
+    hint = f"did you mean {' or '.join(names)}?" if names else f"see: {list_with}"
+    hint_zh = f"是否想写 {' 或 '.join(names)}？" if names else f"请看：{list_with}"
+    return UsageError(f"there is no {kind}{of} “{typed}”; {hint}", f"没有名为“{typed}”的{kind_zh}；{hint_zh}")

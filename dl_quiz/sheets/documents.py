@@ -1,0 +1,93 @@
+"""The documents of a test, as frozen values: the sheet, and the report of what was made of it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from dl_quiz.nouns import Document, Kind, Language, Noun, Value
+
+SHEET = "dl-quiz.sheet/1"
+REPORT = "dl-quiz.report/1"
+
+Answer = str | int | float | tuple[str | int | float, ...] | None
+Status = Literal["graded", "unanswered", "unparsable"]
+
+
+class Edition(Document, frozen=True, kw_only=True):
+    """Which course a sheet was made from: a hash of each topic that it uses, and one of all demos."""
+
+    title: str
+    demos: str
+    topics: dict[str, str]
+
+
+class Item(Noun, frozen=True, kw_only=True):
+    """One question of a sheet: what is asked, and the place for the answer."""
+
+    question: str
+    drawn: dict[str, Value] = {}
+    kind: Kind | None = None
+    level: int | None = None
+    ask: str = ""
+    options: tuple[str, ...] = ()
+    how: str = ""
+    answer: Answer = None
+    seconds: float | None = None
+
+
+class Sheet(Noun, frozen=True, kw_only=True):
+    """A question sheet, empty or filled in; it holds no keys."""
+
+    schema: str
+    course: Edition
+    seed: int
+    language: Language
+    items: tuple[Item, ...]
+    name: str = ""
+
+
+class QuestionReport(Document, frozen=True, kw_only=True):
+    """What became of one question; `key` is there only when it was asked for."""
+
+    question: str
+    level: int
+    kind: Kind
+    drawn: dict[str, Value]
+    status: Status
+    response: str
+    score: float
+    rule: str
+    remarks: tuple[str, ...]
+    key: str | msgspec.UnsetType = msgspec.UNSET
+    seconds: float | msgspec.UnsetType = msgspec.UNSET
+
+
+class TopicReport(Document, frozen=True, kw_only=True):
+    """The points of one topic."""
+
+    topic: str
+    points: float
+    questions: int
+
+
+class Report(Document, frozen=True, kw_only=True):
+    """A graded sheet: `score` is the share of points over all questions asked, answered or not."""
+
+    schema: str
+    name: str
+    course: str
+    fingerprint: str
+    seed: int
+    language: Language
+    pass_mark: float
+    passed: bool
+    score: float
+    points: float
+    asked: int
+    unanswered: tuple[str, ...]
+    unparsable: tuple[str, ...]
+    changed: tuple[str, ...]
+    topics: tuple[TopicReport, ...]
+    questions: tuple[QuestionReport, ...]

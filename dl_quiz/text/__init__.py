@@ -1,0 +1,1 @@
+"""Text as people write it: folding, names, arithmetic, and the interface's own words."""

@@ -1,1 +1,0 @@
-"""Finding, reading and running the demos of a course."""

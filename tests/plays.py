@@ -1,0 +1,47 @@
+"""Scenes played once per arguments and seed, and shared by all tests that look at them."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from dl_quiz.stage.play import play
+
+_PLAYERS = ("dl_quiz.stage.document.play",)
+"""The names under which the program plays a scene."""
+
+_kept: dict[str, tuple[Any, ...]] = {}
+
+
+def played(folder: Path, demo: str, scene: str, arguments: Mapping[str, Any], seed: int = 0) -> Iterator[Any]:
+    """Yield what `play` yields; a scene that was played to its end before is not played again.
+
+    Each step is copied as it comes, because a scene may go on to change an array that it has shown.
+    """
+    key = repr((str(folder), demo, scene, sorted(arguments.items()), seed))
+    if key not in _kept:
+        steps = []
+        for step in play(folder, demo, scene, arguments, seed):
+            steps.append(copy.deepcopy(step))
+            yield steps[-1]
+        _kept[key] = tuple(steps)
+        return
+    yield from _kept[key]
+
+
+def forget() -> None:
+    """Let go of all plays."""
+    _kept.clear()
+
+
+@contextlib.contextmanager
+def shared_plays() -> Iterator[None]:
+    """Let the program share its plays with the tests."""
+    with contextlib.ExitStack() as stack:
+        for name in _PLAYERS:
+            stack.enter_context(mock.patch(name, played))
+        yield

@@ -1,0 +1,91 @@
+"""The program in this process: the one place where tests know how it is entered."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import io
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from unittest import mock
+
+from tests.plays import shared_plays
+
+_ENTRY = "dl_quiz.__main__"
+_BY_LANGUAGE = "dl_quiz.cli"  # its help texts are in the language in which it was imported
+
+_loaded: dict[str, dict[str, ModuleType]] = {}
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a run printed, and its exit code."""
+
+    code: int
+    out: str
+    err: str
+
+
+def run_in_process(
+    *arguments: object,
+    language: str = "en",
+    columns: int = 80,
+    stdin: str | bytes = "",
+    home: Path | None = None,
+    cwd: Path | None = None,
+    **environment: str,
+) -> Done:
+    """Run the program without a terminal and without a process of its own; a traceback is an error of the test."""
+    words = [str(argument) for argument in arguments]
+    env = {
+        "PATH": os.environ["PATH"],
+        "DL_QUIZ_HOME": str(home or "/nonexistent/dl-quiz"),
+        "DL_QUIZ_LANG": language,
+        "COLUMNS": str(columns),
+        **environment,
+    }
+    data = stdin.encode() if isinstance(stdin, str) else stdin
+    streams = [io.TextIOWrapper(io.BytesIO(data), encoding="utf-8"), *(io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in "oe")]
+    with (
+        mock.patch.dict(os.environ, env, clear=True),
+        mock.patch.multiple(sys, argv=["dl-quiz", *words], stdin=streams[0], stdout=streams[1], stderr=streams[2]),
+        contextlib.chdir(cwd or Path.cwd()),
+        shared_plays(),
+    ):
+        code = _run(words, language)
+        out, err = (_written(stream) for stream in streams[1:])
+    assert "Traceback" not in err, err
+    return Done(code, out, err)
+
+
+def _run(words: list[str], language: str) -> int:
+    thresholds = gc.get_threshold()
+    try:
+        _entry(language).main()
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else 0
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*thresholds)
+    return 0
+
+
+def _written(stream: io.TextIOWrapper) -> str:
+    stream.flush()
+    raw = stream.buffer
+    assert isinstance(raw, io.BytesIO)
+    return raw.getvalue().decode("utf-8")
+
+
+def _entry(language: str) -> ModuleType:
+    """Return the entry module, imported in a language."""
+    for name in [name for name in sys.modules if name == _ENTRY or name.startswith(_BY_LANGUAGE)]:
+        del sys.modules[name]
+    sys.modules.update(_loaded.get(language, {}))
+    entry = importlib.import_module(_ENTRY)
+    _loaded[language] = {name: module for name, module in sys.modules.items() if name == _ENTRY or name.startswith(_BY_LANGUAGE)}
+    return entry

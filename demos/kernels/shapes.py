@@ -15,7 +15,7 @@ import types
 import typing
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 Axes = dict[str, tuple[int | tuple[int, ...], str, tuple[int, ...]]]
 """The axes met so far: from a name to its length (to its shape, for a starred one), and to the argument that had it, with its shape."""
+
+_NUMBERS: Any = (int, float, np.integer, np.floating)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,8 @@ def shaped(function: Callable[P, R]) -> Callable[P, R]:
     """Let a kernel take what its signature says and nothing else.
 
     Arrays come in as float64 (`Float`), machine integers (`Int`: neither booleans nor fractions) or booleans (`Bool`), however they were given;
-    axes of one name agree; numbers annotated `int` are whole, and those with `In` lie in their interval.
+    axes of one name agree (those inside a tuple, such as a layer's weight and bias, among themselves);
+    numbers annotated `int` are whole, those with `In` lie in their interval, and words are among those of their `Literal`.
     What does not fit raises ValueError, which names the argument and both shapes.
     """
     names = tuple(function.__code__.co_varnames[: function.__code__.co_argcount + function.__code__.co_kwonlyargcount])
@@ -121,7 +124,7 @@ def shaped(function: Callable[P, R]) -> Callable[P, R]:
         for name, guard in guards:
             if name in given:
                 given[name] = guard(given[name], axes)
-        return function(**given)  # type: ignore[call-arg]
+        return function(**given)  # type: ignore[arg-type, call-arg]
 
     return guarded
 
@@ -141,6 +144,12 @@ def _guard(name: str, hint: Any) -> Callable[[Any, Axes], Any] | None:
     if typing.get_origin(hint) in (list, Sequence):
         each = _guard(name, typing.get_args(hint)[0])
         return None if each is None else lambda values, axes: [each(value, axes) for value in values]
+    if typing.get_origin(hint) is Literal:
+        return functools.partial(_word, name, typing.get_args(hint))
+    if typing.get_origin(hint) is tuple and ... not in typing.get_args(hint):
+        return functools.partial(
+            _parts, name, [_guard(f"part {place} of {name}", part) for place, part in enumerate(typing.get_args(hint), 1)]
+        )
     marks = getattr(hint, "__metadata__", ())
     shape = next((mark for mark in marks if isinstance(mark, Shape)), None)
     interval = next((mark for mark in marks if isinstance(mark, In)), None)
@@ -153,6 +162,19 @@ def _guard(name: str, hint: Any) -> Callable[[Any, Axes], Any] | None:
     return functools.partial(_number, name, interval) if plain is float and interval else None
 
 
+def _word(name: str, words: tuple[Any, ...], value: Any, axes: Axes) -> Any:
+    if value not in words:
+        raise ValueError(f"{name} {value!r} must be {' or '.join(map(repr, words))}")
+    return value
+
+
+def _parts(name: str, guards: Sequence[Callable[[Any, Axes], Any] | None], values: Any, axes: Axes) -> tuple[Any, ...]:
+    if not isinstance(values, Sequence) or len(values) != len(guards):
+        raise ValueError(f"{name} must have {len(guards)} parts")
+    own: Axes = {}
+    return tuple(value if guard is None else guard(value, own) for value, guard in zip(values, guards, strict=True))
+
+
 def _whole(name: str, interval: In | None, value: Any, axes: Axes) -> int:
     if isinstance(value, bool | np.bool_) or not hasattr(value, "__index__"):
         raise ValueError(f"{name} {value!r} must be a whole number")
@@ -162,7 +184,7 @@ def _whole(name: str, interval: In | None, value: Any, axes: Axes) -> int:
 def _number(name: str, interval: In | None, value: Any, axes: Axes) -> Any:
     if interval is None:
         return value
-    if not isinstance(value, int | float | np.integer | np.floating) or isinstance(value, bool):
+    if not isinstance(value, _NUMBERS) or isinstance(value, bool):
         raise ValueError(f"{name} {value!r} must be a number")
     if not interval.holds(value, value):
         raise ValueError(f"{name} {value} must {interval}")

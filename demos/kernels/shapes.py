@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+__all__ = ["Array", "Bool", "Float", "In", "Index", "Int", "shaped"]
+
 Array = NDArray[Any]
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -15,7 +15,7 @@ import types
 import typing
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 Axes = dict[str, tuple[int | tuple[int, ...], str, tuple[int, ...]]]
 """The axes met so far: from a name to its length (to its shape, for a starred one), and to the argument that had it, with its shape."""
+
+_NUMBERS: Any = (int, float, np.integer, np.floating)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +105,8 @@ def shaped(function: Callable[P, R]) -> Callable[P, R]:
     """Let a kernel take what its signature says and nothing else.
 
     Arrays come in as float64 (`Float`), machine integers (`Int`: neither booleans nor fractions) or booleans (`Bool`), however they were given;
-    axes of one name agree; numbers annotated `int` are whole, `float` ones come in as Python's, and those with `In` lie in their interval;
-    a `Literal` is one of its words, and the fields of a NamedTuple are guarded like arguments.
+    axes of one name agree (those inside a tuple, such as a layer's weight and bias, among themselves; those of a NamedTuple's fields with all others);
+    numbers annotated `int` are whole, `float` ones come in as Python's, those with `In` lie in their interval, and words are among those of their `Literal`.
     What does not fit raises ValueError, which names the argument and both shapes.
     """
     names = tuple(function.__code__.co_varnames[: function.__code__.co_argcount + function.__code__.co_kwonlyargcount])
@@ -122,7 +124,7 @@ def shaped(function: Callable[P, R]) -> Callable[P, R]:
         for name, guard in guards:
             if name in given:
                 given[name] = guard(given[name], axes)
-        return function(**given)  # type: ignore[call-arg, arg-type]
+        return function(**given)  # type: ignore[arg-type, call-arg]
 
     return guarded
 
@@ -146,8 +148,12 @@ def _guard(name: str, hint: Any) -> Callable[[Any, Axes], Any] | None:
     if typing.get_origin(hint) in (list, Sequence):
         each = _guard(name, typing.get_args(hint)[0])
         return None if each is None else lambda values, axes: [each(value, axes) for value in values]
-    if typing.get_origin(hint) is typing.Literal:
+    if typing.get_origin(hint) is Literal:
         return functools.partial(_word, name, typing.get_args(hint))
+    if typing.get_origin(hint) is tuple and ... not in typing.get_args(hint):
+        return functools.partial(
+            _parts, name, [_guard(f"part {place} of {name}", part) for place, part in enumerate(typing.get_args(hint), 1)]
+        )
     if hasattr(hint, "_fields"):
         return functools.partial(_record, name, hint, [_guard(f"{name}.{field}", kind) for field, kind in _hints(hint).items()])
     marks = getattr(hint, "__metadata__", ())
@@ -164,14 +170,21 @@ def _guard(name: str, hint: Any) -> Callable[[Any, Axes], Any] | None:
 
 def _word(name: str, words: tuple[Any, ...], value: Any, axes: Axes) -> Any:
     if value not in words:
-        raise ValueError(f"{name} {value!r} must be one of {', '.join(map(repr, words))}")
+        raise ValueError(f"{name} {value!r} must be {' or '.join(map(repr, words))}")
     return value
 
 
-def _record(name: str, kind: Any, guards: list[Callable[[Any, Axes], Any] | None], value: Any, axes: Axes) -> Any:
-    if not isinstance(value, tuple) or len(value) != len(guards):
-        raise ValueError(f"{name} must hold {', '.join(kind._fields)}")
-    return kind(*(field if guard is None else guard(field, axes) for guard, field in zip(guards, value, strict=True)))
+def _parts(name: str, guards: Sequence[Callable[[Any, Axes], Any] | None], values: Any, axes: Axes) -> tuple[Any, ...]:
+    if not isinstance(values, Sequence) or len(values) != len(guards):
+        raise ValueError(f"{name} must have {len(guards)} parts")
+    own: Axes = {}
+    return tuple(value if guard is None else guard(value, own) for value, guard in zip(values, guards, strict=True))
+
+
+def _record(name: str, kind: Any, guards: Sequence[Callable[[Any, Axes], Any] | None], values: Any, axes: Axes) -> Any:
+    if not isinstance(values, tuple) or len(values) != len(guards):
+        raise ValueError(f"{name} must be {kind.__name__}({', '.join(kind._fields)})")
+    return kind(*(value if guard is None else guard(value, axes) for value, guard in zip(values, guards, strict=True)))
 
 
 def _whole(name: str, interval: In | None, value: Any, axes: Axes) -> int:
@@ -181,7 +194,7 @@ def _whole(name: str, interval: In | None, value: Any, axes: Axes) -> int:
 
 
 def _number(name: str, interval: In | None, value: Any, axes: Axes) -> float:
-    if not isinstance(value, int | float | np.integer | np.floating) or isinstance(value, bool):
+    if not isinstance(value, _NUMBERS) or isinstance(value, bool):
         raise ValueError(f"{name} {value!r} must be a number")
     return float(_within(name, interval, value))
 

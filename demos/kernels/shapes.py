@@ -15,10 +15,12 @@ import types
 import typing
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+
+__all__ = ["Array", "Bool", "Float", "In", "Index", "Int", "shaped"]
 
 Array = NDArray[Any]
 P = ParamSpec("P")
@@ -31,6 +33,7 @@ Guard = Callable[[Any, Axes], Any]
 FLOAT = np.dtype(float)
 ANY = ("_", "...")
 NUMBERS = (int, float, np.integer, np.floating)
+_hints = functools.partial(typing.get_type_hints, include_extras=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +112,9 @@ def shaped(function: Callable[P, R]) -> Callable[P, R]:
     """Let a kernel take what its signature says and nothing else.
 
     Arrays come in as float64 (`Float`), machine integers (`Int`: neither booleans nor fractions) or booleans (`Bool`), however they were given;
-    axes of one name agree; `float` is any number, `int` a whole one, with `In` it lies in its interval; a `Literal` is one of its words;
-    of arrays of several ranks, `Int[Array, "n"] | Float[Array, "n c"]`, the one that has the argument's rank counts.
+    of several kinds, `Int[Array, "n"] | Float[Array, "n c"]`, the one that has the argument's rank counts. Axes of one name agree
+    (those inside a tuple, such as a layer's weight and bias, among themselves; those of a NamedTuple's fields with all others).
+    Numbers come in as Python's: `int` is whole, and with `In` it lies in its interval. Words are among those of their `Literal`.
     What does not fit raises ValueError, which names the argument and both shapes.
     """
     names = function.__code__.co_varnames[: function.__code__.co_argcount + function.__code__.co_kwonlyargcount]
@@ -122,7 +126,8 @@ def shaped(function: Callable[P, R]) -> Callable[P, R]:
         if len(arguments) > positional:
             return function(*arguments, **named)  # which says what is wrong with the call itself
         if not guards:
-            guards.extend(_guards(function, names))
+            hints = _hints(function)
+            guards.extend((name, _guard(name, hints.get(name))) for name in names)
         axes: Axes = {}
         taken = [guard(value, axes) if guard else value for (_, guard), value in zip(guards, arguments)]  # noqa: B905  (strict=False costs time)
         if named:
@@ -134,11 +139,6 @@ def shaped(function: Callable[P, R]) -> Callable[P, R]:
     return guarded
 
 
-def _guards(function: Callable[..., Any], names: Sequence[str]) -> list[tuple[str, Guard | None]]:
-    hints = typing.get_type_hints(function, include_extras=True)
-    return [(name, _guard(name, hints.get(name))) for name in names]
-
-
 def _guard(name: str, hint: Any) -> Guard | None:
     """Return what casts and checks a value of the type `hint`, or None for a type that is not guarded."""
     origin, inside = typing.get_origin(hint), typing.get_args(hint)
@@ -148,8 +148,14 @@ def _guard(name: str, hint: Any) -> Guard | None:
         return guard if guard is None or len(kinds) == len(inside) else _optional(guard)
     if origin in (list, Sequence):
         return _each(name, inside[0])
-    if origin is typing.Literal:
+    if origin is Literal:
         return functools.partial(_word, name, inside)
+    if origin is tuple and ... not in inside:
+        parts = [_guard(f"part {place} of {name}", part) for place, part in enumerate(inside, 1)]
+        return _parts(parts, tuple, f"{name} must have {len(inside)} parts", apart=True)
+    if hasattr(hint, "_fields"):
+        fields = [_guard(f"{name}.{field}", kind) for field, kind in _hints(hint).items()]
+        return _parts(fields, hint._make, f"{name} must be {hint.__name__}({', '.join(hint._fields)})", apart=False)
     marks = getattr(hint, "__metadata__", ())
     shape = next((mark for mark in marks if isinstance(mark, Shape)), None)
     interval = next((mark for mark in marks if isinstance(mark, In)), None)
@@ -182,14 +188,25 @@ def _by_rank(name: str, hints: Sequence[Any]) -> Guard | None:
 
 
 def _each(name: str, hint: Any) -> Guard | None:
-    guard = _guard(name, hint)
+    if (guard := _guard(name, hint)) is None:
+        return None
 
     def guarded(values: Any, axes: Axes) -> list[Any]:
-        try:
-            listed = list(values)
-        except TypeError:
-            raise ValueError(f"{name} {values!r} must be a list") from None
-        return [guard(value, axes) for value in listed] if guard else listed
+        if not hasattr(values, "__iter__") or isinstance(values, str):
+            raise ValueError(f"{name} {_shown(values)} must be a list")
+        return [guard(value, axes) for value in values]
+
+    return guarded
+
+
+def _parts(guards: Sequence[Guard | None], build: Callable[[list[Any]], Any], wrong: str, *, apart: bool) -> Guard:
+    """Return a guard for a tuple, whose axes agree among themselves if it stands `apart`, else with those of all arguments."""
+
+    def guarded(values: Any, axes: Axes) -> Any:
+        if not isinstance(values, Sequence) or len(values) != len(guards):
+            raise ValueError(wrong)
+        met: Axes = {} if apart else axes
+        return build([guard(value, met) if guard else value for value, guard in zip(values, guards, strict=True)])
 
     return guarded
 

@@ -16,7 +16,7 @@ from dl_quiz.stage.load import load_demo
 
 
 class KernelCall(msgspec.Struct, frozen=True):
-    """A kernel, `demo.kernel`, with its arguments, and the element to pick from what it returns."""
+    """A kernel, `file.kernel`, with its arguments, and the element to pick from what it returns."""
 
     kernel: str
     arguments: Arguments
@@ -28,14 +28,14 @@ def call_kernel(course: Course, located: Located, call: KernelCall, drawn: Mappi
 
     Raises TrustError where the course is not trusted, CourseError when there is no such kernel, or when it refuses.
     """
-    demo, _, name = call.kernel.partition(".")
+    file, _, name = call.kernel.partition(".")
     folder = course.runnable()
     try:
-        kernel = course.demo(demo).kernel(name)
+        kernel = next((kernel for kernel in course.kernels(file) if kernel.name == name), None)
         if kernel is None:
-            raise AttributeError(f"the demo {demo} has no kernel {name}")
+            raise AttributeError(f"kernels/{file}.py has no kernel {name}")
         known = {parameter: drawn[parameter] for parameter in kernel.parameters if parameter in drawn}
-        return one_number(getattr(load_demo(folder, demo), name)(**known | resolve(call.arguments, drawn)), call.at)
+        return one_number(getattr(load_demo(folder, f"kernels.{file}"), name)(**known | resolve(call.arguments, drawn)), call.at)
     except CourseError:
         raise
     except Exception as error:  # whatever a course's own code raises, its author gets one sentence with the line

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import msgspec
 
-from dl_quiz.course.decode import Place
-from dl_quiz.errors import Problem
+from dl_quiz.course.decode import Decoder, Place
+from dl_quiz.course.nodes import read_nodes, read_text
+from dl_quiz.course.outline import Manifest
+from dl_quiz.course.rules import check_topic
+from dl_quiz.errors import CourseError, Problem
 from dl_quiz.nouns import Point, Question, Topic
 
 
@@ -64,3 +68,24 @@ class Located(msgspec.Struct, frozen=True, eq=False):
     def problem(self, en: str, zh: str) -> Problem:
         """Return a problem at this place."""
         return self.reading.problem(en, zh, *self.place)
+
+
+def read_manifest(path: Path, data: bytes) -> Manifest:
+    """Return what `data`, the content of `path`, says of a course. Raises CourseError with every problem of it."""
+    decoder = Decoder(path)
+    manifest: Manifest = decoder.decode(read_nodes(path, read_text(path, data)), Manifest)
+    if decoder.problems:
+        raise CourseError(decoder.problems)
+    return manifest
+
+
+@functools.lru_cache(maxsize=256)
+def read_topic(path: Path, data: bytes) -> Reading:
+    """Return the topic that `data`, the content of `path`, says. Raises CourseError with every problem of it."""
+    decoder = Decoder(path)
+    topic = decoder.decode(read_nodes(path, read_text(path, data)), Topic)
+    if not decoder.problems:
+        check_topic(topic, decoder)
+    if decoder.problems:
+        raise CourseError(decoder.problems)
+    return Reading(topic, path, decoder.lines)

@@ -9,8 +9,7 @@ noise makes it a Wiener filter, and neither makes it the identity.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterator
 from typing import Annotated
 
 import numpy as np
@@ -19,240 +18,15 @@ from numpy.typing import NDArray
 from dl_quiz.nouns import Text
 from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step
 
-from ._training import train
-from .backprop import Layer, backward, forward, initialise
+from .kernels.autoencoder import denoising_error, discarded_variance, gaussian_kl, kept_share, linear_denoiser, linear_loss, principal_axes
+from .kernels.backprop import Layer, backward, forward, initialise
+from .kernels.training import train
 
 Array = NDArray[np.float64]
 
+
 VARIANCES = np.array([9.0, 4.0, 0.36, 0.16, 0.09, 0.04])
 """Of the cloud that most scenes look at: two loud directions and four quiet ones, in a random rotation."""
-
-
-def principal_axes(data: Array) -> tuple[Array, Array]:
-    """Directions of largest variance, and the variances along them.
-
-    Parameters
-    ----------
-    data : array of shape (samples, dimensions)
-        One point a row; they need not be centred.
-
-    Returns
-    -------
-    variances : array of shape (dimensions,), largest first (mean squares, divisor n)
-    axes : array of shape (dimensions, dimensions), one unit vector a row, in the same order
-
-    Raises
-    ------
-    ValueError
-        If the data is no matrix with a row.
-
-    Source: Goodfellow, Bengio & Courville 2016, Deep Learning, §5.8.1.
-    """
-    data = _matrix(data)
-    centred = data - data.mean(axis=0)
-    variances, columns = np.linalg.eigh(centred.T @ centred / len(data))
-    return variances[::-1], columns.T[::-1]
-
-
-def discarded_variance(variances: Sequence[float] | Array, code: int) -> float:
-    """Smallest error that a linear autoencoder can reach: the sum of the variances past the first `code`.
-
-    Parameters
-    ----------
-    variances : sequence of float
-        Eigenvalues of the covariance, in any order.
-    code : int
-        Numbers in the code.
-
-    Returns
-    -------
-    float : mean of ‖x − x̂‖²
-
-    Raises
-    ------
-    ValueError
-        If a variance is negative or the code is narrower than 0.
-
-    Source: Baldi & Hornik 1989, Neural networks and principal component analysis; Eckart & Young 1936.
-    """
-    return float(_sorted_variances(variances, code)[code:].sum())
-
-
-def kept_share(variances: Sequence[float] | Array, code: int) -> float:
-    """Share of the variance that the best linear code of this width keeps.
-
-    Parameters and Raises as for `discarded_variance`; besides, the variances must not all be zero.
-
-    Source: Jolliffe 2002, Principal Component Analysis, §6.1.1.
-    """
-    ordered = _sorted_variances(variances, code)
-    if not ordered.sum():
-        raise ValueError(f"variances {ordered.tolist()} leave nothing to share")
-    return float(ordered[:code].sum() / ordered.sum())
-
-
-def linear_loss(encoder: Array, decoder: Array, data: Array, noise: float = 0.0) -> tuple[float, Array, Array]:
-    """Expected reconstruction error of a linear autoencoder whose input is corrupted, and its gradient.
-
-    E‖D E (x + s ε) − x‖²  =  mean ‖D E x − x‖² + s² ‖D E‖²:  the noise need not be drawn, its average is a penalty.
-
-    Parameters
-    ----------
-    encoder : array of shape (code, dimensions)
-        E, from x to the code.
-    decoder : array of shape (dimensions, code)
-        D, back again.
-    data : array of shape (samples, dimensions)
-        The clean x, one a row.
-    noise : float
-        Standard deviation s of the corruption; 0 makes it the plain autoencoder.
-
-    Returns
-    -------
-    loss : float
-    d_encoder, d_decoder : arrays in the shapes of encoder and decoder
-
-    Raises
-    ------
-    ValueError
-        If shapes do not fit together, or the noise is negative.
-
-    Source: Vincent et al. 2008, Extracting and composing robust features with denoising autoencoders;
-    Bishop 1995, Training with noise is equivalent to Tikhonov regularization (the average over the noise).
-    """
-    encoder, decoder, data = _matrix(encoder), _matrix(decoder), _matrix(data)
-    if encoder.shape != decoder.shape[::-1] or data.shape[1] != encoder.shape[1] or noise < 0:
-        raise ValueError(
-            f"encoder {encoder.shape}, decoder {decoder.shape} and data {data.shape} must be (code, d), (d, code) and (n, d), "
-            f"and noise {noise} at least 0"
-        )
-    product = decoder @ encoder
-    residual = data @ product.T - data
-    loss = (residual**2).sum() / len(data) + noise**2 * (product**2).sum()
-    d_product = 2 * residual.T @ data / len(data) + 2 * noise**2 * product
-    return float(loss), decoder.T @ d_product, d_product @ encoder.T
-
-
-def linear_denoiser(covariance: Array, noise: float) -> Array:
-    """Best linear guess of x from x + s ε: Σ (Σ + s² I)⁻¹.
-
-    Parameters
-    ----------
-    covariance : array of shape (dimensions, dimensions)
-        Of the clean data, whose mean is zero.
-    noise : float
-        Standard deviation s > 0 of the corruption.
-
-    Returns
-    -------
-    array of shape (dimensions, dimensions)
-
-    Raises
-    ------
-    ValueError
-        If the covariance is not a symmetric matrix, or the noise not positive.
-
-    Source: Wiener 1949 (the filter); Alain & Bengio 2014, arXiv:1211.4246 (what denoising autoencoders learn).
-    """
-    covariance = _matrix(covariance)
-    if covariance.shape[0] != covariance.shape[1] or not np.allclose(covariance, covariance.T) or noise <= 0:
-        raise ValueError(f"covariance {covariance.shape} must be symmetric, and noise {noise} positive")
-    # The two factors commute and are symmetric, so solving from the left gives the same product.
-    filtered: Array = np.linalg.solve(covariance + noise**2 * np.eye(len(covariance)), covariance)
-    return filtered
-
-
-def denoising_gain(variance: float, noise: float) -> float:
-    """Factor by which the best linear denoiser shrinks a direction of this variance: λ / (λ + s²).
-
-    Parameters
-    ----------
-    variance : float
-        λ of the clean data along the direction.
-    noise : float
-        Standard deviation s of the corruption.
-
-    Raises
-    ------
-    ValueError
-        If one is negative or both are zero.
-
-    Source: as `linear_denoiser`, along one eigenvector.
-    """
-    if variance < 0 or noise < 0 or variance + noise == 0:
-        raise ValueError(f"variance {variance} and noise {noise} must be at least 0, and not both 0")
-    return variance / (variance + noise**2)
-
-
-def denoising_error(variances: Sequence[float] | Array, noise: float) -> float:
-    """Error that the best linear denoiser leaves: Σ λ s² / (λ + s²).
-
-    Parameters and Raises as for `denoising_gain`, for each variance.
-
-    Source: as `linear_denoiser`.
-    """
-    return float(sum(denoising_gain(variance, noise) * noise**2 for variance in variances))
-
-
-def compression(inputs: int, code: int) -> float:
-    """How many input numbers share one number of the code: d / k; below 1, the autoencoder is overcomplete.
-
-    Raises
-    ------
-    ValueError
-        If a width is below 1.
-
-    Source: Goodfellow, Bengio & Courville 2016, Deep Learning, §14.1 (undercomplete), §14.2 (overcomplete).
-    """
-    if inputs < 1 or code < 1:
-        raise ValueError(f"inputs {inputs} and code {code} must be at least 1")
-    return inputs / code
-
-
-def mirrored_parameters(widths: Sequence[int], tied: bool = False) -> int:
-    """Parameters of an autoencoder whose decoder mirrors its encoder, all layers dense and with biases.
-
-    Parameters
-    ----------
-    widths : sequence of int
-        From the input to the code: (784, 128, 32) is 784 → 128 → 32 → 128 → 784.
-    tied : bool
-        The decoder's matrices are the encoder's, transposed; biases stay separate.
-
-    Raises
-    ------
-    ValueError
-        If there are fewer than two widths, or one is below 1.
-
-    Source: Vincent et al. 2008, Extracting and composing robust features with denoising autoencoders, §2.2 (tied weights).
-    """
-    if len(widths) < 2 or min(widths) < 1:
-        raise ValueError(f"widths {tuple(widths)} must be two or more numbers of at least 1")
-    weights = sum(a * b for a, b in pairwise(widths))
-    biases = sum(widths[1:]) + sum(widths[:-1])
-    return (1 if tied else 2) * weights + biases
-
-
-def gaussian_kl(mean: float, deviation: float) -> float:
-    """KL divergence of N(μ, σ²) from N(0, 1), in nats: ½ (μ² + σ² − 1 − ln σ²).
-
-    The price that a variational autoencoder pays for each code number that tells the inputs apart.
-
-    Parameters
-    ----------
-    mean, deviation : float
-        μ, and σ > 0.
-
-    Raises
-    ------
-    ValueError
-        If the deviation is not positive.
-
-    Source: Kingma & Welling 2014, arXiv:1312.6114, appendix B.
-    """
-    if deviation <= 0:
-        raise ValueError(f"deviation {deviation} must be positive")
-    return float(0.5 * (mean**2 + deviation**2 - 1) - np.log(deviation))
 
 
 def pca(
@@ -400,7 +174,13 @@ def identity(
         zh="满分，编码却对这批数据一无所知。宽度不变，只往输入里加噪声：现在每个坐标都得靠其余坐标来推断。",
     )
     encoder, decoder, _ = _fit_linear(rng, data, code, 1500, noise)
-    yield Show(en=f"DE, trained with noise {noise:g}", zh=f"DE，训练时加噪声 {noise:g}", data=np.round(decoder @ encoder, 2) + 0.0, digits=2, heat=True)
+    yield Show(
+        en=f"DE, trained with noise {noise:g}",
+        zh=f"DE，训练时加噪声 {noise:g}",
+        data=np.round(decoder @ encoder, 2) + 0.0,
+        digits=2,
+        heat=True,
+    )
     yield Check(
         name="noise-prevents-copying",
         en="DE = Σ(Σ + s²I)⁻¹, not the identity; largest difference",
@@ -666,7 +446,10 @@ def label(
         en="The two classes",
         zh="两个类别",
         kind="scatter",
-        series={Text(en="class 0", zh="类 0"): tuple(data[labels == 0][:150].T), Text(en="class 1", zh="类 1"): tuple(data[labels == 1][:150].T)},
+        series={
+            Text(en="class 0", zh="类 0"): tuple(data[labels == 0][:150].T),
+            Text(en="class 1", zh="类 1"): tuple(data[labels == 1][:150].T),
+        },
     )
     kept = 1 - linear_loss(encoder, decoder, data)[0] / (data**2).sum() * len(data)
     on_code = _threshold_accuracy(data @ encoder[0], labels)
@@ -693,7 +476,9 @@ def label(
         right=kept_share(variances, 1),
         within=1e-3,
         applies=max(loud / quiet, quiet / loud) >= 2,
-        because=Text(en="with nearly equal variances, training is slow to choose a direction", zh="两个方向方差相近时，训练很久才会选定方向"),
+        because=Text(
+            en="with nearly equal variances, training is slow to choose a direction", zh="两个方向方差相近时，训练很久才会选定方向"
+        ),
     )
     yield Check(
         name="code-is-blind",
@@ -891,20 +676,6 @@ def prior(
         right=[2 * mean, 2 * deviation],
         within=4 * max(slope.std() for slope in slopes) / np.sqrt(draws),
     )
-
-
-def _matrix(values: Array) -> Array:
-    values = np.asarray(values, dtype=float)
-    if values.ndim != 2 or not values.size:
-        raise ValueError(f"shape {values.shape} must be a matrix with at least one row and one column")
-    return values
-
-
-def _sorted_variances(variances: Sequence[float] | Array, code: int) -> Array:
-    ordered = np.sort(np.asarray(variances, dtype=float))[::-1]
-    if code < 0 or not ordered.size or ordered[-1] < 0:
-        raise ValueError(f"variances {ordered.tolist()} must be at least 0, and so must code {code}")
-    return ordered
 
 
 def _cloud(rng: np.random.Generator, count: int) -> Array:

@@ -17,154 +17,12 @@ from numpy.typing import NDArray
 from dl_quiz.nouns import Text
 from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step
 
-from ._training import train
-from .backprop import Layer, forward, initialise
-from .transfer import STUDENT, TEACHER, drift, examples, fine_tune, new_head, normalised_error, pretrain, related_task, teacher
+from .kernels.backprop import Layer, forward, initialise
+from .kernels.negtransfer import elastic_penalty, lora_parameters, low_rank, transfer_gain, turned_task
+from .kernels.training import train
+from .kernels.transfer import STUDENT, TEACHER, drift, examples, fine_tune, new_head, normalised_error, pretrain, related_task, teacher
 
 Array = NDArray[np.float64]
-
-
-def turned_task(rng: np.random.Generator, source: Sequence[Layer], degrees: float, outputs: int) -> list[Layer]:
-    """Make a task whose lowest features are turned away from the source's, by an angle of one's choice.
-
-    The first weights become cos θ · W + sin θ · W′, with W′ drawn afresh; the levels above stay, the outputs are new.
-
-    Parameters
-    ----------
-    rng : numpy.random.Generator
-        Draws W′ and the outputs.
-    source : list of (weight, bias)
-        A teacher with at least two layers.
-    degrees : float
-        θ, from 0 (the same features) to 90 (unrelated ones).
-    outputs : int
-        Of the new task.
-
-    Returns
-    -------
-    list of (weight, bias)
-
-    Raises
-    ------
-    ValueError
-        If the angle is outside 0 to 90.
-    """
-    if not 0 <= degrees <= 90:
-        raise ValueError(f"degrees {degrees} must lie between 0 and 90")
-    (weight, bias), *upper = related_task(rng, source, len(source) - 1, outputs)
-    (fresh, _), *_ = related_task(rng, source, 0, outputs)
-    angle = np.deg2rad(degrees)
-    return [(np.cos(angle) * weight + np.sin(angle) * fresh, bias), *upper]
-
-
-def transfer_gain(scratch: float, transferred: float) -> float:
-    """What the source was worth: error from scratch minus error with transfer. Below 0, transfer is negative.
-
-    Parameters
-    ----------
-    scratch, transferred : float
-        Errors on the same unseen target examples, after the same effort.
-
-    Raises
-    ------
-    ValueError
-        If an error is negative.
-
-    Source: Wang et al. 2019, arXiv:1811.09751 (negative transfer gap, with the opposite sign).
-    """
-    if scratch < 0 or transferred < 0:
-        raise ValueError(f"errors {scratch} and {transferred} must be at least 0")
-    return scratch - transferred
-
-
-def elastic_penalty(weights: Array, anchor: Array, importance: Array, strength: float) -> tuple[float, Array]:
-    """Elastic weight consolidation: ½ λ Σ F (θ − θ*)², and its gradient λ F (θ − θ*).
-
-    Parameters
-    ----------
-    weights, anchor, importance : arrays of one shape
-        θ; the weights θ* that solved the old task; how much the old task cares for each, F ≥ 0.
-    strength : float
-        λ.
-
-    Returns
-    -------
-    penalty : float
-    gradient : array in the shape of weights
-
-    Raises
-    ------
-    ValueError
-        If shapes differ, or an importance is negative.
-
-    Source: Kirkpatrick et al. 2017, arXiv:1612.00796, eq. 3.
-    """
-    weights, anchor, importance = (np.asarray(values, dtype=float) for values in (weights, anchor, importance))
-    if not weights.shape == anchor.shape == importance.shape or np.any(importance < 0):
-        raise ValueError(f"weights {weights.shape}, anchor {anchor.shape} and importance {importance.shape} must have one shape, and no importance may be negative")
-    moved = weights - anchor
-    return float(0.5 * strength * (importance * moved**2).sum()), strength * importance * moved
-
-
-def lora_parameters(inputs: int, outputs: int, rank: int) -> int:
-    """Trained numbers of a low-rank adapter beside a frozen matrix: r · (n_in + n_out).
-
-    Parameters
-    ----------
-    inputs, outputs : int
-        Width of the layer's input and output.
-    rank : int
-        r, at most the smaller of both.
-
-    Raises
-    ------
-    ValueError
-        If a number is below 1, or the rank exceeds a width.
-
-    Source: Hu et al. 2021, arXiv:2106.09685, §4.1 (ΔW = BA).
-    """
-    if inputs < 1 or outputs < 1 or not 1 <= rank <= min(inputs, outputs):
-        raise ValueError(f"inputs {inputs} and outputs {outputs} must be at least 1, and rank {rank} from 1 to the smaller of them")
-    return rank * (inputs + outputs)
-
-
-def lora_share(inputs: int, outputs: int, rank: int) -> float:
-    """Those numbers as a share of the full matrix, in percent.
-
-    Parameters and Raises as for `lora_parameters`.
-
-    Source: as `lora_parameters`.
-    """
-    return 100 * lora_parameters(inputs, outputs, rank) / (inputs * outputs)
-
-
-def low_rank(matrix: Array, rank: int) -> Array:
-    """Nearest matrix of at most this rank, in the sum of squared differences.
-
-    Parameters
-    ----------
-    matrix : array of shape (outputs, inputs)
-        The one to come near.
-    rank : int
-        At least 0.
-
-    Returns
-    -------
-    array in the shape of matrix
-
-    Raises
-    ------
-    ValueError
-        If it is no matrix, or the rank is negative.
-
-    Source: Eckart & Young 1936, The approximation of one matrix by another of lower rank.
-    """
-    matrix = np.asarray(matrix, dtype=float)
-    if matrix.ndim != 2 or rank < 0:
-        raise ValueError(f"shape {matrix.shape} must be a matrix, and rank {rank} at least 0")
-    u, s, v = np.linalg.svd(matrix, full_matrices=False)
-    nearest: Array = (u[:, :rank] * s[:rank]) @ v[:rank]
-    return nearest
 
 
 def distance(
@@ -209,7 +67,10 @@ def distance(
     yield Plot(
         en="Error against the angle",
         zh="误差随角度的变化",
-        series={name: (angles, column) for name, column in zip((Text(en="scratch", zh="从头"), Text(en="frozen", zh="冻结")), zip(*errors, strict=True), strict=True)},
+        series={
+            name: (angles, column)
+            for name, column in zip((Text(en="scratch", zh="从头"), Text(en="frozen", zh="冻结")), zip(*errors, strict=True), strict=True)
+        },
         x=Text(en="degrees", zh="角度"),
     )
     few = Text(en="a claim about few examples", zh="这一条说的是样本少的情形")
@@ -321,7 +182,11 @@ def forget(
         en="The error on the source task afterwards?",
         zh="之后源任务的误差会怎样？",
         answer=2 if lr >= 0.005 else 1,
-        options=[Text(en="the same", zh="不变"), Text(en="a little more", zh="稍大一点"), Text(en="several times as large", zh="变成好几倍")],
+        options=[
+            Text(en="the same", zh="不变"),
+            Text(en="a little more", zh="稍大一点"),
+            Text(en="several times as large", zh="变成好几倍"),
+        ],
     )
     rates, after, moves = [0.0, lr / 10, lr], [], []
     for rate in rates:
@@ -360,7 +225,9 @@ def forget(
         name="frozen-forgets-nothing",
         en="what a frozen backbone with its old head has lost on the same inputs",
         zh="冻结骨干装回旧头，在同样输入上的输出变化",
-        left=float(np.abs(forward([*fine_tune(start, x, y, steps=20, frozen=2)[0][:-1], pretrained[-1]], x)[0] - forward(pretrained, x)[0]).max()),
+        left=float(
+            np.abs(forward([*fine_tune(start, x, y, steps=20, frozen=2)[0][:-1], pretrained[-1]], x)[0] - forward(pretrained, x)[0]).max()
+        ),
         right=0.0,
     )
     yield Say(
@@ -373,7 +240,9 @@ def elastic(
     rng: np.random.Generator,
     *,
     strength: Annotated[float, Range(0, 10), Text(en="λ of the penalty", zh="惩罚强度 λ")] = 1.0,
-    correlation: Annotated[float, Range(0, 0.95), Text(en="how much the old task couples the two weights", zh="旧任务中两个权重的耦合程度")] = 0.0,
+    correlation: Annotated[
+        float, Range(0, 0.95), Text(en="how much the old task couples the two weights", zh="旧任务中两个权重的耦合程度")
+    ] = 0.0,
 ) -> Iterator[Step]:
     """A spring for each weight.
 
@@ -407,7 +276,12 @@ def elastic(
         en="Weights and losses",
         zh="权重与损失",
         data=[[*point, loss(old, anchor, point), loss(new, goal, point)] for point in points.values()],
-        rows=[Text(en="old task", zh="旧任务"), Text(en="plain", zh="普通微调"), Text(en="elastic", zh="弹性"), Text(en="both at once", zh="联合训练")],
+        rows=[
+            Text(en="old task", zh="旧任务"),
+            Text(en="plain", zh="普通微调"),
+            Text(en="elastic", zh="弹性"),
+            Text(en="both at once", zh="联合训练"),
+        ],
         columns=["w₁", "w₂", Text(en="old", zh="旧"), Text(en="new", zh="新")],
         digits=2,
     )
@@ -420,7 +294,10 @@ def elastic(
         right=joint,
         within=1e-3,  # of Adam's last steps
         applies=strength == 1 and correlation == 0,
-        because=Text(en="exact only for λ = 1 and a bowl without coupling: the diagonal F cannot see the coupling", zh="只在 λ = 1 且无耦合时严格成立：对角的 F 看不见耦合"),
+        because=Text(
+            en="exact only for λ = 1 and a bowl without coupling: the diagonal F cannot see the coupling",
+            zh="只在 λ = 1 且无耦合时严格成立：对角的 F 看不见耦合",
+        ),
     )
     yield Check(
         name="forgets-less",
@@ -469,7 +346,13 @@ def distort(
         return float((residual**2).mean()), [2 * b @ x.T @ residual / samples, 2 * np.outer(v, residual @ x) / samples]
 
     (tuned, bent), losses = train([head, features], gradients, steps=steps, lr=0.02, rule="sgd")
-    yield Plot(en="Training loss of fine-tuning", zh="微调的训练损失", series={Text(en="loss", zh="损失"): losses}, log=True, x=Text(en="step", zh="步"))
+    yield Plot(
+        en="Training loss of fine-tuning",
+        zh="微调的训练损失",
+        series={Text(en="loss", zh="损失"): losses},
+        log=True,
+        x=Text(en="step", zh="步"),
+    )
     yield Ask(
         en="Both fit the training data. Which is right on inputs in new directions?",
         zh="两者都拟合了训练数据。在新方向的输入上，谁是对的？",

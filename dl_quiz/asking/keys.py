@@ -96,11 +96,11 @@ def call_kernel(
     demo, _, attribute = name.partition(".")
     folder = course.runnable()
     try:
-        kernel = course.demo(demo).kernel(attribute)
+        kernel = next((kernel for kernel in course.kernels(demo) if kernel.name == attribute), None)
         if kernel is None:
-            raise AttributeError(f"the demo {demo} has no kernel {attribute}")
+            raise AttributeError(f"kernels/{demo}.py has no kernel {attribute}")
         known = {drawn_name: value for drawn_name, value in drawn.items() if drawn_name in kernel.parameters}
-        return as_figure(getattr(load_demo(folder, demo), attribute)(**{**known, **resolve(arguments, drawn)}), at)
+        return as_figure(getattr(load_demo(folder, f"kernels.{demo}"), attribute)(**{**known, **resolve(arguments, drawn)}), at)
     except CourseError:
         raise
     except Exception as error:  # whatever a course's own code raises, its author gets one sentence with the line

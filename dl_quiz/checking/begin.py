@@ -44,8 +44,9 @@ def begin_demo(root: Path, name: str) -> list[Path]:
         raise UsageError(
             f"“{name}” is no name for a demo; use one lower-case word, like softmax", f"“{name}”不能作演示名；请用一个小写单词，如 softmax"
         )
-    text = (_TEMPLATES / "demo.txt").read_text(encoding="utf-8")
-    return [*_course(root), _write(root / "demos" / f"{name}.py", text)]
+    page = (_TEMPLATES / "demo.txt").read_text(encoding="utf-8").replace("NAME", name)
+    kernels = (_TEMPLATES / "kernels.txt").read_text(encoding="utf-8")
+    return [*_course(root), _write(root / "demos" / f"{name}.py", page), _write(root / "demos" / "kernels" / f"{name}.py", kernels)]
 
 
 def _is_demo_name(name: str) -> bool:

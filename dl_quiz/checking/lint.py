@@ -9,7 +9,7 @@ from dl_quiz.course.decode import Place
 from dl_quiz.errors import CourseError, Problem
 from dl_quiz.nouns import Arguments, Number, Point, Predict, Proof, Question, Value
 from dl_quiz.stage.options import fault
-from dl_quiz.stage.outline import DemoOutline, Scene
+from dl_quiz.stage.outline import DemoOutline, Kernel, Scene
 from dl_quiz.text.names import nearest
 
 
@@ -22,6 +22,12 @@ def lint(course: Course) -> list[Problem]:
             outlines[name] = course.demo(name)
         except CourseError as error:
             problems += error.problems
+    kernels: dict[str, tuple[Kernel, ...]] = {}
+    for name in course.kernel_names:
+        try:
+            kernels[name] = course.kernels(name)
+        except CourseError as error:
+            problems += error.problems
     interviews: dict[int, str] = {}
     for topic in course.topics:
         try:
@@ -29,7 +35,7 @@ def lint(course: Course) -> list[Problem]:
         except CourseError as error:
             problems += error.problems
             continue
-        problems += _References(reading, outlines, course.demo_names).problems()
+        problems += _References(reading, outlines, course.demo_names, kernels).problems()
         problems += _repeated_interview(reading, topic, interviews)
     return sorted(problems)
 
@@ -50,10 +56,13 @@ def _repeated_interview(reading: Reading, topic: str, seen: dict[int, str]) -> I
 class _References:
     """Follows every name in a topic that leads to a demo."""
 
-    def __init__(self, reading: Reading, outlines: Mapping[str, DemoOutline], demos: tuple[str, ...]) -> None:
+    def __init__(
+        self, reading: Reading, outlines: Mapping[str, DemoOutline], demos: tuple[str, ...], kernels: Mapping[str, tuple[Kernel, ...]]
+    ) -> None:
         self.reading = reading
         self.outlines = outlines
         self.demos = demos
+        self.kernels = kernels
         self.found: list[Problem] = []
 
     def problems(self) -> list[Problem]:
@@ -145,13 +154,13 @@ class _References:
                 self._kernel(kernel, {**number.arguments, **slip.arguments}, (*place, "slips", index), draw)
 
     def _kernel(self, name: str, arguments: Arguments, place: Place, draw: Mapping[str, tuple[Value, ...]]) -> None:
-        demo, _, attribute = name.partition(".")
-        outline = self._demo(demo, place)
-        if outline is None:
+        file, _, attribute = name.partition(".")
+        if file not in self.kernels:
+            self._unknown(place, ("file of kernels", "函数文件"), file, tuple(self.kernels))
             return
-        kernel = outline.kernel(attribute)
+        kernel = next((kernel for kernel in self.kernels[file] if kernel.name == attribute), None)
         if kernel is None:
-            self._unknown(place, ("kernel", "函数"), attribute, tuple(k.name for k in outline.kernels))
+            self._unknown(place, ("kernel", "函数"), attribute, tuple(kernel.name for kernel in self.kernels[file]))
             return
         for argument in arguments:
             if argument not in kernel.parameters:

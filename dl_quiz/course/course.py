@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
+from dl_quiz.bundled import bundled_root
 from dl_quiz.course.decode import Decoder, Place
 from dl_quiz.course.nodes import read_nodes, read_text
 from dl_quiz.course.rules import check_topic
@@ -18,9 +19,7 @@ from dl_quiz.nouns import Noun, Text, Topic
 
 if TYPE_CHECKING:
     from dl_quiz.course.outline import TopicOutline
-    from dl_quiz.stage.outline import DemoOutline
-
-PACKAGE = Path(__file__).parents[1]
+    from dl_quiz.stage.outline import DemoOutline, Kernel
 
 
 class Manifest(Noun, frozen=True, kw_only=True):
@@ -90,6 +89,15 @@ class Course:
         """Return what a demo declares, read without running it. Raises CourseError with every problem of its file."""
         return _demo_outline(self.demos / f"{demo}.py")
 
+    @functools.cached_property
+    def kernel_names(self) -> tuple[str, ...]:
+        """Return the names of the files of kernels, sorted."""
+        return tuple(sorted(path.stem for path in (self.demos / "kernels").glob("*.py")))
+
+    def kernels(self, name: str) -> tuple[Kernel, ...]:
+        """Return the kernels that a file declares, read without running it. Raises CourseError when it cannot be read."""
+        return _kernels(self.demos / "kernels" / f"{name}.py")
+
     def runnable(self) -> Path:
         """Return the folder of the demos, to run them. Raises TrustError when the course is not trusted."""
         if self.trusted:
@@ -103,7 +111,7 @@ class Course:
         import hashlib
 
         total = hashlib.sha256()
-        for path in sorted([*(self.root / "questions").glob("*.yaml"), *self.demos.glob("*.py")]):
+        for path in sorted([*(self.root / "questions").glob("*.yaml"), *self.demos.rglob("*.py")]):
             total.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
         return total.hexdigest()[:16]
 
@@ -116,12 +124,6 @@ class Course:
         whole = self.read(topic).topic
         questions = tuple(QuestionOutline(q.id, q.level, q.kind) for q in whole.questions)
         return TopicOutline(topic, whole.title, whole.interview, whole.demo, questions)
-
-
-def bundled_root() -> Path:
-    """Return where our own course lies: inside the installed package, else in the checkout around it."""
-    inside = PACKAGE / "_course"
-    return inside if inside.is_dir() else PACKAGE.parent
 
 
 def open_course(root: Path | None = None, *, trusted: bool = False) -> Course:
@@ -181,3 +183,10 @@ def _demo_outline(path: Path) -> DemoOutline:
     from dl_quiz.stage.outline import read_demo_outline
 
     return read_demo_outline(path)
+
+
+@functools.lru_cache(maxsize=256)
+def _kernels(path: Path) -> tuple[Kernel, ...]:
+    from dl_quiz.stage.outline import read_kernels
+
+    return read_kernels(path)

@@ -65,6 +65,5 @@ def kernel_sources(demo: DemoOutline) -> RenderableType:
     """Return the source of a demo's kernels, highlighted."""
     from rich.syntax import Syntax
 
-    lines = demo.path.read_text(encoding="utf-8").splitlines()
-    sources = ["\n".join(lines[kernel.line - 1 : kernel.last_line]) for kernel in demo.kernels]
-    return Syntax("\n\n\n".join(sources), "python", theme="ansi_dark", background_color="default", word_wrap=True)
+    source = (demo.path.parent / "kernels" / demo.path.name).read_text(encoding="utf-8")
+    return Syntax(source, "python", theme="ansi_dark", background_color="default", word_wrap=True)

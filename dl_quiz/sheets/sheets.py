@@ -70,7 +70,7 @@ def edition(course: Course, topics: Sequence[str]) -> Edition:
 @functools.lru_cache(maxsize=64)
 def _demos_hash(course: Course) -> str:
     total = hashlib.sha256()
-    for path in sorted(course.demos.glob("*.py")):
+    for path in sorted(course.demos.rglob("*.py")):
         total.update(path.name.encode() + b"\0" + path.read_bytes())
     return total.hexdigest()[:12]
 

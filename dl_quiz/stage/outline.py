@@ -50,11 +50,8 @@ class Kernel:
     """A pure function of arrays, as its source declares it."""
 
     name: str
-    line: int
-    last_line: int
     parameters: tuple[str, ...]
     required: tuple[str, ...]
-    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +62,10 @@ class DemoOutline:
     path: Path
     title: Text
     scenes: tuple[Scene, ...]
-    kernels: tuple[Kernel, ...]
 
     def scene(self, name: str) -> Scene | None:
         """Return the scene of that name, if there is one."""
         return next((scene for scene in self.scenes if scene.name == name), None)
-
-    def kernel(self, name: str) -> Kernel | None:
-        """Return the kernel of that name, if there is one."""
-        return next((kernel for kernel in self.kernels if kernel.name == name), None)
 
 
 class _Problems:
@@ -93,22 +85,12 @@ def read_demo_outline(path: Path) -> DemoOutline:
     Raises CourseError with every problem found: bad syntax, a missing title, a parameter that cannot be an option.
     """
     problems = _Problems(path)
-    try:
-        tree = ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
-    except OSError as error:
-        raise CourseError([Problem(path, 0, f"cannot be read: {error.strerror}", f"无法读取：{error.strerror}")]) from None
-    except (SyntaxError, ValueError) as error:
-        line = getattr(error, "lineno", None) or 1
-        raise CourseError(
-            [Problem(path, line, f"is not Python: {error}; mend the syntax", f"不是合法的 Python：{error}；请修正语法")]
-        ) from None
-    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")]
+    tree = _parsed(path)
     outline = DemoOutline(
         name=path.stem,
         path=path,
         title=_title(tree, problems),
-        scenes=tuple(_scene(node, problems) for node in functions if _is_scene(node)),
-        kernels=tuple(_kernel(node) for node in functions if not _is_scene(node)),
+        scenes=tuple(_scene(node, problems) for node in _public_functions(tree) if _is_scene(node)),
     )
     if not outline.scenes:
         problems.add(
@@ -117,6 +99,27 @@ def read_demo_outline(path: Path) -> DemoOutline:
     if problems.found:
         raise CourseError(problems.found)
     return outline
+
+
+def read_kernels(path: Path) -> tuple[Kernel, ...]:
+    """Read the kernels that the file at `path` declares. Raises CourseError when it is not there, or not Python."""
+    return tuple(_kernel(node) for node in _public_functions(_parsed(path)))
+
+
+def _parsed(path: Path) -> ast.Module:
+    try:
+        return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+    except OSError as error:
+        raise CourseError([Problem(path, 0, f"cannot be read: {error.strerror}", f"无法读取：{error.strerror}")]) from None
+    except (SyntaxError, ValueError) as error:
+        line = getattr(error, "lineno", None) or 1
+        raise CourseError(
+            [Problem(path, line, f"is not Python: {error}; mend the syntax", f"不是合法的 Python：{error}；请修正语法")]
+        ) from None
+
+
+def _public_functions(tree: ast.Module) -> list[ast.FunctionDef]:
+    return [node for node in tree.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")]
 
 
 def _is_scene(node: ast.FunctionDef) -> bool:
@@ -140,9 +143,7 @@ def _kernel(node: ast.FunctionDef) -> Kernel:
     plain, named = [*node.args.posonlyargs, *node.args.args], node.args.kwonlyargs
     required = [argument.arg for argument in plain[: len(plain) - len(node.args.defaults)]]
     required += [argument.arg for argument, default in zip(named, node.args.kw_defaults, strict=True) if default is None]
-    title = (ast.get_docstring(node) or "").partition("\n")[0]
-    names = tuple(argument.arg for argument in (*plain, *named))
-    return Kernel(node.name, node.lineno, node.end_lineno or node.lineno, names, tuple(required), title)
+    return Kernel(node.name, tuple(argument.arg for argument in (*plain, *named)), tuple(required))
 
 
 def _scene(node: ast.FunctionDef, problems: _Problems) -> Scene:

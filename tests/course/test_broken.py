@@ -102,7 +102,10 @@ def test_what_is_not_true_is_found_by_proving(tmp_path, old, new, sentence):
 
 def test_changing_a_kernel_breaks_a_proof(tmp_path):
     course = edit(
-        copy_of_small(tmp_path), "return left + right + (0 if carry else 1)", "return left - right + (0 if carry else 1)", "demos/add.py"
+        copy_of_small(tmp_path),
+        "return left + right + (0 if carry else 1)",
+        "return left - right + (0 if carry else 1)",
+        "demos/kernels/add.py",
     )
     assert any(proven.problems for proven in prove_topic(open_course(course, trusted=True), "adding"))
 

@@ -17,11 +17,11 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from dl_quiz.stage.outline import read_demo_outline
+from dl_quiz.stage.outline import read_kernels
 
 HERE = Path(__file__).parent
-DEMOS = HERE.parents[1] / "demos"
-TESTS = HERE.parent / "demos"
+DEMOS = HERE.parents[1] / "demos" / "kernels"
+TESTS = HERE.parent / "kernels"
 ENOUGH = 0.95
 PATIENCE = 600  # seconds for one test file; a fault may make a loop endless
 
@@ -58,7 +58,7 @@ def mutants_of(demo: str) -> list[Mutant]:
 
 def kernels_of(demo: str) -> list[str]:
     """Return the names of the demo's kernels."""
-    return [f"{demo}.{kernel.name}" for kernel in read_demo_outline(DEMOS / f"{demo}.py").kernels]
+    return [f"{demo}.{kernel.name}" for kernel in read_kernels(DEMOS / f"{demo}.py")]
 
 
 def fate_of(mutant: Mutant) -> Fate:
@@ -68,10 +68,10 @@ def fate_of(mutant: Mutant) -> Fate:
     if source.count(entry.old) != 1:
         return "stale"
     with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder, "demos")
+        copy = Path(folder, "demos", "kernels")
         shutil.copytree(DEMOS, copy, ignore=shutil.ignore_patterns("__pycache__"))
         (copy / f"{demo}.py").write_text(source.replace(entry.old, entry.new), encoding="utf-8")
-        return tested(demo, copy)
+        return tested(demo, copy.parent)
 
 
 def tested(demo: str, demos: Path) -> Fate:
@@ -88,7 +88,7 @@ def tested(demo: str, demos: Path) -> Fate:
 
 def asked() -> tuple[list[str], int]:
     """Return the demos and the number of jobs that the command line asks for."""
-    known = sorted(path.stem for path in DEMOS.glob("[!_]*.py"))
+    known = sorted(path.stem for path in DEMOS.glob("*.py") if path.stem != "shapes")
     parser = argparse.ArgumentParser(prog="python -m tests.mutants", description="Plant faults in kernels and run their tests.")
     parser.add_argument("demo", nargs="*", help="demos (default: all)")
     parser.add_argument("--jobs", type=int, default=2, help="how many at once (default: 2)")
@@ -104,7 +104,7 @@ def main() -> int:
     mutants = [mutant for demo in demos for mutant in mutants_of(demo)]
     killed = 0
     with ThreadPoolExecutor(jobs) as pool:
-        untouched = pool.map(lambda demo: tested(demo, DEMOS), demos)
+        untouched = pool.map(lambda demo: tested(demo, DEMOS.parent), demos)
         if failing := [demo for demo, fate in zip(demos, untouched, strict=True) if fate != "alive"]:
             print(f"tests that fail without a fault prove nothing; mend those of {', '.join(failing)}")
             return 1

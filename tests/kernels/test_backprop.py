@@ -1,0 +1,218 @@
+"""Forward and backward passes against PyTorch, central differences and sums done by hand."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dl_quiz.kernels import backprop
+
+few = settings(deadline=None, max_examples=30)
+seeds = st.integers(0, 10_000)
+widths = st.lists(st.integers(1, 5), min_size=2, max_size=5)
+activations = st.sampled_from(["relu", "tanh", "sigmoid", "identity"])
+
+# The worked example of the scenes: two inputs, two hidden ReLU units, one linear output.
+EXAMPLE = [(np.array([[0.5, -0.2], [0.2, 0.8]]), np.array([0.1, -0.1])), (np.array([[1.0, -1.5]]), np.array([0.2]))]
+
+
+@few
+@given(seed=seeds, widths=widths)
+def test_initialise_makes_layers_of_the_given_widths(seed: int, widths: list[int]) -> None:
+    layers = backprop.initialise(np.random.default_rng(seed), widths)
+    assert [(weight.shape, bias.shape) for weight, bias in layers] == [((o, i), (o,)) for i, o in pairwise(widths)]
+    assert all(not bias.any() for _, bias in layers)
+
+
+def test_initial_weights_have_variance_two_over_inputs() -> None:
+    (weight, _), _ = backprop.initialise(np.random.default_rng(3), (50, 400, 1))
+    assert weight.var() == pytest.approx(2 / 50, rel=0.05)  # 20,000 weights: the standard error is 1 %
+    assert weight.mean() == pytest.approx(0.0, abs=0.006)  # four standard errors
+
+
+def test_forward_of_the_worked_example_by_hand() -> None:
+    output, cache = backprop.forward(EXAMPLE, [[1.0, 2.0]])
+    assert output == pytest.approx(np.array([[-2.15]]))
+    assert cache[0][1] == pytest.approx(np.array([[0.2, 1.7]]))
+    assert cache[1][0] == pytest.approx(np.array([[0.2, 1.7]]))
+
+
+def test_backward_of_the_worked_example_by_hand() -> None:
+    output, cache = backprop.forward(EXAMPLE, [[1.0, 2.0]])
+    (d_hidden, d_hidden_bias), (d_output, d_output_bias) = backprop.backward(EXAMPLE, cache, output - 1.0)
+    assert d_hidden == pytest.approx(np.array([[-3.15, -6.3], [4.725, 9.45]]))
+    assert d_hidden_bias == pytest.approx([-3.15, 4.725])
+    assert d_output == pytest.approx(np.array([[-0.63, -5.355]]))
+    assert d_output_bias == pytest.approx([-3.15])
+
+
+@few
+@given(seed=seeds, widths=widths, batch=st.integers(1, 4), activation=activations)
+def test_forward_and_backward_agree_with_pytorch(seed: int, widths: list[int], batch: int, activation: str) -> None:
+    torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
+    rng = np.random.default_rng(seed)
+    layers = [(weight, rng.normal(size=bias.shape)) for weight, bias in backprop.initialise(rng, widths)]
+    x, upstream = rng.normal(size=(batch, widths[0])), rng.normal(size=(batch, widths[-1]))
+    output, cache = backprop.forward(layers, x, activation)
+
+    theirs = [tuple(torch.tensor(array, requires_grad=True) for array in layer) for layer in layers]
+    value = torch.tensor(x)
+    for depth, (weight, bias) in enumerate(theirs):
+        value = value @ weight.T + bias
+        if depth < len(theirs) - 1 and activation != "identity":
+            value = getattr(torch, activation)(value)
+    value.backward(torch.tensor(upstream))
+
+    np.testing.assert_allclose(output, value.detach().numpy(), atol=1e-12)  # float64 sums of a few terms
+    for ours, other in zip(backprop.backward(layers, cache, upstream, activation), theirs, strict=True):
+        for mine, tensor in zip(ours, other, strict=True):
+            np.testing.assert_allclose(mine, tensor.grad.numpy(), atol=1e-12)
+
+
+@few
+@given(seed=seeds, widths=widths, activation=st.sampled_from(["tanh", "sigmoid", "identity"]))
+def test_backward_agrees_with_central_differences(seed: int, widths: list[int], activation: str) -> None:
+    rng = np.random.default_rng(seed)
+    layers = backprop.initialise(rng, widths)
+    x, upstream = rng.normal(size=(3, widths[0])), rng.normal(size=(3, widths[-1]))
+    _, cache = backprop.forward(layers, x, activation)
+    gradients = backprop.backward(layers, cache, upstream, activation)
+    which, part = int(rng.integers(len(layers))), int(rng.integers(2))
+    array = layers[which][part]
+    place = tuple(rng.integers(side) for side in array.shape)
+    losses = []
+    for move in (1e-5, -1e-5):
+        moved = [tuple(values.copy() for values in layer) for layer in layers]
+        moved[which][part][place] += move
+        losses.append(np.sum(upstream * backprop.forward(moved, x, activation)[0]))
+    # Truncation is of order ε² = 1e-10, rounding of order 1e-16 / ε = 1e-11, both times numbers of order ten.
+    assert gradients[which][part][place] == pytest.approx((losses[0] - losses[1]) / 2e-5, rel=1e-6, abs=1e-7)
+
+
+def test_neither_pass_touches_a_parameter() -> None:
+    layers = backprop.initialise(np.random.default_rng(0), (3, 4, 2))
+    before = [array.tobytes() for layer in layers for array in layer]
+    output, cache = backprop.forward(layers, np.ones((2, 3)))
+    backprop.backward(layers, cache, output)
+    assert before == [array.tobytes() for layer in layers for array in layer]
+
+
+def test_a_dead_relu_unit_gets_no_gradient() -> None:
+    layers = [(np.array([[1.0], [-1.0]]), np.zeros(2)), (np.ones((1, 2)), np.zeros(1))]
+    output, cache = backprop.forward(layers, [[2.0]])
+    (d_weight, d_bias), _ = backprop.backward(layers, cache, np.ones_like(output))
+    assert d_weight.tolist() == [[2.0], [0.0]] and d_bias.tolist() == [1.0, 0.0]
+
+
+def test_shapes_and_names_that_do_not_fit_are_refused() -> None:
+    with pytest.raises(ValueError, match=r"\(1, 3\).*\(2, 2\)"):
+        backprop.forward(EXAMPLE, np.ones((1, 3)))
+    with pytest.raises(ValueError, match="activation 'step' must be one of"):
+        backprop.forward(EXAMPLE, np.ones((1, 2)), "step")
+    with pytest.raises(ValueError, match="a network needs at least one layer, got 0"):
+        backprop.forward([], np.ones((1, 2)))
+    _, cache = backprop.forward(EXAMPLE, np.ones((1, 2)))
+    with pytest.raises(ValueError, match="a cache of 1 layers does not belong to a network of 2"):
+        backprop.backward(EXAMPLE, cache[:1], np.ones((1, 1)))
+    with pytest.raises(ValueError, match=r"upstream gradient \(1, 2\)"):
+        backprop.backward(EXAMPLE, cache, np.ones((1, 2)))
+    for wrong in ((3,), (3, 0)):
+        with pytest.raises(ValueError, match="must be two or more numbers of at least 1"):
+            backprop.initialise(np.random.default_rng(0), wrong)
+
+
+def test_parameter_count_of_a_small_mnist_network() -> None:
+    assert backprop.parameter_count([784, 128, 10]) == 101_770
+    assert backprop.parameter_count([784, 128, 10], bias=False) == 101_632
+
+
+@few
+@given(seed=seeds, widths=widths)
+def test_parameter_count_counts_the_numbers_of_a_network(seed: int, widths: list[int]) -> None:
+    layers = backprop.initialise(np.random.default_rng(seed), widths)
+    assert backprop.parameter_count(widths) == sum(weight.size + bias.size for weight, bias in layers)
+    assert backprop.parameter_count(widths, bias=False) == sum(weight.size for weight, _ in layers)
+
+
+def test_difference_passes_are_two_for_each_parameter() -> None:
+    assert backprop.difference_passes(384) == 768
+    assert backprop.difference_passes(384, central=False) == 385
+    with pytest.raises(ValueError, match="parameters 0 must be at least 1"):
+        backprop.difference_passes(0)
+
+
+@few
+@given(logit=st.floats(-8, 8), target=st.floats(0, 1))
+def test_logit_gradients_are_the_slopes_of_their_losses(logit: float, target: float) -> None:
+    def mse(z: float) -> float:
+        return 0.5 * (1 / (1 + np.exp(-z)) - target) ** 2
+
+    def bce(z: float) -> float:
+        return np.logaddexp(0.0, z) - target * z
+
+    for name, loss in (("mse", mse), ("bce", bce)):
+        slope = (loss(logit + 1e-5) - loss(logit - 1e-5)) / 2e-5
+        assert backprop.logit_gradient(logit, target, name) == pytest.approx(slope, abs=1e-9)  # rounding 1e-16 · 10 / 1e-5
+
+
+def test_logit_gradients_of_a_confident_mistake() -> None:
+    assert backprop.logit_gradient(-8.0, 1.0, "bce") == pytest.approx(-0.99966, abs=5e-6)
+    assert backprop.logit_gradient(-8.0, 1.0, "mse") == pytest.approx(-0.000335, abs=5e-7)
+
+
+def test_logit_gradient_refuses_what_is_no_probability_or_no_loss() -> None:
+    with pytest.raises(ValueError, match=r"target 2.0 must lie in \[0, 1\]"):
+        backprop.logit_gradient(0.0, 2.0)
+    with pytest.raises(ValueError, match="loss 'mae' must be 'mse' or 'bce'"):
+        backprop.logit_gradient(0.0, 1.0, "mae")
+
+
+def test_a_chain_by_hand() -> None:
+    assert backprop.chain_output(2.0, [0.5, -3.0]) == pytest.approx(-3.0)
+    # error −4: ∂L/∂w₂ = −4 · 1, ∂L/∂w₁ = −4 · (−3) · 2
+    assert backprop.chain_gradient(2.0, [0.5, -3.0], 1.0) == pytest.approx([24.0, -4.0])
+    assert backprop.chain_gradient(2.0, [-0.5, -3.0], 1.0) == pytest.approx([0.0, 0.0])
+
+
+@few
+@given(x=st.floats(-2, 2), weights=st.lists(st.floats(-2, 2), min_size=1, max_size=4), target=st.floats(-2, 2))
+def test_a_chain_of_tanh_agrees_with_central_differences(x: float, weights: list[float], target: float) -> None:
+    def loss(values: list[float]) -> float:
+        value = x
+        for depth, weight in enumerate(values):
+            value = weight * (np.tanh(value) if depth else value)
+        assert backprop.chain_output(x, values, "tanh") == pytest.approx(value, abs=1e-12)
+        return 0.5 * (value - target) ** 2
+
+    for place, gradient in enumerate(backprop.chain_gradient(x, weights, target, "tanh")):
+        up, down = [[w + sign * 1e-5 * (i == place) for i, w in enumerate(weights)] for sign in (1, -1)]
+        assert gradient == pytest.approx((loss(up) - loss(down)) / 2e-5, abs=1e-6)
+
+
+def test_a_chain_needs_a_link() -> None:
+    with pytest.raises(ValueError, match="at least one layer"):
+        backprop.chain_output(1.0, [])
+
+
+@few
+@given(seed=seeds, widths=widths, batch=st.integers(1, 5))
+def test_cached_numbers_counts_what_forward_returns(seed: int, widths: list[int], batch: int) -> None:
+    layers = backprop.initialise(np.random.default_rng(seed), widths)
+    _, cache = backprop.forward(layers, np.ones((batch, widths[0])))
+    assert backprop.cached_numbers(widths, batch) == sum(value.size + z.size for value, z in cache)
+
+
+def test_cached_numbers_refuses_an_empty_batch() -> None:
+    with pytest.raises(ValueError, match="batch 0 must be at least 1"):
+        backprop.cached_numbers([2, 2], 0)
+
+
+def test_checkpoints_and_one_segment_are_in_memory_together() -> None:
+    assert backprop.checkpointed_layers(100, 10) == 20
+    assert backprop.checkpointed_layers(10, 4) == 3 + 4
+    assert min(range(1, 101), key=lambda segment: backprop.checkpointed_layers(100, segment)) == 10
+    for segment in (0, 11):
+        with pytest.raises(ValueError, match=f"segment {segment} must be from 1 to the number of layers, 10"):
+            backprop.checkpointed_layers(10, segment)

@@ -1,0 +1,136 @@
+"""Dropout against PyTorch, enumeration and the binomial distribution."""
+
+import math
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+
+from dl_quiz.kernels import dropout as drop
+
+rates = st.floats(0.0, 0.95)
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(0)
+
+
+@given(rate=rates, seed=st.integers(0, 2**32 - 1), shape=st.lists(st.integers(1, 6), min_size=1, max_size=4))
+@settings(deadline=None, max_examples=30)
+def test_each_number_is_dropped_or_divided_by_the_keep_rate(rate, seed, shape):
+    x = np.random.default_rng(seed).normal(size=shape)
+    y, mask = drop.dropout(x, rate, np.random.default_rng(seed))
+    assert set(np.unique(mask)) <= {0.0, 1.0}
+    np.testing.assert_allclose(y, np.where(mask == 1, x / (1 - rate), 0.0), rtol=1e-14)
+
+
+def test_rate_is_the_probability_of_being_dropped(rng):
+    _, mask = drop.dropout(np.ones(100_000), 0.2, rng)
+    assert (mask == 0).mean() == pytest.approx(0.2, abs=4 * math.sqrt(0.2 * 0.8 / 100_000))
+
+
+def test_same_values_as_pytorch(rng):
+    torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
+    ours, _ = drop.dropout(np.ones(1000), 0.2, rng)
+    theirs = torch.nn.functional.dropout(torch.ones(1000, dtype=torch.float64), 0.2).numpy()
+    np.testing.assert_allclose(np.unique(ours), np.unique(theirs), rtol=1e-15)
+
+
+def test_accepts_plain_lists(rng):
+    assert drop.dropout([1.0, 2.0], 0.0, rng)[0].tolist() == [1.0, 2.0]
+
+
+@given(rate=rates, seed=st.integers(0, 2**32 - 1))
+@settings(deadline=None, max_examples=30)
+def test_backward_is_the_finite_difference_of_the_same_pass(rate, seed):
+    upstream = np.random.default_rng(seed).normal(size=(2, 3))
+    x = np.random.default_rng(seed + 1).normal(size=(2, 3))
+
+    def loss(x):  # the same generator state draws the same mask
+        return (upstream * drop.dropout(x, rate, np.random.default_rng(seed))[0]).sum()
+
+    _, mask = drop.dropout(x, rate, np.random.default_rng(seed))
+    slopes = np.array([(loss(x + step) - loss(x - step)) / 2 for step in np.eye(6).reshape(6, 2, 3)]).reshape(2, 3)
+    np.testing.assert_allclose(drop.dropout_backward(upstream, mask, rate), slopes, atol=1e-12)  # linear: exact but for rounding
+
+
+def test_spatial_dropout_drops_whole_channels(rng):
+    images = rng.normal(size=(50, 8, 3, 2))
+    y, mask = drop.spatial_dropout(images, 0.5, rng)
+    assert mask.shape == (50, 8, 1, 1)
+    assert 0.3 < mask.mean() < 0.7  # 400 coins: eight standard errors
+    np.testing.assert_allclose(y, np.where(mask == 1, images * 2, 0.0), rtol=1e-14)
+
+
+@given(value=st.floats(-10, 10), rate=rates, scale=st.booleans())
+@settings(deadline=None, max_examples=30)
+def test_survivor_and_variance_are_those_of_a_two_valued_variable(value, rate, scale):
+    kept = value / (1 - rate) if scale else value
+    mean = (1 - rate) * kept
+    spread = (1 - rate) * (kept - mean) ** 2 + rate * mean**2
+    assert drop.survivor(value, rate, scale) == pytest.approx(kept, rel=1e-12)
+    assert drop.noise_variance(value, rate, scale) == pytest.approx(spread, rel=1e-9, abs=1e-12)
+
+
+@pytest.mark.parametrize("units", [0, 1, 4, 7])
+def test_subnetworks_are_all_subsets(units):
+    assert drop.subnetworks(units) == len(list(product([0, 1], repeat=units)))
+
+
+@pytest.mark.parametrize("rate", [0.0, 0.3, 0.5])
+def test_drop_probability_is_binomial(rate):
+    assert [drop.drop_probability(10, k, rate) for k in range(11)] == pytest.approx(
+        stats.binom.pmf(range(11), 10, rate).tolist(), abs=1e-14
+    )
+
+
+def test_ridge_penalty_is_the_expected_increase_over_all_masks(rng):
+    inputs, weights, target, rate = rng.normal(size=(4, 3)), rng.normal(size=3), rng.normal(size=4), 0.3
+    expected = 0.0
+    for row, goal in zip(inputs, target, strict=True):  # masks of different examples are independent, so each row can be enumerated alone
+        for kept in product([0, 1], repeat=3):
+            chance = math.prod(1 - rate if k else rate for k in kept)
+            expected += chance * (goal - (row * kept / (1 - rate)) @ weights) ** 2
+    plain = ((target - inputs @ weights) ** 2).sum()
+    assert drop.ridge_penalty(weights, inputs, rate) == pytest.approx(expected - plain, rel=1e-12)
+
+
+def test_unit_penalty_is_one_column_of_the_ridge_penalty(rng):
+    column = rng.normal(size=(5, 1))
+    assert drop.unit_penalty(0.4, float((column**2).sum()), 0.5) == pytest.approx(drop.ridge_penalty([0.4], column, 0.5), rel=1e-12)
+    assert drop.unit_penalty(0.4, 50, 0.5) == pytest.approx(8.0)
+
+
+@pytest.mark.parametrize("rate", [-0.1, 1.0, 1.5, float("nan")])
+def test_impossible_rates_are_refused(rate, rng):
+    for call in (
+        lambda: drop.dropout([1.0], rate, rng),
+        lambda: drop.dropout_backward([1.0], [1.0], rate),
+        lambda: drop.spatial_dropout(np.ones((1, 1, 1, 1)), rate, rng),
+        lambda: drop.survivor(1.0, rate),
+        lambda: drop.noise_variance(1.0, rate),
+        lambda: drop.drop_probability(3, 1, rate),
+        lambda: drop.ridge_penalty([1.0], [[1.0]], rate),
+        lambda: drop.unit_penalty(1.0, 1.0, rate),
+    ):
+        with pytest.raises(ValueError, match="at least 0 and below 1"):
+            call()
+
+
+def test_shapes_and_counts_that_do_not_fit_are_refused(rng):
+    with pytest.raises(ValueError, match=r"\(2,\) must have the mask's shape \(3,\)"):
+        drop.dropout_backward(np.ones(2), np.ones(3), 0.5)
+    with pytest.raises(ValueError, match=r"images \(2, 3\)"):
+        drop.spatial_dropout(np.ones((2, 3)), 0.5, rng)
+    with pytest.raises(ValueError, match="units -1"):
+        drop.subnetworks(-1)
+    with pytest.raises(ValueError, match="dropped 4 must lie between 0 and units 3"):
+        drop.drop_probability(3, 4, 0.5)
+    with pytest.raises(ValueError, match=r"weights \(2,\) .* inputs \(1, 3\)"):
+        drop.ridge_penalty([1.0, 2.0], [[1.0, 2.0, 3.0]], 0.5)
+    with pytest.raises(ValueError, match="energy -1"):
+        drop.unit_penalty(1.0, -1, 0.5)

@@ -1,0 +1,140 @@
+"""The fully-connected layer against PyTorch, loops and counting."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dl_quiz.kernels import fc
+
+WIDTH = st.integers(1, 6)
+POSITIVE = st.integers(1, 5000)
+
+
+@settings(deadline=None, max_examples=30)
+@given(WIDTH, WIDTH, WIDTH, st.integers(0, 2**32 - 1))
+def test_affine_is_the_sum_over_inputs_plus_bias(batch, inputs, outputs, seed):
+    rng = np.random.default_rng(seed)
+    x, weight, bias = rng.normal(size=(batch, inputs)), rng.normal(size=(outputs, inputs)), rng.normal(size=outputs)
+    expected = [[bias[j] + sum(weight[j, i] * row[i] for i in range(inputs)) for j in range(outputs)] for row in x]
+    np.testing.assert_allclose(fc.affine(x, weight, bias), expected, atol=1e-12)
+
+
+@settings(deadline=None, max_examples=30)
+@given(WIDTH, WIDTH, WIDTH, st.integers(0, 2**32 - 1))
+def test_forward_and_backward_agree_with_torch(batch, inputs, outputs, seed):
+    torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
+    rng = np.random.default_rng(seed)
+    arrays = rng.normal(size=(batch, inputs)), rng.normal(size=(outputs, inputs)), rng.normal(size=outputs)
+    upstream = rng.normal(size=(batch, outputs))
+    tensors = [torch.tensor(array, requires_grad=True) for array in arrays]
+    y = torch.nn.functional.linear(*tensors)
+    y.backward(torch.tensor(upstream))
+    np.testing.assert_allclose(fc.affine(*arrays), y.detach().numpy(), atol=1e-12)
+    for ours, theirs in zip(fc.affine_backward(upstream, *arrays[:2]), tensors, strict=True):
+        np.testing.assert_allclose(ours, theirs.grad.numpy(), atol=1e-12)
+
+
+def test_backward_is_the_central_difference():
+    rng = np.random.default_rng(0)
+    arguments = [rng.normal(size=(3, 4)), rng.normal(size=(2, 4)), rng.normal(size=2)]
+    upstream, step = rng.normal(size=(3, 2)), 1e-6
+    gradients = fc.affine_backward(upstream, *arguments[:2])
+    for which, gradient in enumerate(gradients):
+        for place in np.ndindex(gradient.shape):
+            above, below = [a.copy() for a in arguments], [a.copy() for a in arguments]
+            above[which][place] += step
+            below[which][place] -= step
+            slope = ((fc.affine(*above) - fc.affine(*below)) * upstream).sum() / (2 * step)
+            assert gradient[place] == pytest.approx(slope, abs=1e-8)  # linear in each argument: only rounding over the step
+
+
+def test_lists_are_taken():
+    np.testing.assert_array_equal(fc.affine([[1, 2]], [[3, 4], [5, 6]], [1, -1]), [[12.0, 16.0]])
+
+
+@pytest.mark.parametrize(
+    ("x", "weight", "bias"),
+    [((2, 3), (4, 5), (4,)), ((3,), (4, 3), (4,)), ((2, 3), (3,), (4,)), ((2, 3), (4, 3), (3,)), ((2, 3), (4, 3), (4, 1))],
+)
+def test_affine_refuses_shapes_that_do_not_fit(x, weight, bias):
+    with pytest.raises(ValueError, match=r"\(.*\).*\(.*\)"):
+        fc.affine(np.zeros(x), np.zeros(weight), np.zeros(bias))
+
+
+def test_backward_refuses_shapes_that_do_not_fit():
+    with pytest.raises(ValueError, match=r"\(2, 3\).*\(2, 4\)"):
+        fc.affine_backward(np.zeros((2, 3)), np.zeros((2, 5)), np.zeros((4, 5)))
+    with pytest.raises(ValueError, match="equal inputs"):
+        fc.affine_backward(np.zeros((2, 4)), np.zeros((2, 3)), np.zeros((4, 5)))
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.integers(1, 40), st.integers(1, 40))
+def test_parameter_count_counts_what_torch_holds(inputs, outputs):
+    torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
+    for bias in (True, False):
+        held = sum(p.numel() for p in torch.nn.Linear(inputs, outputs, bias=bias).parameters())
+        assert fc.parameter_count(inputs, outputs, bias) == held
+
+
+def test_known_counts():
+    assert fc.parameter_count(784, 10) == 7850
+    assert fc.parameter_count(784, 256) == 200960
+    assert fc.multiply_adds(32, 784, 256) == 6422528
+    assert fc.low_rank_parameters(4096, 4096, 256) == 2097152
+
+
+@settings(deadline=None, max_examples=30)
+@given(WIDTH, WIDTH, WIDTH)
+def test_multiply_adds_counts_the_products_of_the_loop(batch, inputs, outputs):
+    assert fc.multiply_adds(batch, inputs, outputs) == sum(1 for _ in np.ndindex(batch, outputs, inputs))
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.integers(1, 30), st.integers(1, 30), st.data())
+def test_low_rank_parameters_counts_both_factors(inputs, outputs, data):
+    rank = data.draw(st.integers(1, min(inputs, outputs)))
+    assert fc.low_rank_parameters(inputs, outputs, rank) == np.zeros((outputs, rank)).size + np.zeros((rank, inputs)).size
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.integers(2, 400), st.integers(2, 400))
+def test_factors_save_below_the_break_even_rank_only(inputs, outputs):
+    limit = fc.break_even_rank(inputs, outputs)
+    for rank in range(1, min(inputs, outputs) + 1):
+        assert (fc.low_rank_parameters(inputs, outputs, rank) < inputs * outputs) == (rank < limit)
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.lists(st.integers(1, 7), min_size=2, max_size=5), st.integers(0, 2**32 - 1))
+def test_random_products_reach_the_rank_bound(widths, seed):
+    rng = np.random.default_rng(seed)
+    product = np.eye(widths[0])
+    for before, after in pairwise(widths):
+        product = np.linalg.qr(rng.normal(size=(max(before, after),) * 2))[0][:after, :before] @ product  # well conditioned
+    assert np.linalg.matrix_rank(product, tol=1e-9) <= fc.rank_bound(widths)
+    assert fc.rank_bound(widths) == sorted(widths)[0]
+
+
+@pytest.mark.parametrize(
+    ("kernel", "arguments"),
+    [
+        ("parameter_count", (0, 3)),
+        ("parameter_count", (3, 0)),
+        ("multiply_adds", (0, 1, 1)),
+        ("multiply_adds", (1, 1, -2)),
+        ("low_rank_parameters", (4, 4, 0)),
+        ("low_rank_parameters", (4, 8, 5)),
+        ("break_even_rank", (0, 3)),
+        ("rank_bound", ([3],)),
+        ("rank_bound", ([3, 0, 2],)),
+    ],
+)
+def test_counts_refuse_widths_that_cannot_be(kernel, arguments):
+    with pytest.raises(ValueError, match=r"\d"):
+        getattr(fc, kernel)(*arguments)

@@ -1,0 +1,71 @@
+"""The freezing kernels against PyTorch, naive loops and the figures of the papers."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dl_quiz.kernels import freeze
+
+few = settings(deadline=None, max_examples=30)
+widths_of_nets = st.lists(st.integers(1, 6), min_size=2, max_size=5)
+
+
+@few
+@given(widths_of_nets, st.data(), st.booleans())
+def test_trainable_parameters_are_those_that_torch_would_train(widths: list[int], data: st.DataObject, bias: bool) -> None:
+    torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
+    frozen = data.draw(st.integers(0, len(widths) - 1))
+    layers = [torch.nn.Linear(a, b, bias=bias) for a, b in pairwise(widths)]
+    for layer in layers[:frozen]:
+        layer.requires_grad_(False)
+    counted = sum(p.numel() for layer in layers for p in layer.parameters() if p.requires_grad)
+    assert freeze.trainable_parameters(widths, frozen, bias) == counted
+
+
+def test_trainable_parameters_of_the_network_in_the_demo() -> None:
+    assert [freeze.trainable_parameters((24, 32, 32, 1), k) for k in range(4)] == [1889, 1089, 33, 0]
+
+
+@few
+@given(widths_of_nets, st.data())
+def test_backward_products_count_the_loops(widths: list[int], data: st.DataObject) -> None:
+    frozen = data.draw(st.integers(0, len(widths) - 1))
+    products = 0
+    for layer in reversed(range(frozen, len(widths) - 1)):
+        for _ in range(widths[layer + 1]):
+            for _ in range(widths[layer]):
+                products += 1  # δ · h, for the weight
+                if layer > frozen:
+                    products += 1  # δ · w, for the layer below
+    assert freeze.backward_products(widths, frozen) == products
+
+
+def test_layer_rate_divides_once_for_each_layer_below_the_top() -> None:
+    rate = 1e-3
+    for below in range(4):
+        assert freeze.layer_rate(1e-3, 2.6, below) == pytest.approx(rate)
+        rate /= 2.6
+
+
+def test_gradual_unfreezing_adds_a_layer_each_epoch_until_all_train() -> None:
+    assert [freeze.unfrozen_layers(4, epoch) for epoch in range(1, 7)] == [1, 2, 3, 4, 4, 4]
+    assert [freeze.unfrozen_layers(4, epoch, start=2) for epoch in range(1, 5)] == [2, 3, 4, 4]
+
+
+@pytest.mark.parametrize(
+    ("kernel", "bad", "sentence"),
+    [
+        ("trainable_parameters", ((3,), 0), r"widths \(3,\) must be two or more"),
+        ("trainable_parameters", ((3, 2), 2), "frozen 2 from 0"),
+        ("backward_products", ((3, 0), 0), r"widths \(3, 0\)"),
+        ("backward_products", ((3, 1), -1), "frozen -1 from 0"),
+        ("layer_rate", (0.1, 0, 1), "factor 0 positive"),
+        ("layer_rate", (-0.1, 2, 1), "lr -0.1"),
+        ("unfrozen_layers", (3, 0), "epoch 0"),
+    ],
+)
+def test_bad_arguments_are_refused_in_a_sentence(kernel: str, bad: tuple[object, ...], sentence: str) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        getattr(freeze, kernel)(*bad)

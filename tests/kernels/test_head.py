@@ -1,0 +1,119 @@
+"""The heads of a CNN against PyTorch, published counts and loops."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dl_quiz.kernels import head
+
+SMALL = st.integers(1, 6)
+
+
+@settings(deadline=None, max_examples=30)
+@given(SMALL, SMALL, SMALL, SMALL)
+def test_head_counts_are_what_torch_holds(channels, height, width, outputs):
+    torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
+    for bias in (True, False):
+        flat = torch.nn.Linear(channels * height * width, outputs, bias=bias)
+        pooled = torch.nn.Linear(channels, outputs, bias=bias)
+        assert head.flatten_head_parameters(channels, height, width, outputs, bias) == sum(p.numel() for p in flat.parameters())
+        assert head.pooled_head_parameters(channels, outputs, bias) == sum(p.numel() for p in pooled.parameters())
+
+
+def test_counts_published_for_vgg16():
+    """Keras and torchvision publish 138 357 544 in all, and 14 714 688 without the top."""
+    assert head.vgg16_parameters() == {"conv": 14_714_688, "fc6": 102_764_544, "fc7": 16_781_312, "fc8": 4_097_000}
+    assert sum(head.vgg16_parameters().values()) == 138_357_544
+    assert head.pooled_head_parameters(512, 1000) == 513_000
+
+
+def test_work_published_for_vgg16():
+    """Torchvision lists 15.47 GFLOPS (multiply–adds) for 224 pixels."""
+    work = head.vgg16_multiply_adds()
+    assert sum(work.values()) / 1e9 == pytest.approx(15.47, abs=0.005)
+    assert (work["fc6"], work["fc7"], work["fc8"]) == (102_760_448, 16_777_216, 4_096_000)
+
+
+def test_the_image_size_reaches_fc6_only():
+    small, large = head.vgg16_parameters(224, 10), head.vgg16_parameters(448, 10)
+    assert {name for name in small if small[name] != large[name]} == {"fc6"}
+    assert (large["fc6"] - 4096) == 4 * (small["fc6"] - 4096)
+    assert small["fc8"] == 4096 * 10 + 10
+    assert head.vgg16_multiply_adds(448)["conv"] == 4 * head.vgg16_multiply_adds(224)["conv"]
+    assert head.vgg16_multiply_adds(448)["fc6"] == 4 * head.vgg16_multiply_adds(224)["fc6"]
+
+
+@settings(deadline=None, max_examples=30)
+@given(SMALL, SMALL, SMALL, SMALL, st.integers(0, 2**32 - 1))
+def test_the_converted_layer_agrees_with_torch_on_every_crop(channels, height, width, outputs, seed):
+    torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
+    rng = np.random.default_rng(seed)
+    weight = rng.normal(size=(outputs, channels * height * width))
+    maps = rng.normal(size=(2, channels, height + 2, width + 1))
+    kernels = torch.tensor(head.as_convolution(weight, channels, height, width))
+    scores = torch.nn.functional.conv2d(torch.tensor(maps), kernels).numpy()
+    for i, j in np.ndindex(3, 2):
+        crop = maps[:, :, i : i + height, j : j + width].reshape(2, -1)
+        np.testing.assert_allclose(scores[:, :, i, j], crop @ weight.T, atol=1e-12)
+
+
+def test_conversion_refuses_other_lengths():
+    with pytest.raises(ValueError, match=r"\(2, 11\).*= 12"):
+        head.as_convolution(np.zeros((2, 11)), 3, 2, 2)
+    with pytest.raises(ValueError, match=r"\(12,\)"):
+        head.as_convolution(np.zeros(12), 3, 2, 2)
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.integers(1, 40), st.integers(1, 8), st.integers(1, 6))
+def test_score_map_size_counts_the_places_of_the_window(cells, downsampling, window):
+    size = cells * downsampling
+    places = [start for start in range(cells) if start + window <= cells]
+    if places:
+        assert head.score_map_size(size, downsampling, window) == len(places)
+    else:
+        with pytest.raises(ValueError, match="no valid position"):
+            head.score_map_size(size, downsampling, window)
+
+
+def test_score_map_sizes_known():
+    assert head.score_map_size(224, 32, 7) == 1
+    assert head.score_map_size(256, 32, 7) == 2
+    assert head.score_map_size(255, 32, 7) == 1
+
+
+@settings(deadline=None, max_examples=30)
+@given(SMALL, SMALL, SMALL, SMALL, st.integers(0, 2**32 - 1))
+def test_activation_map_is_a_one_by_one_convolution_whose_mean_is_the_score(channels, classes, height, width, seed):
+    torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
+    rng = np.random.default_rng(seed)
+    features, weight = rng.normal(size=(2, channels, height, width)), rng.normal(size=(classes, channels))
+    maps = head.class_activation_map(features, weight)
+    expected = torch.nn.functional.conv2d(torch.tensor(features), torch.tensor(weight[:, :, None, None])).numpy()
+    np.testing.assert_allclose(maps, expected, atol=1e-12)
+    np.testing.assert_allclose(maps.mean(axis=(2, 3)), features.mean(axis=(2, 3)) @ weight.T, atol=1e-12)
+
+
+def test_activation_map_refuses_shapes_that_do_not_fit():
+    for features, weight in [((1, 3, 2, 2), (4, 5)), ((3, 2, 2), (4, 3)), ((1, 3, 2, 2), (3,))]:
+        with pytest.raises(ValueError, match=r"\(.*\).*\(.*\)"):
+            head.class_activation_map(np.zeros(features), np.zeros(weight))
+
+
+@pytest.mark.parametrize(
+    ("kernel", "arguments"),
+    [
+        ("flatten_head_parameters", (3, 0, 2, 2)),
+        ("pooled_head_parameters", (0, 5)),
+        ("score_map_size", (224, 0, 7)),
+        ("vgg16_parameters", (31, 1000)),
+        ("vgg16_parameters", (224, 0)),
+        ("vgg16_multiply_adds", (31, 1000)),
+    ],
+)
+def test_counts_refuse_what_cannot_be(kernel, arguments):
+    with pytest.raises(ValueError, match="at least 1"):
+        getattr(head, kernel)(*arguments)

@@ -1,0 +1,93 @@
+"""The kernels of failing transfer against PyTorch, closed forms and the figures of the papers."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dl_quiz.kernels import negtransfer, transfer
+
+few = settings(deadline=None, max_examples=30)
+seeds = st.integers(0, 2**32 - 1)
+
+
+def source(seed: int = 0) -> list:
+    return transfer.teacher(np.random.default_rng(seed), (200, 100, 4, 2))
+
+
+@pytest.mark.parametrize("degrees", [0, 30, 60, 90])
+def test_turned_weights_have_the_angle_and_the_length_asked_for(degrees: float) -> None:
+    old = source()
+    new = negtransfer.turned_task(np.random.default_rng(1), old, degrees, 5)
+    a, b = old[0][0].ravel(), new[0][0].ravel()
+    # 20000 normal weights: fresh ones are orthogonal and of equal length up to 4/√20000 or so.
+    assert a @ b / (a @ a) == pytest.approx(np.cos(np.deg2rad(degrees)), abs=0.04)
+    assert np.linalg.norm(b) == pytest.approx(np.linalg.norm(a), rel=0.04)
+
+
+def test_turning_leaves_biases_and_upper_levels_alone() -> None:
+    old = source()
+    new = negtransfer.turned_task(np.random.default_rng(1), old, 45, 5)
+    assert np.array_equal(new[0][1], old[0][1])
+    assert np.array_equal(new[1][0], old[1][0])
+    assert new[2][0].shape == (5, 4)
+
+
+def test_gain_is_positive_when_transfer_has_the_smaller_error() -> None:
+    assert negtransfer.transfer_gain(0.75, 0.5) == 0.25
+    assert negtransfer.transfer_gain(0.5, 1.5) == -1
+
+
+@few
+@given(seeds, st.floats(0, 10))
+def test_elastic_penalty_and_gradient_agree_with_torch(seed: int, strength: float) -> None:
+    torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
+    rng = np.random.default_rng(seed)
+    weights, anchor, importance = rng.normal(size=(3, 2)), rng.normal(size=(3, 2)), rng.uniform(0, 2, (3, 2))
+    theta = torch.tensor(weights, requires_grad=True)
+    penalty = strength / 2 * (torch.tensor(importance) * (theta - torch.tensor(anchor)) ** 2).sum()
+    penalty.backward()
+    found, gradient = negtransfer.elastic_penalty(weights, anchor, importance, strength)
+    assert found == pytest.approx(penalty.item(), rel=1e-12, abs=1e-12)
+    np.testing.assert_allclose(gradient, theta.grad.numpy(), rtol=1e-12, atol=1e-12)
+
+
+@few
+@given(st.integers(1, 9), st.integers(1, 9), st.data())
+def test_lora_parameters_are_the_numbers_in_both_factors(inputs: int, outputs: int, data: st.DataObject) -> None:
+    rank = data.draw(st.integers(1, min(inputs, outputs)))
+    assert negtransfer.lora_parameters(inputs, outputs, rank) == np.zeros((outputs, rank)).size + np.zeros((rank, inputs)).size
+
+
+def test_lora_on_a_square_layer_of_4096() -> None:
+    assert negtransfer.lora_parameters(4096, 4096, 8) == 65536
+    assert negtransfer.lora_share(4096, 4096, 8) == pytest.approx(0.390625)
+
+
+@few
+@given(seeds, st.integers(0, 4))
+def test_low_rank_has_the_rank_and_the_residual_of_eckart_and_young(seed: int, rank: int) -> None:
+    matrix = np.random.default_rng(seed).normal(size=(5, 4))
+    nearest = negtransfer.low_rank(matrix, rank)
+    assert np.linalg.matrix_rank(nearest) == rank
+    tail = np.sort(np.linalg.eigvalsh(matrix.T @ matrix))[: 4 - rank].sum()
+    assert ((nearest - matrix) ** 2).sum() == pytest.approx(tail, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("kernel", "bad", "sentence"),
+    [
+        ("turned_task", (np.random.default_rng(0), source(), 91, 1), "degrees 91 must lie between 0 and 90"),
+        ("transfer_gain", (-1, 0), "errors -1 and 0"),
+        ("elastic_penalty", (np.ones(2), np.ones(3), np.ones(2), 1), r"weights \(2,\), anchor \(3,\)"),
+        ("elastic_penalty", (np.ones(2), np.ones(2), [-1, 1], 1), "no importance may be negative"),
+        ("lora_parameters", (4, 3, 4), "rank 4 from 1 to the smaller"),
+        ("lora_parameters", (0, 3, 1), "inputs 0 and outputs 3"),
+        ("lora_share", (4, 3, 0), "rank 0 from 1"),
+        ("low_rank", (np.ones(3), 1), r"shape \(3,\) must be a matrix"),
+        ("low_rank", (np.ones((3, 3)), -1), "rank -1 at least 0"),
+    ],
+)
+def test_bad_arguments_are_refused_in_a_sentence(kernel: str, bad: tuple[object, ...], sentence: str) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        getattr(negtransfer, kernel)(*bad)

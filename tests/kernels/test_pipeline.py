@@ -1,0 +1,101 @@
+"""The small network against its PyTorch twin, and its counts against PyTorch's."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dl_quiz.kernels import pipeline
+
+few = settings(deadline=None, max_examples=30)
+seeds = st.integers(0, 2**32 - 1)
+heads = st.sampled_from(["flatten", "gap", "max"])
+
+
+def twin(torch, images, parameters, head, activation):
+    """The same network in PyTorch's own words."""
+    kernels, bias, weight, offset = parameters
+    maps = torch.nn.functional.conv2d(images, kernels, bias)
+    if activation:
+        maps = torch.relu(maps)
+    if head == "flatten":
+        features = torch.nn.functional.max_pool2d(maps, 2).flatten(1)
+    else:
+        features = maps.mean((2, 3)) if head == "gap" else maps.amax((2, 3))
+    return torch.nn.functional.linear(features, weight, offset)
+
+
+@few
+@given(seeds, heads, st.booleans(), st.integers(2, 5), st.integers(1, 4))
+def test_network_and_gradients_agree_with_pytorch(seed: int, head: str, activation: bool, kernel: int, filters: int) -> None:
+    torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
+    rng = np.random.default_rng(seed)
+    parameters = [
+        array + 0.1 * rng.normal(size=array.shape) for array in pipeline.begin(rng, filters=filters, kernel=kernel, size=9, head=head)
+    ]
+    images, labels = rng.normal(size=(3, 1, 9, 9)), rng.integers(0, 10, 3)
+    tensors = [torch.tensor(array, requires_grad=True) for array in parameters]
+    logits = twin(torch, torch.tensor(images), tensors, head, activation)
+    expected = torch.nn.functional.cross_entropy(logits, torch.tensor(labels))
+    expected.backward()
+    np.testing.assert_allclose(pipeline.classify(images, parameters, head=head, activation=activation), logits.detach().numpy(), atol=1e-10)
+    loss, gradients = pipeline.loss_and_gradients(images, labels, parameters, head=head, activation=activation)
+    assert loss == pytest.approx(expected.item())
+    for ours, theirs in zip(gradients, tensors, strict=True):
+        np.testing.assert_allclose(ours, theirs.grad.numpy(), atol=1e-10)  # float64 sums of some hundred terms
+
+
+def test_begin_draws_he_variance_and_a_small_head() -> None:
+    kernels, bias, weight, offset = pipeline.begin(np.random.default_rng(0), filters=400, kernel=5)
+    # 10,000 normal numbers: the relative standard error of a variance is √(2/10000) = 1.4 %; 4 of them are 6 %.
+    assert kernels.var() == pytest.approx(2 / 25, rel=0.06)
+    assert weight.var() == pytest.approx(0.01 / weight.shape[1], rel=0.06)
+    assert not bias.any() and not offset.any()
+    assert weight.shape == (10, 400 * 4 * 4)
+
+
+def test_flattened_head_refuses_a_picture_of_another_size() -> None:
+    parameters = pipeline.begin(np.random.default_rng(0), filters=6, kernel=5)
+    with pytest.raises(ValueError, match=r"takes 96 features, but pictures \(1, 1, 24, 24\) give 600"):
+        pipeline.classify(np.zeros((1, 1, 24, 24)), parameters)
+
+
+def test_widths_of_lenet() -> None:
+    assert pipeline.widths(28, [5, 2, 5, 2], [1, 2, 1, 2], [2, 0, 0, 0]) == [28, 14, 10, 5]
+    assert pipeline.widths(224, [7, 3, 3, 3, 3], [2, 2, 2, 2, 2], [3, 1, 1, 1, 1])[-1] == 7  # ResNet: 32 times smaller
+
+
+@few
+@given(st.integers(12, 30), st.lists(st.tuples(st.integers(1, 4), st.integers(1, 2), st.integers(0, 1)), min_size=1, max_size=3))
+def test_widths_are_those_of_pytorchs_maps(size: int, stages: list[tuple[int, int, int]]) -> None:
+    torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
+    x, expected = torch.ones(1, 1, size), []
+    for kernel, stride, padding in stages:
+        x = torch.nn.functional.conv1d(x, torch.ones(1, 1, kernel), stride=stride, padding=padding)
+        expected.append(x.shape[2])
+    assert pipeline.widths(size, *zip(*stages, strict=True)) == expected
+
+
+def test_widths_refuses_lists_of_different_length() -> None:
+    with pytest.raises(ValueError, match="must be equally long"):
+        pipeline.widths(28, [5, 2], [1], [0, 0])
+
+
+def test_head_and_network_parameters_are_counted_as_pytorch_counts() -> None:
+    torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
+    numel = lambda *layers: sum(p.numel() for layer in layers for p in layer.parameters())  # noqa: E731
+    assert pipeline.head_parameters(12, 4, 10) == numel(torch.nn.Linear(192, 10)) == 1930
+    assert pipeline.head_parameters(12, 4, 10, pooled=True) == numel(torch.nn.Linear(12, 10)) == 130
+    assert pipeline.network_parameters(12, 5, 12) == numel(torch.nn.Conv2d(1, 12, 5), torch.nn.Linear(192, 10)) == 2242
+
+
+def test_head_parameters_refuses_no_channels() -> None:
+    with pytest.raises(ValueError, match="channels 0, side 4 and classes 10"):
+        pipeline.head_parameters(0, 4, 10)
+
+
+def test_lenet_has_the_published_number_of_parameters() -> None:
+    torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
+    nn = torch.nn
+    lenet = nn.Sequential(nn.Conv2d(1, 6, 5), nn.Conv2d(6, 16, 5), nn.Linear(400, 120), nn.Linear(120, 84), nn.Linear(84, 10))
+    assert sum(p.numel() for p in lenet.parameters()) == 61_706

@@ -1,0 +1,143 @@
+"""Residual blocks against PyTorch and central differences, counts against enumeration and the paper's table."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dl_quiz.kernels import resnet
+
+FAMILY = [((2, 2, 2, 2), False), ((3, 4, 6, 3), False), ((3, 4, 6, 3), True), ((3, 4, 23, 3), True), ((3, 8, 36, 3), True)]
+
+
+def case(seed, inputs, outputs, batch=4, hidden=5):
+    rng = np.random.default_rng(seed)
+    shapes = ((batch, inputs), (hidden, inputs), (outputs, hidden), (outputs, inputs), (batch, outputs))
+    return [rng.normal(size=shape) for shape in shapes]
+
+
+def by_definition(x, first, second, shortcut):
+    return np.maximum(np.maximum(x, 0) @ first.T, 0) @ second.T + shortcut
+
+
+@given(seed=st.integers(0, 2**32 - 1), inputs=st.integers(1, 5), outputs=st.integers(1, 5))
+@settings(deadline=None, max_examples=30)
+def test_forward_adds_the_shortcut_to_the_branch(seed, inputs, outputs):
+    x, first, second, projection, _ = case(seed, inputs, outputs)
+    block = resnet.residual_block
+    np.testing.assert_allclose(
+        block(x, first, second, projection=projection), by_definition(x, first, second, x @ projection.T), atol=1e-12
+    )
+    np.testing.assert_allclose(block(x, first, second, skip=False), by_definition(x, first, second, 0), atol=1e-12)
+    if inputs == outputs:
+        np.testing.assert_allclose(block(x, first, second), by_definition(x, first, second, x), atol=1e-12)
+
+
+@pytest.mark.parametrize("mode", ["identity", "projection", "plain"])
+@pytest.mark.parametrize("seed", range(3))
+def test_backward_is_the_central_difference(seed, mode):
+    x, first, second, projection, upstream = case(seed, 3, 3)
+    options = {"projection": projection if mode == "projection" else None, "skip": mode != "plain"}
+    gradients = resnet.residual_block_backward(upstream, x, first, second, **options)
+    arrays = [x, first, second, *([projection] if mode == "projection" else [])]
+    assert (gradients[3] is None) == (mode != "projection")
+    step = 1e-6  # far from the kinks for these seeds; the error is that of rounding, 1e-16/step
+    for position, gradient in enumerate(gradients[: len(arrays)]):
+        for index in np.ndindex(gradient.shape):
+            sides = []
+            for sign in (1, -1):
+                moved = [a.copy() for a in arrays]
+                moved[position][index] += sign * step
+                shortcut = moved[0] @ moved[3].T if mode == "projection" else moved[0] * (mode == "identity")
+                sides.append((upstream * by_definition(*moved[:3], shortcut)).sum())
+            assert gradient[index] == pytest.approx((sides[0] - sides[1]) / (2 * step), abs=1e-7)
+
+
+def test_same_gradients_as_pytorch():
+    torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
+    x, first, second, projection, upstream = case(3, 4, 6)
+    leaves = [torch.tensor(a, requires_grad=True) for a in (x, first, second, projection)]
+    y = torch.relu(torch.relu(leaves[0]) @ leaves[1].T) @ leaves[2].T + leaves[0] @ leaves[3].T
+    y.backward(torch.tensor(upstream))
+    ours = resnet.residual_block_backward(upstream, x, first, second, projection=projection)
+    for mine, leaf in zip(ours, leaves, strict=True):
+        np.testing.assert_allclose(mine, leaf.grad.numpy(), atol=1e-12)
+
+
+def test_weights_are_those_of_the_modules():
+    torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
+
+    def weights(*shapes):
+        return sum(torch.nn.Conv2d(into, out, k, bias=False).weight.numel() for into, out, k in shapes)
+
+    assert resnet.basic_weights(64) == weights((64, 64, 3), (64, 64, 3)) == 73_728
+    assert resnet.bottleneck_weights(256, 64) == weights((256, 64, 1), (64, 64, 3), (64, 256, 1)) == 69_632
+    assert resnet.projection_weights(256, 512) == weights((256, 512, 1)) == 131_072
+    assert resnet.basic_weights(8, 5) == weights((8, 8, 5), (8, 8, 5))
+    assert resnet.bottleneck_weights(12, 5, 5) == weights((12, 5, 1), (5, 5, 5), (5, 12, 1))
+
+
+def test_names_and_work_are_those_of_the_papers_table():
+    assert [resnet.weight_layers(stages, 3 if deep else 2) for stages, deep in FAMILY] == [18, 34, 50, 101, 152]
+    work = [resnet.network_multiply_adds(stages, deep) / 1e9 for stages, deep in FAMILY]
+    assert work == pytest.approx([1.8, 3.6, 3.8, 7.6, 11.3], abs=0.1)  # table 1 prints one decimal
+
+
+def test_work_of_resnet18_layer_by_layer():
+    layers = [(3, 64, 7, 112), *[(64, 64, 3, 56)] * 4]
+    for into, out, pixels in ((64, 128, 28), (128, 256, 14), (256, 512, 7)):
+        layers += [(into, out, 3, pixels), (into, out, 1, pixels), *[(out, out, 3, pixels)] * 3]
+    assert resnet.network_multiply_adds((2, 2, 2, 2), False) == sum(a * b * k * k * p * p for a, b, k, p in layers) + 512_000
+
+
+def test_work_of_resnet50_layer_by_layer():
+    total, width = 112**2 * 64 * 147, 64
+    for inner, pixels, blocks in ((64, 56, 3), (128, 28, 4), (256, 14, 6), (512, 7, 3)):
+        for block in range(blocks):
+            total += pixels**2 * (width * inner + 9 * inner**2 + 4 * inner**2 + (4 * inner * width if block == 0 else 0))
+            width = 4 * inner
+    assert resnet.network_multiply_adds((3, 4, 6, 3), True) == total + 2_048_000
+
+
+def test_power_growth_is_repeated_addition_of_equal_powers():
+    assert resnet.power_growth(30) == 2**30
+    power = 1.0
+    for _ in range(7):
+        power += 0.3**2 * power
+    assert resnet.power_growth(7, 0.3) == pytest.approx(power, rel=1e-12)
+
+
+@pytest.mark.parametrize("blocks", [0, 1, 5])
+def test_paths_are_the_ways_to_pass_or_skip_each_block(blocks):
+    lengths = [sum(path) for path in product((0, 1), repeat=blocks)]
+    assert resnet.path_count(blocks) == len(lengths)
+    assert [resnet.path_count(blocks, k) for k in range(blocks + 1)] == [lengths.count(k) for k in range(blocks + 1)]
+
+
+def test_what_does_not_fit_is_refused():
+    x, first, second, projection, upstream = case(0, 3, 2)
+    with pytest.raises(ValueError, match=r"x \(4, 3\) cannot be added to a branch of width 2"):
+        resnet.residual_block(x, first, second)
+    with pytest.raises(ValueError, match=r"projection \(3, 2\) must have shape \(2, 3\)"):
+        resnet.residual_block(x, first, second, projection=projection.T)
+    with pytest.raises(ValueError, match=r"first \(3, 5\)"):
+        resnet.residual_block(x, first.T, second, skip=False)
+    with pytest.raises(ValueError, match=r"\(4, 2\)"):
+        resnet.residual_block_backward(upstream.T, x, first, second, projection=projection)
+    with pytest.raises(ValueError, match="channels 0, kernel 3 must be at least 1"):
+        resnet.basic_weights(0)
+    with pytest.raises(ValueError, match="inner 0"):
+        resnet.bottleneck_weights(4, 0)
+    with pytest.raises(ValueError, match="outputs 0"):
+        resnet.projection_weights(4, 0)
+    for stages, per_block in (((), 2), ((1, 0), 2), ((1,), 0)):
+        with pytest.raises(ValueError, match="must be at least 1"):
+            resnet.weight_layers(stages, per_block)
+    with pytest.raises(ValueError, match="four numbers"):
+        resnet.network_multiply_adds((1, 2), True)
+    with pytest.raises(ValueError, match="blocks -1"):
+        resnet.power_growth(-1)
+    with pytest.raises(ValueError, match="length 3"):
+        resnet.path_count(2, 3)

@@ -1,0 +1,86 @@
+"""The small training loop, against closed forms and PyTorch."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dl_quiz.kernels import training
+
+CURVATURE = np.array([1.0, 3.0, 0.5])
+OFFSET = np.array([[2.0, -1.0], [0.5, 4.0]])
+
+
+def bowl(parameters, step):
+    """A quadratic in a vector and a matrix, whose gradient is written down beside it."""
+    vector, matrix = parameters
+    loss = 0.5 * np.sum(CURVATURE * vector**2) + np.sum((matrix - OFFSET) ** 2)
+    return loss, [CURVATURE * vector, 2 * (matrix - OFFSET)]
+
+
+@settings(deadline=None, max_examples=30)
+@given(steps=st.integers(0, 20), lr=st.floats(0.001, 0.3))
+def test_gradient_descent_on_a_quadratic_contracts_by_one_minus_lr_times_curvature(steps: int, lr: float) -> None:
+    start = [np.array([1.0, -2.0, 3.0]), np.zeros((2, 2))]
+    (vector, matrix), losses = training.train(start, bowl, steps=steps, lr=lr, rule="sgd")
+    np.testing.assert_allclose(vector, start[0] * (1 - lr * CURVATURE) ** steps, rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(matrix, OFFSET * (1 - (1 - 2 * lr) ** steps), rtol=1e-9, atol=1e-12)
+    assert losses.shape == (steps,)
+
+
+def test_the_losses_are_those_before_each_step() -> None:
+    start = [np.array([1.0, -2.0, 3.0]), np.zeros((2, 2))]
+    _, losses = training.train(start, bowl, steps=3, lr=0.1, rule="sgd")
+    assert losses[0] == bowl(start, 0)[0]
+    once, _ = training.train(start, bowl, steps=1, lr=0.1, rule="sgd")
+    assert losses[1] == bowl(once, 0)[0]
+
+
+@pytest.mark.parametrize("rule", ["adam", "sgd"])
+def test_a_run_follows_pytorch(rule: str) -> None:
+    torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
+    start = [np.array([1.0, -2.0, 3.0]), np.ones((2, 2))]
+    ours, losses = training.train(start, bowl, steps=25, lr=0.05, rule=rule)
+    theirs = [torch.tensor(array, requires_grad=True) for array in start]
+    optimizer = {"adam": torch.optim.Adam, "sgd": torch.optim.SGD}[rule](theirs, lr=0.05)
+    for expected in losses:
+        optimizer.zero_grad()
+        loss = 0.5 * (torch.tensor(CURVATURE) * theirs[0] ** 2).sum() + ((theirs[1] - torch.tensor(OFFSET)) ** 2).sum()
+        assert loss.item() == pytest.approx(expected, rel=1e-10)
+        loss.backward()
+        optimizer.step()
+    for mine, other in zip(ours, theirs, strict=True):
+        np.testing.assert_allclose(mine, other.detach().numpy(), rtol=1e-10)  # the same float64 recurrences, summed in another order
+
+
+def test_adam_is_the_rule_unless_told_otherwise() -> None:
+    start = [np.ones(3), np.zeros((2, 2))]
+    (vector, _), _ = training.train(start, bowl, steps=1, lr=0.1)
+    np.testing.assert_allclose(vector, 0.9, rtol=1e-6)  # Adam's first step is lr in size, whatever the slope
+
+
+def test_the_start_is_left_alone() -> None:
+    start = [np.ones(3), np.zeros((2, 2))]
+    training.train(start, bowl, steps=5, lr=0.1)
+    assert np.array_equal(start[0], np.ones(3)) and np.array_equal(start[1], np.zeros((2, 2)))
+
+
+def test_the_gradient_is_told_the_number_of_the_step() -> None:
+    seen = []
+
+    def watch(parameters, step):
+        seen.append(step)
+        return 0.0, [np.zeros(1)]
+
+    training.train([np.ones(1)], watch, steps=4, lr=0.1)
+    assert seen == [0, 1, 2, 3]
+
+
+def test_an_unknown_rule_is_refused() -> None:
+    with pytest.raises(ValueError, match="rule 'newton' must be one of \\['adam', 'sgd'\\], and steps 1 at least 0"):
+        training.train([np.ones(1)], bowl, steps=1, lr=0.1, rule="newton")
+
+
+def test_a_gradient_of_another_shape_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"gradients of shapes \[\(2,\)\] for parameters of shapes \[\(3,\)\]"):
+        training.train([np.ones(3)], lambda parameters, step: (0.0, [np.ones(2)]), steps=1, lr=0.1)

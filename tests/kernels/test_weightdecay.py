@@ -1,0 +1,144 @@
+"""Weight decay against PyTorch, step-by-step products and simulation."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dl_quiz.kernels import weightdecay
+
+few = settings(deadline=None, max_examples=30)
+seeds = st.integers(0, 2**32 - 1)
+EXACT = 1e-10
+"""A few dozen float64 steps of order one, with the operations in another order."""
+
+
+def follow(rule, optimiser_of, seed: int) -> None:
+    """Walk with the rule and with a PyTorch optimiser under the same gradients, and compare every step."""
+    torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
+    rng = np.random.default_rng(seed)
+    w, state = rng.normal(size=(2, 3)), None
+    weight = torch.nn.Parameter(torch.tensor(w))
+    optimiser = optimiser_of(torch.optim)([weight])
+    for gradient in rng.normal(size=(30, 2, 3)):
+        w, state = rule(w, gradient, state)
+        weight.grad = torch.tensor(gradient)
+        optimiser.step()
+        np.testing.assert_allclose(w, weight.detach().numpy(), rtol=EXACT, atol=EXACT)
+
+
+@few
+@given(seed=seeds)
+def test_adamw_equals_pytorch(seed: int) -> None:
+    follow(
+        lambda w, g, s: weightdecay.adamw(w, g, s, lr=0.1, weight_decay=0.3, beta1=0.8, beta2=0.95, eps=1e-3),
+        lambda optim: lambda weights: optim.AdamW(weights, lr=0.1, weight_decay=0.3, betas=(0.8, 0.95), eps=1e-3),
+        seed,
+    )
+
+
+@few
+@given(seed=seeds)
+def test_adam_l2_equals_pytorch_adam_with_weight_decay(seed: int) -> None:
+    follow(
+        lambda w, g, s: weightdecay.adam_l2(w, g, s, lr=0.1, weight_decay=0.3, beta1=0.8, beta2=0.95, eps=1e-3),
+        lambda optim: lambda weights: optim.Adam(weights, lr=0.1, weight_decay=0.3, betas=(0.8, 0.95), eps=1e-3),
+        seed,
+    )
+
+
+@few
+@given(seed=seeds, momentum=st.floats(0, 0.95), lr=st.floats(0.01, 0.5), weight_decay=st.floats(0, 1))
+def test_sgd_decay_keeps_the_decay_out_of_the_velocity(seed: int, momentum: float, lr: float, weight_decay: float) -> None:
+    gradients = np.random.default_rng(seed).normal(size=10)
+    w, velocity = np.array([1.5]), None
+    expected, speed = 1.5, 0.0
+    for gradient in gradients:
+        speed = momentum * speed + gradient
+        expected = (1 - lr * weight_decay) * expected - lr * speed
+        w, velocity = weightdecay.sgd_decay(w, [gradient], velocity, lr=lr, momentum=momentum, weight_decay=weight_decay)
+        assert w[0] == pytest.approx(expected, abs=EXACT)
+
+
+@few
+@given(weight=st.floats(-5, 5), lr=st.floats(0.001, 0.5), weight_decay=st.floats(0, 1), steps=st.integers(0, 50))
+def test_decayed_multiplies_step_by_step(weight: float, lr: float, weight_decay: float, steps: int) -> None:
+    left = weight
+    for _ in range(steps):
+        left -= lr * weight_decay * left
+    assert weightdecay.decayed(weight, lr, weight_decay, steps) == pytest.approx(left, abs=EXACT)
+
+
+def test_half_life_of_common_settings() -> None:
+    half = weightdecay.decay_half_life(0.1, 5e-4)
+    assert half == pytest.approx(13862.6, abs=0.1)
+    assert weightdecay.decayed(1.0, 0.1, 5e-4, 13862) > 0.5 > weightdecay.decayed(1.0, 0.1, 5e-4, 13863)
+
+
+@few
+@given(weight_decay=st.floats(0.3, 3))
+def test_adamw_stays_within_its_bound(weight_decay: float) -> None:
+    w, state = np.zeros(1), None
+    for step in range(1500):  # a loss that pulls outwards for ever
+        w, state = weightdecay.adamw(w, [-1.0], state, lr=0.02 * (1 - step / 1500), weight_decay=weight_decay)
+    assert abs(w[0]) <= weightdecay.weight_bound(weight_decay)
+    assert abs(w[0]) == pytest.approx(weightdecay.weight_bound(weight_decay), rel=0.02)
+
+
+@few
+@given(curvature=st.floats(0, 10), lr=st.floats(0.001, 0.1), steps=st.integers(0, 100))
+def test_early_stopping_filter_is_what_descent_covers(curvature: float, lr: float, steps: int) -> None:
+    w = 0.0
+    for _ in range(steps):
+        w -= lr * curvature * (w - 1)
+    assert weightdecay.early_stopping_filter(curvature, lr, steps) == pytest.approx(w, abs=EXACT)
+
+
+@few
+@given(lr=st.floats(0.001, 0.01), steps=st.integers(100, 1000))
+def test_early_stopping_matches_l2_where_the_loss_is_flat(lr: float, steps: int) -> None:
+    strength = weightdecay.early_stopping_strength(lr, steps)
+    curvature = 0.01 * strength
+    assert weightdecay.early_stopping_filter(curvature, lr, steps) == pytest.approx(curvature / (curvature + strength), rel=0.01)
+
+
+@few
+@given(lr=st.floats(0.1, 1), weight_decay=st.floats(0.05, 0.5), gradient=st.floats(0.2, 3), start=st.floats(0.3, 3))
+def test_resting_norm_is_reached_from_anywhere(lr: float, weight_decay: float, gradient: float, start: float) -> None:
+    squared = start**2
+    for _ in range(5000):
+        squared = (1 - lr * weight_decay) ** 2 * squared + (lr * gradient) ** 2 / squared
+    assert weightdecay.resting_norm(lr, weight_decay, gradient) == pytest.approx(squared**0.5, rel=1e-6)
+
+
+@pytest.mark.parametrize("rule", [weightdecay.sgd_decay, weightdecay.adamw, weightdecay.adam_l2])
+def test_rules_refuse_what_does_not_fit(rule) -> None:
+    with pytest.raises(ValueError, match="weight_decay -1 must be at least 0"):
+        rule(np.zeros(2), np.zeros(2), lr=0.1, weight_decay=-1)
+    with pytest.raises(ValueError, match="lr 0 must be above 0"):
+        rule(np.zeros(2), np.zeros(2), lr=0, weight_decay=0.1)
+    with pytest.raises(ValueError, match=r"gradient \(3,\) must have the shape of w \(2,\)"):
+        rule(np.zeros(2), np.zeros(3), lr=0.1, weight_decay=0.0)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: weightdecay.decayed(1, 0, 0.1, 1), "lr 0 must be above 0"),
+        (lambda: weightdecay.decayed(1, 0.1, 0.1, -1), "steps -1 at least 0"),
+        (lambda: weightdecay.decayed(1, 0.1, -0.1, 1), "weight_decay -0.1 must be at least 0"),
+        (lambda: weightdecay.decay_half_life(1, 1), "must be above 0 and below 1"),
+        (lambda: weightdecay.decay_half_life(1, 0), "must be above 0 and below 1"),
+        (lambda: weightdecay.weight_bound(0), "weight_decay 0 must be above 0"),
+        (lambda: weightdecay.early_stopping_filter(-1, 0.1, 1), "curvature -1"),
+        (lambda: weightdecay.early_stopping_filter(1, 0, 1), "lr 0 must be above 0"),
+        (lambda: weightdecay.early_stopping_filter(1, 0.1, -1), "steps -1"),
+        (lambda: weightdecay.early_stopping_strength(0, 1), "lr 0 must be above 0"),
+        (lambda: weightdecay.early_stopping_strength(0.1, 0), "steps 0 at least 1"),
+        (lambda: weightdecay.resting_norm(1, 0, 1), "must be above 0"),
+        (lambda: weightdecay.resting_norm(2, 1, 1), "below 2"),
+    ],
+)
+def test_values_out_of_range_are_refused(call, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        call()

@@ -13,10 +13,7 @@ import numpy as np
 from dl_quiz.nouns import Text
 from dl_quiz.stage import Ask, Check, Length, Plot, Range, Refusal, Say, Show, Step
 
-
-def square(side: float) -> float:
-    """The area of a square."""
-    return side * side
+from .kernels.pictures import square
 
 
 def lines(rng: np.random.Generator) -> Iterator[Step]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import platform
 import re
@@ -52,6 +53,7 @@ SUITE = (*READ, *(Variant(seed, "en", "json") for seed in SEEDS))
 """What the test suite compares: both languages at both widths, and every number of every seed."""
 
 
+@functools.lru_cache(maxsize=len(VARIANTS))
 def printed(demo: str, scene: str, variant: Variant) -> Done:
     """Print a scene in one way."""
     return run_in_process(*variant.arguments(demo, scene), language=variant.language, columns=variant.columns)

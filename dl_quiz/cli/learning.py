@@ -107,7 +107,7 @@ def _again(given: Globals, names: tuple[str, ...], levels: tuple[int, ...], kind
 
 def list_topics(given: Globals, name: str | None) -> None:
     """List the topics, or one topic's questions."""
-    from dl_quiz.render.topic import question_list, topic_list
+    from dl_quiz.render.topics import question_list, topic_list
 
     course, terminal = given.course(), given.terminal()
     if name is not None:

@@ -108,7 +108,8 @@ def shaped(function: Callable[P, R]) -> Callable[P, R]:
 
     Arrays come in as float64 (`Float`), machine integers (`Int`: neither booleans nor fractions) or booleans (`Bool`), however they were given;
     axes of one name agree (those inside a tuple, such as a layer's weight and bias, among themselves; those of a NamedTuple's fields with all others);
-    numbers annotated `int` are whole, `float` ones come in as Python's, those with `In` lie in their interval, and words are among those of their `Literal`.
+    numbers annotated `int` are whole, `float` ones come in as Python's, those with `In` lie in their interval, `bool` ones are True or False,
+    and words are among those of their `Literal`.
     What does not fit raises ValueError, which names the argument and both shapes.
     """
     names = tuple(function.__code__.co_varnames[: function.__code__.co_argcount + function.__code__.co_kwonlyargcount])
@@ -149,7 +150,7 @@ def _guard(name: str, hint: Any) -> Callable[[Any, Axes], Any] | None:
         return None if inner is None else lambda value, axes: None if value is None else inner(value, axes)
     if typing.get_origin(hint) in (list, Sequence):
         each = _guard(name, typing.get_args(hint)[0])
-        return None if each is None else lambda values, axes: [each(value, axes) for value in values]
+        return None if each is None else functools.partial(_each, name, each)
     if typing.get_origin(hint) is Literal:
         return functools.partial(_word, name, typing.get_args(hint))
     if typing.get_origin(hint) is tuple and ... not in typing.get_args(hint):
@@ -165,9 +166,23 @@ def _guard(name: str, hint: Any) -> Callable[[Any, Axes], Any] | None:
     if shape is not None:
         return functools.partial(_array, name, shape, interval, index)
     plain = typing.get_args(hint)[0] if marks else hint
+    if plain is bool:
+        return functools.partial(_flag, name)
     if plain is int:
         return functools.partial(_whole, name, interval)
     return functools.partial(_number, name, interval) if plain is float else None
+
+
+def _each(name: str, guard: Callable[[Any, Axes], Any], values: Any, axes: Axes) -> list[Any]:
+    if not hasattr(values, "__iter__"):
+        raise ValueError(f"{name} {values!r} must be a sequence")
+    return [guard(value, axes) for value in values]
+
+
+def _flag(name: str, value: Any, axes: Axes) -> bool:
+    if not isinstance(value, bool | np.bool_):
+        raise ValueError(f"{name} {value!r} must be True or False")
+    return bool(value)
 
 
 def _word(name: str, words: tuple[Any, ...], value: Any, axes: Axes) -> Any:

@@ -75,3 +75,27 @@ def test_what_does_not_fit_a_record_or_a_number_is_refused_by_name(memory: objec
     with pytest.raises(ValueError) as caught:
         step([1.0, 2.0], memory, share)
     assert str(caught.value) == sentence
+
+
+@shaped
+def total(widths: Sequence[int], bias: bool = True) -> int:
+    """Return the sum, and one more."""
+    return sum(widths) + bias
+
+
+def test_a_flag_is_true_or_false_and_a_sequence_may_be_an_array() -> None:
+    assert total(np.array([1, 2]), np.bool_(False)) == 3
+
+
+@pytest.mark.parametrize(
+    ("widths", "bias", "sentence"),
+    [
+        ([1], 1, "bias 1 must be True or False"),
+        (3, True, "widths 3 must be a sequence"),
+        ([1, True], True, "widths True must be a whole number"),
+    ],
+)
+def test_what_is_no_flag_or_no_sequence_is_refused(widths: object, bias: object, sentence: str) -> None:
+    with pytest.raises(ValueError) as caught:
+        total(widths, bias)
+    assert str(caught.value) == sentence

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from dl_quiz.course.course import Course, Reading
+from dl_quiz.course.course import Course
 from dl_quiz.course.decode import Place
+from dl_quiz.course.reading import Reading
 from dl_quiz.errors import CourseError, Problem
 from dl_quiz.nouns import Arguments, Number, Point, Predict, Proof, Question, Value
 from dl_quiz.stage.options import fault
@@ -91,19 +92,17 @@ class _References:
 
     def _question(self, question: Question, place: Place) -> None:
         self._support(question, place, question.draw)
-        if question.number is not None:
-            self._number(question.number, (*place, "number"), question.draw)
-        if question.predict is not None:
-            self._predict(question.predict, (*place, "predict"), question.draw)
+        match question.answer:
+            case Number() as number:
+                self._number(number, (*place, "number"), question.draw)
+            case Predict() as predict:
+                self._proof(predict, (*place, "predict"), question.draw)
 
     def _support(self, item: Point | Question, place: Place, draw: Mapping[str, tuple[Value, ...]]) -> None:
         if item.proof is not None:
             self._proof(item.proof, (*place, "proof"), draw)
 
-    def _predict(self, predict: Predict, place: Place, draw: Mapping[str, tuple[Value, ...]]) -> None:
-        self._proof(Proof(demo=predict.demo, scene=predict.scene, check=predict.check, arguments=predict.arguments), place, draw)
-
-    def _proof(self, proof: Proof, place: Place, draw: Mapping[str, tuple[Value, ...]]) -> None:
+    def _proof(self, proof: Proof | Predict, place: Place, draw: Mapping[str, tuple[Value, ...]]) -> None:
         outline = self._demo(proof.demo, (*place, "demo"))
         if outline is None:
             return

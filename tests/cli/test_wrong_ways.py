@@ -75,7 +75,7 @@ def test_a_fault_in_a_scene_is_laid_at_its_author_s_door(tmp_path):
     course = edit(copy_of_small(tmp_path), "    if left == right == 0:", "    left / 0\n    if left == right == 0:", "demos/add.py")
     done = dl_quiz("demo", "add", "count", "--course", course, "--trust")
     assert done.code == 3
-    assert done.err == f"{course}/demos/add.py:27: the scene `count` breaks off: ZeroDivisionError: division by zero; mend its code\n"
+    assert done.err == f"{course}/demos/add.py:19: the scene `count` breaks off: ZeroDivisionError: division by zero; mend its code\n"
 
 
 def test_explain_runs_the_proof_that_it_shows():
@@ -146,6 +146,7 @@ def test_a_read_only_home_costs_a_warning_at_most(tmp_path):
     assert done.code == 0 and "Adding" in done.out
 
 
-def test_the_environment_is_the_only_home_that_is_written(tmp_path):
-    dl_quiz("quiz", "--answers", "/dev/null", *THERE, home=tmp_path / "home")
-    assert not (tmp_path / "home").exists()
+def test_a_script_keeps_no_history_and_writes_to_the_home_of_the_environment_alone(tmp_path):
+    dl_quiz("quiz", "--answers", "/dev/null", *THERE, home=tmp_path / "home", HOME=str(tmp_path / "elsewhere"))
+    assert [path.name for path in tmp_path.iterdir()] == ["home"]
+    assert [path.name for path in (tmp_path / "home").iterdir()] == ["cache"]

@@ -121,7 +121,7 @@ def test_changing_a_kernel_breaks_a_proof(tmp_path):
         (lambda path: path.write_text("a: " + "[" * 500 + "]" * 500), "1: is nested deeper than 40 levels; flatten it"),
         (lambda path: path.write_text("a: &a [*a]"), "1: uses *a inside itself; write the value out"),
         (lambda path: path.write_text("a: 1\n---\nb: 2\n"), "2: holds a second document; keep one a file"),
-        (lambda path: (path.unlink(), path.mkdir()), "cannot be read (Is a directory); check the path and its permissions"),
+        (lambda path: (path.unlink(), path.mkdir()), "is a folder, not a file; put the file itself there"),
     ],
     ids=["binary", "control-characters", "empty", "a-list", "alias-bomb", "deep", "self-reference", "two-documents", "a-folder"],
 )  # fmt: skip
@@ -159,7 +159,7 @@ def test_a_missing_folder_gets_its_sentence(tmp_path):
     ("old", "new", "sentence"),
     [
         ("format: 1", "format: 2", "2: `format` must be one of 1"),
-        ("order: [adding]", "order: [adding, taking]", "1: orders `taking`, but there is no taking.yaml; add or remove it"),
+        ("order: [adding, charts]", "order: [adding, charts, taking]", "1: orders `taking`, but there is no taking.yaml; add or remove it"),
         ("title: {en: A small course, zh: 小课程}\n", "", "1: lacks `title`; add it"),
     ],
 )

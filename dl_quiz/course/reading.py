@@ -1,0 +1,91 @@
+"""A topic as it was read: the noun, and where in its file everything stands."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import msgspec
+
+from dl_quiz.course.decode import Decoder, Place
+from dl_quiz.course.nodes import read_nodes, read_text
+from dl_quiz.course.outline import Manifest
+from dl_quiz.course.rules import check_topic
+from dl_quiz.errors import CourseError, Problem
+from dl_quiz.nouns import Point, Question, Topic
+
+
+class Reading(msgspec.Struct, frozen=True, eq=False):
+    """A topic with the line of everything in its file."""
+
+    topic: Topic
+    path: Path
+    lines: Mapping[Place, int]
+
+    @property
+    def id(self) -> str:
+        """Return the topic's id, which is its file's name."""
+        return self.path.stem
+
+    def line(self, *place: str | int) -> int:
+        """Return the line of a place, or of the nearest place above it."""
+        while place and place not in self.lines:
+            place = place[:-1]
+        return self.lines.get(place, 1)
+
+    def problem(self, en: str, zh: str, *place: str | int) -> Problem:
+        """Return a problem at a place of the file."""
+        return Problem(self.path, self.line(*place), en, zh)
+
+    def question(self, slug: str) -> Question | None:
+        """Return the question of that slug, if there is one."""
+        return next((question for question in self.topic.questions if question.id == slug), None)
+
+    def supported(self) -> Iterator[tuple[Point | Question, Located]]:
+        """Yield all that a proof or a source supports, each with its place: the key points, then the questions."""
+        for index, point in enumerate(self.topic.points):
+            yield point, Located(self, ("points", index))
+        for index, question in enumerate(self.topic.questions):
+            yield question, Located(self, ("questions", index))
+
+
+class Located(msgspec.Struct, frozen=True, eq=False):
+    """A place in a topic's file, where a fault can be laid."""
+
+    reading: Reading
+    place: Place
+
+    @property
+    def line(self) -> int:
+        """Return the line of the place."""
+        return self.reading.line(*self.place)
+
+    def at(self, *below: str | int) -> Located:
+        """Return a place below this one."""
+        return Located(self.reading, (*self.place, *below))
+
+    def problem(self, en: str, zh: str) -> Problem:
+        """Return a problem at this place."""
+        return self.reading.problem(en, zh, *self.place)
+
+
+def read_manifest(path: Path, data: bytes) -> Manifest:
+    """Return what `data`, the content of `path`, says of a course. Raises CourseError with every problem of it."""
+    decoder = Decoder(path)
+    manifest: Manifest = decoder.decode(read_nodes(path, read_text(path, data)), Manifest)
+    if decoder.problems:
+        raise CourseError(decoder.problems)
+    return manifest
+
+
+@functools.lru_cache(maxsize=256)
+def read_topic(path: Path, data: bytes) -> Reading:
+    """Return the topic that `data`, the content of `path`, says. Raises CourseError with every problem of it."""
+    decoder = Decoder(path)
+    topic = decoder.decode(read_nodes(path, read_text(path, data)), Topic)
+    if not decoder.problems:
+        check_topic(topic, decoder)
+    if decoder.problems:
+        raise CourseError(decoder.problems)
+    return Reading(topic, path, decoder.lines)

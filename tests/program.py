@@ -7,6 +7,7 @@ import gc
 import importlib
 import io
 import os
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from tests.plays import shared_plays
 
 _ENTRY = "dl_quiz.__main__"
 _BY_LANGUAGE = "dl_quiz.cli"  # its help texts are in the language in which it was imported
+
+_ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 _loaded: dict[str, dict[str, ModuleType]] = {}
 
@@ -43,7 +46,7 @@ def run_in_process(
 ) -> Done:
     """Run the program without a process of its own; a traceback is an error of the test.
 
-    Without `typed` it has no terminal; with it, it has one at which these lines are typed, and then Ctrl-D.
+    Without `typed` it has no terminal; with it, it has one at which these lines are typed, and then Ctrl-D; what is printed comes without colours.
     """
     words = [str(argument) for argument in arguments]
     env = {
@@ -51,7 +54,7 @@ def run_in_process(
         "DL_QUIZ_HOME": str(home or "/nonexistent/dl-quiz"),
         "DL_QUIZ_LANG": language,
         "COLUMNS": str(columns),
-        "TERM": "dumb",
+        "TERM": "xterm",
         **environment,
     }
     data = stdin.encode() if isinstance(stdin, str) else stdin
@@ -95,7 +98,7 @@ def _written(stream: io.TextIOWrapper) -> str:
     stream.flush()
     raw = stream.buffer
     assert isinstance(raw, io.BytesIO)
-    return raw.getvalue().decode("utf-8")
+    return _ESCAPE.sub("", raw.getvalue().decode("utf-8")) if stream.isatty() else raw.getvalue().decode("utf-8")
 
 
 def _entry(language: str) -> ModuleType:

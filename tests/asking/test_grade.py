@@ -1,0 +1,119 @@
+"""Grading: each kind by its own rule, keys computed and shown, slips recognised."""
+
+import pytest
+
+from dl_quiz.asking.grade import grade, key_as_text, shown_options
+from dl_quiz.asking.keys import number_key, right_interval
+from dl_quiz.asking.pose import pose
+from dl_quiz.course.course import open_course
+from dl_quiz.nouns import Interval, Predict, Text, Unparsable
+from tests.answers import key_as_response
+from tests.courses import SMALL
+
+COURSE = open_course(SMALL, trusted=True)
+QUESTIONS = {f"{topic}/{question.id}": (topic, question) for topic in COURSE.topics for question in COURSE.read(topic).topic.questions}
+every_question = pytest.mark.parametrize("name", QUESTIONS)
+
+
+def posed(name, seed=0):
+    topic, question = QUESTIONS[name]
+    return pose(topic, question, seed)
+
+
+def graded(name, response, seed=0):
+    return grade(COURSE, posed(name, seed), response)
+
+
+def place(name, text, seed=0):
+    """Return the number under which an option is shown."""
+    return str([option.say.en for option in shown_options(COURSE, posed(name, seed))].index(text) + 1)
+
+
+@every_question
+def test_a_question_of_every_kind_accepts_its_own_key(name):
+    assert graded(name, key_as_response(COURSE, posed(name))).score == 1.0
+
+
+def test_a_wrong_option_earns_nothing_and_says_why():
+    verdict = graded("adding/commutes", place("adding/commutes", "Swapping negates it"))
+    assert (verdict.score, [remark.en for remark in verdict.remarks]) == (0.0, ["That is subtraction."])
+
+
+def test_the_key_is_computed_from_what_was_drawn():
+    for seed in range(10):
+        drawn = posed("adding/sum-of-two", seed).drawn
+        assert number_key(COURSE, posed("adding/sum-of-two", seed)).value == drawn["left"] + drawn["right"]
+
+
+def test_slips_are_recognised_and_explained():
+    drawn = posed("adding/sum-of-two").drawn
+    verdict = graded("adding/sum-of-two", drawn["left"] * drawn["right"])
+    assert (verdict.score, verdict.rule, verdict.remarks[0].en) == (0.0, "a known slip", "That is the product.")
+    verdict = graded("adding/sum-of-two", drawn["left"] + drawn["right"] + 1)
+    assert verdict.remarks[0].en == "You carried where nothing is carried."
+    verdict = graded("adding/sum-of-two", 1000)
+    assert (verdict.score, verdict.remarks) == (0.0, ())
+
+
+def test_a_slip_s_remark_names_what_was_drawn():
+    side = posed("charts/side-and-area", 3).drawn["side"]
+    verdict = graded("charts/side-and-area", 4 * side, 3)
+    assert verdict.remarks[0].en == f"That is the length of its border, 4·{side}."
+
+
+def test_a_prediction_takes_the_figure_of_the_scene():
+    assert graded("adding/what-prints", "9").score == 1.0
+    assert graded("adding/what-prints", "8").score == 0.0
+
+
+def test_a_prediction_by_interval_takes_its_option():
+    assert graded("adding/what-falls", place("adding/what-falls", "near 0.5")).score == 1.0
+    verdict = graded("adding/what-falls", place("adding/what-falls", "above 0.6"))
+    assert (verdict.score, verdict.remarks[0].en) == (0.0, "It is not skewed.")
+
+
+def test_an_interval_holds_its_lower_end_and_not_its_upper():
+    def option(low, high):
+        return Interval(say=Text(en="", zh=""), low=low, high=high)
+
+    predict = Predict(demo="d", scene="s", check="c", options=(option(None, 0.0), option(0.0, 1.0), option(1.0, None)))
+    assert [right_interval(predict, value) for value in (-1.0, 0.0, 0.5, 1.0, 2.0)] == [0, 1, 1, 2, 2]
+    assert right_interval(Predict(demo="d", scene="s", check="c", options=(option(0.0, 1.0),)), 5.0) == -1
+
+
+def test_points_earn_what_was_heard():
+    verdict = graded("charts/say-it", "A curve shows how a value changes.")
+    assert verdict.score == 0.5
+    assert [remark.en for remark in verdict.remarks] == ["✓ A curve shows how a value changes.", "✗ A table shows the numbers."]
+    denied = graded("charts/say-it", "A curve shows a change. A table shows the shape and the numbers.")
+    assert denied.remarks[1].en == "✗ A table shows the numbers. You said instead: A table shows the shape."
+
+
+@every_question
+@pytest.mark.parametrize("response", ["", "   ", "∅", "\x00", "x" * 30_000])
+def test_what_cannot_be_read_is_asked_again_or_earns_nothing(name, response):
+    verdict = graded(name, response)
+    assert isinstance(verdict, Unparsable) or verdict.score == 0.0
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("adding/name", ("sum", "和")),
+        ("adding/what-prints", ("9", "9")),
+        ("charts/say-it", ("1) A curve shows how a value changes.\n2) A table shows the numbers.", "1) 曲线展示数值如何变化。\n2) 表格展示数字。")),
+    ],
+)  # fmt: skip
+def test_a_key_is_shown_in_both_languages(name, key):
+    assert key_as_text(COURSE, posed(name)) == Text(en=key[0], zh=key[1])
+
+
+def test_a_key_of_options_names_their_numbers():
+    for seed in range(5):
+        number, _, text = key_as_text(COURSE, posed("adding/commutes", seed)).en.partition(") ")
+        assert (text, number) == ("Swapping keeps it", place("adding/commutes", "Swapping keeps it", seed))
+
+
+def test_a_key_of_steps_names_them_in_their_right_order():
+    text = key_as_text(COURSE, posed("adding/counting-on"))
+    assert [line.partition(") ")[2] for line in text.zh.splitlines()] == ["说出第一个数", "按第二个数往后数", "说出终点"]

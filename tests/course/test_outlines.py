@@ -87,7 +87,7 @@ def listed(course, folder):
 
 def test_an_outline_is_what_the_whole_topic_says():
     course = open_course(SMALL)
-    outline, _ = course.outlines
+    outline = course.outlines[0]
     assert outline == outline_of("adding", course.read("adding").topic)
     assert [(q.id, q.level, q.kind) for q in outline.questions][:2] == [("sum-of-two", 1, "number"), ("commutes", 2, "choose")]
     assert (outline.id, outline.title.zh, outline.interview, outline.demo) == ("adding", "加法", 1, "add")

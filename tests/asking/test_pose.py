@@ -4,24 +4,26 @@ from collections import Counter
 
 import pytest
 
-from dl_quiz.asking.grade import shown_options, shown_steps
-from dl_quiz.asking.pose import fill, pose, shown
+from dl_quiz.asking.keys import key_of
+from dl_quiz.asking.pose import pose
+from dl_quiz.asking.present import present
 from dl_quiz.course.course import open_course
-from dl_quiz.nouns import Text
+from dl_quiz.nouns import Text, shown
 from tests.courses import SMALL
 
 COURSE = open_course(SMALL, trusted=True)
-QUESTIONS = {question.id: question for question in COURSE.read("adding").topic.questions}
+READING = COURSE.read("adding")
+QUESTIONS = {question.id: question for question in READING.topic.questions}
 SEEDS = range(200)
 
 
 def test_the_same_seed_poses_the_same_question():
     for question in QUESTIONS.values():
-        assert pose("adding", question, 7) == pose("adding", question, 7)
+        assert pose(READING, question, 7) == pose(READING, question, 7)
 
 
 def test_every_draw_comes_up():
-    drawn = Counter(tuple(pose("adding", QUESTIONS["sum-of-two"], seed).drawn.items()) for seed in SEEDS)
+    drawn = Counter(tuple(pose(READING, QUESTIONS["sum-of-two"], seed).drawn.items()) for seed in SEEDS)
     assert set(drawn) == {(("left", left), ("right", right)) for left in (1, 2, 3) for right in (4, 5)}
     assert min(drawn.values()) > 200 / 6 / 3
 
@@ -29,7 +31,7 @@ def test_every_draw_comes_up():
 def test_the_right_option_stands_in_every_place():
     places = Counter()
     for seed in SEEDS:
-        options = shown_options(COURSE, pose("adding", QUESTIONS["commutes"], seed))
+        options = key_of(COURSE, pose(READING, QUESTIONS["commutes"], seed)).options
         places[[option.right for option in options].index(True)] += 1
     assert set(places) == {0, 1, 2, 3}
     assert min(places.values()) > 200 / 4 / 2
@@ -37,7 +39,7 @@ def test_the_right_option_stands_in_every_place():
 
 def test_options_keep_their_remarks_when_they_are_shuffled():
     for seed in range(20):
-        options = shown_options(COURSE, pose("adding", QUESTIONS["commutes"], seed))
+        options = key_of(COURSE, pose(READING, QUESTIONS["commutes"], seed)).options
         assert {option.say.en: option.because.en for option in options if option.because} == {
             "Swapping doubles it": "Try 1 + 2.",
             "Swapping negates it": "That is subtraction.",
@@ -46,20 +48,32 @@ def test_options_keep_their_remarks_when_they_are_shuffled():
 
 
 def test_steps_never_stand_in_their_right_order():
-    steps = QUESTIONS["counting-on"].order
+    steps = QUESTIONS["counting-on"].answer.steps
     for seed in SEEDS:
-        assert shown_steps(pose("adding", QUESTIONS["counting-on"], seed)) != steps
+        assert present(pose(READING, QUESTIONS["counting-on"], seed)).choices != steps
 
 
-def test_intervals_of_a_prediction_know_which_is_right_only_when_asked():
-    posed = pose("adding", QUESTIONS["what-falls"], 0)
-    assert [option.say.en for option in shown_options(COURSE, posed) if option.right] == ["near 0.5"]
-    assert not any(option.right for option in shown_options(COURSE, posed, keyed=False))
+def test_what_is_presented_stands_in_the_order_of_the_key():
+    posed = pose(READING, QUESTIONS["what-falls"], 0)
+    assert [option.say.en for option in key_of(COURSE, posed).options if option.right] == ["near 0.5"]
+    assert [option.say for option in key_of(COURSE, posed).options] == list(present(posed).choices)
 
 
 def test_names_are_filled_in_both_languages_and_others_left():
-    text = fill(Text(en="{a} and {b}", zh="{a} 和 {b}"), {"a": 3})
+    text = Text(en="{a} and {b}", zh="{a} 和 {b}").format(a=3)
     assert (text.en, text.zh) == ("3 and {b}", "3 和 {b}")
+
+
+def test_what_is_presented_names_what_was_drawn_and_how_to_answer():
+    posed = pose(READING, QUESTIONS["sum-of-two"], 3)
+    shown = present(posed)
+    assert (shown.id, shown.kind, shown.level, shown.choices) == ("adding/sum-of-two", "number", 1, ())
+    assert shown.ask.en == f"What is {posed.drawn['left']} + {posed.drawn['right']}?"
+    assert shown.ask.zh == f"{posed.drawn['left']} + {posed.drawn['right']} 等于几？"
+    assert shown.hint.en == "Count on."
+    assert shown.how.en == "a number, like 42, 3/4, 75%, 1.2e-3"
+    assert present(pose(READING, QUESTIONS["what-falls"], 0)).how.en == "one number"
+    assert present(pose(READING, QUESTIONS["what-prints"], 0)).how.en == "what will it print?"
 
 
 @pytest.mark.parametrize(

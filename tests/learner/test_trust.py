@@ -1,4 +1,6 @@
-"""Trust is given to code by its content: any change, addition, renaming or removal asks again."""
+"""A course's code is trusted by its content: any change asks again."""
+
+import shutil
 
 import pytest
 
@@ -13,37 +15,69 @@ def course(tmp_path, monkeypatch):
     return copy_of_small(tmp_path)
 
 
-def test_nothing_is_trusted_before_somebody_says_so(course):
+def append(path, text):
+    path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
+
+
+def test_nothing_is_trusted_before_it_is_allowed(course):
     assert not is_trusted(code_of(course))
     trust(code_of(course))
     assert is_trusted(code_of(course))
 
 
-CHANGES = {
-    "a changed demo": lambda demos: (demos / "add.py").write_bytes((demos / "add.py").read_bytes() + b"\n"),
-    "a changed kernel": lambda demos: (demos / "kernels" / "add.py").write_bytes(b"import os\n"),
-    "a new file": lambda demos: (demos / "_new.py").write_bytes(b""),
-    "a new file deep down": lambda demos: ((demos / "a" / "b").mkdir(parents=True), (demos / "a" / "b" / "c.py").write_bytes(b"")),
-    "another name": lambda demos: (demos / "add.py").rename(demos / "sum.py"),
-    "a file less": lambda demos: (demos / "kernels" / "add.py").unlink(),
-}
-
-
-@pytest.mark.parametrize("change", CHANGES)
-def test_changed_code_is_not_trusted(course, change):
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda course: append(course / "demos" / "add.py", "\n"),
+        lambda course: append(course / "demos" / "kernels" / "add.py", "# more\n"),
+        lambda course: (course / "demos" / "new.py").write_text(""),
+        lambda course: (course / "demos" / "deep").mkdir() or (course / "demos" / "deep" / "new.py").write_text(""),
+        lambda course: (course / "demos" / "add.py").rename(course / "demos" / "plus.py"),
+        lambda course: (course / "demos" / "add.py").unlink(),
+    ],
+    ids=["demo", "kernel", "new file", "new folder", "renamed", "removed"],
+)
+def test_any_change_of_code_asks_again(course, change):
     trust(code_of(course))
-    CHANGES[change](course / "demos")
+    change(course)
     assert not is_trusted(code_of(course))
 
 
-def test_prose_is_no_code(course):
+def test_a_change_of_questions_does_not(course):
     trust(code_of(course))
-    topic = course / "questions" / "adding.yaml"
-    topic.write_text(topic.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    append(course / "questions" / "adding.yaml", "# more\n")
     assert is_trusted(code_of(course))
 
 
-def test_code_that_cannot_be_read_is_not_trusted(course):
+def test_the_same_content_elsewhere_is_trusted_too(course, tmp_path):
+    trust(code_of(course))
+    elsewhere = shutil.copytree(course, tmp_path / "elsewhere")
+    assert is_trusted(code_of(elsewhere))
+    assert code_of(course) == code_of(elsewhere)
+
+
+def test_several_courses_are_trusted_side_by_side(course, tmp_path):
+    other = shutil.copytree(course, tmp_path / "other")
+    append(other / "demos" / "add.py", "# other\n")
+    trust(code_of(course))
+    trust(code_of(other))
+    assert is_trusted(code_of(course)) and is_trusted(code_of(other))
+
+
+def test_a_damaged_list_trusts_nothing(course, tmp_path):
+    trust(code_of(course))
+    next((tmp_path / "home").iterdir()).write_bytes(b"\xff\xfe\x00 nothing")
+    assert not is_trusted(code_of(course))
+
+
+def test_where_the_folder_cannot_be_written_nothing_breaks(course, tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("DL_QUIZ_HOME", str(tmp_path / "file"))
+    trust(code_of(course))
+    assert not is_trusted(code_of(course))
+
+
+def test_code_that_cannot_be_read_is_not_trusted_but_the_course_is_listed(course):
     (course / "demos" / "bad.py").symlink_to("/dev/zero")
     trust(code_of(course))
     assert not is_trusted(code_of(course))
@@ -56,6 +90,6 @@ def test_what_decides_keys_is_in_the_fingerprint(course):
         return opened.fingerprint, opened.code, opened.hash_of("questions/adding.yaml")
 
     fingerprint, code, adding = hashes()
-    (course / "questions" / "charts.yaml").open("a").write("\n")
+    append(course / "questions" / "charts.yaml", "\n")
     assert hashes()[0] != fingerprint
     assert hashes()[1:] == (code, adding)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import re
 
+import yaml
+
 from dl_quiz.nouns import Noun, Scalar, Text
 
 MOST_DIGITS = 100
@@ -62,6 +64,11 @@ def read_scalar(text: str) -> Scalar | Misread | None:
 def truth_of(text: str) -> bool | None:
     """Return the truth value that a plain scalar says where one is wanted; there `yes` and `no` say it as well."""
     return (_TRUTHS | _WORDS).get(text)
+
+
+def is_text(text: str) -> bool:
+    """Return whether YAML itself takes a plain scalar for text, as programs that write YAML do."""
+    return not any(pattern.match(text) for _, pattern in yaml.SafeLoader.yaml_implicit_resolvers.get(text[:1], ()))
 
 
 def _number(text: str) -> Scalar | Misread:

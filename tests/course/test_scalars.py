@@ -3,6 +3,7 @@
 import time
 
 import pytest
+import yaml
 
 from dl_quiz.course.course import open_course
 from dl_quiz.course.scalars import MOST_DIGITS, Misread, read_scalar, truth_of
@@ -80,7 +81,9 @@ IN_A_TOPIC = [
     ("draw: {left: [1, 2, 3], right: [4, 5]}", "draw: {left: [1, on, 3], right: [4, 5]}", "31: `questions.0.draw.left.1` is `on`, which YAML takes for a truth value; write true, or put it in quotes"),
     ("with: {left: 4, right: 5}, check: sum}\n    explain", "with: {left: 04, right: 5}, check: sum}\n    explain", "86: `questions.5.predict.with.left` is `04`, which YAML takes for an octal number; write 4, or put it in quotes"),
     ('{value: "left * right",', "{value: 1:30,", "38: `questions.0.number.slips.1.value` is `1:30`, which YAML takes for a number of base 60; write a plain number, or put it in quotes"),
-    ("title: {en: Adding,", "title: {en: 1e-4,", "1: `title.en` must be text, but YAML takes `1e-4` for a number; put it in quotes"),
+    ("title: {en: Adding,", "title: {en: 0.5,", "1: `title.en` must be text, but YAML takes `0.5` for a number; put it in quotes"),
+    ("title: {en: Adding,", "title: {en: 010,", "1: `title.en` must be text, but YAML takes `010` for an octal number; put it in quotes"),
+    ("title: {en: Adding,", "title: {en: =,", "1: `title.en` must be text, but YAML takes `=` for a mark of its own; put it in quotes"),
     ("title: {en: Adding,", "title: {en: 2026-11-20,", "1: `title.en` must be text, but YAML takes `2026-11-20` for a date; put it in quotes"),
     ("interview: 1", "interview: 1.0", "2: `interview` must be a whole number, not `1.0`"),
     ("year: 1889", "year: 01889", "25: `sources.0.year` is `01889`, which YAML takes for an octal number; write 1889, or put it in quotes"),
@@ -104,6 +107,13 @@ def test_a_misread_scalar_is_complained_of_at_its_line(tmp_path, old, new, sente
 def test_a_number_is_read_as_it_is_written(tmp_path, written, value):
     course = edit(copy_of_small(tmp_path), "draw: {left: [1, 2, 3], right: [4, 5]}", f"draw: {{left: [1, {written}], right: [4, 5]}}")
     assert open_course(course).read("adding").topic.questions[0].draw["left"] == (1, value)
+
+
+@pytest.mark.parametrize("written", ["1e-4", "7e12", "0o17", "089", "-.5", "1:75"])
+def test_what_yaml_itself_takes_for_text_is_text_where_text_is_wanted(tmp_path, written):
+    assert yaml.safe_load(written) == written
+    course = edit(copy_of_small(tmp_path), "title: {en: Adding,", f"title: {{en: {written},")
+    assert open_course(course).read("adding").topic.title.en == written
 
 
 def test_right_may_be_said_with_yes(tmp_path):

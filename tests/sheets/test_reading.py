@@ -9,7 +9,9 @@ import yaml
 from dl_quiz.asking.session import Selection, choose_questions
 from dl_quiz.course.course import open_course
 from dl_quiz.errors import UsageError
-from dl_quiz.sheets.sheets import Terms, grade_text, read_sheet, write_sheet
+from dl_quiz.sheets.grade import Terms, grade_text
+from dl_quiz.sheets.read import read_sheet
+from dl_quiz.sheets.write import write_sheet
 from tests.courses import SMALL
 
 COURSE = open_course(SMALL, trusted=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from dl_quiz.course.course import Course, Reading
+from dl_quiz.course.course import Course
 from dl_quiz.course.decode import Place
+from dl_quiz.course.reading import Reading
 from dl_quiz.errors import CourseError, Problem
 from dl_quiz.nouns import Arguments, Number, Point, Predict, Proof, Question, Value
 from dl_quiz.stage.options import fault

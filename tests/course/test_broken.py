@@ -18,7 +18,7 @@ UNREADABLE = [
     ("duplicate-key", "interview: 1\n", "interview: 1\ninterview: 2\n", "3: repeats the key `interview` of line 2; keep one"),
     ("missing-language", "ask: {en: \"What is addition?\", zh: 什么是加法？}", "ask: {en: \"What is addition?\"}", "4: lacks `zh`; add it"),
     ("bare-no", 'answer: {en: "No.", zh: 没有。}', "answer: {en: no, zh: 没有。}", "20: `follow_ups.0.answer.en` must be text, but YAML takes `no` for a truth value; put it in quotes"),
-    ("sexagesimal", "title: {en: Adding, zh: 加法}", "title: {en: 12:30, zh: 加法}", "1: `title.en` must be text, but YAML takes `12:30` for a number; put it in quotes"),
+    ("sexagesimal", "title: {en: Adding, zh: 加法}", "title: {en: 12:30, zh: 加法}", "1: `title.en` must be text, but YAML takes `12:30` for a number of base 60; put it in quotes"),
     ("unknown-key", "    hint: {en: Count on., zh: 往后数。}", "    hnt: {en: Count on., zh: 往后数。}", "33: has an unknown key `hnt`; did you mean `hint`?"),
     ("two-kinds", "    order:\n", "    phrase: {accept: {en: [x], zh: [y]}}\n    order:\n", "72: `counting-on` must have exactly one of choose, select, number, phrase, order, predict, points; it has phrase, order"),
     ("two-right", "{say: {en: Swapping doubles it, zh: 交换后翻倍}, because: {en: Try 1 + 2., zh: 试试 1 + 2。}}", "{say: {en: Swapping doubles it, zh: 交换后翻倍}, right: true}", "45: `choose` has 2 right options; it must have exactly one (or use `select`)"),

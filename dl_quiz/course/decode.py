@@ -14,7 +14,7 @@ from dl_quiz.course.nodes import Leaf, List, Node, Table
 from dl_quiz.course.scalars import Misread, is_text, read_scalar, truth_of
 from dl_quiz.errors import Problem
 from dl_quiz.nouns import Bare, Response, Scalar, Text, Value
-from dl_quiz.text.names import nearest
+from dl_quiz.text.names import meant
 
 Place = tuple[str | int, ...]
 """Where a value stands in its file: keys and indexes, from the top."""
@@ -105,10 +105,9 @@ class Decoder:
         return identity.text if isinstance(identity, Leaf) else ".".join(map(str, place))
 
     def _unknown(self, key: str, line: int, known: list[str]) -> None:
-        near = nearest(key, known)
-        en = f"has an unknown key `{key}`; " + (f"did you mean `{near[0]}`?" if near else f"the keys here are {', '.join(known)}")
-        zh = f"有未知的键 `{key}`；" + (f"是否想写 `{near[0]}`？" if near else f"这里可用的键是 {', '.join(known)}")
-        self.problems.append(Problem(self.path, line, en, zh))
+        listed = ", ".join(known)
+        hint = meant(key, known, Text(en=f"the keys here are {listed}", zh=f"这里可用的键是 {listed}"), quote="`")
+        self.problems.append(Problem(self.path, line, f"has an unknown key `{key}`; {hint.en}", f"有未知的键 `{key}`；{hint.zh}"))
 
     def _literal(self, node: Node, choices: tuple[Any, ...], place: Place) -> Any:
         value = _said(node) if isinstance(node, Leaf) else None

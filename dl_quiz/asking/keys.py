@@ -91,16 +91,16 @@ def call_kernel(
 
     Raises CourseError when there is no such kernel, or when it refuses.
     """
-    from dl_quiz.stage.load import load_demo
+    from dl_quiz.stage.load import load_module
 
     demo, _, attribute = name.partition(".")
-    folder = course.runnable()
+    code = course.runnable()
     try:
         kernel = next((kernel for kernel in course.kernels(demo) if kernel.name == attribute), None)
         if kernel is None:
             raise AttributeError(f"kernels/{demo}.py has no kernel {attribute}")
         known = {drawn_name: value for drawn_name, value in drawn.items() if drawn_name in kernel.parameters}
-        return as_figure(getattr(load_demo(folder, f"kernels.{demo}"), attribute)(**{**known, **resolve(arguments, drawn)}), at)
+        return as_figure(getattr(load_module(code, f"kernels.{demo}"), attribute)(**{**known, **resolve(arguments, drawn)}), at)
     except CourseError:
         raise
     except Exception as error:  # whatever a course's own code raises, its author gets one sentence with the line
@@ -127,9 +127,9 @@ def as_figure(value: Any, at: tuple[int, ...] = ()) -> float:
 
 def _figure(course: Course, reading: Reading, place: Place, predict: Predict, drawn: Mapping[str, Value]) -> float:
     proof = Proof(demo=predict.demo, scene=predict.scene, check=predict.check, arguments=predict.arguments)
-    check = run_proof(course, reading, place, proof, drawn).check
+    claim = run_proof(course, reading, place, proof, drawn).check.claim
     try:
-        return as_figure(check.left if predict.side == "left" else check.right, predict.at)
+        return as_figure(claim.left if predict.side == "left" else claim.right, predict.at)
     except (TypeError, ValueError, IndexError) as error:
         raise CourseError(
             [
@@ -163,10 +163,10 @@ def _run(course: Course, path: Any, line: int, demo: str, scene: str, check: str
     from dl_quiz.errors import Problem
     from dl_quiz.stage.play import Judged, play
 
-    folder = course.runnable()
+    code = course.runnable()
     where = f"{demo} {scene}"
     try:
-        for step in play(folder, demo, scene, dict(items)):
+        for step in play(code, demo, scene, dict(items)):
             if isinstance(step, Judged) and step.check.name == check:
                 return step
     except Exception as error:  # as in call_kernel

@@ -17,13 +17,13 @@ def lint(course: Course) -> list[Problem]:
     """Return every problem of a course's files, sorted by file and line."""
     problems: list[Problem] = []
     outlines: dict[str, DemoOutline] = {}
-    for name in course.demo_names:
+    for name in course.code.demos:
         try:
             outlines[name] = course.demo(name)
         except CourseError as error:
             problems += error.problems
     kernels: dict[str, tuple[Kernel, ...]] = {}
-    for name in course.kernel_names:
+    for name in course.code.kernels:
         try:
             kernels[name] = course.kernels(name)
         except CourseError as error:
@@ -35,7 +35,7 @@ def lint(course: Course) -> list[Problem]:
         except CourseError as error:
             problems += error.problems
             continue
-        problems += _References(reading, outlines, course.demo_names, kernels).problems()
+        problems += _References(reading, outlines, course.code.demos, kernels).problems()
         problems += _repeated_interview(reading, topic, interviews)
     return sorted(problems)
 

@@ -42,7 +42,7 @@ class Globals(msgspec.Struct, frozen=True):
             return open_course()
         from dl_quiz.learner.trust import is_trusted
 
-        return open_course(self.course_root, trusted=self.trust or is_trusted(self.course_root))
+        return open_course(self.course_root, trusted=self.trust or is_trusted)
 
 
 def hoist(arguments: Sequence[str]) -> list[str]:

@@ -120,7 +120,7 @@ def _list(terminal: Terminal, course: Course, help: str) -> int:
     if help:
         terminal.write(help + "\n")
         return 0
-    terminal.show(demo_list([course.demo(name) for name in course.demo_names], terminal.language))
+    terminal.show(demo_list([course.demo(name) for name in course.code.demos], terminal.language))
     return 0
 
 

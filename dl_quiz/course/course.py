@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -12,10 +12,12 @@ import msgspec
 
 from dl_quiz.bundled import bundled_root
 from dl_quiz.course.decode import Decoder, Place
+from dl_quiz.course.glossary import read_glossary
 from dl_quiz.course.nodes import read_nodes, read_text
 from dl_quiz.course.rules import check_topic
 from dl_quiz.errors import CourseError, Problem, TrustError
 from dl_quiz.nouns import Noun, Text, Topic
+from dl_quiz.stage.code import Code
 
 if TYPE_CHECKING:
     from dl_quiz.course.outline import TopicOutline
@@ -61,16 +63,7 @@ class Course:
     manifest: Manifest
     trusted: bool
     topics: tuple[str, ...] = field(repr=False)
-
-    @property
-    def demos(self) -> Path:
-        """Return the folder of the demos."""
-        return self.root / "demos"
-
-    @functools.cached_property
-    def demo_names(self) -> tuple[str, ...]:
-        """Return the names of the demos, sorted; underscore modules are not demos."""
-        return tuple(sorted(path.stem for path in self.demos.glob("*.py") if not path.name.startswith("_")))
+    code: Code = field(repr=False)
 
     @functools.cached_property
     def outlines(self) -> tuple[TopicOutline, ...]:
@@ -87,23 +80,19 @@ class Course:
 
     def demo(self, demo: str) -> DemoOutline:
         """Return what a demo declares, read without running it. Raises CourseError with every problem of its file."""
-        return _demo_outline(self.demos / f"{demo}.py")
-
-    @functools.cached_property
-    def kernel_names(self) -> tuple[str, ...]:
-        """Return the names of the files of kernels, sorted."""
-        return tuple(sorted(path.stem for path in (self.demos / "kernels").glob("*.py")))
+        return _demo_outline(self.code, demo)
 
     def kernels(self, name: str) -> tuple[Kernel, ...]:
         """Return the kernels that a file declares, read without running it. Raises CourseError when it cannot be read."""
-        return _kernels(self.demos / "kernels" / f"{name}.py")
+        return _kernels(self.code, name)
 
-    def runnable(self) -> Path:
-        """Return the folder of the demos, to run them. Raises TrustError when the course is not trusted."""
+    def runnable(self) -> Code:
+        """Return the code of the course, to run it. Raises TrustError when the course is not trusted."""
         if self.trusted:
-            return self.demos
+            return self.code
         en = "this course brings code of its own, which is not trusted yet; read it, then add --trust"
-        raise TrustError([Problem(self.demos, 0, en, "这门课自带代码，尚未受信任；请先阅读代码，再加上 --trust")])
+        problem = Problem(self.code.folder, 0, en, "这门课自带代码，尚未受信任；请先阅读代码，再加上 --trust")
+        raise TrustError([problem], self.code.digest)
 
     @functools.cached_property
     def fingerprint(self) -> str:
@@ -111,8 +100,9 @@ class Course:
         import hashlib
 
         total = hashlib.sha256()
-        for path in sorted([*(self.root / "questions").glob("*.yaml"), *self.demos.rglob("*.py")]):
+        for path in sorted((self.root / "questions").glob("*.yaml")):
             total.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+        total.update(self.code.digest.encode())
         return total.hexdigest()[:16]
 
     def _outline(self, topic: str) -> TopicOutline:
@@ -126,8 +116,8 @@ class Course:
         return TopicOutline(topic, whole.title, whole.interview, whole.demo, questions)
 
 
-def open_course(root: Path | None = None, *, trusted: bool = False) -> Course:
-    """Open the course at `root`, or ours.
+def open_course(root: Path | None = None, *, trusted: bool | Callable[[str], bool] = False) -> Course:
+    """Open the course at `root`, or ours; `trusted` says whether its code may run, or tells it from the digest of that code.
 
     Raises CourseError when the folder or its `questions/course.yaml` is missing or wrong.
     """
@@ -156,7 +146,8 @@ def open_course(root: Path | None = None, *, trusted: bool = False) -> Course:
         ]
         raise CourseError(problems)
     rest = [topic for topic in topics if topic not in manifest.order]
-    return Course(root, manifest, trusted, (*manifest.order, *rest))
+    code = Code(root / "demos")
+    return Course(root, manifest, trusted if isinstance(trusted, bool) else trusted(code.digest), (*manifest.order, *rest), code)
 
 
 def _manifest(path: Path) -> Manifest:
@@ -179,14 +170,14 @@ def _read_topic(path: Path) -> Reading:
 
 
 @functools.lru_cache(maxsize=256)
-def _demo_outline(path: Path) -> DemoOutline:
+def _demo_outline(code: Code, name: str) -> DemoOutline:
     from dl_quiz.stage.outline import read_demo_outline
 
-    return read_demo_outline(path)
+    return read_demo_outline(code, name, read_glossary(code.folder / "zh" / f"{name}.yaml"))
 
 
 @functools.lru_cache(maxsize=256)
-def _kernels(path: Path) -> tuple[Kernel, ...]:
+def _kernels(code: Code, name: str) -> tuple[Kernel, ...]:
     from dl_quiz.stage.outline import read_kernels
 
-    return read_kernels(path)
+    return read_kernels(code, name)

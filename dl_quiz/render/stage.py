@@ -15,7 +15,7 @@ from dl_quiz.render.drawing import draw, say, short
 from dl_quiz.render.line import Line
 from dl_quiz.render.style import BAD, GOOD, HEAT, MIDDLING, NOT_APPLICABLE, POINTED, QUIET, RIGHT, SHADES, TITLE, WRONG
 from dl_quiz.stage.play import Judged
-from dl_quiz.stage.steps import Ask, Check, Plot, Say, Show
+from dl_quiz.stage.steps import Ask, Claim, Plot, Say, Show
 from dl_quiz.text import words
 
 _WIDEST_NUMBERED = 12
@@ -29,7 +29,7 @@ _SMALL_FROM = 2
 def render_step(step: Any, language: Language, width: int) -> RenderableType:
     """Return a step of a scene in a language, for a terminal of `width` cells."""
     if isinstance(step, Say):
-        return Line(say(Text(en=step.en, zh=step.zh), language))
+        return Line(say(step.text, language))
     if isinstance(step, Show):
         return Group(_caption(step, language), Padding(_table(step, language, width - 2), (0, 0, 0, 2)))
     if isinstance(step, Plot):
@@ -53,11 +53,11 @@ def render_answer(ask: Ask, language: Language) -> Line:
 
 
 def _caption(step: Show | Plot, language: Language) -> Line:
-    return Line(say(Text(en=step.en, zh=step.zh), language), style=TITLE)
+    return Line(say(step.text, language), style=TITLE)
 
 
 def _ask(ask: Ask, language: Language) -> Line:
-    line = Line.assemble(("? ", MIDDLING), (say(Text(en=ask.en, zh=ask.zh), language), TITLE))
+    line = Line.assemble(("? ", MIDDLING), (say(ask.text, language), TITLE))
     for index, option in enumerate(ask.options):
         line.append(f"\n  {index + 1}) {say(option, language)}")
     return line
@@ -167,9 +167,9 @@ def _blocks(matrix: list[list[Any]]) -> Line:
 
 def _judged(judged: Judged, language: Language) -> Line:
     check = judged.check
-    claim = say(Text(en=check.en, zh=check.zh), language)
+    claim = say(check.text, language)
     if judged.standing == "not applicable":
-        because = f" ({check.because.of(language)})" if check.because else ""
+        because = f" ({say(check.claim.because, language)})" if check.claim.because else ""
         return Line.assemble(
             (f"{NOT_APPLICABLE} ", QUIET), (f"{claim}: {words.NOT_APPLICABLE.of(language)}{because}", QUIET), (f"  [{check.name}]", QUIET)
         )
@@ -180,17 +180,18 @@ def _judged(judged: Judged, language: Language) -> Line:
 
 
 def _sides(judged: Judged, language: Language) -> str:
-    check, relation = judged.check, {"==": "=", "!=": "≠", "<=": "≤", ">=": "≥"}.get(judged.check.relation, judged.check.relation)
-    left, right = _side(check.left), _side(check.right)
+    claim = judged.check.claim
+    relation = {"==": "=", "!=": "≠", "<=": "≤", ">=": "≥"}.get(claim.relation, claim.relation)
+    left, right = _side(claim.left), _side(claim.right)
     if left is None or right is None:
         difference = "" if judged.difference is None else f"max |Δ| = {short(judged.difference)}"
-        return difference + _within(check) if check.relation == "==" else f"{_range(check.left)} {relation} {_range(check.right)}"
+        return difference + _within(claim) if claim.relation == "==" else f"{_range(claim.left)} {relation} {_range(claim.right)}"
     relation = "≈" if relation == "=" and judged.difference else relation
-    return f"{left} {relation} {right}" + _within(check)
+    return f"{left} {relation} {right}" + _within(claim)
 
 
-def _within(check: Check) -> str:
-    return f" (± {short(check.within)})" if check.within else ""
+def _within(claim: Claim) -> str:
+    return f" (± {short(claim.within)})" if claim.within else ""
 
 
 def _side(side: Any) -> str | None:

@@ -63,16 +63,8 @@ def _item(course: Course, posed: Posed, language: Language) -> Item:
 def edition(course: Course, topics: Sequence[str]) -> Edition:
     """Return the hashes by which a sheet is recognised as one of this course."""
     return Edition(
-        title=course.manifest.title.en, demos=_demos_hash(course), topics={topic: _hash(course, topic) for topic in sorted(set(topics))}
+        title=course.manifest.title.en, demos=course.code.digest[:12], topics={topic: _hash(course, topic) for topic in sorted(set(topics))}
     )
-
-
-@functools.lru_cache(maxsize=64)
-def _demos_hash(course: Course) -> str:
-    total = hashlib.sha256()
-    for path in sorted(course.demos.rglob("*.py")):
-        total.update(path.name.encode() + b"\0" + path.read_bytes())
-    return total.hexdigest()[:12]
 
 
 @functools.lru_cache(maxsize=1024)

@@ -11,7 +11,7 @@ def main() -> None:
     """Play every scene twice, keep the faster, and print."""
     course = open_course()
     times: dict[str, float] = {}
-    for demo in course.demo_names:
+    for demo in course.code.demos:
         for scene in course.demo(demo).scenes:
             for _ in range(2):
                 start = time.process_time()

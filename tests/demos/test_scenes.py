@@ -12,7 +12,7 @@ from dl_quiz.terminal.terminal import Terminal
 from tests.demos import DEMOS
 
 COURSE = open_course()
-SCENES = [(demo, scene.name) for demo in COURSE.demo_names for scene in COURSE.outline(demo).scenes]
+SCENES = [(demo, scene.name) for demo in COURSE.code.demos for scene in COURSE.outline(demo).scenes]
 every_scene = pytest.mark.parametrize(("demo", "scene"), SCENES, ids=[f"{demo}-{scene}" for demo, scene in SCENES])
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
@@ -43,7 +43,7 @@ def test_check_names_are_unique_and_declared(demo, scene):
     assert set(names) <= set(COURSE.outline(demo).scene(scene).checks)
 
 
-@pytest.mark.parametrize("demo", COURSE.demo_names)
+@pytest.mark.parametrize("demo", COURSE.code.demos)
 @pytest.mark.parametrize(("language", "columns"), [("en", "80"), ("zh", "40")])
 def test_a_walkthrough_prints_the_same_bytes_twice_and_keeps_to_the_width(demo, language, columns, capsys, monkeypatch):
     from rich.cells import cell_len

@@ -25,16 +25,22 @@ class Glossary:
             return words
         template, own = (words.template, words.values) if isinstance(words, T) else (words, {})
         every = {**values, **own}
-        return Text(
-            en=template.format(**self._in(every, "en")), zh=self.pairs.get(template, template).format(**self._in(every, "zh"))
-        )
+        return Text(en=template.format(**self._in(every, "en")), zh=self.pairs.get(template, template).format(**self._in(every, "zh")))
 
     def told(self, sentence: str) -> Text:
         """Return a sentence without values (a title, the meaning of a parameter) in every language."""
         return Text(en=sentence, zh=self.pairs.get(sentence, sentence))
 
     def _in(self, values: Mapping[str, Any], language: Language) -> dict[str, Any]:
-        return {name: self.text(value, values).of(language) if isinstance(value, T) else value for name, value in values.items()}
+        return {name: self._value(value, values, language) for name, value in values.items()}
+
+    def _value(self, value: Any, values: Mapping[str, Any], language: Language) -> Any:
+        """Return a value as it is put into a sentence: words are told, and the items of a list are listed as the language lists them."""
+        if isinstance(value, T):
+            return self.text(value, values).of(language)
+        if isinstance(value, list | tuple):
+            return (", " if language == "en" else "、").join(str(self._value(item, values, language)) for item in value)
+        return value
 
     def label(self, label: Any, values: Mapping[str, Any]) -> Any:
         """Return a label: a symbol as it stands, words in every language."""
@@ -63,4 +69,3 @@ class Glossary:
         if isinstance(data, list | tuple):
             return [self._cells(cell, values) for cell in data]
         return self.label(data, values)
-

@@ -44,7 +44,7 @@ class DemoOutline:
     path: Path
     title: Text
     scenes: tuple[Scene, ...]
-    glossary: Glossary = Glossary()
+    glossary: Glossary
 
     def scene(self, name: str) -> Scene | None:
         """Return the scene of that name, if there is one."""

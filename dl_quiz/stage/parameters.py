@@ -63,7 +63,12 @@ def help_of(argument: ast.arg) -> ast.Constant | None:
 
 
 def _annotation(node: ast.expr | None) -> tuple[ast.expr, list[ast.expr]]:
-    if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and node.value.id == "Annotated" and isinstance(node.slice, ast.Tuple):
+    if (
+        isinstance(node, ast.Subscript)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "Annotated"
+        and isinstance(node.slice, ast.Tuple)
+    ):
         return node.slice.elts[0], node.slice.elts[1:]
     raise ValueError("its annotation is not Annotated[…]")
 

@@ -12,7 +12,7 @@ from dl_quiz.terminal.terminal import Terminal
 from tests.demos import DEMOS
 
 COURSE = open_course()
-SCENES = [(demo, scene.name) for demo in COURSE.code.demos for scene in COURSE.outline(demo).scenes]
+SCENES = [(demo, scene.name) for demo in COURSE.code.demos for scene in COURSE.demo(demo).scenes]
 every_scene = pytest.mark.parametrize(("demo", "scene"), SCENES, ids=[f"{demo}-{scene}" for demo, scene in SCENES])
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
@@ -40,7 +40,7 @@ def test_every_step_speaks_both_languages(demo, scene):
 def test_check_names_are_unique_and_declared(demo, scene):
     names = [step.check.name for step in play(DEMOS, demo, scene, {}) if isinstance(step, Judged)]
     assert len(set(names)) == len(names)
-    assert set(names) <= set(COURSE.outline(demo).scene(scene).checks)
+    assert set(names) <= set(COURSE.demo(demo).scene(scene).checks)
 
 
 @pytest.mark.parametrize("demo", COURSE.code.demos)
@@ -51,7 +51,7 @@ def test_a_walkthrough_prints_the_same_bytes_twice_and_keeps_to_the_width(demo, 
     monkeypatch.setenv("COLUMNS", columns)
     printed = []
     for _ in range(2):
-        outline = COURSE.outline(demo)
+        outline = COURSE.demo(demo)
         assert play_scenes(Terminal(language, plain=True), COURSE, outline, outline.scenes, {}, 7, step=False)
         printed.append(capsys.readouterr().out)
     assert printed[0] == printed[1]

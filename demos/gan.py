@@ -212,7 +212,7 @@ def sign(
         T(
             "Take the sentence at its word: this discriminator will {direction} its loss. The data are N(3, ½²), the "
             "generator starts at N(0, 1).",
-            direction=T(direction),
+            direction=T("maximise") if wrong else T("minimise"),
         )
     )
     yield Ask("Where is the generator's mean b after 300 steps? (one decimal)", round(run[-1, 1], 1) + 0.0, within=0.2)

@@ -7,15 +7,12 @@ from itertools import pairwise
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from . import activation as activations
 from .fc import affine, affine_backward
+from .shapes import Array, Float
 
-Array = NDArray[np.float64]
-
-
-Layer = tuple[Array, Array]
+Layer = tuple[Float[Array, "m d"], Float[Array, "m"]]
 """A weight matrix (outputs, inputs) and a bias (outputs,)."""
 
 

@@ -27,8 +27,13 @@ P = ParamSpec("P")
 R = TypeVar("R")
 Axes = dict[str, tuple[int | tuple[int, ...], str, tuple[int, ...]]]
 """The axes met so far: from a name to its length (to its shape, for a starred one), and to the argument that had it, with its shape."""
+Guard = Callable[[Any, Axes], Any]
+"""Casts one argument, refuses what does not fit, and notes the axes that it meets."""
 
-_NUMBERS: Any = (int, float, np.integer, np.floating)
+FLOAT = np.dtype(float)
+ANY = ("_", "...")
+NUMBERS = (int, float, np.integer, np.floating)
+_hints = functools.partial(typing.get_type_hints, include_extras=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,125 +112,171 @@ def shaped(function: Callable[P, R]) -> Callable[P, R]:
     """Let a kernel take what its signature says and nothing else.
 
     Arrays come in as float64 (`Float`), machine integers (`Int`: neither booleans nor fractions) or booleans (`Bool`), however they were given;
-    axes of one name agree (those inside a tuple, such as a layer's weight and bias, among themselves; those of a NamedTuple's fields with all others);
-    numbers annotated `int` are whole, `float` ones come in as Python's, those with `In` lie in their interval, and words are among those of their `Literal`.
+    of several kinds, `Int[Array, "n"] | Float[Array, "n c"]`, the one that has the argument's rank counts. Axes of one name agree
+    (those inside a tuple, such as a layer's weight and bias, among themselves; those of a NamedTuple's fields with all others).
+    Numbers come in as Python's: `int` is whole, and with `In` it lies in its interval. Words are among those of their `Literal`.
     What does not fit raises ValueError, which names the argument and both shapes.
     """
-    names = tuple(function.__code__.co_varnames[: function.__code__.co_argcount + function.__code__.co_kwonlyargcount])
+    names = function.__code__.co_varnames[: function.__code__.co_argcount + function.__code__.co_kwonlyargcount]
     positional = function.__code__.co_argcount
-    guards: list[tuple[str, Callable[[Any, Axes], Any]]] = []  # read from the signature at the first call: importing stays cheap
+    guards: list[tuple[str, Guard | None]] = []  # read from the signature at the first call: importing stays cheap
 
     @functools.wraps(function)
     def guarded(*arguments: P.args, **named: P.kwargs) -> R:
-        if len(arguments) > positional or not named.keys().isdisjoint(names[: len(arguments)]):
+        if len(arguments) > positional:
             return function(*arguments, **named)  # which says what is wrong with the call itself
         if not guards:
-            guards.extend(_guards(function, names))
-        given = dict(zip(names, arguments, strict=False), **named)
+            hints = _hints(function)
+            guards.extend((name, _guard(name, hints.get(name))) for name in names)
         axes: Axes = {}
-        for name, guard in guards:
-            if name in given:
-                given[name] = guard(given[name], axes)
-        return function(**given)  # type: ignore[arg-type, call-arg]
+        taken = [guard(value, axes) if guard else value for (_, guard), value in zip(guards, arguments)]  # noqa: B905  (strict=False costs time)
+        if named:
+            for name, guard in guards[len(taken) :]:
+                if guard is not None and name in named:
+                    named[name] = guard(named[name], axes)
+        return function(*taken, **named)  # type: ignore[arg-type]
 
     return guarded
 
 
-def _guards(function: Callable[..., Any], names: tuple[str, ...]) -> list[tuple[str, Callable[[Any, Axes], Any]]]:
-    hints = _hints(function)
-    found = [(name, _guard(name, hints[name])) for name in names if name in hints]
-    return [(name, guard) for name, guard in found if guard is not None]
-
-
-def _hints(owner: Any) -> dict[str, Any]:
-    return typing.get_type_hints(owner, include_extras=True)
-
-
-def _guard(name: str, hint: Any) -> Callable[[Any, Axes], Any] | None:
+def _guard(name: str, hint: Any) -> Guard | None:
     """Return what casts and checks a value of the type `hint`, or None for a type that is not guarded."""
-    if typing.get_origin(hint) in (typing.Union, types.UnionType):
-        kinds = [kind for kind in typing.get_args(hint) if kind is not type(None)]
-        inner = _guard(name, kinds[0]) if len(kinds) == 1 else None
-        return None if inner is None else lambda value, axes: None if value is None else inner(value, axes)
-    if typing.get_origin(hint) in (list, Sequence):
-        each = _guard(name, typing.get_args(hint)[0])
-        return None if each is None else lambda values, axes: [each(value, axes) for value in values]
-    if typing.get_origin(hint) is Literal:
-        return functools.partial(_word, name, typing.get_args(hint))
-    if typing.get_origin(hint) is tuple and ... not in typing.get_args(hint):
-        return functools.partial(
-            _parts, name, [_guard(f"part {place} of {name}", part) for place, part in enumerate(typing.get_args(hint), 1)]
-        )
+    origin, inside = typing.get_origin(hint), typing.get_args(hint)
+    if origin in (typing.Union, types.UnionType):
+        kinds = [kind for kind in inside if kind is not type(None)]
+        guard = _guard(name, kinds[0]) if len(kinds) == 1 else _by_rank(name, kinds)
+        return guard if guard is None or len(kinds) == len(inside) else _optional(guard)
+    if origin in (list, Sequence):
+        return _each(name, inside[0])
+    if origin is Literal:
+        return functools.partial(_word, name, inside)
+    if origin is tuple and ... not in inside:
+        parts = [_guard(f"part {place} of {name}", part) for place, part in enumerate(inside, 1)]
+        return _parts(parts, tuple, f"{name} must have {len(inside)} parts", apart=True)
     if hasattr(hint, "_fields"):
-        return functools.partial(_record, name, hint, [_guard(f"{name}.{field}", kind) for field, kind in _hints(hint).items()])
+        fields = [_guard(f"{name}.{field}", kind) for field, kind in _hints(hint).items()]
+        return _parts(fields, hint._make, f"{name} must be {hint.__name__}({', '.join(hint._fields)})", apart=False)
     marks = getattr(hint, "__metadata__", ())
     shape = next((mark for mark in marks if isinstance(mark, Shape)), None)
     interval = next((mark for mark in marks if isinstance(mark, In)), None)
-    index = next((mark for mark in marks if isinstance(mark, Index)), None)
     if shape is not None:
-        return functools.partial(_array, name, shape, interval, index)
-    plain = typing.get_args(hint)[0] if marks else hint
+        return _array(name, shape, interval, next((mark for mark in marks if isinstance(mark, Index)), None))
+    plain = inside[0] if marks else hint
     if plain is int:
         return functools.partial(_whole, name, interval)
     return functools.partial(_number, name, interval) if plain is float else None
 
 
-def _word(name: str, words: tuple[Any, ...], value: Any, axes: Axes) -> Any:
-    if value not in words:
+def _optional(guard: Guard) -> Guard:
+    return lambda value, axes: None if value is None else guard(value, axes)
+
+
+def _by_rank(name: str, hints: Sequence[Any]) -> Guard | None:
+    """Return a guard for arrays that differ in their number of axes: the one that has as many as the argument."""
+    shapes = [mark for hint in hints for mark in getattr(hint, "__metadata__", ()) if isinstance(mark, Shape)]
+    if len(shapes) < len(hints):
+        return None
+    guards = {len(shape.axes): _guard(name, hint) for shape, hint in zip(shapes, hints, strict=True)}
+
+    def guarded(value: Any, axes: Axes) -> Any:
+        given = _plain(name, value)
+        if (guard := guards.get(given.ndim)) is None:
+            raise ValueError(f"{name} {given.shape} must have the axes {' or '.join(map(str, shapes))}")
+        return guard(given, axes)
+
+    return guarded
+
+
+def _each(name: str, hint: Any) -> Guard | None:
+    if (guard := _guard(name, hint)) is None:
+        return None
+
+    def guarded(values: Any, axes: Axes) -> list[Any]:
+        if not hasattr(values, "__iter__") or isinstance(values, str):
+            raise ValueError(f"{name} {_shown(values)} must be a list")
+        return [guard(value, axes) for value in values]
+
+    return guarded
+
+
+def _parts(guards: Sequence[Guard | None], build: Callable[[list[Any]], Any], wrong: str, *, apart: bool) -> Guard:
+    """Return a guard for a tuple, whose axes agree among themselves if it stands `apart`, else with those of all arguments."""
+
+    def guarded(values: Any, axes: Axes) -> Any:
+        if not isinstance(values, Sequence) or len(values) != len(guards):
+            raise ValueError(wrong)
+        met: Axes = {} if apart else axes
+        return build([guard(value, met) if guard else value for value, guard in zip(values, guards, strict=True)])
+
+    return guarded
+
+
+def _word(name: str, words: tuple[str, ...], value: Any, axes: Axes) -> Any:
+    if not isinstance(value, str) or value not in words:
         raise ValueError(f"{name} {value!r} must be {' or '.join(map(repr, words))}")
     return value
 
 
-def _parts(name: str, guards: Sequence[Callable[[Any, Axes], Any] | None], values: Any, axes: Axes) -> tuple[Any, ...]:
-    if not isinstance(values, Sequence) or len(values) != len(guards):
-        raise ValueError(f"{name} must have {len(guards)} parts")
-    own: Axes = {}
-    return tuple(value if guard is None else guard(value, own) for value, guard in zip(values, guards, strict=True))
-
-
-def _record(name: str, kind: Any, guards: Sequence[Callable[[Any, Axes], Any] | None], values: Any, axes: Axes) -> Any:
-    if not isinstance(values, tuple) or len(values) != len(guards):
-        raise ValueError(f"{name} must be {kind.__name__}({', '.join(kind._fields)})")
-    return kind(*(value if guard is None else guard(value, axes) for value, guard in zip(values, guards, strict=True)))
-
-
 def _whole(name: str, interval: In | None, value: Any, axes: Axes) -> int:
-    if isinstance(value, bool | np.bool_) or not hasattr(value, "__index__"):
-        raise ValueError(f"{name} {value!r} must be a whole number")
-    return int(_within(name, interval, operator.index(value)))
+    try:
+        whole = operator.index(value)
+    except TypeError:
+        raise ValueError(f"{name} {_shown(value)} must be a whole number") from None
+    if isinstance(value, bool | np.bool_):
+        raise ValueError(f"{name} {value} must be a whole number")
+    if interval is not None and not interval.holds(whole, whole):
+        raise ValueError(f"{name} {whole} must {interval}")
+    return whole
 
 
 def _number(name: str, interval: In | None, value: Any, axes: Axes) -> float:
-    if not isinstance(value, _NUMBERS) or isinstance(value, bool):
-        raise ValueError(f"{name} {value!r} must be a number")
-    return float(_within(name, interval, value))
-
-
-def _within(name: str, interval: In | None, value: Any) -> Any:
-    if interval is not None and not interval.holds(value, value):
+    if (not isinstance(value, NUMBERS) and not (isinstance(value, np.ndarray) and value.ndim == 0)) or isinstance(value, bool):
+        raise ValueError(f"{name} {_shown(value)} must be a number")
+    number = float(value)
+    if interval is not None and not interval.holds(number, number):
         raise ValueError(f"{name} {value} must {interval}")
-    return value
+    return number
 
 
-def _array(name: str, shape: Shape, interval: In | None, index: Index | None, value: Any, axes: Axes) -> Any:
-    array = _cast(name, shape.kind, value)
-    _fit(name, shape, array.shape, axes)
-    if interval is not None and array.size and not interval.holds(array.min(), array.max()):
+def _array(name: str, shape: Shape, interval: In | None, index: Index | None) -> Guard:
+    kind, any_axes, any_number = shape.kind, shape.axes == ("...",), interval is None and index is None
+
+    def guarded(value: Any, axes: Axes) -> Any:
+        ready = kind == "float" and type(value) is np.ndarray and value.dtype is FLOAT
+        array = value if ready else _cast(name, kind, value)
+        if not any_axes:
+            _fit(name, shape, array.shape, axes)
+        if not any_number and array.size:
+            _within(name, interval, index, array, axes)
+        return array
+
+    return guarded
+
+
+def _within(name: str, interval: In | None, index: Index | None, array: Any, axes: Axes) -> None:
+    least, most = array.min(), array.max()
+    if interval is not None and not interval.holds(least, most):
         raise ValueError(f"{name} {_shown(array)} must {interval}")
-    if index is not None:
+    if index is not None and index.axis in axes:
         length, owner, given = axes[index.axis]
-        if array.size and not 0 <= array.min() <= array.max() < length:
+        if not 0 <= least <= most < length:
             raise ValueError(f"{name} {_shown(array)} must lie in 0 to {length} − 1, where {index.axis} = {length} in {owner} {given}")
+
+
+def _plain(name: str, value: Any) -> Any:
+    try:
+        array = np.asarray(value)
+    except ValueError:  # rows of different lengths
+        raise ValueError(f"{name} must be an array of numbers") from None
+    if array.dtype.kind not in "fiub":
+        raise ValueError(f"{name} must be an array of numbers")
     return array
 
 
 def _cast(name: str, kind: str, value: Any) -> Any:
-    try:
-        if kind == "float":
-            return np.asarray(value, dtype=float)
-        array = np.asarray(value)
-    except (ValueError, TypeError):
-        raise ValueError(f"{name} must be an array of numbers") from None
+    array = _plain(name, value)
+    if kind == "float":
+        return array.astype(float)
     if kind == "int" and not array.size:
         return array.astype(np.intp)
     if array.dtype.kind not in ("iu" if kind == "int" else "b"):
@@ -238,11 +289,14 @@ def _fit(name: str, shape: Shape, given: tuple[int, ...], axes: Axes) -> None:
     """Bind the axes of one argument, and refuse a length that another has set otherwise."""
     lengths = given if shape.star is None else _gathered(shape, given)
     fits = len(lengths) == len(shape.axes)
-    for axis, length in zip(shape.axes, lengths, strict=False):
-        if axis.isdigit():
+    for axis, length in zip(shape.axes, lengths):  # noqa: B905  (strict=False costs time)
+        if axis in axes:
+            if axes[axis][0] != length:
+                fits = False
+        elif axis.isdigit():
             fits = fits and length == int(axis)
-        elif axis not in ("_", "..."):
-            fits = fits and axes.setdefault(axis, (length, name, given))[0] == length
+        elif axis not in ANY:
+            axes[axis] = length, name, given
     if not fits:
         raise ValueError(f"{name} {given} must have the axes {shape}{_known(name, shape, axes)}")
 
@@ -260,5 +314,8 @@ def _known(name: str, shape: Shape, axes: Mapping[str, tuple[Any, str, tuple[int
     return f", where {' and '.join(known)}" if known else ""
 
 
-def _shown(array: Any) -> str:
-    return str(array.item()) if array.size == 1 else f"of {array.min():g} to {array.max():g}"
+def _shown(value: Any) -> str:
+    """Return a value as a sentence names it: a number itself, many numbers by their least and greatest, anything else as Python writes it."""
+    if not isinstance(value, np.ndarray | np.generic):
+        return repr(value)
+    return repr(value.item()) if value.size == 1 else f"of {value.min():g} to {value.max():g}" if value.size else "of no numbers"

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from dl_quiz.asking.pose import fill, shown
-from dl_quiz.course.course import Course, Reading
+from dl_quiz.course.course import Course
 from dl_quiz.course.decode import Place
+from dl_quiz.course.reading import Reading
 from dl_quiz.errors import CourseError
 from dl_quiz.nouns import Arguments, Number, NumberKey, Posed, Predict, Proof, Slip, Text, Value
 from dl_quiz.text.arithmetic import evaluate

@@ -7,10 +7,10 @@ import re
 from pathlib import Path
 
 from dl_quiz.errors import UsageError
-from dl_quiz.files import write_whole
+from dl_quiz.files.write import write_whole
+from dl_quiz.text.names import SLUG
 
 _TEMPLATES = Path(__file__).parent / "scaffold"
-_TOPIC_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DEMO_NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -19,7 +19,7 @@ def begin_topic(root: Path, name: str, demo: str | None) -> list[Path]:
 
     Raises UsageError when the name is no topic's name, or when the topic is there already.
     """
-    if not _TOPIC_NAME.fullmatch(name):
+    if not SLUG.fullmatch(name):
         raise UsageError(
             f"“{name}” is no name for a topic; use lower-case words joined by hyphens, like weight-decay",
             f"“{name}”不能作主题名；请用小写单词和连字符，如 weight-decay",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from dl_quiz.course.course import Course, Reading
+from dl_quiz.checking.glossaries import lint_glossary
+from dl_quiz.course.course import Course
 from dl_quiz.course.decode import Place
+from dl_quiz.course.reading import Reading
 from dl_quiz.errors import CourseError, Problem
 from dl_quiz.nouns import Arguments, Number, Point, Predict, Proof, Question, Value
 from dl_quiz.stage.options import fault
@@ -22,6 +24,8 @@ def lint(course: Course) -> list[Problem]:
             outlines[name] = course.demo(name)
         except CourseError as error:
             problems += error.problems
+        else:
+            problems += lint_glossary(course, name)
     kernels: dict[str, tuple[Kernel, ...]] = {}
     for name in course.code.kernels:
         try:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from itertools import islice
 
 from dl_quiz.asking.keys import number_key, right_interval, run_proof
-from dl_quiz.course.course import Course, Reading
+from dl_quiz.course.course import Course
 from dl_quiz.course.decode import Place
 from dl_quiz.course.draws import draws
+from dl_quiz.course.reading import Reading
 from dl_quiz.errors import CourseError, Problem
 from dl_quiz.nouns import Point, Posed, Question
 

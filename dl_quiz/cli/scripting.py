@@ -14,7 +14,8 @@ from dl_quiz.asking.session import choose_questions
 from dl_quiz.cli.globals import Globals
 from dl_quiz.cli.help import LANGUAGE
 from dl_quiz.errors import QuizError, UsageError
-from dl_quiz.files import nearest_file, whole_file, write_whole
+from dl_quiz.files.read import nearest_file
+from dl_quiz.files.write import whole_file, write_whole
 from dl_quiz.render.report import FORMATS, pretty
 from dl_quiz.sheets.documents import SHEET
 from dl_quiz.sheets.sheets import LARGEST_SHEET, Terms, grade_answer, grade_sheet, grade_text, read_sheet, summarise, write_sheet

@@ -3,56 +3,27 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
+import os
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
-
-import msgspec
+from typing import TYPE_CHECKING
 
 from dl_quiz.bundled import bundled_root
-from dl_quiz.course.decode import Decoder, Place
-from dl_quiz.course.glossary import read_glossary
-from dl_quiz.course.nodes import read_nodes, read_text
-from dl_quiz.course.rules import check_topic
+from dl_quiz.course.outline import Manifest, Outlines, TopicOutline, outline_of
 from dl_quiz.errors import CourseError, Problem, TrustError
-from dl_quiz.nouns import Noun, Text, Topic
+from dl_quiz.files.read import hash_of, names_in, nearest_file, read_bytes
+from dl_quiz.learner.cache import keep, recalled
+from dl_quiz.nouns import Text
 from dl_quiz.stage.code import Code
+from dl_quiz.text.names import SLUG
 
 if TYPE_CHECKING:
-    from dl_quiz.course.outline import TopicOutline
+    from dl_quiz.course.reading import Reading
     from dl_quiz.stage.outline import DemoOutline, Kernel
 
-
-class Manifest(Noun, frozen=True, kw_only=True):
-    """The file `questions/course.yaml`."""
-
-    title: Text
-    format: Literal[1]
-    order: tuple[str, ...] = ()
-
-
-class Reading(msgspec.Struct, frozen=True):
-    """A topic with the line of everything in its file."""
-
-    topic: Topic
-    path: Path
-    lines: Mapping[Place, int]
-
-    def line(self, *place: str | int) -> int:
-        """Return the line of a place, or of the nearest place above it."""
-        while place and place not in self.lines:
-            place = place[:-1]
-        return self.lines.get(place, 1)
-
-    def problem(self, en: str, zh: str, *place: str | int) -> Problem:
-        """Return a problem at a place of the file."""
-        return Problem(self.path, self.line(*place), en, zh)
-
-    def place_of(self, question: str) -> Place:
-        """Return the place of a question by its slug."""
-        slugs = [q.id for q in self.topic.questions]
-        return ("questions", slugs.index(question)) if question in slugs else ()
+LARGEST_FILE = 2_000_000
+"""The most bytes that a topic, or the course's own file, may have."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,19 +31,55 @@ class Course:
     """An open course; `trusted` says whether its demos may be run."""
 
     root: Path
-    manifest: Manifest
+    stamped: tuple[str, Manifest]
     trusted: bool
     topics: tuple[str, ...] = field(repr=False)
     code: Code = field(repr=False)
+    cache: Path | None = None
+    kept: Outlines | None = field(default=None, repr=False)
+
+    @property
+    def manifest(self) -> Manifest:
+        """Return what the course says of itself."""
+        return self.stamped[1]
 
     @functools.cached_property
     def outlines(self) -> tuple[TopicOutline, ...]:
-        """Return what a listing needs of every topic, in the course's order."""
-        return tuple(self._outline(topic) for topic in self.topics)
+        """Return what a listing needs of every topic, in the course's order, from the cache where its file is as it was.
+
+        Raises CourseError with every problem of every topic.
+        """
+        problems: list[Problem] = []
+        outlines: dict[str, tuple[str, TopicOutline]] = {}
+        for topic in self.topics:
+            try:
+                outlines[topic] = self._outline(topic)
+            except CourseError as error:
+                problems += error.problems
+        if problems:
+            raise CourseError(problems)
+        now = Outlines(self.stamped, outlines)
+        if self.cache is not None and now != self.kept:
+            keep(self.cache, now)
+        return tuple(outline for _, outline in outlines.values())
+
+    def _outline(self, topic: str) -> tuple[str, TopicOutline]:
+        """Return the hash of a topic's file, and what a listing needs of it."""
+        data = read_bytes(self.path_of(topic), LARGEST_FILE)
+        stamp = hash_of(data)
+        kept = self.kept.topics.get(topic) if self.kept else None
+        return kept if kept and kept[0] == stamp else (stamp, outline_of(topic, _read_topic(self.path_of(topic), data).topic))
 
     def read(self, topic: str) -> Reading:
         """Read one topic. Raises CourseError with every problem of its file."""
-        return _read_topic(self.path_of(topic))
+        if topic not in self._read:
+            self._read[topic] = _read_topic(self.path_of(topic), read_bytes(self.path_of(topic), LARGEST_FILE))
+        return self._read[topic]
+
+    @functools.cached_property
+    def _read(self) -> dict[str, Reading]:
+        """Return the topics that were read already."""
+        return {}
 
     def path_of(self, topic: str) -> Path:
         """Return the file of a topic."""
@@ -105,35 +112,49 @@ class Course:
         total.update(self.code.digest.encode())
         return total.hexdigest()[:16]
 
-    def _outline(self, topic: str) -> TopicOutline:
-        from dl_quiz.course.outline import QuestionOutline, TopicOutline, read_outline
 
-        outline = read_outline(self.path_of(topic))
-        if outline is not None:
-            return outline
-        whole = self.read(topic).topic
-        questions = tuple(QuestionOutline(q.id, q.level, q.kind) for q in whole.questions)
-        return TopicOutline(topic, whole.title, whole.interview, whole.demo, questions)
+def open_course(root: Path | None = None, *, trusted: bool | Callable[[str], bool] = False, caches: Path | None = None) -> Course:
+    """Open the course at `root`, or ours; what listings need of it is kept in the folder `caches`.
 
-
-def open_course(root: Path | None = None, *, trusted: bool | Callable[[str], bool] = False) -> Course:
-    """Open the course at `root`, or ours; `trusted` says whether its code may run, or tells it from the digest of that code.
-
+    `trusted` says whether its code may run, or tells it from the digest of that code.
     Raises CourseError when the folder or its `questions/course.yaml` is missing or wrong.
     """
     if root is None:
         root, trusted = bundled_root(), True
     questions = root / "questions"
     if not questions.is_dir():
-        from dl_quiz.files import nearest_file
-
         near = Text(en="", zh="") if root.exists() else nearest_file(root)
         en = f"is not a course: it has no folder `questions`{near.en or '; name the folder that holds `questions/` and `demos/`'}"
         zh = f"不是课程：缺少 `questions` 文件夹{near.zh or '；请指定含有 `questions/` 和 `demos/` 的文件夹'}"
         raise CourseError([Problem(root, 0, en, zh)])
-    manifest = _manifest(questions / "course.yaml")
-    topics = sorted(path.stem for path in questions.glob("*.yaml") if path.stem != "course")
-    missing = [topic for topic in manifest.order if topic not in topics]
+    cache = None if caches is None else caches / f"outlines-{hash_of(os.fsencode(root.resolve()))}.json"
+    kept = None if cache is None else recalled(cache, Outlines)
+    stamped = _manifest(questions / "course.yaml", kept)
+    code = Code(root / "demos")
+    allowed = trusted if isinstance(trusted, bool) else trusted(code.digest)
+    return Course(root, stamped, allowed, tuple(_topics(questions, stamped[1].order)), code, cache, kept)
+
+
+def _manifest(path: Path, kept: Outlines | None) -> tuple[str, Manifest]:
+    """Return the hash of the course's own file, and what it says."""
+    data = read_bytes(path, LARGEST_FILE)
+    stamp = hash_of(data)
+    if kept is not None and kept.manifest[0] == stamp:
+        return kept.manifest
+    from dl_quiz.course.reading import read_manifest
+
+    return stamp, read_manifest(path, data)
+
+
+def _topics(questions: Path, order: tuple[str, ...]) -> Iterator[str]:
+    """Yield the topics in their order, then the rest by name."""
+    topics = [name for name in names_in(questions, ".yaml") if name != "course"]
+    _refuse(
+        [questions / f"{topic}.yaml" for topic in topics if not SLUG.fullmatch(topic)],
+        "has a name that is no topic's; use lower-case words joined by hyphens",
+        "的文件名不能作主题名；请用小写单词和连字符命名",
+    )
+    missing = [topic for topic in order if topic not in topics]
     if missing:
         problems = [
             Problem(
@@ -145,32 +166,25 @@ def open_course(root: Path | None = None, *, trusted: bool | Callable[[str], boo
             for topic in missing
         ]
         raise CourseError(problems)
-    rest = [topic for topic in topics if topic not in manifest.order]
-    code = Code(root / "demos")
-    return Course(root, manifest, trusted if isinstance(trusted, bool) else trusted(code.digest), (*manifest.order, *rest), code)
+    yield from order
+    yield from (topic for topic in topics if topic not in order)
 
 
-def _manifest(path: Path) -> Manifest:
-    decoder = Decoder(path)
-    manifest: Manifest = decoder.decode(read_nodes(path, read_text(path)), Manifest)
-    if decoder.problems:
-        raise CourseError(decoder.problems)
-    return manifest
+def _refuse(paths: list[Path], en: str, zh: str) -> None:
+    """Raise CourseError with one sentence for each path, if there are any."""
+    if paths:
+        raise CourseError([Problem(path, 0, en, zh) for path in paths])
 
 
-@functools.lru_cache(maxsize=256)
-def _read_topic(path: Path) -> Reading:
-    decoder = Decoder(path)
-    topic = decoder.decode(read_nodes(path, read_text(path)), Topic)
-    if not decoder.problems:
-        check_topic(topic, decoder)
-    if decoder.problems:
-        raise CourseError(decoder.problems)
-    return Reading(topic, path, decoder.lines)
+def _read_topic(path: Path, data: bytes) -> Reading:
+    from dl_quiz.course.reading import read_topic
+
+    return read_topic(path, data)
 
 
 @functools.lru_cache(maxsize=256)
 def _demo_outline(code: Code, name: str) -> DemoOutline:
+    from dl_quiz.course.glossary import read_glossary
     from dl_quiz.stage.outline import read_demo_outline
 
     return read_demo_outline(code, name, read_glossary(code.folder / "zh" / f"{name}.yaml"))

@@ -6,7 +6,10 @@ from pathlib import Path
 
 from dl_quiz.course.nodes import Leaf, Table, read_nodes, read_text
 from dl_quiz.errors import CourseError, Problem
+from dl_quiz.files.read import read_bytes
 from dl_quiz.stage.glossary import Glossary
+
+LARGEST_FILE = 1_000_000
 
 
 def read_glossary(path: Path) -> Glossary:
@@ -18,7 +21,7 @@ def read_sentences(path: Path) -> dict[str, tuple[str, int]]:
     """Return the sentences of a glossary with what each is in the other language, and its line."""
     if not path.exists():
         return {}
-    table: Table = read_nodes(path, read_text(path))
+    table: Table = read_nodes(path, read_text(path, read_bytes(path, LARGEST_FILE)))
     problems = [
         Problem(path, table.keys[sentence], "must be a sentence, not a list or a mapping", "必须是一句话，不能是列表或映射")
         for sentence, node in table.items.items()

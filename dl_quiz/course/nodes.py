@@ -11,7 +11,6 @@ import yaml
 
 from dl_quiz.errors import CourseError, Problem
 
-LARGEST_FILE = 2_000_000
 DEEPEST = 40
 MOST_NODES = 200_000
 
@@ -49,22 +48,8 @@ class Table(msgspec.Struct, eq=False):
 Node = Leaf | List | Table
 
 
-def read_text(path: Path, largest: int = LARGEST_FILE) -> str:
-    """Read a UTF-8 text file of at most `largest` bytes.
-
-    Raises CourseError when the file is missing, unreadable, too large or not text.
-    """
-    try:
-        with path.open("rb") as file:
-            data = file.read(largest + 1)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise _failure(
-            path, 0, f"cannot be read ({reason}); check the path and its permissions", f"无法读取（{reason}）；请检查路径和权限"
-        ) from None
-    if len(data) > largest:
-        en = f"is larger than {largest:,} bytes; split it, or check that it is the right file"
-        raise _failure(path, 0, en, f"超过 {largest:,} 字节；请拆分，或检查是否选错了文件")
+def read_text(path: Path, data: bytes) -> str:
+    """Return what `data`, the content of `path`, says. Raises CourseError, with the line, where it is not UTF-8."""
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

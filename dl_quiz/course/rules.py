@@ -10,9 +10,8 @@ from dl_quiz.course.decode import Decoder, Place
 from dl_quiz.course.draws import MOST_DRAWS, draws
 from dl_quiz.nouns import KINDS, Interval, Number, Option, Phrase, Point, Predict, Question, Slip, Text, Topic
 from dl_quiz.text.fold import fold_phrase
-from dl_quiz.text.names import nearest
+from dl_quiz.text.names import SLUG, nearest
 
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _NAME = re.compile(r"\{(\w+)\}")
 
 
@@ -31,7 +30,7 @@ def check_topic(topic: Topic, decoder: Decoder) -> None:
 def _unique(decoder: Decoder, place: Place, ids: list[str]) -> None:
     for index, identity in enumerate(ids):
         at = (*place, index, "id")
-        if not _SLUG.fullmatch(identity):
+        if not SLUG.fullmatch(identity):
             decoder.complain(
                 at, f"the id `{identity}` must be lower-case words joined by hyphens", f"id `{identity}` 必须由小写单词和连字符组成"
             )

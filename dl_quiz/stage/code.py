@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import stat
 from pathlib import Path
 
 from dl_quiz.errors import CourseError, Problem
+from dl_quiz.files.read import names_in, read_bytes
 
 LARGEST_FILE = 1_000_000
 KERNELS = "kernels"
@@ -26,20 +26,20 @@ class Code:
 
     @functools.cached_property
     def demos(self) -> tuple[str, ...]:
-        """Return the names of the demos, sorted."""
-        return _stems(self.folder)
+        """Return the names of the demos, sorted. Raises CourseError when the folder cannot be listed, or a name in it cannot be imported."""
+        return _modules(self.folder)
 
     @functools.cached_property
     def kernels(self) -> tuple[str, ...]:
-        """Return the names of the files of kernels, sorted."""
-        return _stems(self.folder / KERNELS)
+        """Return the names of the files of kernels, sorted. Raises CourseError as `demos` does."""
+        return _modules(self.folder / KERNELS)
 
     @functools.cached_property
     def digest(self) -> str:
         """Return a hash over the names and bytes of all files."""
         total = hashlib.sha256()
         for module in (*self.demos, *(f"{KERNELS}.{name}" for name in self.kernels)):
-            total.update(module.encode("utf-8", "surrogateescape") + b"\0" + hashlib.sha256(self.source(module)).digest())
+            total.update(module.encode() + b"\0" + hashlib.sha256(self.source(module)).digest())
         return total.hexdigest()
 
     def path(self, module: str) -> Path:
@@ -49,35 +49,18 @@ class Code:
     def source(self, module: str) -> bytes:
         """Return the bytes of a module's file. Raises CourseError where it is not there, is no plain file or is too large."""
         if module not in self._sources:
-            self._sources[module] = _read(self.path(module))
+            path = self.path(module)
+            if path.is_symlink():
+                en = "is a link; put the file itself there, so that what is read is what runs"
+                raise CourseError([Problem(path, 0, en, "是链接；请换成文件本身，以保证运行的正是读到的内容")])
+            self._sources[module] = read_bytes(path, LARGEST_FILE)
         return self._sources[module]
 
 
-def _stems(folder: Path) -> tuple[str, ...]:
-    try:
-        return tuple(sorted(path.stem for path in folder.iterdir() if path.suffix == ".py"))
-    except (FileNotFoundError, NotADirectoryError):
-        return ()
-    except OSError as error:
-        raise _unreadable(folder, error.strerror or str(error)) from None
-
-
-def _read(path: Path) -> bytes:
-    try:
-        if not stat.S_ISREG(path.lstat().st_mode):
-            en = "is not a plain file; a demo is a plain file of Python, not a link, a folder or a device"
-            raise CourseError([Problem(path, 0, en, "不是普通文件；演示必须是普通的 Python 文件，而不是链接、文件夹或设备")])
-        with path.open("rb") as file:
-            source = file.read(LARGEST_FILE + 1)
-    except OSError as error:
-        raise _unreadable(path, error.strerror or str(error)) from None
-    if len(source) > LARGEST_FILE:
-        en = f"is larger than {LARGEST_FILE:,} bytes; split it, or check that it is the right file"
-        raise CourseError([Problem(path, 0, en, f"超过 {LARGEST_FILE:,} 字节；请拆分，或检查是否选错了文件")])
-    return source
-
-
-def _unreadable(path: Path, reason: str) -> CourseError:
-    return CourseError(
-        [Problem(path, 0, f"cannot be read ({reason}); check the path and its permissions", f"无法读取（{reason}）；请检查路径和权限")]
-    )
+def _modules(folder: Path) -> tuple[str, ...]:
+    names = names_in(folder, ".py")
+    wrong = [folder / f"{name}.py" for name in names if not (name.isascii() and name.isidentifier())]
+    if wrong:
+        en = "has a name that cannot be imported; use lower-case words joined by underscores"
+        raise CourseError([Problem(path, 0, en, "的文件名无法导入；请用小写单词和下划线命名") for path in wrong])
+    return names

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+"""What topics, questions, points and sources are called: lower-case words joined by hyphens."""
 
 
 def nearest(name: str, names: Iterable[str], most: int = 3) -> list[str]:

@@ -146,6 +146,7 @@ def test_a_read_only_home_costs_a_warning_at_most(tmp_path):
     assert done.code == 0 and "Adding" in done.out
 
 
-def test_the_environment_is_the_only_home_that_is_written(tmp_path):
-    dl_quiz("quiz", "--answers", "/dev/null", *THERE, home=tmp_path / "home")
-    assert not (tmp_path / "home").exists()
+def test_a_script_keeps_no_history_and_writes_to_the_home_of_the_environment_alone(tmp_path):
+    dl_quiz("quiz", "--answers", "/dev/null", *THERE, home=tmp_path / "home", HOME=str(tmp_path / "elsewhere"))
+    assert [path.name for path in tmp_path.iterdir()] == ["home"]
+    assert [path.name for path in (tmp_path / "home").iterdir()] == ["cache"]

@@ -121,7 +121,7 @@ def test_changing_a_kernel_breaks_a_proof(tmp_path):
         (lambda path: path.write_text("a: " + "[" * 500 + "]" * 500), "1: is nested deeper than 40 levels; flatten it"),
         (lambda path: path.write_text("a: &a [*a]"), "1: uses *a inside itself; write the value out"),
         (lambda path: path.write_text("a: 1\n---\nb: 2\n"), "2: holds a second document; keep one a file"),
-        (lambda path: (path.unlink(), path.mkdir()), "cannot be read (Is a directory); check the path and its permissions"),
+        (lambda path: (path.unlink(), path.mkdir()), "is a folder, not a file; put the file itself there"),
     ],
     ids=["binary", "control-characters", "empty", "a-list", "alias-bomb", "deep", "self-reference", "two-documents", "a-folder"],
 )  # fmt: skip

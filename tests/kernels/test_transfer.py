@@ -1,7 +1,8 @@
 """The transfer kernels against PyTorch, SciPy, and arithmetic by hand."""
 
 import math
-from itertools import pairwise
+import re
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -53,6 +54,37 @@ def test_examples_are_standardised_answers_of_the_teacher() -> None:
     np.testing.assert_allclose(y.std(axis=0), 1, atol=0.08)
 
 
+def test_the_scale_of_examples_is_the_tasks_own() -> None:
+    task = network(np.random.default_rng(1), 3, 4, 2)
+    scales = []
+    for seed in (0, 1):
+        x, y = transfer.examples(np.random.default_rng(seed), task, 2)
+        raw = np.tanh(x @ task[0][0].T + task[0][1]) @ task[1][0].T + task[1][1]
+        scales.append((raw[1] - raw[0]) / (y[1] - y[0]))
+    np.testing.assert_allclose(scales[0], scales[1], rtol=EXACT)
+
+
+def test_pretraining_takes_the_steps_of_torch_on_batches_from_all_examples() -> None:
+    torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
+    source, samples = transfer.teacher(np.random.default_rng(0), transfer.TEACHER), 40
+    found = transfer.pretrain(np.random.default_rng(1), source, samples=samples, steps=2)
+    rng = np.random.default_rng(1)
+    x, y = map(torch.tensor, transfer.examples(rng, source, samples))
+    picks = rng.integers(0, samples, (2, 128))
+    model = []
+    for a, b in pairwise(transfer.STUDENT):
+        linear = torch.nn.Linear(a, b).double()
+        linear.weight.data, linear.bias.data = torch.tensor(rng.normal(0, np.sqrt(2 / a), (b, a))), torch.zeros(b).double()
+        model += [linear, torch.nn.ReLU()]
+    net = torch.nn.Sequential(*model[:-1])
+    optimiser = torch.optim.Adam(net.parameters(), lr=0.01)
+    for batch in picks:
+        optimiser.zero_grad()
+        torch.nn.functional.mse_loss(net(x[batch]), y[batch]).backward()
+        optimiser.step()
+    np.testing.assert_allclose(flat(found), np.concatenate([p.detach().numpy().ravel() for p in net.parameters()]), atol=1e-8)
+
+
 def test_pretraining_learns_the_source() -> None:
     rng = np.random.default_rng(0)
     source = transfer.teacher(rng, transfer.TEACHER)
@@ -68,9 +100,14 @@ def test_new_head_keeps_the_backbone_and_resizes_the_top() -> None:
     rng = np.random.default_rng(0)
     layers = network(rng, 3, 4, 2)
     changed = transfer.new_head(rng, layers, 5)
-    assert changed[0] is layers[0]
+    assert np.array_equal(flat(changed[:1]), flat(layers[:1]))
     assert changed[1][0].shape == (5, 4)
     assert np.array_equal(changed[1][1], np.zeros(5))
+
+
+def test_new_head_starts_small() -> None:
+    *_, (weight, _) = transfer.new_head(np.random.default_rng(0), [(np.zeros((1, 100)), np.zeros(1))], 100)
+    assert weight.std() == pytest.approx(0.01, rel=0.03)  # 10,000 draws: four standard errors of 1/√20000
 
 
 @few
@@ -153,17 +190,18 @@ def test_predicting_the_mean_costs_one() -> None:
     assert transfer.normalised_error([[2, 20]] * 2, [[1, 10], [3, 30]]) == 1
 
 
-def test_counts_by_hand() -> None:
-    assert transfer.head_parameters(2048, 10) == 20490  # ResNet-50's features, ten classes
-    assert transfer.head_parameters(2048, 10, bias=False) == 20480
-    assert transfer.optimiser_bytes(23_528_522) == 188_228_176
-    assert transfer.optimiser_bytes(10, moments=1, width=2) == 20
-
-
 def test_break_even_is_the_first_number_of_tasks_that_pays() -> None:
     for tasks in range(1, 12):
         assert (1000 + tasks * 20 <= tasks * 120) == (tasks >= transfer.break_even(1000, 120, 20))
     assert transfer.break_even(1001, 120, 20) == 11
+    assert transfer.break_even(0, 0.7, 0.6) == 0
+
+
+def test_break_even_counts_decimals_as_they_are_written() -> None:
+    assert 0.3 / (0.7 - 0.6) > 3
+    assert transfer.break_even(0.3, 0.7, 0.6) == 3
+    assert transfer.break_even(0.30001, 0.7, 0.6) == 4
+    assert transfer.break_even(np.float32(0.5), 1, np.int64(0)) == 1
 
 
 @few
@@ -176,27 +214,52 @@ def test_importance_weight_at_one_by_hand() -> None:
     assert transfer.importance_weight(1, 1) == pytest.approx(math.exp(0.5))
 
 
+@pytest.mark.parametrize("make", ["new_head", "related_task", "fine_tune"])
+def test_layers_that_are_kept_are_copies(make: str) -> None:
+    rng, layers = np.random.default_rng(0), network(np.random.default_rng(1), 3, 4, 4, 2)
+    made = {
+        "new_head": lambda: transfer.new_head(rng, layers, 2),
+        "related_task": lambda: transfer.related_task(rng, layers, 2, 2),
+        "fine_tune": lambda: transfer.fine_tune(layers, np.ones((5, 3)), np.ones((5, 2)), steps=0, frozen=2)[0],
+    }[make]()
+    assert np.array_equal(flat(made[:2]), flat(layers[:2]))
+    assert not any(np.shares_memory(new, old) for new, old in product(sum(made, ()), sum(layers, ())))
+
+
 two = [(np.ones((4, 3)), np.zeros(4)), (np.ones((2, 4)), np.zeros(2))]
+wide = [(np.ones((5, 3)), np.zeros(5)), (np.ones((2, 5)), np.zeros(2))]
+three, rng = [two[0], (np.ones((4, 4)), np.zeros(4)), two[1]], np.random.default_rng(0)
+x, y = np.ones((5, 3)), np.ones((5, 2))
 
 
 @pytest.mark.parametrize(
     ("kernel", "bad", "options", "sentence"),
     [
-        ("related_task", (np.random.default_rng(0), two, 2, 1), {}, "shared 2 must be from 0 to 1"),
-        ("new_head", (np.random.default_rng(0), two, 0), {}, "2 layers and 0 outputs"),
-        ("new_head", (np.random.default_rng(0), [], 1), {}, "0 layers and 1 outputs"),
-        ("fine_tune", (two, np.ones((5, 3)), np.ones((5, 2))), {"steps": 1, "frozen": 2}, "frozen 2 must leave one of 2 layers"),
-        ("fine_tune", (two, np.ones((5, 3)), np.ones((5, 2))), {"steps": 1, "lr": [0.1]}, "got 1 rates"),
-        ("fine_tune", (two, np.ones((5, 3)), np.ones(5)), {"steps": 1}, r"targets \(5,\) must have the shape of the outputs, \(5, 2\)"),
-        ("squared_loss", (two, np.ones((5, 3)), np.ones((5, 1))), {}, r"targets \(5, 1\)"),
-        ("drift", (two, two[:1]), {}, "networks of 2 and 1 layers"),
-        ("normalised_error", ([1.0], [1.0, 2.0]), {}, r"prediction \(1,\) and target \(2,\)"),
-        ("normalised_error", ([1.0, 1.0], [2.0, 2.0]), {}, "the target must vary"),
-        ("head_parameters", (0, 1), {}, "features 0 and classes 1"),
-        ("optimiser_bytes", (-1,), {}, "parameters -1"),
-        ("break_even", (10, 2, 2), {}, "scratch 2 must cost more than tuning"),
+        ("related_task", (rng, two, 2, 1), {}, "shared 2 must be from 0 to 1, the levels below the outputs"),
+        ("new_head", (rng, [], 1), {}, "a network without layers has no head to replace"),
+        (
+            "fine_tune",
+            (two, x, y),
+            {"steps": 1, "frozen": 2},
+            "frozen 2 must leave one of 2 layers to train, each with a rate: got 2 rates",
+        ),
+        (
+            "fine_tune",
+            (two, x, y),
+            {"steps": 1, "lr": [0.1]},
+            "frozen 0 must leave one of 2 layers to train, each with a rate: got 1 rates",
+        ),
+        ("fine_tune", (two, x, np.ones((5, 1))), {"steps": 1}, "targets (5, 1) must have the shape of the outputs, (5, 2)"),
+        ("squared_loss", (two, x, np.ones((5, 1))), {}, "targets (5, 1) must have the shape of the outputs, (5, 2)"),
+        ("drift", (two, two[:1]), {}, "backbones with weights of shapes [(4, 3)] and [] cannot be compared"),
+        ("drift", (two, wide), {}, "backbones with weights of shapes [(4, 3)] and [(5, 3)] cannot be compared"),
+        ("drift", (two, three), {}, "backbones with weights of shapes [(4, 3)] and [(4, 3), (4, 4)] cannot be compared"),
+        ("normalised_error", ([1.0, 1.0], [2.0, 2.0]), {}, "the target (2,) must vary"),
+        ("normalised_error", ([1.0, 1.0], [2.0, np.nan]), {}, "the target (2,) must vary"),
+        ("normalised_error", ([], []), {}, "the target (0,) must vary"),
+        ("break_even", (10, 2, 2), {}, "scratch 2.0 must cost more than tuning 2.0"),
     ],
 )
-def test_bad_arguments_are_refused_in_a_sentence(kernel: str, bad: tuple[object, ...], options: dict[str, object], sentence: str) -> None:
-    with pytest.raises(ValueError, match=sentence):
+def test_what_a_signature_cannot_say_is_refused_in_a_sentence(kernel: str, bad: tuple, options: dict, sentence: str) -> None:
+    with pytest.raises(ValueError, match=f"^{re.escape(sentence)}$"):
         getattr(transfer, kernel)(*bad, **options)

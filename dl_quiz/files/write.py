@@ -1,4 +1,4 @@
-"""Files: written whole or not at all, never over another without leave, and the one that a mistyped path may have meant."""
+"""Files written whole or not at all, and never over another without leave."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import TextIO
 
 from dl_quiz.errors import UsageError
-from dl_quiz.nouns import Text
-from dl_quiz.text.names import nearest
 
 
 def write_whole(path: Path, text: str, *, force: bool = False) -> None:
@@ -52,16 +50,3 @@ def whole_file(path: Path, *, force: bool = False) -> Iterator[TextIO]:
             f"{path} cannot be written ({error.strerror}); check the folder and its permissions",
             f"{path} 无法写入（{error.strerror}）；请检查文件夹和权限",
         ) from None
-
-
-def nearest_file(path: Path) -> Text:
-    """Return a question that names the nearest file beside a path that is not there; empty where there is none."""
-    try:
-        names = [one.name for one in path.parent.iterdir()]
-    except OSError:
-        names = []
-    near = nearest(path.name, names, 1)
-    if not near:
-        return Text(en="", zh="")
-    meant = path.parent / near[0]
-    return Text(en=f"; did you mean {meant}?", zh=f"；是否想写 {meant}？")

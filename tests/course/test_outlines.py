@@ -1,0 +1,209 @@
+"""A topic lists, asks and explains the same however its YAML is written, and what is kept of it is never wrong and never spoken of."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import yaml
+
+from dl_quiz.course.course import open_course
+from dl_quiz.course.outline import Outlines, outline_of
+from dl_quiz.learner.cache import recalled
+from tests.courses import SMALL, copy_of_small, edit
+from tests.program import run_in_process
+
+TOPIC = SMALL / "questions" / "adding.yaml"
+TEXT = TOPIC.read_text(encoding="utf-8")
+DATA = yaml.safe_load(TEXT)
+
+
+def dumped(**style):
+    return yaml.safe_dump(DATA, allow_unicode=True, sort_keys=False, **style)
+
+
+class Indented(yaml.SafeDumper):
+    """Indents lists below their key, as many people do."""
+
+    def increase_indent(self, flow=False, indentless=False):
+        return super().increase_indent(flow, False)
+
+
+SPELLINGS = {
+    "as PyYAML writes it": dumped(),
+    "flow style": dumped(default_flow_style=True),
+    "JSON": json.dumps(DATA, ensure_ascii=False),
+    "four spaces": yaml.dump(DATA, Dumper=Indented, allow_unicode=True, sort_keys=False, indent=4),
+    "keys sorted": yaml.safe_dump(DATA, allow_unicode=True),
+    "a dash on its own line": re.sub(r"^(- )(\w+:)", r"-\n  \2", dumped(), flags=re.MULTILINE),
+    "anchors": TEXT.replace("  - id: commutes\n", "  - &here\n    id: commutes\n").replace("- id: sum-of-two", "- &a id: sum-of-two"),
+    "the level first": TEXT.replace("  - id: commutes\n    level: 2\n", "  - level: 2\n    id: commutes\n"),
+    "the number last": TEXT.replace("interview: 1\n", "") + "interview: 1\n",
+    "quoted keys": TEXT.replace("questions:\n", '"questions":\n').replace("interview: 1", "'interview': 1"),
+    "a document marker": "%YAML 1.1\n---\n" + TEXT + "...\n",
+    "Windows lines": TEXT.replace("\n", "\r\n"),
+    "a byte order mark": "\ufeff" + TEXT,
+    "comments": TEXT.replace("questions:\n", "questions: # these\n  # first\n"),
+    "a ghost in a text": TEXT.replace(
+        "zh: 往后数。}\n    number:", 'zh: "往后数。\n  - id: ghost\n    level: 3\n    choose: x\n    "}\n    number:'
+    ),
+}
+
+
+@pytest.mark.parametrize("text", SPELLINGS.values(), ids=SPELLINGS)
+def test_every_spelling_of_a_topic_lists_asks_and_explains_the_same(tmp_path, text):
+    course = copy_of_small(tmp_path)
+    (course / "questions" / "adding.yaml").write_bytes(text.encode())
+    for arguments in (
+        ["topics"],
+        ["topics", "1"],
+        ["explain", "1"],
+        ["explain", "adding/commutes"],
+        ["quiz", "1", "--seed", "3", "--answers", "-", "--format", "text"],
+        ["check"],
+    ):
+        done, ours = (
+            run_in_process(*arguments, "--course", root, "--trust", stdin="1\n2\n3\n", home=tmp_path / "home") for root in (course, SMALL)
+        )
+        assert (done.code, done.out, done.err) == (ours.code, ours.out, ours.err), arguments
+    sheets = [
+        json.loads(run_in_process("sheet", "--format", "json", "--course", root, "--trust", home=tmp_path / "home").out)
+        for root in (course, SMALL)
+    ]
+    assert sheets[0]["items"] == [{**item, "how": item["how"]} for item in sheets[1]["items"]]
+
+
+def kept_in(folder):
+    (path,) = folder.glob("outlines-*.json")
+    return path
+
+
+def listed(course, folder):
+    return open_course(course, caches=folder).outlines
+
+
+def test_an_outline_is_what_the_whole_topic_says():
+    course = open_course(SMALL)
+    (outline,) = course.outlines
+    assert outline == outline_of("adding", course.read("adding").topic)
+    assert [(q.id, q.level, q.kind) for q in outline.questions][:2] == [("sum-of-two", 1, "number"), ("commutes", 2, "choose")]
+    assert (outline.id, outline.title.zh, outline.interview, outline.demo) == ("adding", "加法", 1, "add")
+
+
+def test_a_listing_is_taken_from_what_is_kept_as_long_as_the_file_is_as_it_was(tmp_path):
+    course, caches = copy_of_small(tmp_path), tmp_path / "caches"
+    listed(course, caches)
+    kept = kept_in(caches)
+    kept.write_bytes(kept.read_bytes().replace(b'"zh":"\xe5\x8a\xa0\xe6\xb3\x95"', '"zh":"记得的"'.encode()))
+    assert listed(course, caches)[0].title.zh == "记得的"
+    edit(course, "title: {en: Adding, zh: 加法}", "title: {en: Adding, zh: 新的}")
+    assert listed(course, caches)[0].title.zh == "新的"
+    assert listed(course, caches)[0].title.zh == "新的"
+    assert recalled(kept, Outlines).topics["adding"][1].title.zh == "新的"
+
+
+def test_what_is_kept_of_a_course_holds_its_topics_and_no_others(tmp_path):
+    course, caches = copy_of_small(tmp_path), tmp_path / "caches"
+    (course / "questions" / "more.yaml").write_text(TEXT.replace("interview: 1\n", ""), encoding="utf-8")
+    assert [outline.id for outline in listed(course, caches)] == ["adding", "more"]
+    (course / "questions" / "more.yaml").unlink()
+    assert [outline.id for outline in listed(course, caches)] == ["adding"]
+    assert set(recalled(kept_in(caches), Outlines).topics) == {"adding"}
+
+
+def cut(path):
+    path.write_bytes(path.read_bytes()[:-40])
+
+
+def of_another_version(path):
+    path.write_bytes(b"0.0.0\n" + path.read_bytes().partition(b"\n")[2])
+
+
+def of_another_shape(path):
+    path.write_bytes(path.read_bytes().partition(b"\n")[0] + b'\n{"manifest": 1, "topics": []}')
+
+
+def deep(path):
+    path.write_bytes(path.read_bytes().partition(b"\n")[0] + b"\n" + b"[" * 100_000)
+
+
+def a_folder(path):
+    path.unlink()
+    path.mkdir()
+    (path / "in-the-way").touch()
+
+
+def a_pipe(path):
+    path.unlink()
+    os.mkfifo(path)
+
+
+def gone(path):
+    path.unlink()
+
+
+def empty(path):
+    path.write_bytes(b"")
+
+
+def too_large(path):
+    with path.open("r+b") as file:
+        file.truncate(100_000_000)
+
+
+@pytest.mark.parametrize("damage", [cut, of_another_version, of_another_shape, deep, a_folder, a_pipe, gone, empty, too_large])
+def test_what_does_not_fit_is_thrown_away_without_a_word(tmp_path, damage):
+    home = tmp_path / "home"
+    first = run_in_process("topics", "--course", SMALL, home=home)
+    damage(kept_in(home / "cache"))
+    again = run_in_process("topics", "--course", SMALL, home=home)
+    assert (again.code, again.out, again.err) == (0, first.out, "")
+    if damage is not a_folder:
+        assert isinstance(recalled(kept_in(home / "cache"), Outlines), Outlines), "it is kept anew"
+
+
+def test_where_nothing_can_be_kept_everything_works_without_a_word(tmp_path):
+    (tmp_path / "home").write_text("a file, not a folder")
+    done = run_in_process("topics", "--course", SMALL, home=tmp_path / "home")
+    assert (done.code, done.err) == (0, "")
+    assert "Adding" in done.out
+
+
+def test_many_writers_at_once_leave_one_whole_value(tmp_path):
+    course, caches = copy_of_small(tmp_path), tmp_path / "caches"
+
+    def list_it_anew(turn):
+        if turn % 3 == 0:
+            for path in caches.glob("outlines-*.json"):
+                path.unlink(missing_ok=True)
+        return listed(course, caches)
+
+    with ThreadPoolExecutor(8) as pool:
+        found = set(pool.map(list_it_anew, range(200)))
+    assert found == {open_course(course).outlines}
+    assert [path.name for path in caches.iterdir()] == [kept_in(caches).name], "nothing half-written is left"
+
+
+def test_a_listing_tells_every_problem_of_every_topic(tmp_path):
+    course = edit(copy_of_small(tmp_path), "title: {en: Adding,", "title: {en: yes,")
+    (course / "questions" / "more.yaml").write_text("title: 1\n")
+    done = run_in_process("topics", "--course", course, home=tmp_path / "home")
+    files = {line.split(":")[0] for line in done.err.splitlines()}
+    assert done.code == 3
+    assert files == {str(course / "questions" / name) for name in ("adding.yaml", "more.yaml")}
+    assert not (tmp_path / "home").exists()
+
+
+def test_a_listing_with_everything_kept_reads_no_yaml(tmp_path):
+    code = (
+        "import sys; from dl_quiz.cli.main import run; run(['topics']); "
+        "print('\\nLOADED', *[name for name in ('yaml', 'dl_quiz.course.decode') if name in sys.modules])"
+    )
+    for loaded in (["yaml", "dl_quiz.course.decode"], []):
+        done = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True, env={"PATH": "", "DL_QUIZ_HOME": str(tmp_path)}
+        )
+        assert done.stdout.rpartition("\nLOADED")[2].split() == loaded

@@ -34,7 +34,7 @@ def enter(given: Globals, words: tuple[str, ...], *, seed: int, step: bool | Non
     if help:
         return _describe(terminal, demo, scenes, help)
     if source:
-        return _print_source(terminal, demo)
+        return _print_source(terminal, course, demo)
     arguments = read_options(demo, scenes, typed)
     if format == "json":
         return _print_document(terminal, course, demo, scenes, arguments, seed)
@@ -132,8 +132,14 @@ def _describe(terminal: Terminal, demo: DemoOutline, scenes: tuple[Scene, ...], 
     return 0
 
 
-def _print_source(terminal: Terminal, demo: DemoOutline) -> int:
-    from dl_quiz.render.listing import kernel_sources
+def _print_source(terminal: Terminal, course: Course, demo: DemoOutline) -> int:
+    """Print the kernels of a demo as a program that runs: in colours at a terminal, to the byte into a pipe."""
+    from dl_quiz.render.listing import highlighted
+    from dl_quiz.stage.source import standalone
 
-    terminal.show(kernel_sources(demo))
+    source = standalone(course.code, demo.name)
+    if terminal.out.is_terminal:
+        terminal.show(highlighted(source))
+    else:
+        terminal.write(source)
     return 0

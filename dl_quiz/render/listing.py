@@ -61,9 +61,8 @@ def _values(parameter: Parameter) -> str:
     return str(default).lower() if isinstance(default, bool) else str(default)
 
 
-def kernel_sources(demo: DemoOutline) -> RenderableType:
-    """Return the source of a demo's kernels, highlighted."""
+def highlighted(source: str) -> RenderableType:
+    """Return Python source in colours."""
     from rich.syntax import Syntax
 
-    source = (demo.path.parent / "kernels" / demo.path.name).read_text(encoding="utf-8")
     return Syntax(source, "python", theme="ansi_dark", background_color="default", word_wrap=True)

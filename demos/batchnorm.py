@@ -21,10 +21,10 @@ from .kernels.batchnorm import (
     batch_norm_backward,
     batch_norm_inference,
     elements_per_statistic,
-    folded,
+    fold_batch_norm,
     group_norm,
-    running,
-    running_after,
+    running_average,
+    running_average_after,
 )
 from .kernels.conv import conv2d
 
@@ -133,7 +133,7 @@ def modes(
     trace = [(np.zeros(1), np.ones(1))]
     for x in data:
         mean, spread = trace[-1]
-        trace.append((running(mean, x.mean(axis=0), momentum), running(spread, x.var(axis=0, ddof=1), momentum)))
+        trace.append((running_average(mean, x.mean(axis=0), momentum), running_average(spread, x.var(axis=0, ddof=1), momentum)))
     yield Say(
         "A feature with mean 5 and variance 4. In training each batch is normalised by its own statistics; "
         "on the side, a running average of them is kept for inference."
@@ -151,11 +151,11 @@ def modes(
     )
     average = np.zeros(())
     for _ in range(10):
-        average = running(average, 5.0, momentum)
+        average = running_average(average, 5.0, momentum)
     yield Check(
         "running-average",
         "ten updates, one after the other = 5 (1 − (1 − momentum)¹⁰)",
-        equal(average, running_after(5.0, 10, momentum), within=1e-12),
+        equal(average, running_average_after(5.0, 10, momentum), within=1e-12),
     )
     ratios = (2 * rng.normal(size=(20_000, batch))).var(axis=1) / 4
     yield Say(
@@ -340,7 +340,7 @@ def fold(
         "At inference the layer is y = γ (x − μ)/σ + β with fixed numbers: a multiplication and an addition, and a convolution before it can do both."
     )
     yield Ask("w = 2, b = 1, γ = 0.5, β = 0.1, μ = 3, σ = 4. What is the folded weight?", 0.25, within=0.001)
-    weight, bias = folded(weight=2.0, bias=1.0, gamma=0.5, beta=0.1, mean=3.0, variance=16.0)
+    weight, bias = fold_batch_norm(weight=2.0, bias=1.0, gamma=0.5, beta=0.1, mean=3.0, variance=16.0)
     yield Check(
         "one-weight",
         "folded, the line through x = 0 and x = 1 = the two layers one after the other",
@@ -350,9 +350,11 @@ def fold(
     bias, gamma, beta, mean = rng.normal(size=(4, filters))
     spread = rng.uniform(0.5, 2.0, filters)
     two_layers = batch_norm_inference(conv2d(images, kernels, bias), gamma, beta, mean, spread)
-    merged = conv2d(images, *folded(kernels, bias, gamma, beta, mean, spread, eps=1e-5))
+    merged = conv2d(images, *fold_batch_norm(kernels, bias, gamma, beta, mean, spread, eps=1e-5))
     yield Check(
-        "one-convolution", "one convolution with folded weights = convolution, then normalisation", equal(merged, two_layers, within=1e-12)
+        "one-convolution",
+        "one convolution with folded weights = convolution, then normalisation",
+        equal(merged, two_layers, within=1e-12),
     )
     yield Say("So at inference it costs nothing. In training it cannot be folded: there the numbers change with every batch.")
     yield Check(

@@ -23,6 +23,7 @@ from .kernels.conv import (
     convolution_matrix,
     convolve,
     correlate,
+    correlate2d,
     multiply_adds,
     output_size,
     same_padding,
@@ -56,7 +57,7 @@ def slide(
         T("A {weights_count}×{weights_count} window in a {size}×{size} image: at how many places does it fit?", weights_count=len(weights)),
         by_hand.size,
     )
-    output = _correlate(image, weights)
+    output = correlate2d(image, weights)
     yield Show("The output: one number for each place", output, digits=_digits(weights), heat=True)
     yield Check("equals-hand-sum", "conv2d gives what four nested loops add up", equal(output, by_hand, within=1e-12))
     yield Say("A dot product of two arrays is one number. A convolution is a whole map of them, one for each shift of the kernel.")
@@ -65,7 +66,7 @@ def slide(
         "as many outputs as there are corners (i, j) at which the window stays inside",
         equal(output.size, sum(i + len(weights) <= size and j + len(weights) <= size for i in range(size) for j in range(size))),
     )
-    flat = _correlate(np.full((size, size), 5.0), weights)
+    flat = correlate2d(np.full((size, size), 5.0), weights)
     yield Say(
         "On an image that is 5 everywhere, the answer is 5 times the sum of the weights: "
         "a kernel whose weights sum to 0 is blind to brightness, one that sums to 1 keeps it."
@@ -99,7 +100,7 @@ def flip(
     true_convolution = _by_definition(image, weights)
     yield Say("A convolution layer slides the kernel as it is. That operation is called cross-correlation.")
     yield Show("The kernel: {kernel}", weights, digits=_digits(weights))
-    yield Show("Cross-correlation (what conv2d computes)", _correlate(image, weights), digits=_digits(weights))
+    yield Show("Cross-correlation (what conv2d computes)", correlate2d(image, weights), digits=_digits(weights))
     yield Show("True convolution", true_convolution, digits=_digits(weights))
     yield Ask(
         "What must be done to a kernel, whichever it is, so that conv2d gives the true convolution?",
@@ -109,13 +110,13 @@ def flip(
     yield Check(
         "flip-makes-convolution",
         "conv2d with the kernel turned by 180° = Σ I(i − m, j − n) K(m, n)",
-        equal(_correlate(image, weights[::-1, ::-1]), true_convolution, within=1e-12),
+        equal(correlate2d(image, weights[::-1, ::-1]), true_convolution, within=1e-12),
     )
     symmetric = bool(np.array_equal(weights, weights[::-1, ::-1]))
     yield Check(
         "without-flip-differs",
         "without the turn, the two differ",
-        more(np.abs(_correlate(image, weights) - true_convolution).max(), 0.0).where(
+        more(np.abs(correlate2d(image, weights) - true_convolution).max(), 0.0).where(
             not symmetric, "this kernel looks the same after half a turn"
         ),
     )
@@ -272,7 +273,7 @@ def matrix(
     yield Check(
         "linear",
         "conv(2x − 3y) = 2 conv(x) − 3 conv(y): without a bias and an activation, nothing non-linear happens",
-        equal(_correlate(2 * image - 3 * other, weights), 2 * _by_hand(image, weights) - 3 * _by_hand(other, weights), within=1e-11),
+        equal(correlate2d(2 * image - 3 * other, weights), 2 * _by_hand(image, weights) - 3 * _by_hand(other, weights), within=1e-11),
     )
     upstream = rng.normal(size=(1, 1, size - kernel + 1, size - kernel + 1))
     back, _, _ = conv2d_backward(upstream, image[None, None], weights[None, None])
@@ -335,11 +336,6 @@ def cost(
             1 / filters + 1 / kernel**2 < 1 - 1e-12, "with a 1×1 kernel or too few output channels there is nothing to save"
         ),
     )
-
-
-def _correlate(image: Array, kernel: Array) -> Array:
-    """One picture, one kernel."""
-    return conv2d(image[None, None], kernel[None, None])[0, 0]
 
 
 def _by_hand(image: Array, kernel: Array) -> Array:

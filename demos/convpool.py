@@ -17,7 +17,8 @@ from dl_quiz.stage import Ask, Check, Plot, Range, Refusal, Say, Show, Step, T, 
 from .kernels.activation import relu, sigmoid, tanh
 from .kernels.conv import conv2d
 from .kernels.convlayer import parameter_count
-from .kernels.convpool import average_head_parameters, flatten_head_parameters, trunk_multiply_adds, trunk_parameters
+from .kernels.convpool import flatten_head_parameters, trunk_multiply_adds, trunk_parameters
+from .kernels.fc import parameter_count as dense_parameter_count
 from .kernels.pool import avg_pool2d, global_average_pool, max_pool2d
 
 Array = NDArray[np.float64]
@@ -140,7 +141,7 @@ def params(
     """What pooling saves, and what it does not."""
     maps = np.zeros((1, 8, size, size))
     side = _pool_often(maps, pools).shape[2]
-    trunk, dense, average = trunk_parameters(), flatten_head_parameters(size, pools), average_head_parameters()
+    trunk, dense, average = trunk_parameters(), flatten_head_parameters(size, pools), dense_parameter_count(512, 1000)
     yield Say(
         "VGG-16 on {size}×{size} images, with {pools} of its 5 poolings. The kernels are 3×3 whatever the size of "
         "the map, so their count cannot depend on pooling."

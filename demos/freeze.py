@@ -17,7 +17,7 @@ from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step, T, equal, le
 
 from .kernels.activation import relu
 from .kernels.backprop import backward, forward, initialise
-from .kernels.batchnorm import running
+from .kernels.batchnorm import running_average
 from .kernels.freeze import backward_products, layer_rate, trainable_parameters, unfrozen_layers
 from .kernels.transfer import STUDENT, TEACHER, examples, fine_tune, new_head, normalised_error, pretrain, related_task, teacher
 
@@ -155,7 +155,7 @@ def bnstats(
     data = shift + rng.normal(size=(batches, 64))
     means = [0.0]
     for batch in data:
-        means.append(float(running(means[-1], batch.mean(), momentum)))
+        means.append(float(running_average(means[-1], batch.mean(), momentum)))
     yield Ask(
         "Source mean 0, target mean {shift:g}, momentum {momentum:g}: where is the running mean after {batches} batches in train mode?",
         shift * (1 - (1 - momentum) ** batches),

@@ -7,7 +7,7 @@ that training ever sees. Everything here starts from logits, because that is whe
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Annotated, Any
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from dl_quiz.stage import Ask, Check, Length, Plot, Range, Refusal, Say, Show, Step, T, at_least, at_most, equal, less, more
 
 from .kernels.activation import sigmoid, softmax
+from .kernels.differences import central_difference, central_differences
 from .kernels.loss import (
     base_rate_loss,
     binary_cross_entropy,
@@ -62,7 +63,9 @@ def table(
         "hinge-at-margin",
         "hinge loss at this margin = 1 − m below margin 1, else 0; and its measured slope = −1 below margin 1, else 0",
         equal(
-            [float(hinge(margin)), _slope(hinge, margin)], [1 - margin if margin < 1 else 0.0, -1.0 if margin < 1 else 0.0], within=1e-9
+            [float(hinge(margin)), central_difference(hinge, margin)],
+            [1 - margin if margin < 1 else 0.0, -1.0 if margin < 1 else 0.0],
+            within=1e-9,
         ).where(abs(margin - 1) > 1e-3, "margin 1 is the corner of the hinge"),
     )
     yield Say(
@@ -119,7 +122,7 @@ def gradient(
         "q-minus-p",
         "∂L/∂z by central differences = q − p: probability given, minus probability deserved",
         equal(
-            _slopes(lambda z: cross_entropy(z, [label]), logits)[0],
+            central_differences(lambda z: cross_entropy(z, [label]), logits)[0],
             [float(q) - (k == label) for k, q in enumerate(softmax(logits)[0])],
             within=1e-8,
         ),  # rounding, 1e-16 · 10 / 1e-5, and the curvature's 1e-10
@@ -128,7 +131,7 @@ def gradient(
     yield Say("Now a sigmoid output a = σ(z) with target 1, under cross-entropy and under the squared error (a − 1)².")
     yield Show(
         "Slopes in z",
-        [[_slope(lambda z: float(binary_cross_entropy(z, 1.0)), z), _slope(_squared_sigmoid, z)] for z in grid],
+        [[central_difference(lambda z: binary_cross_entropy(z, 1.0), z), central_difference(_squared_sigmoid, z)] for z in grid],
         rows=[f"z = {z:g}" for z in grid],
         columns=["BCE", "(a−1)²"],
         digits=4,
@@ -141,7 +144,11 @@ def gradient(
         equal(float(sigmoid(turning)), 1 / 3, within=1e-3),  # second differences at a step of 1e-3
     )
     line = np.linspace(-6, 4, 81)
-    yield Plot("Both losses along z", {"BCE": (line, binary_cross_entropy(line, 1.0)), "(a−1)²": (line, (sigmoid(line) - 1) ** 2)}, x="z")
+    yield Plot(
+        "Both losses along z",
+        {"BCE": (line, binary_cross_entropy(line, np.ones_like(line))), "(a−1)²": (line, (sigmoid(line) - 1) ** 2)},
+        x="z",
+    )
     yield Check(
         "cross-entropy-is-convex",
         "least curvature of binary cross-entropy on −6 … 4",
@@ -180,8 +187,8 @@ def outlier(
     yield Check(
         "mae-takes-the-median", "minimiser of the mean absolute error = median", equal(best["MAE"], sorted(data.tolist())[2], within=1e-4)
     )
-    pulls = {name: _slope(lambda c, f=function: f(value - c), best[name]) for name, function in _PER_EXAMPLE.items()}
-    pulls["Huber"] = _slope(lambda c: float(huber(value - c, delta)), best["Huber"])
+    pulls = {name: central_difference(lambda c, f=function: f(value - c), best[name]) for name, function in _PER_EXAMPLE.items()}
+    pulls["Huber"] = central_difference(lambda c: huber(value - c, delta), best["Huber"])
     yield Show("How hard {value:g} alone pulls at that constant", [[abs(pull)] for pull in pulls.values()], rows=list(pulls), digits=2)
     yield Check(
         "bounded-pull",
@@ -486,20 +493,6 @@ def imbalance(
 
 
 _PER_EXAMPLE: dict[str, Callable[[float], float]] = {"MSE": lambda residual: residual**2, "MAE": abs}
-
-
-def _slope(function: Callable[[float], Any], at: float) -> float:
-    return float(function(at + 1e-5) - function(at - 1e-5)) / 2e-5
-
-
-def _slopes(function: Callable[[Array], float], at: Array) -> Array:
-    """Central differences in each element of an array."""
-    slopes = np.empty_like(at)
-    for place in np.ndindex(at.shape):
-        step = np.zeros_like(at)
-        step[place] = 1e-5
-        slopes[place] = (function(at + step) - function(at - step)) / 2e-5
-    return slopes
 
 
 def _curvature(function: Callable[[float], float], at: float) -> float:

@@ -36,6 +36,7 @@ class Screen:
             os.execvpe(sys.executable, [sys.executable, "-m", "dl_quiz", *arguments], env)
         ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
         self.raw = ""
+        self._typed_at = 0
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
 
     @property
@@ -54,6 +55,7 @@ class Screen:
         raise AssertionError(f"{wanted!r} did not come; there came {self.text[start:] or self.text[-600:]!r}")
 
     def type(self, line):
+        self._typed_at = len(self.text)
         os.write(self.fd, (line + "\n").encode())
 
     def _read(self, seconds=0.2):
@@ -83,6 +85,7 @@ class Screen:
         """Read until the program waits at a line that it has begun; return the text that came."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
-            if not self._read(0.15) and self.text.rpartition("\n")[2].endswith(" "):
+            came = not self._read(0.15) and len(self.text) > self._typed_at
+            if came and self.text.rpartition("\n")[2].endswith(" "):
                 return self.text
         raise AssertionError(f"no prompt came; there came {self.text[-600:]!r}")

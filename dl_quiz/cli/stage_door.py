@@ -10,7 +10,8 @@ from dl_quiz.course.find import find_demo, find_scene
 from dl_quiz.errors import UsageError
 from dl_quiz.nouns import Text, Value
 from dl_quiz.stage.options import read_value
-from dl_quiz.stage.outline import DemoOutline, Parameter, Scene
+from dl_quiz.stage.outline import DemoOutline, Scene
+from dl_quiz.stage.parameters import Parameter
 from dl_quiz.text.names import nearest
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from dl_quiz.nouns import Language, Text
 from dl_quiz.render.line import Line
 from dl_quiz.render.style import NAME, QUIET, TITLE
 from dl_quiz.render.tables import plain_table
-from dl_quiz.stage.outline import DemoOutline, Parameter, Scene
+from dl_quiz.stage.outline import DemoOutline, Scene
+from dl_quiz.stage.parameters import Parameter
 from dl_quiz.text import words
 
 

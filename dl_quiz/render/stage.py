@@ -65,17 +65,18 @@ def _ask(ask: Ask, language: Language) -> Line:
 
 def _table(show: Show, language: Language, width: int) -> RenderableType:
     matrix = _matrix(show.data)
+    headers, labels = tuple(show.columns), tuple(show.rows)
     columns = max((len(row) for row in matrix), default=0)
     extent = _extent(matrix) if show.heat else (0.0, 0.0)
     digits = _decimals(matrix, show.digits)
     if show.heat and (columns > _WIDEST_NUMBERED or _numbered_width(matrix, show, digits, language) > width):
         return _blocks(matrix)
-    table = Table(box=None, padding=(0, 1, 0, 0), show_header=bool(show.columns), header_style=QUIET, pad_edge=False)
-    if show.rows:
+    table = Table(box=None, padding=(0, 1, 0, 0), show_header=bool(headers), header_style=QUIET, pad_edge=False)
+    if labels:
         table.add_column("", style=QUIET)
     for index in range(columns):
         words_here = any(isinstance(row[index], str | Text) for row in matrix if index < len(row))
-        header = Line(say(show.columns[index], language) if index < len(show.columns) else "")
+        header = Line(say(headers[index], language) if index < len(headers) else "")
         table.add_column(header, justify="left" if words_here else "right")
     marked = {(int(r), int(c)) for r, c in show.mark}
     marked_columns = {c for _, c in marked}
@@ -83,7 +84,7 @@ def _table(show: Show, language: Language, width: int) -> RenderableType:
         cells = [_cell(cell, _figure(cell, digits, language), show, extent, (r, c) in marked) for c, cell in enumerate(row)]
         for c, cell in enumerate(cells):
             cell.append(" " if c in marked_columns and (r, c) not in marked else "")
-        label = [Line(say(show.rows[r], language))] if show.rows and r < len(show.rows) else [Line("")] if show.rows else []
+        label = [Line(say(labels[r], language) if r < len(labels) else "")] if labels else []
         table.add_row(*label, *cells)
     return table
 

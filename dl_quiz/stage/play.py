@@ -67,15 +67,15 @@ def _difference(left: np.ndarray, right: np.ndarray) -> float | None:
 
 
 def _holds(claim: Claim, left: np.ndarray, right: np.ndarray, difference: float | None) -> bool:
-    numeric = difference is not None
-    if numeric and (np.isnan(left).any() or np.isnan(right).any()):
+    if difference is None:  # words, booleans or shapes that do not fit can be the same or not, and nothing else
+        same = left.shape == right.shape and bool(np.all(left == right))
+        return {"==": same, "!=": not same}.get(claim.relation, False)
+    if np.isnan(left).any() or np.isnan(right).any():
         return False
     if claim.relation == "==":
-        return left.shape == right.shape and (bool(difference <= claim.within) if numeric else bool(np.all(left == right)))
+        return left.shape == right.shape and difference <= claim.within
     if claim.relation == "!=":
-        return bool(difference > claim.within) if numeric else bool(np.any(left != right))
-    if not numeric:
-        return False
+        return difference > claim.within
     slack = claim.within if claim.relation in ("<", "<=") else -claim.within
     with np.errstate(all="ignore"):
         return bool(np.all(_RELATIONS[claim.relation](left, right + slack)))

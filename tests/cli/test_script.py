@@ -50,7 +50,7 @@ def with_keys(sheet):
     for item in sheet["items"]:
         topic, _, slug = item["question"].partition("/")
         question = next(q for q in course.read(topic).topic.questions if q.id == slug)
-        item["answer"] = key_as_response(course, pose(topic, question, sheet["seed"]))
+        item["answer"] = key_as_response(course, pose(course.read(topic), question, sheet["seed"]))
     return sheet
 
 

@@ -85,7 +85,7 @@ def test_what_never_overlaps_is_ln_two_apart() -> None:
     assert gan.optimal_value([1.0, 0.0], [0.0, 1.0]) == pytest.approx(0.0, abs=1e-15)
     with pytest.raises(ValueError, match=r"shapes \(1,\) and \(2,\) must have the same shape"):
         gan.js_divergence([1.0], [0.5, 0.5])
-    with pytest.raises(ValueError, match="is no distribution"):
+    with pytest.raises(ValueError, match="must sum to 1"):
         gan.optimal_value([0.5, 0.6], [0.5, 0.5])
 
 

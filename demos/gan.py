@@ -23,12 +23,12 @@ from .kernels.gan import (
     bilinear_radius,
     dirac_game,
     frechet_distance,
+    game_value,
     gaussian_logit,
     generator_slope,
     js_divergence,
     optimal_discriminator,
     optimal_value,
-    value,
     wasserstein_distance,
 )
 
@@ -585,7 +585,7 @@ def _play(rng: np.random.Generator, mean: float, deviation: float, *, critic_ste
         fake = _features(samples, mean)
         logits = weights @ fake
         pull = -generator_slope(sigmoid(logits)) * (weights[1] + 2 * weights[2] * (samples - mean))
-        history[step] = a, b, value(weights @ real, logits), np.logaddexp(0, -logits).mean(), np.mean(logits > 0)
+        history[step] = a, b, game_value(weights @ real, logits), np.logaddexp(0, -logits).mean(), np.mean(logits > 0)
         a, b = a + 0.03 * np.mean(pull * z), b + 0.03 * np.mean(pull)
     return history
 

@@ -104,7 +104,7 @@ def bilinear_radius(rate: Rate, steps: Count) -> float:
     Source: Goodfellow 2016, arXiv:1701.00160, §7.2 and §8.2 (the game V = xy); Mescheder et al. 2018, arXiv:1801.04406, §2.
     """
     with np.errstate(over="ignore"):  # so far away that it is infinite
-        return float(np.hypot(1.0, rate) ** steps)
+        return float(np.float64(1 + rate * rate) ** (steps / 2))
 
 
 @shaped

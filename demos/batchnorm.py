@@ -24,10 +24,10 @@ from .kernels.batchnorm import (
     batch_norm_backward,
     batch_norm_inference,
     elements_per_statistic,
-    folded,
+    fold_batch_norm,
     group_norm,
-    running,
-    running_after,
+    running_average,
+    running_average_after,
 )
 from .kernels.conv import conv2d
 
@@ -198,7 +198,7 @@ def modes(
     trace = [(np.zeros(1), np.ones(1))]
     for x in data:
         mean, spread = trace[-1]
-        trace.append((running(mean, x.mean(axis=0), momentum), running(spread, x.var(axis=0, ddof=1), momentum)))
+        trace.append((running_average(mean, x.mean(axis=0), momentum), running_average(spread, x.var(axis=0, ddof=1), momentum)))
     yield Say(
         en="A feature with mean 5 and variance 4. In training each batch is normalised by its own statistics; "
         "on the side, a running average of them is kept for inference.",
@@ -221,13 +221,13 @@ def modes(
     )
     average = np.zeros(())
     for _ in range(10):
-        average = running(average, 5.0, momentum)
+        average = running_average(average, 5.0, momentum)
     yield Check(
         name="running-average",
         en="ten updates, one after the other = 5 (1 − (1 − momentum)¹⁰)",
         zh="逐步更新十次 = 5 (1 − (1 − 动量)¹⁰)",
         left=average,
-        right=running_after(5.0, 10, momentum),
+        right=running_average_after(5.0, 10, momentum),
         within=1e-12,
     )
     ratios = (2 * rng.normal(size=(20_000, batch))).var(axis=1) / 4
@@ -517,7 +517,7 @@ def fold(
         answer=0.25,
         within=0.001,
     )
-    weight, bias = folded(weight=2.0, bias=1.0, gamma=0.5, beta=0.1, mean=3.0, variance=16.0)
+    weight, bias = fold_batch_norm(weight=2.0, bias=1.0, gamma=0.5, beta=0.1, mean=3.0, variance=16.0)
     yield Check(
         name="one-weight",
         en="folded, the line through x = 0 and x = 1 = the two layers one after the other",
@@ -530,7 +530,7 @@ def fold(
     bias, gamma, beta, mean = rng.normal(size=(4, filters))
     spread = rng.uniform(0.5, 2.0, filters)
     two_layers = batch_norm_inference(conv2d(images, kernels, bias), gamma, beta, mean, spread)
-    merged = conv2d(images, *folded(kernels, bias, gamma, beta, mean, spread, eps=1e-5))
+    merged = conv2d(images, *fold_batch_norm(kernels, bias, gamma, beta, mean, spread, eps=1e-5))
     yield Check(
         name="one-convolution",
         en="one convolution with folded weights = convolution, then normalisation",

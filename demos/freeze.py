@@ -20,7 +20,7 @@ from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step
 
 from .kernels.activation import relu
 from .kernels.backprop import backward, forward, initialise
-from .kernels.batchnorm import running
+from .kernels.batchnorm import running_average
 from .kernels.freeze import backward_products, layer_rate, trainable_parameters, unfrozen_layers
 from .kernels.transfer import STUDENT, TEACHER, examples, fine_tune, new_head, normalised_error, pretrain, related_task, teacher
 
@@ -216,7 +216,7 @@ def bnstats(
     data = shift + rng.normal(size=(batches, 64))
     means = [0.0]
     for batch in data:
-        means.append(float(running(means[-1], batch.mean(), momentum)))
+        means.append(float(running_average(means[-1], batch.mean(), momentum)))
     yield Ask(
         en=f"Source mean 0, target mean {shift:g}, momentum {momentum:g}: where is the running mean after {batches} batches in train mode?",
         zh=f"源均值 0，目标均值 {shift:g}，momentum {momentum:g}：train 模式下过了 {batches} 个批次，滑动均值到了哪里？",

@@ -9,7 +9,7 @@ that training ever sees. Everything here starts from logits, because that is whe
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Annotated, Any
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ from dl_quiz.nouns import Text
 from dl_quiz.stage import Ask, Check, Length, Plot, Range, Refusal, Say, Show, Step
 
 from .kernels.activation import sigmoid, softmax
+from .kernels.differences import central_difference, central_differences
 from .kernels.loss import (
     base_rate_loss,
     binary_cross_entropy,
@@ -78,7 +79,7 @@ def table(
         name="hinge-at-margin",
         en="hinge loss at this margin = 1 − m below margin 1, else 0; and its measured slope = −1 below margin 1, else 0",
         zh="此间隔处的 hinge 损失：间隔小于 1 时为 1 − m，否则为 0；实测斜率相应为 −1 或 0",
-        left=[float(hinge(margin)), _slope(hinge, margin)],
+        left=[float(hinge(margin)), central_difference(hinge, margin)],
         right=[1 - margin if margin < 1 else 0.0, -1.0 if margin < 1 else 0.0],
         within=1e-9,
         applies=abs(margin - 1) > 1e-3,
@@ -145,7 +146,7 @@ def gradient(
         name="q-minus-p",
         en="∂L/∂z by central differences = q − p: probability given, minus probability deserved",
         zh="中心差分测得的 ∂L/∂z = q − p：给出的概率减去应有的概率",
-        left=_slopes(lambda z: cross_entropy(z, [label]), logits)[0],
+        left=central_differences(lambda z: cross_entropy(z, [label]), logits)[0],
         right=[float(q) - (k == label) for k, q in enumerate(softmax(logits)[0])],
         within=1e-8,  # rounding, 1e-16 · 10 / 1e-5, and the curvature's 1e-10
     )
@@ -157,7 +158,7 @@ def gradient(
     yield Show(
         en="Slopes in z",
         zh="对 z 的斜率",
-        data=[[_slope(lambda z: float(binary_cross_entropy(z, 1.0)), z), _slope(_squared_sigmoid, z)] for z in grid],
+        data=[[central_difference(lambda z: binary_cross_entropy(z, 1.0), z), central_difference(_squared_sigmoid, z)] for z in grid],
         rows=[f"z = {z:g}" for z in grid],
         columns=["BCE", "(a−1)²"],
         digits=4,
@@ -181,7 +182,7 @@ def gradient(
     yield Plot(
         en="Both losses along z",
         zh="两种损失随 z 的变化",
-        series={"BCE": (line, binary_cross_entropy(line, 1.0)), "(a−1)²": (line, (sigmoid(line) - 1) ** 2)},
+        series={"BCE": (line, binary_cross_entropy(line, np.ones_like(line))), "(a−1)²": (line, (sigmoid(line) - 1) ** 2)},
         x="z",
     )
     yield Check(
@@ -240,8 +241,8 @@ def outlier(
         right=sorted(data.tolist())[2],
         within=1e-4,
     )
-    pulls = {name: _slope(lambda c, f=function: f(value - c), best[name]) for name, function in _PER_EXAMPLE.items()}
-    pulls["Huber"] = _slope(lambda c: float(huber(value - c, delta)), best["Huber"])
+    pulls = {name: central_difference(lambda c, f=function: f(value - c), best[name]) for name, function in _PER_EXAMPLE.items()}
+    pulls["Huber"] = central_difference(lambda c: huber(value - c, delta), best["Huber"])
     yield Show(
         en=f"How hard {value:g} alone pulls at that constant",
         zh=f"{value:g} 这一个数对该常数的拉力",
@@ -694,20 +695,6 @@ def imbalance(
 
 
 _PER_EXAMPLE: dict[str, Callable[[float], float]] = {"MSE": lambda residual: residual**2, "MAE": abs}
-
-
-def _slope(function: Callable[[float], Any], at: float) -> float:
-    return float(function(at + 1e-5) - function(at - 1e-5)) / 2e-5
-
-
-def _slopes(function: Callable[[Array], float], at: Array) -> Array:
-    """Central differences in each element of an array."""
-    slopes = np.empty_like(at)
-    for place in np.ndindex(at.shape):
-        step = np.zeros_like(at)
-        step[place] = 1e-5
-        slopes[place] = (function(at + step) - function(at - step)) / 2e-5
-    return slopes
 
 
 def _curvature(function: Callable[[float], float], at: float) -> float:

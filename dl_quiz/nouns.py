@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal, get_args
 
 import msgspec
 
 Language = Literal["en", "zh"]
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
 Kind = Literal["choose", "select", "number", "phrase", "order", "predict", "points"]
-KINDS: tuple[Kind, ...] = ("choose", "select", "number", "phrase", "order", "predict", "points")
 
 Scalar = bool | int | float | str
 Value = Scalar | tuple[Any, ...]
@@ -19,8 +20,16 @@ Arguments = dict[str, Value | None]
 """Arguments by name. In a template, a value that is the bare name of a drawn value stands for it, and so does None for its own name."""
 
 
+NAME = re.compile(r"\{(\w+)\}")
+"""A name in a text, to be replaced by what it stands for."""
+
+
 class Noun(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """The manner of all nouns: frozen, and strict about their fields."""
+
+
+class Bare(Noun, frozen=True):
+    """The manner of nouns that a file writes as their one field alone."""
 
 
 class Document(Noun, frozen=True, omit_defaults=False):
@@ -36,6 +45,29 @@ class Text(Noun, frozen=True, kw_only=True):
     def of(self, language: Language) -> str:
         """Return the text in `language`."""
         return self.en if language == "en" else self.zh
+
+    def format(self, **names: Value | Text) -> Text:
+        """Return the text with every {name} among `names` replaced: by a value as people write it, by a text in each language."""
+        if not names:
+            return self
+        en, zh = (
+            {name: shown(value.of(language) if isinstance(value, Text) else value) for name, value in names.items()}
+            for language in LANGUAGES
+        )
+        return Text(en=_filled(self.en, en), zh=_filled(self.zh, zh))
+
+
+def _filled(text: str, names: dict[str, str]) -> str:
+    return NAME.sub(lambda match: names.get(match[1], match[0]), text)
+
+
+def shown(value: Value) -> str:
+    """Return a value as people write it: 3, 0.25, [1, 2, 3]."""
+    if isinstance(value, tuple):
+        return "[" + ", ".join(map(shown, value)) + "]"
+    if isinstance(value, float):
+        return f"{value:.0f}" if value.is_integer() and abs(value) < 1e15 else f"{value:.6g}"
+    return str(value)
 
 
 class Phrases(Noun, frozen=True, kw_only=True):
@@ -87,6 +119,20 @@ class Option(Noun, frozen=True, kw_only=True):
     because: Text | None = None
 
 
+class Choose(Bare, frozen=True):
+    """The answer of a `choose` question: one of the options is right."""
+
+    kind: ClassVar[Kind] = "choose"
+    options: tuple[Option, ...]
+
+
+class Select(Bare, frozen=True):
+    """The answer of a `select` question: some of the options are right."""
+
+    kind: ClassVar[Kind] = "select"
+    options: tuple[Option, ...]
+
+
 class Slip(Noun, frozen=True, kw_only=True):
     """A wrong number to which a known mistake leads: the key with other arguments, another kernel, or an expression."""
 
@@ -97,13 +143,14 @@ class Slip(Noun, frozen=True, kw_only=True):
 
 
 class Number(Noun, frozen=True, kw_only=True):
-    """The answer key of a `number` question.
+    """The answer of a `number` question.
 
     `key` is a number, or `demo.kernel`, which is called with what was drawn and with `with`;
     `at` picks one element when the kernel returns an array or a tuple.
-    An answer is right when within `within` (absolute) or `relative` of the key.
+    A response is right when it is off by at most `within` + `relative`·|key|.
     """
 
+    kind: ClassVar[Kind] = "number"
     key: float | str
     arguments: Arguments = msgspec.field(default={}, name="with")
     at: tuple[int, ...] = ()
@@ -121,10 +168,18 @@ class Misheard(Noun, frozen=True, kw_only=True):
 
 
 class Phrase(Noun, frozen=True, kw_only=True):
-    """The answer key of a `phrase` question: aliases in both languages."""
+    """The answer of a `phrase` question: aliases in both languages."""
 
+    kind: ClassVar[Kind] = "phrase"
     accept: Phrases
     wrong: tuple[Misheard, ...] = ()
+
+
+class Order(Bare, frozen=True):
+    """The answer of an `order` question: its steps, in their order."""
+
+    kind: ClassVar[Kind] = "order"
+    steps: tuple[Text, ...]
 
 
 class Interval(Noun, frozen=True, kw_only=True):
@@ -137,12 +192,13 @@ class Interval(Noun, frozen=True, kw_only=True):
 
 
 class Predict(Noun, frozen=True, kw_only=True):
-    """The answer key of a `predict` question: a figure of a check, computed by running its scene.
+    """The answer of a `predict` question: a figure of a check, computed by running its scene.
 
     `side` says which side of the check is asked for. With `options` the learner picks the interval that the figure falls into,
     otherwise types the figure.
     """
 
+    kind: ClassVar[Kind] = "predict"
     demo: str
     scene: str
     check: str
@@ -168,6 +224,19 @@ class Point(Noun, frozen=True, kw_only=True):
     cite: Cite | None = None
 
 
+class Points(Bare, frozen=True):
+    """The answer of a `points` question: what must be said, in the learner's own words."""
+
+    kind: ClassVar[Kind] = "points"
+    points: tuple[Point, ...]
+
+
+Answer = Choose | Select | Number | Phrase | Order | Predict | Points
+"""The answer of a question; in a topic's file it stands under its kind."""
+
+KINDS: tuple[Kind, ...] = tuple(answer.kind for answer in get_args(Answer))
+
+
 class FollowUp(Noun, frozen=True, kw_only=True):
     """What an interviewer asks next."""
 
@@ -177,29 +246,23 @@ class FollowUp(Noun, frozen=True, kw_only=True):
 
 
 class Question(Noun, frozen=True, kw_only=True):
-    """Something with a machine-gradable answer; exactly one of the kinds is set."""
+    """Something with a machine-gradable answer."""
 
     id: str
     level: Literal[1, 2, 3]
     ask: Text
     hint: Text
     explain: Text
+    answer: Answer
     draw: dict[str, tuple[Value, ...]] = {}
     where: str | None = None
-    choose: tuple[Option, ...] | None = None
-    select: tuple[Option, ...] | None = None
-    number: Number | None = None
-    phrase: Phrase | None = None
-    order: tuple[Text, ...] | None = None
-    predict: Predict | None = None
-    points: tuple[Point, ...] | None = None
     proof: Proof | None = None
     cite: Cite | None = None
 
     @property
     def kind(self) -> Kind:
-        """Return the one kind whose answer is set."""
-        return next(kind for kind in KINDS if getattr(self, kind) is not None)
+        """Return the kind of its answer."""
+        return self.answer.kind
 
 
 class Topic(Noun, frozen=True, kw_only=True):
@@ -250,21 +313,29 @@ class NumberKey(Noun, frozen=True, kw_only=True):
     slips: tuple[tuple[float, Text], ...] = ()
 
 
-class Posed(Noun, frozen=True, kw_only=True):
-    """A question as it is put to a learner: values drawn, options shuffled.
+class IntervalKey(Noun, frozen=True):
+    """The key of a `predict` question with options: the figure, and the options as shown, of which one holds it."""
 
-    `order[i]` is the index in the course's file of the option (or step) shown at place i.
-    """
+    value: float
+    options: tuple[Option, ...]
 
-    topic: str
-    question: Question
-    drawn: dict[str, Value] = {}
-    order: tuple[int, ...] = ()
 
-    @property
-    def id(self) -> str:
-        """Return the question's full id, `topic/slug`."""
-        return f"{self.topic}/{self.question.id}"
+class OrderKey(Noun, frozen=True):
+    """The key of an `order` question: its steps in their order; `order[i]` is the true place of the step shown at place i."""
+
+    steps: tuple[Text, ...]
+    order: tuple[int, ...]
+
+
+class PointsKey(Noun, frozen=True):
+    """The key of a `points` question: what must be said, and what was asked, whose words alone say nothing."""
+
+    points: tuple[Point, ...]
+    ask: Text
+
+
+Key = Choose | Select | NumberKey | IntervalKey | Phrase | OrderKey | PointsKey
+"""What a response is held against: the answer of a question as it was posed, everything computed and in the order shown."""
 
 
 class Attempt(Noun, frozen=True, kw_only=True):

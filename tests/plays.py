@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import copy
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from dl_quiz.stage.play import play
+from dl_quiz.course.course import Course
+from dl_quiz.stage.play import Judged, play
 
 _PLAYERS = ("dl_quiz.stage.document.play",)
 """The names under which the program plays a scene."""
@@ -36,6 +38,23 @@ def played(folder: Path, demo: str, scene: str, arguments: Mapping[str, Any], se
 def forget() -> None:
     """Let go of all plays."""
     _kept.clear()
+
+
+@dataclass(frozen=True)
+class SharedScene:
+    """A scene of a course, played once with each seed."""
+
+    course: Course
+    demo: str
+    scene: str
+
+    def steps(self, seed: int = 0) -> tuple[Any, ...]:
+        """Return the steps, every check judged."""
+        return tuple(played(self.course.demos, self.demo, self.scene, {}, seed))
+
+    def judged(self, seed: int = 0) -> tuple[Judged, ...]:
+        """Return the checks alone, with their outcomes."""
+        return tuple(step for step in self.steps(seed) if isinstance(step, Judged))
 
 
 @contextlib.contextmanager

@@ -7,7 +7,9 @@ import gc
 import importlib
 import io
 import os
+import re
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -17,6 +19,8 @@ from tests.plays import shared_plays
 
 _ENTRY = "dl_quiz.__main__"
 _BY_LANGUAGE = "dl_quiz.cli"  # its help texts are in the language in which it was imported
+
+_ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 _loaded: dict[str, dict[str, ModuleType]] = {}
 
@@ -35,21 +39,29 @@ def run_in_process(
     language: str = "en",
     columns: int = 80,
     stdin: str | bytes = "",
+    typed: Sequence[str] | None = None,
     home: Path | None = None,
     cwd: Path | None = None,
     **environment: str,
 ) -> Done:
-    """Run the program without a terminal and without a process of its own; a traceback is an error of the test."""
+    """Run the program without a process of its own; a traceback is an error of the test.
+
+    Without `typed` it has no terminal; with it, it has one at which these lines are typed, and then Ctrl-D; what is printed comes without colours.
+    """
     words = [str(argument) for argument in arguments]
     env = {
         "PATH": os.environ["PATH"],
         "DL_QUIZ_HOME": str(home or "/nonexistent/dl-quiz"),
         "DL_QUIZ_LANG": language,
         "COLUMNS": str(columns),
+        "TERM": "xterm",
         **environment,
     }
     data = stdin.encode() if isinstance(stdin, str) else stdin
-    streams = [io.TextIOWrapper(io.BytesIO(data), encoding="utf-8"), *(io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in "oe")]
+    if typed is not None:
+        data = "".join(f"{line}\n" for line in typed).encode()
+    stream = io.TextIOWrapper if typed is None else _Keys
+    streams = [stream(io.BytesIO(each), encoding="utf-8") for each in (data, b"", b"")]
     with (
         mock.patch.dict(os.environ, env, clear=True),
         mock.patch.multiple(sys, argv=["dl-quiz", *words], stdin=streams[0], stdout=streams[1], stderr=streams[2]),
@@ -60,6 +72,14 @@ def run_in_process(
         out, err = (_written(stream) for stream in streams[1:])
     assert "Traceback" not in err, err
     return Done(code, out, err)
+
+
+class _Keys(io.TextIOWrapper):
+    """A stream that says that it is a terminal."""
+
+    def isatty(self) -> bool:
+        """Return whether it is a terminal: it says so."""
+        return True
 
 
 def _run(words: list[str], language: str) -> int:
@@ -78,7 +98,7 @@ def _written(stream: io.TextIOWrapper) -> str:
     stream.flush()
     raw = stream.buffer
     assert isinstance(raw, io.BytesIO)
-    return raw.getvalue().decode("utf-8")
+    return _ESCAPE.sub("", raw.getvalue().decode("utf-8")) if stream.isatty() else raw.getvalue().decode("utf-8")
 
 
 def _entry(language: str) -> ModuleType:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from itertools import product
+from typing import Annotated
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from .shapes import Array, Float, In, shaped
 
+Size = Annotated[int, In("[1, ∞)")]
+Padding = Annotated[int, In("[0, ∞)")]
 
 PRESETS = {
     "diagonal": np.array([[1.0, 0.0], [0.0, -1.0]]),
@@ -22,25 +24,14 @@ PRESETS = {
 """Kernels that people made by hand, long before kernels were learned."""
 
 
-def output_size(size: int, kernel: int, stride: int = 1, padding: int = 0, dilation: int = 1) -> int:
-    """Width of a convolution's output: ⌊(n + 2p − d(k − 1) − 1) / s⌋ + 1.
+@shaped
+def output_size(size: Size, kernel: Size, stride: Size = 1, padding: Padding = 0, dilation: Size = 1) -> int:
+    """Width of a convolution's output, with `padding` zeros on each side of the input.
 
-    Parameters
-    ----------
-    size, kernel, stride, padding, dilation : int
-        Input width n, kernel width k, stride s, zero padding p on each side, dilation d.
-
-    Raises
-    ------
-    ValueError
-        If a value is out of range, or the dilated kernel does not fit into the padded input.
+    ⌊(n + 2p − d(k − 1) − 1) / s⌋ + 1
 
     Source: Dumoulin & Visin 2016, arXiv:1603.07285, §5.1 (dilated convolutions); PyTorch Conv2d.
     """
-    if size < 1 or kernel < 1 or stride < 1 or padding < 0 or dilation < 1:
-        raise ValueError(
-            f"size {size}, kernel {kernel}, stride {stride}, dilation {dilation} must be at least 1, and padding {padding} at least 0"
-        )
     span = dilation * (kernel - 1) + 1
     padded = size + 2 * padding
     if span > padded:
@@ -48,309 +39,182 @@ def output_size(size: int, kernel: int, stride: int = 1, padding: int = 0, dilat
     return (padded - span) // stride + 1
 
 
-def same_padding(kernel: int, dilation: int = 1) -> int:
-    """Zero padding on each side that keeps the width at stride 1: d(k − 1) / 2.
+@shaped
+def same_padding(kernel: Size, dilation: Size = 1) -> int:
+    """Zero padding on each side that keeps the width at stride 1.
 
-    Parameters
-    ----------
-    kernel, dilation : int
-
-    Raises
-    ------
-    ValueError
-        If d(k − 1) is odd: then no equal padding on both sides keeps the width.
+    d(k − 1) / 2, refused if d(k − 1) is odd: then no equal padding on both sides keeps the width.
 
     Source: Dumoulin & Visin 2016, arXiv:1603.07285, §2.2.1 (half padding), with the dilated width of §5.1.
     """
-    if kernel < 1 or dilation < 1:
-        raise ValueError(f"kernel {kernel} and dilation {dilation} must be at least 1")
-    if dilation * (kernel - 1) % 2:
-        raise ValueError(
-            f"kernel {kernel} at dilation {dilation} needs {dilation * (kernel - 1)} rows of padding, which two sides cannot share equally"
-        )
-    return dilation * (kernel - 1) // 2
+    lost = dilation * (kernel - 1)
+    if lost % 2:
+        raise ValueError(f"kernel {kernel} at dilation {dilation} needs {lost} rows of padding, which two sides cannot share equally")
+    return lost // 2
 
 
-def transposed_size(size: int, kernel: int, stride: int = 1, padding: int = 0, extra: int = 0) -> int:
-    """Width of a transposed convolution's output: (n − 1)s − 2p + k + extra.
+@shaped
+def transposed_size(size: Size, kernel: Size, stride: Size = 1, padding: Padding = 0, extra: Padding = 0) -> int:
+    """Width of a transposed convolution's output: it reverses the shapes of a convolution with this kernel, stride and padding.
 
-    Parameters
-    ----------
-    size, kernel, stride, padding : int
-        Input width, and the three numbers of the convolution whose shapes are reversed.
-    extra : int
-        Columns appended at one side, less than the stride: picks one of the widths that the floor had merged.
+    (n − 1)s − 2p + k + extra
 
-    Raises
-    ------
-    ValueError
-        If a value is out of range, or nothing is left of the output.
+    The extra columns at one side, fewer than the stride, pick one of the widths that the convolution's floor had merged.
 
     Source: Dumoulin & Visin 2016, arXiv:1603.07285, §4; PyTorch ConvTranspose2d (output_padding).
     """
-    if size < 1 or kernel < 1 or stride < 1 or padding < 0 or not 0 <= extra < stride:
-        raise ValueError(
-            f"size {size}, kernel {kernel}, stride {stride} must be at least 1, padding {padding} at least 0, "
-            f"and extra {extra} from 0 to stride − 1"
-        )
+    if extra >= stride:
+        raise ValueError(f"extra {extra} must be less than stride {stride}")
     width = (size - 1) * stride - 2 * padding + kernel + extra
     if width < 1:
         raise ValueError(f"padding {padding} cuts everything away: the output would be {width} wide")
     return width
 
 
-def multiply_adds(channels: int, filters: int, kernel: int, height: int, width: int) -> int:
-    """Multiply–add operations of a convolution: C_in · C_out · k² · H_out · W_out.
+@shaped
+def multiply_adds(channels: Size, filters: Size, kernel: Size, height: Size, width: Size) -> int:
+    """Multiply–add operations of a convolution whose output has this height and width.
 
-    Parameters
-    ----------
-    channels, filters, kernel : int
-        Input channels, output channels, kernel width.
-    height, width : int
-        Of the output.
-
-    Raises
-    ------
-    ValueError
-        If a value is below 1.
+    C_in · C_out · k² · H_out · W_out
 
     Source: Howard et al. 2017, MobileNets, arXiv:1704.04861, §3.1.
     """
-    if min(channels, filters, kernel, height, width) < 1:
-        raise ValueError(f"channels {channels}, filters {filters}, kernel {kernel}, output {height}×{width} must be at least 1")
     return channels * filters * kernel**2 * height * width
 
 
-def separable_ratio(filters: int, kernel: int) -> float:
-    """Cost of a depthwise separable convolution relative to a standard one: 1/C_out + 1/k².
+@shaped
+def separable_ratio(filters: Size, kernel: Size) -> float:
+    """Cost of a depthwise separable convolution relative to a standard one; input channels and image size cancel.
 
-    Parameters
-    ----------
-    filters, kernel : int
-        Output channels and kernel width. Input channels and image size cancel.
-
-    Raises
-    ------
-    ValueError
-        If a value is below 1.
+    1/C_out + 1/k²
 
     Source: Howard et al. 2017, MobileNets, arXiv:1704.04861, §3.1.
     """
-    if filters < 1 or kernel < 1:
-        raise ValueError(f"filters {filters} and kernel {kernel} must be at least 1")
     return 1 / filters + 1 / kernel**2
 
 
-def correlate(signal: Array, kernel: Array, flip: bool = False) -> Array:
-    """Slide a kernel along a signal, without padding: y[i] = Σ_u kernel[u] · signal[i + u].
+@shaped
+def correlate(signal: Float[Array, "n"], kernel: Float[Array, "k"], flip: bool = False) -> Float[Array, "i"]:
+    """Slide a kernel along a signal, without padding; `flip` reverses it first, which makes it the mathematician's convolution.
 
-    Parameters
-    ----------
-    signal : array of shape (n,)
-    kernel : array of shape (k,)
-    flip : bool
-        Reverse the kernel first, which makes it the mathematician's convolution.
-
-    Returns
-    -------
-    array of shape (n − k + 1,)
-
-    Raises
-    ------
-    ValueError
-        If either is not a vector, or the kernel is empty or longer than the signal.
+    y[i] = Σ_u kernel[u] · signal[i + u]   for i from 0 to n − k
 
     Source: Goodfellow, Bengio & Courville 2016, Deep Learning, §9.1.
     """
-    signal, kernel = np.asarray(signal, dtype=float), np.asarray(kernel, dtype=float)
-    if signal.ndim != 1 or kernel.ndim != 1 or not 1 <= kernel.size <= signal.size:
-        raise ValueError(
-            f"signal {signal.shape} and kernel {kernel.shape} must be vectors, the kernel no longer than the signal and not empty"
-        )
+    output_size(signal.size, kernel.size)  # refuses a kernel that does not fit
     windows = np.lib.stride_tricks.sliding_window_view(signal, kernel.size)
-    result: Array = windows @ (kernel[::-1] if flip else kernel)
-    return result
+    return np.asarray(windows @ (kernel[::-1] if flip else kernel))
 
 
-def convolve(signal: Array, kernel: Array) -> Array:
-    """Convolve two sequences as mathematics defines it: y[t] = Σ_τ signal[τ] · kernel[t − τ].
+@shaped
+def convolve(signal: Float[Array, "n"], kernel: Float[Array, "k"]) -> Float[Array, "t"]:
+    """Convolve two sequences as mathematics defines it, at every shift at which the two overlap.
 
-    Parameters
-    ----------
-    signal : array of shape (n,)
-    kernel : array of shape (k,)
-
-    Returns
-    -------
-    array of shape (n + k − 1,): every shift at which the two overlap.
-
-    Raises
-    ------
-    ValueError
-        If either is not a vector or is empty.
+    y[t] = Σ_τ signal[τ] · kernel[t − τ]   for t from 0 to n + k − 2
 
     Source: Goodfellow, Bengio & Courville 2016, Deep Learning, eq. 9.3.
     """
-    signal, kernel = np.asarray(signal, dtype=float), np.asarray(kernel, dtype=float)
-    if signal.ndim != 1 or kernel.ndim != 1 or not signal.size or not kernel.size:
-        raise ValueError(f"signal {signal.shape} and kernel {kernel.shape} must be vectors, and not empty")
+    if not signal.size or not kernel.size:
+        raise ValueError(f"signal {signal.shape} and kernel {kernel.shape} must not be empty")
     return correlate(np.pad(signal, kernel.size - 1), kernel, flip=True)
 
 
-def connections(size: int, kernel: int) -> int:
-    """Pixel–output pairs that a convolution without padding connects: k²·(n − k + 1)².
+@shaped
+def connections(size: Size, kernel: Size) -> int:
+    """Pixel–output pairs that a convolution of a square image connects, without padding.
 
-    A dense layer between the same two sides would connect n²·(n − k + 1)².
-
-    Parameters
-    ----------
-    size, kernel : int
-        Sides of the square image and of the square kernel.
-
-    Raises
-    ------
-    ValueError
-        If the kernel does not fit into the image.
+    k² · (n − k + 1)²   (a dense layer between the same two sides would connect n² · (n − k + 1)²)
 
     Source: Goodfellow, Bengio & Courville 2016, Deep Learning, §9.2 (sparse interactions).
     """
     return kernel**2 * output_size(size, kernel) ** 2
 
 
-def convolution_matrix(kernel: Array, size: int) -> Array:
+@shaped
+def convolution_matrix(kernel: Float[Array, "k k"], size: Size) -> Float[Array, "outputs pixels"]:
     """Write the convolution of a size × size image, without padding, as a matrix.
 
-    Parameters
-    ----------
-    kernel : array of shape (k, k)
-    size : int
-        Side n of the image.
-
-    Returns
-    -------
-    array of shape ((n − k + 1)², n²): one row for each output cell, the kernel's numbers at the pixels it reads.
-
-    Raises
-    ------
-    ValueError
-        If the kernel is not square or does not fit.
+    One row for each of the (n − k + 1)² outputs, one column for each of the n² pixels: the kernel's numbers where it reads, zeros elsewhere.
 
     Source: Dumoulin & Visin 2016, arXiv:1603.07285, §4.1 (convolution as a matrix operation).
     """
-    kernel = np.asarray(kernel, dtype=float)
-    if kernel.ndim != 2 or kernel.shape[0] != kernel.shape[1]:
-        raise ValueError(f"kernel {kernel.shape} must be a square matrix")
-    out = output_size(size, len(kernel))
-    matrix = np.zeros((out, out, size, size))
-    for i in range(out):
-        for j in range(out):
-            matrix[i, j, i : i + len(kernel), j : j + len(kernel)] = kernel
-    return matrix.reshape(out * out, size * size)
+    width = len(kernel)
+    side = output_size(size, width)
+    matrix = np.zeros((side, side, size, size))
+    for i, j in product(range(side), repeat=2):
+        matrix[i, j, i : i + width, j : j + width] = kernel
+    return matrix.reshape(side**2, size**2)
 
 
-def conv2d(images: Array, kernels: Array, bias: Array | None = None, *, stride: int = 1, padding: int = 0, dilation: int = 1) -> Array:
-    """Cross-correlate a batch of images with a bank of kernels.
+@shaped
+def conv2d(
+    images: Float[Array, "n c h w"],
+    kernels: Float[Array, "f c u v"],
+    bias: Float[Array, "f"] | None = None,
+    *,
+    stride: Size = 1,
+    padding: Padding = 0,
+    dilation: Size = 1,
+) -> Float[Array, "n f i j"]:
+    """Cross-correlate a batch of images with a bank of kernels: what deep-learning libraries call convolution, without the flip.
 
     y[n, f, i, j] = b[f] + Σ_c Σ_u Σ_v  K[f, c, u, v] · x[n, c, i·s + u·d, j·s + v·d]   (x padded with zeros)
 
-    This is what deep-learning libraries call convolution: the kernel is not flipped.
-
-    Parameters
-    ----------
-    images : array of shape (batch, channels, height, width)
-    kernels : array of shape (filters, channels, kernel_height, kernel_width)
-    bias : array of shape (filters,), or None for none
-    stride, padding, dilation : int
-        The same along both axes.
-
-    Returns
-    -------
-    array of shape (batch, filters, height', width'), with sides by `output_size`.
-
-    Raises
-    ------
-    ValueError
-        If shapes do not fit together, or the kernel does not fit into the padded image.
-
-    Source: Goodfellow, Bengio & Courville 2016, Deep Learning, eq. 9.6 (cross-correlation);
-    Dumoulin & Visin 2016, arXiv:1603.07285.
+    Source: Goodfellow, Bengio & Courville 2016, Deep Learning, eq. 9.6 (cross-correlation); Dumoulin & Visin 2016, arXiv:1603.07285.
     """
-    images, kernels = _images_and_kernels(images, kernels)
-    windows = _windows(_padded(images, padding), kernels.shape[2:], stride, padding, dilation)
-    output: Array = np.einsum("ncijuv,fcuv->nfij", windows, kernels, optimize=True)
-    if bias is None:
-        return output
-    bias = np.asarray(bias, dtype=float)
-    if bias.shape != kernels.shape[:1]:
-        raise ValueError(f"bias {bias.shape} needs one number for each of the {kernels.shape[0]} kernels {kernels.shape}")
-    return output + bias[:, None, None]
+    windows = _windows(images, kernels.shape[2:], stride, padding, dilation)
+    output = np.tensordot(kernels, windows, axes=3).swapaxes(0, 1)  # (f c u v) · (c u v n i j), one product of matrices
+    return output if bias is None else output + bias[:, None, None]
 
 
+@shaped
+def correlate2d(image: Float[Array, "h w"], kernel: Float[Array, "u v"]) -> Float[Array, "i j"]:
+    """Slide one kernel over one image, without padding.
+
+    y[i, j] = Σ_u Σ_v K[u, v] · x[i + u, j + v]
+
+    Source: Goodfellow, Bengio & Courville 2016, Deep Learning, eq. 9.6.
+    """
+    return np.asarray(conv2d(image[None, None], kernel[None, None])[0, 0])
+
+
+@shaped
 def conv2d_backward(
-    upstream: Array, images: Array, kernels: Array, *, stride: int = 1, padding: int = 0, dilation: int = 1
-) -> tuple[Array, Array, Array]:
-    """Gradients of a loss through `conv2d`.
+    upstream: Float[Array, "n f i j"],
+    images: Float[Array, "n c h w"],
+    kernels: Float[Array, "f c u v"],
+    *,
+    stride: Size = 1,
+    padding: Padding = 0,
+    dilation: Size = 1,
+) -> tuple[Float[Array, "n c h w"], Float[Array, "f c u v"], Float[Array, "f"]]:
+    """Gradients of a loss through `conv2d`, from `upstream` = ∂L/∂y: with respect to the images, the kernels and the bias.
 
     A kernel's gradient correlates the input with the upstream gradient; each image pixel
     collects what every window that covered it sends back, weighted by the kernel.
 
-    Parameters
-    ----------
-    upstream : array of shape (batch, filters, height', width')
-        ∂L/∂y, in the shape of the output.
-    images, kernels, stride, padding, dilation
-        As given to `conv2d`.
-
-    Returns
-    -------
-    d_images, d_kernels : arrays in the shapes of images and kernels
-    d_bias : array of shape (filters,)
-
-    Raises
-    ------
-    ValueError
-        If shapes do not fit together.
+    ∂L/∂K[f, c, u, v] = Σ_n Σ_i Σ_j  ∂L/∂y[n, f, i, j] · x[n, c, i·s + u·d, j·s + v·d]
 
     Source: Dumoulin & Visin 2016, arXiv:1603.07285, §4 (transposed convolution is the gradient of a convolution).
     """
-    images, kernels = _images_and_kernels(images, kernels)
-    upstream = np.asarray(upstream, dtype=float)
-    height, width = kernels.shape[2:]
-    padded = _padded(images, padding)
-    windows = _windows(padded, (height, width), stride, padding, dilation)
-    expected = (images.shape[0], kernels.shape[0], *windows.shape[2:4])
-    if upstream.shape != expected:
-        raise ValueError(f"upstream gradient {upstream.shape} must have the output's shape {expected}")
-    d_kernels: Array = np.einsum("nfij,ncijuv->fcuv", upstream, windows, optimize=True)
+    (batch, channels, height, width), (rows, columns) = images.shape, upstream.shape[2:]
+    windows = _windows(images, kernels.shape[2:], stride, padding, dilation)
+    if windows.shape[4:] != (rows, columns):
+        raise ValueError(f"upstream {upstream.shape} must have the output's shape {(batch, len(kernels), *windows.shape[4:])}")
+    d_kernels = np.einsum("nfij,cuvnij->fcuv", upstream, windows, optimize=True)
     sent = np.einsum("nfij,fcuv->uvncij", upstream, kernels, optimize=True)
-    d_padded = np.zeros_like(padded)
-    rows, columns = upstream.shape[2:]
-    for u, v in product(range(height), range(width)):  # one tap of the kernel touches one strided slice of the image
+    d_padded = np.zeros((batch, channels, height + 2 * padding, width + 2 * padding))
+    for u, v in np.ndindex(*kernels.shape[2:]):  # one tap of the kernel touches one strided slice of the image
         d_padded[:, :, u * dilation :: stride, v * dilation :: stride][:, :, :rows, :columns] += sent[u, v]
-    inner = slice(padding, -padding or None)
-    return d_padded[:, :, inner, inner], d_kernels, upstream.sum(axis=(0, 2, 3))
+    d_images = d_padded[:, :, padding : padding + height, padding : padding + width]
+    return d_images, d_kernels, upstream.sum(axis=(0, 2, 3))
 
 
-def _images_and_kernels(images: Array, kernels: Array) -> tuple[Array, Array]:
-    images, kernels = np.asarray(images, dtype=float), np.asarray(kernels, dtype=float)
-    if images.ndim != 4 or kernels.ndim != 4 or images.shape[1] != kernels.shape[1]:
-        raise ValueError(
-            f"images {images.shape} must be (batch, channels, height, width) and kernels {kernels.shape} "
-            "(filters, channels, height, width), with equal channels"
-        )
-    return images, kernels
-
-
-def _padded(images: Array, padding: int) -> Array:
-    if padding < 0:
-        raise ValueError(f"padding {padding} must be at least 0")
-    return np.pad(images, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
-
-
-def _windows(padded: Array, shape: tuple[int, ...], stride: int, padding: int, dilation: int) -> Array:
-    """Every window of `shape`, as a view of shape (batch, channels, rows, columns, kernel_height, kernel_width)."""
-    for side, kernel in zip(padded.shape[2:], shape, strict=True):
-        output_size(side - 2 * padding, kernel, stride, padding, dilation)  # complains when it does not fit
-    span = tuple(dilation * (kernel - 1) + 1 for kernel in shape)
-    dense = np.lib.stride_tricks.sliding_window_view(padded, span, axis=(2, 3))
-    return dense[:, :, ::stride, ::stride, ::dilation, ::dilation]
+def _windows(images: Array, kernel: tuple[int, ...], stride: int, padding: int, dilation: int) -> Array:
+    """Every window that the kernel reads, as a view of shape (c u v n i j)."""
+    for side, taps in zip(images.shape[2:], kernel, strict=True):
+        output_size(side, taps, stride, padding, dilation)  # refuses a kernel that does not fit
+    padded = np.pad(images, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
+    spans = tuple(dilation * (taps - 1) + 1 for taps in kernel)
+    dense = np.lib.stride_tricks.sliding_window_view(padded, spans, axis=(2, 3))
+    return dense[:, :, ::stride, ::stride, ::dilation, ::dilation].transpose(1, 4, 5, 0, 2, 3)

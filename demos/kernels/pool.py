@@ -2,367 +2,204 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import reduce
 from itertools import product
+from typing import Annotated, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .conv import output_size
+from .shapes import Array, Float, In, shaped
 
-Array = NDArray[np.float64]
+Size = Annotated[int, In("[1, ∞)")]
+Count = Annotated[int, In("[0, ∞)")]
 
 
-def max_pool2d(images: Array, size: int, *, stride: int | None = None, padding: int = 0) -> Array:
-    """Keep the largest number of each window: y[n, c, i, j] = max over u, v of x[n, c, i·s + u, j·s + v].
+@shaped
+def max_pool2d(images: Float[Array, "n c h w"], size: Size, *, stride: Size | None = None, padding: Count = 0) -> Float[Array, "n c i j"]:
+    """Keep the largest number of each window; windows touch without overlap where no stride is given (stride = size).
 
-    Padding counts as −∞, so that it never wins.
-
-    Parameters
-    ----------
-    images : array of shape (batch, channels, height, width)
-        Feature maps.
-    size : int
-        Side of the window.
-    stride : int or None
-        Step of the window; None makes windows touch without overlap (stride = size).
-    padding : int
-        Rows and columns added on each side, at most half a window.
-
-    Returns
-    -------
-    array of shape (batch, channels, height', width'), with sides by `conv.output_size`.
-
-    Raises
-    ------
-    ValueError
-        If images are not four-dimensional, or the window, stride and padding do not fit them.
+    y[n, c, i, j] = max over u, v of x[n, c, i·s + u, j·s + v]   (x padded with −∞, which never wins)
 
     Source: Goodfellow, Bengio & Courville 2016, Deep Learning, §9.3; PyTorch MaxPool2d (padding by −∞).
     """
-    largest: Array = _windows(images, size, stride, padding, fill=-np.inf).max(axis=(4, 5))
-    return largest
+    return reduce(np.maximum, _cells(_padded(images, size, stride, padding, -np.inf), size, stride))
 
 
-def max_pool2d_backward(upstream: Array, images: Array, size: int, *, stride: int | None = None, padding: int = 0) -> Array:
-    """Gradient of a loss through `max_pool2d`: each window sends all of it to its winner.
+@shaped
+def max_pool2d_backward(
+    upstream: Float[Array, "n c i j"], images: Float[Array, "n c h w"], size: Size, *, stride: Size | None = None, padding: Count = 0
+) -> Float[Array, "n c h w"]:
+    """Gradient of a loss through `max_pool2d`, from `upstream` = ∂L/∂y: each window sends all of it to its winner.
 
-    A tie goes to the first of the equals in reading order, as in PyTorch.
-
-    Parameters
-    ----------
-    upstream : array of shape (batch, channels, height', width')
-        ∂L/∂y, in the shape of the output.
-    images, size, stride, padding
-        As given to `max_pool2d`.
-
-    Returns
-    -------
-    array in the shape of images
-
-    Raises
-    ------
-    ValueError
-        As `max_pool2d`, or if upstream is not in the output's shape.
+    A cell that wins several windows collects from each. A tie goes to the first of the equals in reading order, as in PyTorch.
 
     Source: Stanford CS231n, Convolutional Networks, "Pooling Layer" (backpropagation routes the gradient to the maximum).
     """
-    windows = _windows(images, size, stride, padding, fill=-np.inf)
-    winner = windows.reshape(*windows.shape[:4], size * size).argmax(axis=-1)
-    shares = winner[..., None] == np.arange(size * size)
-    return _scatter(upstream, images, shares, size, stride, padding)
+    return _to_winners(upstream, images, size, stride, padding, axes=2)
 
 
-def avg_pool2d(images: Array, size: int, *, stride: int | None = None, padding: int = 0, count_padding: bool = True) -> Array:
-    """Average each window: y[n, c, i, j] = mean over u, v of x[n, c, i·s + u, j·s + v].
+@shaped
+def avg_pool2d(
+    images: Float[Array, "n c h w"], size: Size, *, stride: Size | None = None, padding: Count = 0, count_padding: bool = True
+) -> Float[Array, "n c i j"]:
+    """Average each window, of all its k² cells (PyTorch's default), or only of those inside the image (`count_padding=False`).
 
-    Parameters
-    ----------
-    images, size, stride, padding
-        As for `max_pool2d`; here padding is zero.
-    count_padding : bool
-        Divide by all k² cells, padding included (PyTorch's default), or only by those inside the image.
-
-    Returns
-    -------
-    array of shape (batch, channels, height', width')
-
-    Raises
-    ------
-    ValueError
-        As `max_pool2d`.
+    y[n, c, i, j] = mean over u, v of x[n, c, i·s + u, j·s + v]   (x padded with zeros)
 
     Source: LeCun et al. 1998, Gradient-Based Learning Applied to Document Recognition, §II (subsampling by local averaging);
     PyTorch AvgPool2d (count_include_pad).
     """
-    sums = _windows(images, size, stride, padding, fill=0.0).sum(axis=(4, 5))
-    average: Array = sums / _counts(images, size, stride, padding, count_padding)
-    return average
+    sums = reduce(np.add, _cells(_padded(images, size, stride, padding, 0.0), size, stride))
+    return sums / _counts(images, size, stride, padding, count_padding)
 
 
+@shaped
 def avg_pool2d_backward(
-    upstream: Array, images: Array, size: int, *, stride: int | None = None, padding: int = 0, count_padding: bool = True
-) -> Array:
-    """Gradient of a loss through `avg_pool2d`: each window gives every cell the same share, 1/k².
-
-    Parameters
-    ----------
-    upstream : array of shape (batch, channels, height', width')
-        ∂L/∂y, in the shape of the output.
-    images, size, stride, padding, count_padding
-        As given to `avg_pool2d`.
-
-    Returns
-    -------
-    array in the shape of images
-
-    Raises
-    ------
-    ValueError
-        As `max_pool2d`, or if upstream is not in the output's shape.
+    upstream: Float[Array, "n c i j"],
+    images: Float[Array, "n c h w"],
+    size: Size,
+    *,
+    stride: Size | None = None,
+    padding: Count = 0,
+    count_padding: bool = True,
+) -> Float[Array, "n c h w"]:
+    """Gradient of a loss through `avg_pool2d`, from `upstream` = ∂L/∂y: each window gives every cell the same share, 1/k².
 
     Source: the derivative of a mean; PyTorch AvgPool2d.
     """
-    shares = 1 / _counts(images, size, stride, padding, count_padding)
-    return _scatter(upstream, images, np.repeat(shares[..., None], size * size, axis=-1), size, stride, padding)
+    gradient = np.zeros_like(_padded(images, size, stride, padding, 0.0))
+    shares = _fitting(upstream, gradient, size, stride) / _counts(images, size, stride, padding, count_padding)
+    for cells in _cells(gradient, size, stride):
+        cells += shares
+    return _cropped(gradient, padding, axes=2)
 
 
-def global_average_pool(images: Array) -> Array:
+@shaped
+def global_average_pool(images: Float[Array, "n c h w"]) -> Float[Array, "n c"]:
     """Average each channel over its whole map.
 
-    Parameters
-    ----------
-    images : array of shape (batch, channels, height, width)
-        Feature maps.
-
-    Returns
-    -------
-    array of shape (batch, channels)
-
-    Raises
-    ------
-    ValueError
-        If images are not four-dimensional, or a map is empty.
+    y[n, c] = 1/(H·W) · Σ_i Σ_j x[n, c, i, j]
 
     Source: Lin, Chen & Yan 2013, Network In Network, arXiv:1312.4400, §3.2.
     """
-    average: Array = _maps(images).mean(axis=(2, 3))
-    return average
+    return np.asarray(_maps(images).mean(axis=(2, 3)))
 
 
-def global_average_pool_backward(upstream: Array, images: Array) -> Array:
-    """Gradient of a loss through `global_average_pool`: every cell of a map gets 1/(H·W).
-
-    Parameters
-    ----------
-    upstream : array of shape (batch, channels)
-        ∂L/∂y, in the shape of the output.
-    images : array of shape (batch, channels, height, width)
-        As given to `global_average_pool`.
-
-    Returns
-    -------
-    array in the shape of images
-
-    Raises
-    ------
-    ValueError
-        As `global_average_pool`, or if upstream is not (batch, channels).
+@shaped
+def global_average_pool_backward(upstream: Float[Array, "n c"], images: Float[Array, "n c h w"]) -> Float[Array, "n c h w"]:
+    """Gradient of a loss through `global_average_pool`, from `upstream` = ∂L/∂y: every cell of a map gets 1/(H·W).
 
     Source: the derivative of a mean.
     """
-    images, upstream = _maps(images), np.asarray(upstream, dtype=float)
-    if upstream.shape != images.shape[:2]:
-        raise ValueError(f"upstream gradient {upstream.shape} must be (batch, channels) = {images.shape[:2]}")
-    return np.broadcast_to(upstream[:, :, None, None] / images[0, 0].size, images.shape).copy()
+    height, width = _maps(images).shape[2:]
+    return np.broadcast_to(upstream[:, :, None, None] / (height * width), images.shape).copy()
 
 
-def global_max_pool(images: Array) -> Array:
+@shaped
+def global_max_pool(images: Float[Array, "n c h w"]) -> Float[Array, "n c"]:
     """Keep the largest number of each channel, wherever it stands.
-
-    Parameters
-    ----------
-    images : array of shape (batch, channels, height, width)
-        Feature maps.
-
-    Returns
-    -------
-    array of shape (batch, channels)
-
-    Raises
-    ------
-    ValueError
-        If images are not four-dimensional, or a map is empty.
 
     Source: Oquab et al. 2015, Is object localization for free?, CVPR (a maximum over the whole map).
     """
-    largest: Array = _maps(images).max(axis=(2, 3))
-    return largest
+    return np.asarray(_maps(images).max(axis=(2, 3)))
 
 
-def max_pool1d(signal: Array, size: int, stride: int | None = None) -> Array:
+@shaped
+def max_pool1d(signal: Float[Array, "*rows n"], size: Size, stride: Size | None = None) -> Float[Array, "*rows i"]:
     """Max pooling along the last axis, without padding.
 
-    Parameters
-    ----------
-    signal : array of shape (…, n)
-        One or more rows.
-    size : int
-        Width of the window.
-    stride : int or None
-        Step of the window; None stands for size.
-
-    Returns
-    -------
-    array of shape (…, n')
-
-    Raises
-    ------
-    ValueError
-        If the window does not fit.
+    y[i] = max over u of x[i·s + u]
 
     Source: Goodfellow, Bengio & Courville 2016, Deep Learning, §9.3.
     """
-    largest: Array = _stretches(signal, size, stride).max(axis=-1)
-    return largest
+    return reduce(np.maximum, _cells(_padded(signal, size, stride, 0, -np.inf, axes=1), size, stride, axes=1))
 
 
-def avg_pool1d(signal: Array, size: int, stride: int | None = None) -> Array:
-    """Average pooling along the last axis, without padding.
-
-    Parameters
-    ----------
-    signal, size, stride
-        As for `max_pool1d`.
-
-    Returns
-    -------
-    array of shape (…, n')
-
-    Raises
-    ------
-    ValueError
-        If the window does not fit.
-
-    Source: as `avg_pool2d`.
-    """
-    average: Array = _stretches(signal, size, stride).mean(axis=-1)
-    return average
-
-
-def max_pool1d_backward(upstream: Array, signal: Array, size: int, stride: int | None = None) -> Array:
-    """Gradient of a loss through `max_pool1d`; a cell that wins two windows collects from both.
-
-    Parameters
-    ----------
-    upstream : array of shape (…, n')
-        ∂L/∂y, in the shape of the output.
-    signal, size, stride
-        As given to `max_pool1d`.
-
-    Returns
-    -------
-    array in the shape of signal
-
-    Raises
-    ------
-    ValueError
-        If the window does not fit, or upstream is not in the output's shape.
+@shaped
+def max_pool1d_backward(
+    upstream: Float[Array, "*rows i"], signal: Float[Array, "*rows n"], size: Size, stride: Size | None = None
+) -> Float[Array, "*rows n"]:
+    """Gradient of a loss through `max_pool1d`, from `upstream` = ∂L/∂y; a cell that wins two windows collects from both.
 
     Source: as `max_pool2d_backward`.
     """
-    upstream, signal = np.asarray(upstream, dtype=float), np.asarray(signal, dtype=float)
-    winner = _stretches(signal, size, stride).argmax(axis=-1)
-    if upstream.shape != winner.shape:
-        raise ValueError(f"upstream gradient {upstream.shape} must have the output's shape {winner.shape}")
-    place = winner + np.arange(winner.shape[-1]) * (stride or size)
-    gradient: Array = np.sum(upstream[..., None] * (place[..., None] == np.arange(signal.shape[-1])), axis=-2)
-    return gradient
+    return _to_winners(upstream, signal, size, stride, padding=0, axes=1)
 
 
-def kept_fraction(stride: int, layers: int = 1) -> float:
-    """Share of a map's activations that are left after pooling layers, rounding aside: 1/s² for each.
+@shaped
+def kept_fraction(stride: Size, layers: Count = 1) -> float:
+    """Share of a map's activations that are left after pooling layers of this stride along both axes, rounding aside.
 
-    Parameters
-    ----------
-    stride, layers : int
-        Stride along both axes, and how many such layers.
-
-    Raises
-    ------
-    ValueError
-        If the stride is below 1 or the number of layers below 0.
+    s^(−2·layers)
 
     Source: the definition of a stride along two axes.
     """
-    if stride < 1 or layers < 0:
-        raise ValueError(f"stride {stride} must be at least 1 and layers {layers} at least 0")
     return float(stride) ** (-2 * layers)
 
 
-def average_share(upstream: float, size: int) -> float:
-    """Gradient that each cell of a k × k window gets from average pooling: g / k².
+@shaped
+def average_share(upstream: float, size: Size) -> float:
+    """Gradient that each cell of a k × k window gets from average pooling, when its output has the gradient g.
 
-    Parameters
-    ----------
-    upstream : float
-        Gradient g of the window's output.
-    size : int
-        Side k of the window.
-
-    Raises
-    ------
-    ValueError
-        If size is below 1.
+    g / k²
 
     Source: the derivative of a mean.
     """
-    if size < 1:
-        raise ValueError(f"size {size} must be at least 1")
     return upstream / size**2
 
 
 def _maps(images: Array) -> Array:
-    images = np.asarray(images, dtype=float)
-    if images.ndim != 4 or not images.size:
-        raise ValueError(f"images {images.shape} must be (batch, channels, height, width), and not empty")
+    if 0 in images.shape[2:]:
+        raise ValueError(f"images {images.shape} must have maps of at least one cell")
     return images
 
 
-def _windows(images: Array, size: int, stride: int | None, padding: int, fill: float) -> Array:
-    """Every window, as a view of shape (batch, channels, rows, columns, size, size)."""
-    images, step = _maps(images), size if stride is None else stride
-    if size >= 1 and not 0 <= padding <= size // 2:
-        raise ValueError(f"padding {padding} must be from 0 to half the window {size}: a window of nothing but padding has no maximum")
-    for side in images.shape[2:]:
-        output_size(side, size, step, padding)  # complains when the window does not fit
-    padded = np.pad(images, ((0, 0), (0, 0), (padding, padding), (padding, padding)), constant_values=fill)
-    return np.lib.stride_tricks.sliding_window_view(padded, (size, size), axis=(2, 3))[:, :, ::step, ::step]
+def _padded(maps: Array, size: int, stride: int | None, padding: int, fill: float, axes: int = 2) -> Array:
+    """A copy of the maps with `fill` around their last axes."""
+    if padding > size // 2:
+        raise ValueError(f"padding {padding} must be at most half the window {size}: a window of nothing but padding has no maximum")
+    for side in maps.shape[-axes:]:
+        output_size(side, size, stride or size, padding)  # refuses a window that does not fit
+    return np.pad(maps, [(0, 0)] * (maps.ndim - axes) + [(padding, padding)] * axes, constant_values=fill)
+
+
+def _cropped(padded: Array, padding: int, axes: int) -> Array:
+    inner: tuple[Any, ...] = tuple(slice(padding, side - padding) for side in padded.shape[-axes:])
+    return padded[..., *inner]
+
+
+def _cells(padded: Array, size: int, stride: int | None, axes: int = 2) -> Iterator[Array]:
+    """For each place in the window, in reading order, what stands there in every window: a strided slice in the output's shape."""
+    step = stride or size
+    spans = [((side - size) // step + 1) * step for side in padded.shape[-axes:]]
+    for place in product(range(size), repeat=axes):
+        strided: tuple[Any, ...] = tuple(slice(start, start + span, step) for start, span in zip(place, spans, strict=True))
+        yield padded[..., *strided]
 
 
 def _counts(images: Array, size: int, stride: int | None, padding: int, count_padding: bool) -> Array:
     """How many cells each window divides by."""
-    counts: Array = _windows(np.ones_like(_maps(images)), size, stride, padding, fill=float(count_padding)).sum(axis=(4, 5))
-    return counts
+    return reduce(np.add, _cells(_padded(np.ones(images.shape[2:]), size, stride, padding, float(count_padding)), size, stride))
 
 
-def _scatter(upstream: Array, images: Array, shares: Array, size: int, stride: int | None, padding: int) -> Array:
-    """Send each window's gradient back to its cells; shares[…, u·size + v] says how much cell (u, v) gets."""
-    upstream, images, step = np.asarray(upstream, dtype=float), _maps(images), stride or size
-    if upstream.shape != shares.shape[:4]:
-        raise ValueError(f"upstream gradient {upstream.shape} must have the output's shape {shares.shape[:4]}")
-    height, width = images.shape[2:]
-    rows, columns = upstream.shape[2:]
-    padded = np.zeros((*images.shape[:2], height + 2 * padding, width + 2 * padding))
-    for u, v in product(range(size), repeat=2):  # one place in the window touches one strided slice of the image
-        reached = padded[:, :, u::step, v::step][:, :, :rows, :columns]
-        reached += upstream * shares[..., u * size + v]
-    return padded[:, :, padding : padding + height, padding : padding + width]
+def _fitting(upstream: Array, padded: Array, size: int, stride: int | None, axes: int = 2) -> Array:
+    shape = next(_cells(padded, size, stride, axes)).shape
+    if upstream.shape != shape:
+        raise ValueError(f"upstream {upstream.shape} must have the output's shape {shape}")
+    return upstream
 
 
-def _stretches(signal: Array, size: int, stride: int | None) -> Array:
-    """Every window along the last axis, as a view of shape (…, n', size)."""
-    signal, step = np.asarray(signal, dtype=float), size if stride is None else stride
-    if signal.ndim < 1:
-        raise ValueError(f"signal {signal.shape} must have at least one axis")
-    output_size(signal.shape[-1], size, step)  # complains when the window does not fit
-    return np.lib.stride_tricks.sliding_window_view(signal, size, axis=-1)[..., ::step, :]
+def _to_winners(upstream: Array, maps: Array, size: int, stride: int | None, padding: int, axes: int) -> Array:
+    """Send each window's gradient to the first of its largest cells that is no padding."""
+    padded = _padded(maps, size, stride, padding, -np.inf, axes)
+    inside = _padded(np.ones(maps.shape[-axes:], dtype=bool), size, stride, padding, False, axes)
+    gradient, upstream = np.zeros_like(padded), _fitting(upstream, padded, size, stride, axes)
+    largest = reduce(np.maximum, _cells(padded, size, stride, axes))
+    sought = np.ones(largest.shape, dtype=bool)
+    for cells, real, sent in zip(*(_cells(array, size, stride, axes) for array in (padded, inside, gradient)), strict=True):
+        wins = sought & real & ~(cells < largest)
+        sent += upstream * wins
+        sought &= ~wins
+    return _cropped(gradient, padding, axes)

@@ -114,7 +114,8 @@ def shaped(function: Callable[P, R]) -> Callable[P, R]:
     Arrays come in as float64 (`Float`), machine integers (`Int`: neither booleans nor fractions) or booleans (`Bool`), however they were given;
     of several kinds, `Int[Array, "n"] | Float[Array, "n c"]`, the one that has the argument's rank counts. Axes of one name agree
     (those inside a tuple, such as a layer's weight and bias, among themselves; those of a NamedTuple's fields with all others).
-    Numbers come in as Python's: `int` is whole, and with `In` it lies in its interval. Words are among those of their `Literal`.
+    Numbers come in as Python's: `int` is whole, and with `In` it lies in its interval; `bool` is True or False.
+    Words are among those of their `Literal`.
     What does not fit raises ValueError, which names the argument and both shapes.
     """
     names = function.__code__.co_varnames[: function.__code__.co_argcount + function.__code__.co_kwonlyargcount]
@@ -162,6 +163,8 @@ def _guard(name: str, hint: Any) -> Guard | None:
     if shape is not None:
         return _array(name, shape, interval, next((mark for mark in marks if isinstance(mark, Index)), None))
     plain = inside[0] if marks else hint
+    if plain is bool:
+        return functools.partial(_flag, name)
     if plain is int:
         return functools.partial(_whole, name, interval)
     return functools.partial(_number, name, interval) if plain is float else None
@@ -215,6 +218,12 @@ def _word(name: str, words: tuple[str, ...], value: Any, axes: Axes) -> Any:
     if not isinstance(value, str) or value not in words:
         raise ValueError(f"{name} {value!r} must be {' or '.join(map(repr, words))}")
     return value
+
+
+def _flag(name: str, value: Any, axes: Axes) -> bool:
+    if not isinstance(value, bool | np.bool_):
+        raise ValueError(f"{name} {_shown(value)} must be True or False")
+    return bool(value)
 
 
 def _whole(name: str, interval: In | None, value: Any, axes: Axes) -> int:

@@ -1,198 +1,144 @@
-"""Computing keys: a question's kernel called with what was drawn, or its scene run for the figure it asks for."""
+"""Keys: what a response is held against, computed for a question as it was posed."""
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 
-from dl_quiz.asking.pose import fill, shown
+import msgspec
+
+from dl_quiz.asking.arguments import scene_call
+from dl_quiz.asking.kernels import KernelCall, call_kernel, one_number
+from dl_quiz.asking.pose import Posed
+from dl_quiz.asking.proofs import run_proof
 from dl_quiz.course.course import Course
-from dl_quiz.course.decode import Place
-from dl_quiz.course.reading import Reading
+from dl_quiz.course.reading import Located
 from dl_quiz.errors import CourseError
-from dl_quiz.nouns import Arguments, Number, NumberKey, Posed, Predict, Proof, Slip, Text, Value
+from dl_quiz.grading.number import is_near
+from dl_quiz.nouns import (
+    Answer,
+    Choose,
+    Interval,
+    IntervalKey,
+    Key,
+    Number,
+    NumberKey,
+    Option,
+    Order,
+    OrderKey,
+    Phrase,
+    Points,
+    PointsKey,
+    Predict,
+    Select,
+    Slip,
+    Value,
+)
 from dl_quiz.text.arithmetic import evaluate
 
 
-def resolve(arguments: Arguments, drawn: Mapping[str, Value]) -> dict[str, Value]:
-    """Return arguments with the names of drawn values replaced by the values."""
-    resolved: dict[str, Value] = {}
-    for name, value in arguments.items():
-        source = name if value is None else value
-        if isinstance(source, str) and source in drawn:
-            resolved[name] = drawn[source]
-        elif value is not None:
-            resolved[name] = value
-    return resolved
+def key_of(course: Course, posed: Posed) -> Key:
+    """Return the key of a question as it was posed: numbers computed, options in the order shown.
 
-
-def number_key(course: Course, posed: Posed) -> NumberKey:
-    """Return the numeric key of a `number` question, or of a `predict` question, as it was posed.
-
-    Raises CourseError, with the line, when it cannot be computed.
+    Raises TrustError where it takes code of a course that is not trusted; CourseError, with the line, when it cannot be computed.
     """
-    return _number_key(course, posed.topic, posed.question.id, tuple(posed.drawn.items()))
+    match posed.question.answer:
+        case Choose(options):
+            return Choose(_shown_options(options, posed))
+        case Select(options):
+            return Select(_shown_options(options, posed))
+        case Number() as number:
+            return _number_key(course, posed, number, _number(course, posed, number))
+        case Phrase() as phrase:
+            return phrase
+        case Order(steps):
+            return OrderKey(tuple(step.format(**posed.drawn) for step in steps), posed.order)
+        case Predict(options=()) as predict:
+            return _number_key(course, posed, predict, _figure(course, posed, predict))
+        case Predict() as predict:
+            value = _figure(course, posed, predict)
+            return IntervalKey(value, _shown_options([_as_option(interval, value) for interval in predict.options], posed))
+        case Points(points):
+            return PointsKey(points, posed.question.ask)
 
 
-@functools.lru_cache(maxsize=4096)
-def _number_key(course: Course, topic: str, slug: str, items: tuple[tuple[str, Value], ...]) -> NumberKey:
-    reading, drawn = course.read(topic), dict(items)
-    place = reading.place_of(slug)
-    question = reading.topic.questions[int(place[1])]
-    asked = question.number or question.predict
-    assert asked is not None, f"{topic}/{slug} has no number for a key"
-    if isinstance(asked, Predict):
-        value = _figure(course, reading, (*place, "predict"), asked, drawn)
-    else:
-        value = _value(course, reading, (*place, "number"), asked, drawn)
+def needs_code(posed: Posed) -> bool:
+    """Return whether a question's key takes code of the course."""
+    return isinstance(posed.question.answer, Number | Predict)
+
+
+def names_of(posed: Posed, key: Key) -> dict[str, Any]:
+    """Return what the explanation of a template may name: what was drawn, and the number that is its key."""
+    if posed.drawn and isinstance(key, NumberKey | IntervalKey):
+        return {**posed.drawn, "key": key.value}
+    return dict(posed.drawn)
+
+
+def _shown_options(options: Sequence[Option], posed: Posed) -> tuple[Option, ...]:
+    shown = tuple(options[index] for index in posed.order)
+    return tuple(_formatted(option, posed.drawn) for option in shown) if posed.drawn else shown
+
+
+def _formatted(option: Option, drawn: dict[str, Value]) -> Option:
+    because = option.because.format(**drawn) if option.because else None
+    return Option(say=option.say.format(**drawn), right=option.right, because=because)
+
+
+def _as_option(interval: Interval, value: float) -> Option:
+    """Return an interval as an option, which is right when it holds the value."""
+    right = (interval.low is None or value >= interval.low) and (interval.high is None or value < interval.high)
+    return Option(say=interval.say, right=right, because=interval.because)
+
+
+def _number(course: Course, posed: Posed, number: Number) -> float:
+    if not isinstance(number.key, str):
+        return number.key
+    return call_kernel(course, posed.located.at("number", "key"), KernelCall(number.key, number.arguments, number.at), posed.drawn)
+
+
+def _figure(course: Course, posed: Posed, predict: Predict) -> float:
+    """Return the figure of a check, by running its scene."""
+    located = posed.located.at("predict")
+    check = run_proof(course, located, scene_call(predict, posed.drawn)).check
+    try:
+        return one_number(check.left if predict.side == "left" else check.right, predict.at)
+    except (TypeError, ValueError, IndexError) as error:
+        en = f"the check `{predict.check}` gives no single figure: {error}"
+        raise CourseError([located.problem(en, f"检查 `{predict.check}` 没有给出单个数值：{error}")]) from None
+
+
+def _number_key(course: Course, posed: Posed, asked: Number | Predict, value: float) -> NumberKey:
+    """Return a numeric key with its slips; those that happen to be right for what was drawn are none."""
+    key = NumberKey(value=value, within=asked.within, relative=asked.relative, unit=asked.unit)
     slips = []
     for index, slip in enumerate(asked.slips):
-        wrong = _slip(course, reading, (*place, question.kind, "slips", index), asked, slip, drawn, value)
-        if abs(wrong - value) > asked.within + asked.relative * abs(value) + 1e-9 * abs(value):
-            slips.append((wrong, fill(slip.because, {**drawn, "key": value} if drawn else {})))
-    return NumberKey(value=value, within=asked.within, relative=asked.relative, unit=asked.unit, slips=tuple(slips))
+        wrong = _slip(course, posed, posed.located.at(asked.kind, "slips", index), slip, value)
+        if not is_near(wrong, value, asked.within, asked.relative):
+            slips.append((wrong, slip.because.format(**names_of(posed, key))))
+    return msgspec.structs.replace(key, slips=tuple(slips))
 
 
-def _value(course: Course, reading: Reading, place: Place, number: Number, drawn: Mapping[str, Value]) -> float:
-    if isinstance(number.key, str):
-        return call_kernel(course, reading, (*place, "key"), number.key, number.arguments, number.at, drawn)
-    return number.key
-
-
-def _slip(
-    course: Course, reading: Reading, place: Place, asked: Number | Predict, slip: Slip, drawn: Mapping[str, Value], key: float
-) -> float:
+def _slip(course: Course, posed: Posed, located: Located, slip: Slip, key: float) -> float:
+    """Return the number to which a slip leads: a value, an expression, or another call."""
     if isinstance(slip.value, str):
         try:
-            return float(evaluate(slip.value, {**drawn, "key": key}))
+            return float(evaluate(slip.value, {**posed.drawn, "key": key}))
         except (ValueError, TypeError) as error:
-            raise CourseError([reading.problem(f"the slip cannot be reckoned: {error}", f"slip 无法计算：{error}", *place)]) from None
+            raise CourseError([located.problem(f"the slip cannot be reckoned: {error}", f"slip 无法计算：{error}")]) from None
     if slip.value is not None:
         return slip.value
-    kernel = slip.key or (asked.key if isinstance(asked, Number) else None)
-    if not isinstance(kernel, str):
-        raise CourseError(
-            [
-                reading.problem(
-                    "the slip has `with`, but the key is no kernel; use `value`",
-                    "slip 用了 `with`，但答案不是由函数算出；请用 `value`",
-                    *place,
-                )
-            ]
-        )
-    at = asked.at if slip.key is None else ()
-    return call_kernel(course, reading, place, kernel, {**asked.arguments, **slip.arguments}, at, drawn)
+    call = _slip_call(posed.question.answer, slip)
+    if call is None:
+        en = "the slip has `with`, but the key is no kernel; use `value`"
+        raise CourseError([located.problem(en, "slip 用了 `with`，但答案不是由函数算出；请用 `value`")])
+    return call_kernel(course, located, call, posed.drawn)
 
 
-def call_kernel(
-    course: Course, reading: Reading, place: Place, name: str, arguments: Arguments, at: tuple[int, ...], drawn: Mapping[str, Value]
-) -> float:
-    """Return what the kernel `demo.kernel` gives for everything drawn that it has as a parameter, and for `arguments`.
-
-    Raises CourseError when there is no such kernel, or when it refuses.
-    """
-    from dl_quiz.stage.load import load_demo
-
-    demo, _, attribute = name.partition(".")
-    folder = course.runnable()
-    try:
-        kernel = next((kernel for kernel in course.kernels(demo) if kernel.name == attribute), None)
-        if kernel is None:
-            raise AttributeError(f"kernels/{demo}.py has no kernel {attribute}")
-        known = {drawn_name: value for drawn_name, value in drawn.items() if drawn_name in kernel.parameters}
-        return as_figure(getattr(load_demo(folder, f"kernels.{demo}"), attribute)(**{**known, **resolve(arguments, drawn)}), at)
-    except CourseError:
-        raise
-    except Exception as error:  # whatever a course's own code raises, its author gets one sentence with the line
-        values = ", ".join(f"{k}={v}" for k, v in drawn.items()) or "-"
-        raise CourseError(
-            [
-                reading.problem(
-                    f"`{name}` gives no number ({error}) for {values}; mend the call or the kernel",
-                    f"`{name}` 算不出数（{error}），参数：{values}；请修改调用或函数",
-                    *place,
-                )
-            ]
-        ) from None
-
-
-def as_figure(value: Any, at: tuple[int, ...] = ()) -> float:
-    """Return one number out of what a kernel or a check gave."""
-    for index in at:
-        value = value[index]
-    if getattr(value, "size", 1) != 1:
-        raise ValueError("it gives an array; pick an element with `at`")
-    return float(value.item() if hasattr(value, "item") else value)
-
-
-def _figure(course: Course, reading: Reading, place: Place, predict: Predict, drawn: Mapping[str, Value]) -> float:
-    proof = Proof(demo=predict.demo, scene=predict.scene, check=predict.check, arguments=predict.arguments)
-    check = run_proof(course, reading, place, proof, drawn).check
-    try:
-        return as_figure(check.left if predict.side == "left" else check.right, predict.at)
-    except (TypeError, ValueError, IndexError) as error:
-        raise CourseError(
-            [
-                reading.problem(
-                    f"the check `{predict.check}` gives no single figure: {error}",
-                    f"检查 `{predict.check}` 没有给出单个数值：{error}",
-                    *place,
-                )
-            ]
-        ) from None
-
-
-def run_proof(course: Course, reading: Reading, place: Place, proof: Proof, drawn: Mapping[str, Value]) -> Any:
-    """Run a proof's scene until its check comes, and return the judged check.
-
-    Raises CourseError when the scene or the check is missing, or when the scene refuses its arguments.
-    """
-    return _run(
-        course,
-        reading.path,
-        reading.line(*place),
-        proof.demo,
-        proof.scene,
-        proof.check,
-        tuple(sorted(resolve(proof.arguments, drawn).items())),
-    )
-
-
-@functools.lru_cache(maxsize=1024)
-def _run(course: Course, path: Any, line: int, demo: str, scene: str, check: str, items: tuple[tuple[str, Value], ...]) -> Any:
-    from dl_quiz.errors import Problem
-    from dl_quiz.stage.play import Judged, play
-
-    folder = course.runnable()
-    where = f"{demo} {scene}"
-    try:
-        for step in play(folder, demo, scene, dict(items)):
-            if isinstance(step, Judged) and step.check.name == check:
-                return step
-    except Exception as error:  # as in call_kernel
-        raise CourseError([Problem(path, line, f"the scene `{where}` breaks off: {error}", f"场景 `{where}` 中断：{error}")]) from None
-    raise CourseError(
-        [
-            Problem(
-                path,
-                line,
-                f"the scene `{where}` yields no check `{check}` with these arguments",
-                f"场景 `{where}` 在这些参数下没有给出检查 `{check}`",
-            )
-        ]
-    )
-
-
-def right_interval(predict: Predict, value: float) -> int:
-    """Return the index of the option whose interval holds the figure, or −1."""
-    for index, option in enumerate(predict.options):
-        if (option.low is None or value >= option.low) and (option.high is None or value < option.high):
-            return index
-    return -1
-
-
-def key_text(number: NumberKey) -> Text:
-    """Return a numeric key as people write it."""
-    text = shown(number.value) + (f" {number.unit}" if number.unit else "")
-    return Text(en=text, zh=text)
+def _slip_call(asked: Answer, slip: Slip) -> KernelCall | None:
+    """Return the call of another kernel, or of the key's own with other arguments; None where there is no kernel."""
+    match asked, slip:
+        case Number(arguments=own) | Predict(arguments=own), Slip(key=str(other), arguments=changed):
+            return KernelCall(other, {**own, **changed})
+        case Number(key=str(kernel), arguments=own, at=at), Slip(arguments=changed):
+            return KernelCall(kernel, {**own, **changed}, at)
+    return None

@@ -1,64 +1,67 @@
-"""Posing a question: values drawn, options shuffled, names in its texts filled in."""
+"""Posing a question: values drawn, choices shuffled."""
 
 from __future__ import annotations
 
 import random
-import re
-from collections.abc import Mapping
+
+import msgspec
 
 from dl_quiz.course.draws import draws
-from dl_quiz.nouns import Option, Posed, Question, Text, Value
+from dl_quiz.course.reading import Located, Reading
+from dl_quiz.nouns import Answer, Choose, Interval, Option, Order, Predict, Question, Select, Text, Value
 
-_NAME = re.compile(r"\{(\w+)\}")
+
+class Posed(msgspec.Struct, frozen=True):
+    """A question as it is put to a learner: values drawn, choices shuffled.
+
+    `order[i]` is the index in the course's file of the option (or step) shown at place i.
+    """
+
+    reading: Reading
+    question: Question
+    drawn: dict[str, Value] = {}
+    order: tuple[int, ...] = ()
+
+    @property
+    def topic(self) -> str:
+        """Return the id of the question's topic."""
+        return self.reading.id
+
+    @property
+    def id(self) -> str:
+        """Return the question's full id, `topic/slug`."""
+        return f"{self.topic}/{self.question.id}"
+
+    @property
+    def located(self) -> Located:
+        """Return where the question stands in its file."""
+        slugs = [question.id for question in self.reading.topic.questions]
+        return Located(self.reading, ("questions", slugs.index(self.question.id)))
+
+    def redrawn(self, drawn: dict[str, Value]) -> Posed:
+        """Return the question with other values drawn, its choices in the same order."""
+        return msgspec.structs.replace(self, drawn=drawn)
 
 
-def pose(topic: str, question: Question, seed: int) -> Posed:
+def pose(reading: Reading, question: Question, seed: int) -> Posed:
     """Put a question for `seed`: the same seed draws the same values and the same order, whatever else is asked."""
-    luck = random.Random(f"{seed}:{topic}/{question.id}")
+    luck = random.Random(f"{seed}:{reading.id}/{question.id}")
     drawn = luck.choice(list(draws(question))) if question.draw else {}
-    order = list(range(_count(question)))
+    order = list(range(len(choices_of(question.answer))))
     if len(order) > 2:
         luck.shuffle(order)
-    if question.order is not None and order == sorted(order):
+    if isinstance(question.answer, Order) and order == sorted(order):
         order.reverse()  # steps never stand in their right order
-    return Posed(topic=topic, question=question, drawn=drawn, order=tuple(order))
+    return Posed(reading, question, drawn, tuple(order))
 
 
-def _count(question: Question) -> int:
-    """Return how many options or steps there are to shuffle."""
-    if question.predict is not None:
-        return len(question.predict.options)
-    return len(question.choose or question.select or question.order or ())
-
-
-def fill(text: Text, names: Mapping[str, Value]) -> Text:
-    """Return `text` with every {name} that is in `names` replaced by its value."""
-    if not names:
-        return text
-    return Text(en=_fill(text.en, names), zh=_fill(text.zh, names))
-
-
-def _fill(text: str, names: Mapping[str, Value]) -> str:
-    return _NAME.sub(lambda match: shown(names[match[1]]) if match[1] in names else match[0], text)
-
-
-def shown(value: Value) -> str:
-    """Return a value as people write it: 3, 0.25, [1, 2, 3]."""
-    if isinstance(value, tuple):
-        return "[" + ", ".join(shown(item) for item in value) + "]"
-    if isinstance(value, float) and not isinstance(value, bool):
-        return f"{value:.0f}" if value.is_integer() and abs(value) < 1e15 else f"{value:.6g}"
-    return str(value)
-
-
-def options_as_shown(posed: Posed) -> tuple[Option, ...]:
-    """Return the options of a `choose` or `select` in the order shown, names filled in; none for other kinds."""
-    options = posed.question.choose or posed.question.select
-    if options is None:
-        return ()
-    return tuple(_filled(options[index], posed.drawn) for index in posed.order)
-
-
-def _filled(option: Option, drawn: Mapping[str, Value]) -> Option:
-    because = fill(option.because, drawn) if option.because else None
-    return Option(say=fill(option.say, drawn), right=option.right, because=because)
+def choices_of(answer: Answer) -> tuple[Option, ...] | tuple[Interval, ...] | tuple[Text, ...]:
+    """Return the options or steps that a learner chooses among or puts in order, as the file has them; none for other kinds."""
+    match answer:
+        case Choose(options) | Select(options):
+            return options
+        case Predict(options=intervals):
+            return intervals
+        case Order(steps):
+            return steps
+    return ()

@@ -5,12 +5,13 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 
-from dl_quiz.asking.pose import pose
+from dl_quiz.asking.pose import Posed, pose
 from dl_quiz.course.course import Course
 from dl_quiz.errors import UsageError
 from dl_quiz.memory.recall import Recall
-from dl_quiz.nouns import Kind, Posed, Verdict
+from dl_quiz.nouns import Attempt, Kind, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,21 @@ class Answered:
     response: str
     verdict: Verdict | None
     seconds: float
+
+    def attempt(self, identity: str, at: datetime) -> Attempt | None:
+        """Return what the journal keeps of it: nothing where it was skipped."""
+        if self.verdict is None:
+            return None
+        return Attempt(
+            id=identity,
+            at=at.astimezone(UTC),
+            question=self.posed.id,
+            drawn=self.posed.drawn,
+            response=self.response,
+            score=self.verdict.score,
+            rule=self.verdict.rule,
+            seconds=round(self.seconds, 3),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,5 +114,7 @@ def _spread(fitting: list[tuple[str, str]], seed: int, memory: Mapping[str, Reca
 
 
 def _pose(course: Course, topic: str, slug: str, seed: int) -> Posed:
-    question = next(question for question in course.read(topic).topic.questions if question.id == slug)
-    return pose(topic, question, seed)
+    reading = course.read(topic)
+    question = reading.question(slug)
+    assert question is not None, f"{topic} is listed with a question {slug} that it does not have"
+    return pose(reading, question, seed)

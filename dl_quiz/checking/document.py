@@ -11,7 +11,7 @@ import msgspec
 from dl_quiz.checking.prove import ProofRun, prove_topic
 from dl_quiz.course.course import Course, open_course
 from dl_quiz.errors import CourseError, Problem
-from dl_quiz.nouns import KINDS, Document, Language, Point, Question
+from dl_quiz.nouns import KINDS, Document, Language
 
 CHECK = "dl-quiz.check/1"
 
@@ -80,8 +80,7 @@ def inspection(
     """Return what a check found, as a document."""
     read = list(map(course.read, _readable(course, topics)))
     questions = [question for reading in read for question in reading.topic.questions]
-    points = [point for reading in read for point in reading.topic.points]
-    supported: list[Point | Question] = [*points, *questions]
+    supported = [item for reading in read for item, _ in reading.supported()]
     kinds = Counter(question.kind for question in questions)
     return Inspection(
         schema=CHECK,
@@ -90,7 +89,7 @@ def inspection(
         demos=len(course.demo_names),
         questions=len(questions),
         templates=sum(bool(question.draw) for question in questions),
-        points=len(points),
+        points=len(supported) - len(questions),
         proved=sum(item.proof is not None for item in supported),
         cited=sum(item.proof is None and item.cite is not None for item in supported),
         kinds={kind: kinds[kind] for kind in KINDS if kinds[kind]},

@@ -92,19 +92,17 @@ class _References:
 
     def _question(self, question: Question, place: Place) -> None:
         self._support(question, place, question.draw)
-        if question.number is not None:
-            self._number(question.number, (*place, "number"), question.draw)
-        if question.predict is not None:
-            self._predict(question.predict, (*place, "predict"), question.draw)
+        match question.answer:
+            case Number() as number:
+                self._number(number, (*place, "number"), question.draw)
+            case Predict() as predict:
+                self._proof(predict, (*place, "predict"), question.draw)
 
     def _support(self, item: Point | Question, place: Place, draw: Mapping[str, tuple[Value, ...]]) -> None:
         if item.proof is not None:
             self._proof(item.proof, (*place, "proof"), draw)
 
-    def _predict(self, predict: Predict, place: Place, draw: Mapping[str, tuple[Value, ...]]) -> None:
-        self._proof(Proof(demo=predict.demo, scene=predict.scene, check=predict.check, arguments=predict.arguments), place, draw)
-
-    def _proof(self, proof: Proof, place: Place, draw: Mapping[str, tuple[Value, ...]]) -> None:
+    def _proof(self, proof: Proof | Predict, place: Place, draw: Mapping[str, tuple[Value, ...]]) -> None:
         outline = self._demo(proof.demo, (*place, "demo"))
         if outline is None:
             return

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
-from dl_quiz.asking.keys import number_key, right_interval, run_proof
+from dl_quiz.asking.arguments import scene_call
+from dl_quiz.asking.keys import key_of
+from dl_quiz.asking.pose import pose
+from dl_quiz.asking.proofs import run_proof
 from dl_quiz.course.course import Course
-from dl_quiz.course.decode import Place
 from dl_quiz.course.draws import draws
-from dl_quiz.course.reading import Reading
+from dl_quiz.course.reading import Located
 from dl_quiz.errors import CourseError, Problem
-from dl_quiz.nouns import Point, Posed, Question
+from dl_quiz.nouns import IntervalKey, Key, Number, NumberKey, Point, Predict, Proof, Question, Slip, Text, Value
 
 PROVED_DRAWS = 12
 """How many draws of a template are proved by running its scene; its keys are computed for all."""
@@ -34,76 +36,72 @@ def prove_topic(course: Course, topic: str) -> Iterator[ProofRun]:
 
     Raises CourseError when the topic cannot be read.
     """
-    reading = course.read(topic)
-    for index, point in enumerate(reading.topic.points):
-        yield _timed(course, reading, ("points", index), f"{topic}#{point.id}", point)
-    for index, question in enumerate(reading.topic.questions):
-        yield _timed(course, reading, ("questions", index), f"{topic}/{question.id}", question)
+    for item, located in course.read(topic).supported():
+        start = time.perf_counter()
+        problems = tuple(_problems(course, located, item))
+        name = f"{topic}{'/' if isinstance(item, Question) else '#'}{item.id}"
+        yield ProofRun(name, located.line, time.perf_counter() - start, problems)
 
 
-def _timed(course: Course, reading: Reading, place: Place, name: str, item: Point | Question) -> ProofRun:
-    start = time.perf_counter()
-    problems: list[Problem] = []
+def _problems(course: Course, located: Located, item: Point | Question) -> Iterator[Problem]:
+    """Yield what is wrong with an answer; nothing after what cannot be run."""
     try:
         if isinstance(item, Question):
-            problems += _keys(course, reading, place, item)
-        problems += _proof(course, reading, place, item)
+            yield from _key_problems(course, located, item)
+        if item.proof is not None:
+            yield from _proof_problems(course, located, item, item.proof)
     except CourseError as error:
-        problems += error.problems
-    return ProofRun(name, reading.line(*place), time.perf_counter() - start, tuple(problems))
+        yield from error.problems
 
 
-def _keys(course: Course, reading: Reading, place: Place, question: Question) -> Iterator[Problem]:
-    asked = question.number or question.predict
-    if asked is None:
+def _key_problems(course: Course, located: Located, question: Question) -> Iterator[Problem]:
+    asked = question.answer
+    if not isinstance(asked, Number | Predict):
         return
-    met = set()
+    posed = pose(located.reading, question, 0)
+    met: set[str] = set()
     for drawn in draws(question):
-        key = number_key(course, Posed(topic=reading.path.stem, question=question, drawn=drawn))
-        met |= {because.en for _, because in key.slips}
-        if not asked.within and not asked.relative and not key.value.is_integer() and not (question.predict and question.predict.options):
-            yield reading.problem(
-                f"the key {key.value:g} is no whole number for {drawn}; give `within` or `relative`",
-                f"抽到 {drawn} 时答案 {key.value:g} 不是整数；请给出 `within` 或 `relative`",
-                *place,
-            )
+        key = key_of(course, posed.redrawn(drawn))
+        wrong = _wrong_key(key, drawn)
+        if wrong is not None:
+            yield located.at(question.kind).problem(wrong.en, wrong.zh)
             return
-        if question.predict is not None and question.predict.options and right_interval(question.predict, key.value) < 0:
-            yield reading.problem(
-                f"no option holds the figure {key.value:g}; mend `low` and `high`",
-                f"没有选项包含数值 {key.value:g}；请修改 `low` 和 `high`",
-                *place,
-                "predict",
-                "options",
+        met |= {because.en for _, because in key.slips} if isinstance(key, NumberKey) else set()
+    yield from _slip_problems(located.at(question.kind, "slips"), question, asked.slips, met)
+
+
+def _wrong_key(key: Key, drawn: Mapping[str, Value]) -> Text | None:
+    """Return what is wrong with a computed key: a broken number without a tolerance, or options of which none holds it."""
+    match key:
+        case IntervalKey(value, options) if not any(option.right for option in options):
+            return Text(
+                en=f"no option holds the figure {value:g}; mend `low` and `high`", zh=f"没有选项包含数值 {value:g}；请修改 `low` 和 `high`"
             )
-            return
-    if not question.draw and len(met) < len(asked.slips):
-        yield reading.problem(
-            "a slip equals the key; a slip is a wrong number", "有 slip 与答案相同；slip 必须是错误的数", *place, question.kind, "slips"
-        )
-    elif len(met) < len({slip.because.en for slip in asked.slips if "{" not in slip.because.en}):
-        yield reading.problem(
-            "a slip equals the key for every draw; a slip is a wrong number",
-            "有 slip 在每次抽取时都与答案相同；slip 必须是错误的数",
-            *place,
-            question.kind,
-            "slips",
+        case NumberKey(value=value, within=0, relative=0) if not value.is_integer():
+            en = f"the key {value:g} is no whole number{f' for {drawn}' if drawn else ''}; give `within` or `relative`"
+            return Text(en=en, zh=f"{f'抽到 {drawn} 时' if drawn else ''}答案 {value:g} 不是整数；请给出 `within` 或 `relative`")
+    return None
+
+
+def _slip_problems(located: Located, question: Question, slips: tuple[Slip, ...], met: set[str]) -> Iterator[Problem]:
+    """Complain of slips that were never met: their number is the key itself."""
+    if not question.draw and len(met) < len(slips):
+        yield located.problem("a slip equals the key; a slip is a wrong number", "有 slip 与答案相同；slip 必须是错误的数")
+    elif len(met) < len({slip.because.en for slip in slips if "{" not in slip.because.en}):
+        yield located.problem(
+            "a slip equals the key for every draw; a slip is a wrong number", "有 slip 在每次抽取时都与答案相同；slip 必须是错误的数"
         )
 
 
-def _proof(course: Course, reading: Reading, place: Place, item: Point | Question) -> Iterator[Problem]:
-    if item.proof is None:
-        return
+def _proof_problems(course: Course, located: Located, item: Point | Question, proof: Proof) -> Iterator[Problem]:
     every = list(draws(item)) if isinstance(item, Question) else [{}]
     step = max(1, len(every) // PROVED_DRAWS)
     for drawn in islice(every[::step], PROVED_DRAWS):
-        judged = run_proof(course, reading, (*place, "proof"), item.proof, drawn)
+        judged = run_proof(course, located.at("proof"), scene_call(proof, drawn))
         if judged.standing != "holds":
-            shown = f" for {drawn}" if drawn else ""
-            yield reading.problem(
-                f"the check `{item.proof.check}` of `{item.proof.demo} {item.proof.scene}` {judged.standing}{shown}",
-                f"`{item.proof.demo} {item.proof.scene}` 的检查 `{item.proof.check}` 未成立（{judged.standing}）{shown}",
-                *place,
-                "proof",
+            values = f" for {drawn}" if drawn else ""
+            yield located.at("proof").problem(
+                f"the check `{proof.check}` of `{proof.demo} {proof.scene}` {judged.standing}{values}",
+                f"`{proof.demo} {proof.scene}` 的检查 `{proof.check}` 未成立（{judged.standing}）{values}",
             )
             return

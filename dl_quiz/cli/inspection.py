@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -53,15 +53,15 @@ def _tracked(proved: Iterable[tuple[str, list[ProofRun]]], total: int, *, show: 
 
 def print_schema(name: str) -> str:
     """Return the JSON Schema of a document or of a topic file. Raises UsageError for an unknown name."""
-    import msgspec
-
+    from dl_quiz.course.schema import file_schema
     from dl_quiz.nouns import Topic
     from dl_quiz.sheets.documents import Report, Sheet
     from dl_quiz.stage.document import Walk
 
-    kinds: dict[str, Any] = {"topic": Topic, "sheet": Sheet, "report": Report, "walk": Walk, "check": Inspection}
-    if name not in kinds:
-        listed = ", ".join(kinds)
+    documents: dict[str, type[msgspec.Struct]] = {"sheet": Sheet, "report": Report, "walk": Walk, "check": Inspection}
+    if name not in ("topic", *documents):
+        listed = ", ".join(["topic", *documents])
         raise UsageError(f"there is no schema “{name}”; there are {listed}", f"没有 schema “{name}”；有 {listed}")
-    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(kinds[name])}
-    return msgspec.json.format(msgspec.json.encode(schema), indent=2).decode() + "\n"
+    schema = file_schema(Topic) if name == "topic" else msgspec.json.schema(documents[name])
+    whole = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+    return msgspec.json.format(msgspec.json.encode(whole), indent=2).decode() + "\n"

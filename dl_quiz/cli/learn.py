@@ -64,7 +64,7 @@ def quiz(
         return sit(context.obj, tuple(topic or ()), tuple(level or ()), tuple(kind or ()), count, seed)
     from dl_quiz.cli.learning import read_selection
     from dl_quiz.cli.scripting import Output, answer_quiz
-    from dl_quiz.sheets.sheets import Terms
+    from dl_quiz.sheets.grade import Terms
 
     selection = read_selection(context.obj.course(), tuple(topic or ()), tuple(level or ()), tuple(kind or ()), count, seed or 0)
     return answer_quiz(

@@ -75,6 +75,7 @@ def _kinds(kinds: tuple[str, ...]) -> tuple[Kind, ...]:
 
 def sit(given: Globals, names: tuple[str, ...], levels: tuple[int, ...], kinds: tuple[str, ...], count: int, seed: int | None) -> int:
     """Put a quiz at the terminal; return the exit code."""
+    from dl_quiz.asking.keys import needs_code
     from dl_quiz.asking.session import Session, choose_questions
 
     course, terminal = given.course(), given.terminal()
@@ -86,7 +87,7 @@ def sit(given: Globals, names: tuple[str, ...], levels: tuple[int, ...], kinds: 
             "没有可以提问的终端；请用 --answers 文件（或 - 表示标准输入），或用 dl-quiz sheet 生成题目单",
         )
     posed = choose_questions(course, selection, remembered(terminal) if seed is None else None)
-    if any(one.question.number or one.question.predict for one in posed):
+    if any(map(needs_code, posed)):
         course.runnable()
     from dl_quiz.terminal.quiz import Quiz
 
@@ -106,7 +107,7 @@ def _again(given: Globals, names: tuple[str, ...], levels: tuple[int, ...], kind
 
 def list_topics(given: Globals, name: str | None) -> None:
     """List the topics, or one topic's questions."""
-    from dl_quiz.render.topic import question_list, topic_list
+    from dl_quiz.render.topics import question_list, topic_list
 
     course, terminal = given.course(), given.terminal()
     if name is not None:

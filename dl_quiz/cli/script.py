@@ -64,7 +64,7 @@ def grade(
     ] = False,
 ) -> int:
     from dl_quiz.cli.scripting import Output, grade_files
-    from dl_quiz.sheets.sheets import Terms
+    from dl_quiz.sheets.grade import Terms
 
     terms = Terms(pass_mark=pass_mark, reveal=reveal, times=times, force=force)
     return grade_files(context.obj, tuple(sheet), terms, Output(format, output, force), jobs)

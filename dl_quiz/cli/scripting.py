@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from dl_quiz.asking.session import choose_questions
 from dl_quiz.cli.globals import Globals
 from dl_quiz.cli.help import LANGUAGE
@@ -18,7 +20,9 @@ from dl_quiz.files.read import nearest_file
 from dl_quiz.files.write import whole_file, write_whole
 from dl_quiz.render.report import FORMATS, pretty
 from dl_quiz.sheets.documents import SHEET
-from dl_quiz.sheets.sheets import LARGEST_SHEET, Terms, grade_answer, grade_sheet, grade_text, read_sheet, summarise, write_sheet
+from dl_quiz.sheets.grade import Terms, grade_sheet, grade_text
+from dl_quiz.sheets.read import LARGEST_SHEET, read_sheet
+from dl_quiz.sheets.write import write_sheet
 
 if TYPE_CHECKING:
     from dl_quiz.asking.session import Selection
@@ -60,7 +64,6 @@ def make_sheet(given: Globals, selection: Selection, output: Output) -> int:
 
 
 def _yaml(sheet: object) -> str:
-    import msgspec
     import yaml
 
     note = (
@@ -117,9 +120,9 @@ def answer_quiz(given: Globals, selection: Selection, answers: str, terms: Terms
             f"{where}：有 {len(lines)} 行答案，但只有 {len(posed)} 道题；每行一个答案，空行表示不答",
         )
     lines += [""] * (len(posed) - len(lines))
-    language = given.language
-    questions = tuple(grade_answer(course, one, line, None, language, terms) for one, line in zip(posed, lines, strict=True))
-    return _finish([summarise(course, questions, "", selection.seed, language, terms)], output)
+    sheet = write_sheet(course, posed, selection.seed, given.language)
+    items = tuple(msgspec.structs.replace(item, answer=line) for item, line in zip(sheet.items, lines, strict=True))
+    return _finish([grade_sheet(course, msgspec.structs.replace(sheet, items=items), where, terms)], output)
 
 
 def grade_files(given: Globals, files: tuple[str, ...], terms: Terms, output: Output, jobs: int) -> int:
@@ -139,15 +142,11 @@ def grade_files(given: Globals, files: tuple[str, ...], terms: Terms, output: Ou
 
 
 def _named(report: Report, name: str) -> Report:
-    import msgspec
-
     return msgspec.structs.replace(report, name=name)
 
 
 def _finish(reports: list[Report], output: Output) -> int:
     if len(reports) > 1 and output.format == "json":
-        import msgspec
-
         output.give("".join(msgspec.json.encode(report).decode() + "\n" for report in reports))
     elif len(reports) > 1 and output.format != "text":
         raise UsageError(f"--format {output.format} takes one sheet at a time", f"--format {output.format} 每次只能批改一份")
@@ -168,8 +167,6 @@ class Graded:
 
 def grade_line(numbered: tuple[int, bytes], terms: Terms) -> Graded:
     """Grade one line of JSON Lines; never raises for a bad line, so that the rest is graded."""
-    import msgspec
-
     number, line = numbered
     try:
         report = grade_text(line.decode("utf-8"), f"line {number}", terms)

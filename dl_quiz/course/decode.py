@@ -6,14 +6,14 @@ import functools
 import types
 import typing
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 import yaml
 
 from dl_quiz.course.nodes import Leaf, List, Node, Table
 from dl_quiz.errors import Problem
-from dl_quiz.nouns import Value
+from dl_quiz.nouns import Answer, Bare, Value
 from dl_quiz.text.names import nearest
 
 Place = tuple[str | int, ...]
@@ -56,22 +56,48 @@ class Decoder:
         return self._scalar(node, wanted, place)
 
     def _struct(self, node: Node, wanted: type[msgspec.Struct], place: Place) -> Any:
+        if issubclass(wanted, Bare):
+            return self._bare(node, wanted, place)
+        keys = keys_of(wanted)
         if not isinstance(node, Table):
-            listed = ", ".join(_fields(wanted))
+            listed = ", ".join(keys)
             return self._refuse(place, f"must be a mapping with the keys {listed}", f"必须是含有这些键的映射：{listed}")
-        fields = _fields(wanted)
-        for key, line in node.keys.items():
-            if key not in fields:
-                self._unknown(key, line, list(fields))
+        for name, line in node.keys.items():
+            if name not in keys:
+                self._unknown(name, line, list(keys))
         values = {}
-        for key, (attribute, kind, required) in fields.items():
-            if key in node.items:
-                self.lines[(*place, key)] = node.keys[key]
-                values[attribute] = self.decode(node.items[key], kind, (*place, key))
-            elif required:
-                self.complain(place, f"lacks `{key}`; add it", f"缺少 `{key}`；请补上")
-                values[attribute] = _MISSING
+        for name, key in keys.items():
+            if name in node.items:
+                self.lines[(*place, name)] = node.keys[name]
+                values[key.field] = self.decode(node.items[name], key.type, (*place, name))
+            elif key.required:
+                self.complain(place, f"lacks `{name}`; add it", f"缺少 `{name}`；请补上")
+                values[key.field] = _MISSING
+        for field, kinds in kinds_of(wanted).items():
+            if not self._one_of(node, tuple(kinds), place):
+                values[field] = _MISSING
         return _MISSING if _MISSING in values.values() else wanted(**values)
+
+    def _bare(self, node: Node, wanted: type[Bare], place: Place) -> Any:
+        (key,) = keys_of(wanted).values()
+        value = self.decode(node, key.type, place)
+        return _MISSING if value is _MISSING else wanted(value)
+
+    def _one_of(self, node: Table, kinds: tuple[str, ...], place: Place) -> bool:
+        """Return whether exactly one of the keys is there, or complain."""
+        there = [kind for kind in kinds if kind in node.items]
+        if len(there) != 1:
+            name, found, listed = self._name(node, place), ", ".join(there) or "none", ", ".join(kinds)
+            self.complain(
+                place, f"`{name}` must have exactly one of {listed}; it has {found}", f"`{name}` 必须恰有 {listed} 之一；现在有：{found}"
+            )
+        return len(there) == 1
+
+    @staticmethod
+    def _name(node: Table, place: Place) -> str:
+        """Return the id by which an author knows a mapping, or else its place."""
+        identity = node.items.get("id")
+        return identity.text if isinstance(identity, Leaf) else ".".join(map(str, place))
 
     def _unknown(self, key: str, line: int, known: list[str]) -> None:
         near = nearest(key, known)
@@ -179,8 +205,29 @@ def _plain(node: Leaf) -> Any:
         return node.text
 
 
+class Key(NamedTuple):
+    """A key that a noun is written with: the field that it fills, the type of its value, and whether it must be there."""
+
+    field: str
+    type: Any
+    required: bool
+
+
 @functools.cache
-def _fields(struct: type[msgspec.Struct]) -> dict[str, tuple[str, Any, bool]]:
-    """Map each key of a struct to its attribute, its type and whether it must be there."""
-    hints = typing.get_type_hints(struct)
-    return {field.encode_name: (field.name, hints[field.name], field.required) for field in msgspec.structs.fields(struct)}
+def keys_of(noun: type[msgspec.Struct]) -> dict[str, Key]:
+    """Return the keys that a noun is written with; a field that is one of several kinds stands under the kind's own name."""
+    hints, kinds = typing.get_type_hints(noun), kinds_of(noun)
+    keys: dict[str, Key] = {}
+    for field in msgspec.structs.fields(noun):
+        own = kinds.get(field.name, {})
+        keys |= {kind: Key(field.name, member, False) for kind, member in own.items()}
+        if not own:
+            keys[field.encode_name] = Key(field.name, hints[field.name], field.required)
+    return keys
+
+
+@functools.cache
+def kinds_of(noun: type[msgspec.Struct]) -> dict[str, dict[str, type[msgspec.Struct]]]:
+    """Return those fields of a noun that are one of several kinds, each with its kinds by name."""
+    hints = typing.get_type_hints(noun)
+    return {name: {member.kind: member for member in typing.get_args(hint)} for name, hint in hints.items() if hint == Answer}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -13,15 +13,20 @@ from dl_quiz.course.nodes import read_nodes, read_text
 from dl_quiz.course.outline import Manifest
 from dl_quiz.course.rules import check_topic
 from dl_quiz.errors import CourseError, Problem
-from dl_quiz.nouns import Topic
+from dl_quiz.nouns import Point, Question, Topic
 
 
-class Reading(msgspec.Struct, frozen=True):
+class Reading(msgspec.Struct, frozen=True, eq=False):
     """A topic with the line of everything in its file."""
 
     topic: Topic
     path: Path
     lines: Mapping[Place, int]
+
+    @property
+    def id(self) -> str:
+        """Return the topic's id, which is its file's name."""
+        return self.path.stem
 
     def line(self, *place: str | int) -> int:
         """Return the line of a place, or of the nearest place above it."""
@@ -33,10 +38,36 @@ class Reading(msgspec.Struct, frozen=True):
         """Return a problem at a place of the file."""
         return Problem(self.path, self.line(*place), en, zh)
 
-    def place_of(self, question: str) -> Place:
-        """Return the place of a question by its slug."""
-        slugs = [q.id for q in self.topic.questions]
-        return ("questions", slugs.index(question)) if question in slugs else ()
+    def question(self, slug: str) -> Question | None:
+        """Return the question of that slug, if there is one."""
+        return next((question for question in self.topic.questions if question.id == slug), None)
+
+    def supported(self) -> Iterator[tuple[Point | Question, Located]]:
+        """Yield all that a proof or a source supports, each with its place: the key points, then the questions."""
+        for index, point in enumerate(self.topic.points):
+            yield point, Located(self, ("points", index))
+        for index, question in enumerate(self.topic.questions):
+            yield question, Located(self, ("questions", index))
+
+
+class Located(msgspec.Struct, frozen=True, eq=False):
+    """A place in a topic's file, where a fault can be laid."""
+
+    reading: Reading
+    place: Place
+
+    @property
+    def line(self) -> int:
+        """Return the line of the place."""
+        return self.reading.line(*self.place)
+
+    def at(self, *below: str | int) -> Located:
+        """Return a place below this one."""
+        return Located(self.reading, (*self.place, *below))
+
+    def problem(self, en: str, zh: str) -> Problem:
+        """Return a problem at this place."""
+        return self.reading.problem(en, zh, *self.place)
 
 
 def read_manifest(path: Path, data: bytes) -> Manifest:

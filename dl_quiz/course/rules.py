@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from itertools import combinations, islice
 
 from dl_quiz.course.decode import Decoder, Place
 from dl_quiz.course.draws import MOST_DRAWS, draws
-from dl_quiz.nouns import KINDS, Interval, Number, Option, Phrase, Point, Predict, Question, Slip, Text, Topic
+from dl_quiz.nouns import NAME, Choose, Interval, Number, Option, Order, Phrase, Point, Predict, Question, Select, Slip, Text, Topic
 from dl_quiz.text.fold import fold_phrase
 from dl_quiz.text.names import SLUG, nearest
-
-_NAME = re.compile(r"\{(\w+)\}")
 
 
 def check_topic(topic: Topic, decoder: Decoder) -> None:
@@ -59,30 +56,22 @@ def _check_support(decoder: Decoder, place: Place, item: Point | Question, sourc
 
 
 def _check_question(decoder: Decoder, place: Place, question: Question, sources: list[str]) -> None:
-    kinds = [kind for kind in KINDS if getattr(question, kind) is not None]
-    if len(kinds) != 1:
-        found = ", ".join(kinds) or "none"
-        decoder.complain(
-            place,
-            f"`{question.id}` must have exactly one of {', '.join(KINDS)}; it has {found}",
-            f"`{question.id}` 必须恰有 {', '.join(KINDS)} 之一；现在有：{found}",
-        )
-        return
     _check_support(decoder, place, question, sources)
     _check_draw(decoder, place, question)
-    at = (*place, kinds[0])
-    if question.choose is not None:
-        _check_options(decoder, at, question.choose, only_one=True)
-    elif question.select is not None:
-        _check_options(decoder, at, question.select, only_one=False)
-    elif question.number is not None:
-        _check_number(decoder, at, question.number)
-    elif question.phrase is not None:
-        _check_phrase(decoder, at, question.phrase)
-    elif question.order is not None:
-        _check_order(decoder, at, question.order)
-    elif question.predict is not None:
-        _check_predict(decoder, at, question.predict)
+    at = (*place, question.kind)
+    match question.answer:
+        case Choose(options):
+            _check_options(decoder, at, options, only_one=True)
+        case Select(options):
+            _check_options(decoder, at, options, only_one=False)
+        case Number() as number:
+            _check_number(decoder, at, number)
+        case Phrase() as phrase:
+            _check_phrase(decoder, at, phrase)
+        case Order(steps):
+            _check_order(decoder, at, steps)
+        case Predict() as predict:
+            _check_predict(decoder, at, predict)
 
 
 def _check_draw(decoder: Decoder, place: Place, question: Question) -> None:
@@ -110,24 +99,25 @@ def _check_draw(decoder: Decoder, place: Place, question: Question) -> None:
 
 def _check_texts(decoder: Decoder, place: Place, question: Question) -> None:
     """Complain of every name in a template's texts that nothing fills; `key` is there only to explain a number."""
-    drawn = set(question.draw)
-    numeric = question.number or question.predict
-    explaining = drawn | {"key"} if numeric else drawn
+    drawn, at = set(question.draw), (*place, question.kind)
+    explaining = drawn | {"key"} if isinstance(question.answer, Number | Predict) else drawn
     _check_names(decoder, (*place, "ask"), question.ask, drawn)
     _check_names(decoder, (*place, "hint"), question.hint, drawn)
     _check_names(decoder, (*place, "explain"), question.explain, explaining)
-    for index, slip in enumerate(numeric.slips if numeric else ()):
-        _check_names(decoder, (*place, question.kind, "slips", index, "because"), slip.because, explaining)
-    for index, option in enumerate(question.choose or question.select or ()):
-        at = (*place, question.kind, index)
-        _check_names(decoder, (*at, "say"), option.say, drawn)
-        if option.because is not None:
-            _check_names(decoder, (*at, "because"), option.because, drawn)
+    match question.answer:
+        case Number(slips=slips) | Predict(slips=slips):
+            for index, slip in enumerate(slips):
+                _check_names(decoder, (*at, "slips", index, "because"), slip.because, explaining)
+        case Choose(options) | Select(options):
+            for index, option in enumerate(options):
+                _check_names(decoder, (*at, index, "say"), option.say, drawn)
+                if option.because is not None:
+                    _check_names(decoder, (*at, index, "because"), option.because, drawn)
 
 
 def _check_names(decoder: Decoder, place: Place, text: Text, known: set[str]) -> None:
     for language in ("en", "zh"):
-        for name in _NAME.findall(getattr(text, language)):
+        for name in NAME.findall(getattr(text, language)):
             if name not in known:
                 decoder.complain(
                     (*place, language),
@@ -209,6 +199,12 @@ def _check_predict(decoder: Decoder, place: Place, predict: Predict) -> None:
     if not predict.options:
         _check_slips(decoder, place, predict.slips, None)
         return
+    if predict.slips:
+        decoder.complain(
+            (*place, "slips"),
+            "`slips` have no place beside `options`; give each wrong option its `because`",
+            "有 `options` 时不能写 `slips`；请给每个错误选项写 `because`",
+        )
     if len(predict.options) < 2:
         decoder.complain((*place, "options"), "has one option; give at least two", "只有一个选项；请至少给出两个")
     for one, other in combinations(predict.options, 2):

@@ -94,8 +94,13 @@ def _as_expression(text: str) -> str:
     return text.replace("^", "**")
 
 
+def is_near(value: float, target: float, within: float, relative: float = 0.0) -> bool:
+    """Return whether a value is off its target by at most `within` + `relative`·|target|, give or take the noise of floats."""
+    return abs(value - target) <= within + relative * abs(target) + _FLOAT_NOISE * max(abs(target), 1e-300)
+
+
 def _near(value: float, target: float, key: NumberKey) -> bool:
-    return abs(value - target) <= key.within + key.relative * abs(target) + _FLOAT_NOISE * max(abs(target), 1e-300)
+    return is_near(value, target, key.within, key.relative)
 
 
 def _rule(key: NumberKey) -> str:

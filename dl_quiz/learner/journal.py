@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import time
-import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from dl_quiz.errors import JournalError
-from dl_quiz.nouns import Attempt, Posed, Verdict
+from dl_quiz.nouns import Attempt
 
 FORMAT = 1
 _PAUSES = (0.05, 0.1, 0.2, 0.5, 1.0)
@@ -29,20 +28,6 @@ CREATE TABLE IF NOT EXISTS attempts (
     seconds REAL NOT NULL
 ) STRICT
 """
-
-
-def attempt_at(posed: Posed, response: str, verdict: Verdict, seconds: float, at: datetime) -> Attempt:
-    """Return the attempt that a verdict makes of a response."""
-    return Attempt(
-        id=uuid.uuid4().hex,
-        at=at.astimezone(UTC),
-        question=posed.id,
-        drawn=posed.drawn,
-        response=response,
-        score=verdict.score,
-        rule=verdict.rule,
-        seconds=round(seconds, 3),
-    )
 
 
 class Journal:

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 
+from dl_quiz.asking.present import Presented
+from dl_quiz.asking.reveal import Revealed, Support
 from dl_quiz.asking.session import Session
 from dl_quiz.grading.letters import label
-from dl_quiz.nouns import Cite, Language, Option, Proof, Source, Text, Verdict
+from dl_quiz.nouns import Language, Text, Verdict
 from dl_quiz.render.line import Line
-from dl_quiz.render.sources import cited
 from dl_quiz.render.style import BAD, GOOD, MIDDLING, NAME, QUIET, TITLE, mark_of
 from dl_quiz.render.tables import plain_table
 from dl_quiz.text import words
 
 
-def render_question(ask: Text, choices: Sequence[Text], language: Language) -> RenderableType:
+def render_presented(presented: Presented, language: Language) -> RenderableType:
     """Return a question with its numbered options or steps."""
     table = plain_table()
-    for place, choice in enumerate(choices):
+    for place, choice in enumerate(presented.choices):
         table.add_row(Line(f" {label(place)})", style=NAME), Line(choice.of(language)))
-    ask_line = Line(ask.of(language), style=TITLE)
-    return Group(ask_line, Line(), table) if choices else ask_line
+    ask = Line(presented.ask.of(language), style=TITLE)
+    return Group(ask, Line(), table) if presented.choices else ask
 
 
 def progress_line(session: Session, title: Text, language: Language) -> Line:
@@ -41,47 +40,48 @@ def progress_line(session: Session, title: Text, language: Language) -> Line:
     return Line(" · ".join(parts), style=QUIET)
 
 
-def render_verdict(verdict: Verdict, key: Text, explain: Text, language: Language) -> RenderableType:
-    """Return what a learner is told after an answer: the mark, the remarks, the key and the explanation."""
+def render_verdict(verdict: Verdict, revealed: Revealed, language: Language) -> RenderableType:
+    """Return what a learner is told after an answer: the mark, the remarks, the key, the explanation and what shows it."""
     mark, style = mark_of(verdict.score)
     said = words.RIGHT if verdict.right else words.PARTLY if verdict.score > 0 else words.WRONG
-    head = Line(f"{mark} {said.of(language).format(score=f'{verdict.score:.0%}')}", style=style)
+    head = Line(f"{mark} {said.format(score=f'{verdict.score:.0%}').of(language)}", style=style)
     if not verdict.right and verdict.score and verdict.rule in words.RULES:
         head.append(f"  ({words.RULES[verdict.rule].of(language)})", QUIET)
     parts: list[RenderableType] = [head]
-    parts += [Padding(Line(remark.of(language), style=MIDDLING), (0, 0, 0, 2)) for remark in verdict.remarks]
+    parts += [_hung(Line(remark.of(language), style=MIDDLING)) for remark in verdict.remarks]
     if not verdict.right:
-        parts.append(_labelled(words.KEY, key.of(language), language))
-    return Group(*parts, _labelled(words.WHY, explain.of(language), language))
+        parts.append(_labelled(words.KEY, revealed.key, language))
+    return Group(*parts, _labelled(words.WHY, revealed.explain, language), *_support(revealed.support, language))
 
 
-def _labelled(name: Text, body: str, language: Language) -> RenderableType:
-    return Padding(Line.assemble((f"{name.of(language)}: " if language == "en" else f"{name.of(language)}：", QUIET), body), (0, 0, 0, 2))
-
-
-def proof_command(proof: Proof, arguments: dict[str, object]) -> str:
-    """Return the command that plays a proof's scene with its arguments."""
-    return " ".join(["dl-quiz demo", proof.demo, proof.scene, *(_option(name, value) for name, value in arguments.items())])
-
-
-def _option(name: str, value: object) -> str:
-    option = name.replace("_", "-")
-    if isinstance(value, bool):
-        return f"--{option}" if value else f"--no-{option}"
-    shown = ",".join(f"{v:g}" for v in value) if isinstance(value, tuple) else value
-    return f"--{option}={shown}" if str(shown).startswith("-") else f"--{option} {shown}"
-
-
-def render_support(proof: Proof | None, command: str, cite: Cite | None, sources: Sequence[Source], language: Language) -> RenderableType:
-    """Return the line that says what shows an answer: a command to run, or a place in a source."""
+def render_revealed(revealed: Revealed, language: Language) -> RenderableType:
+    """Return a question's key, its explanation, why each wrong option is wrong, and what shows it."""
     parts: list[RenderableType] = []
-    if proof is not None:
-        parts.append(
-            Padding(Line.assemble((f"{words.PROOF.of(language)}: ", QUIET), (command, NAME), (f"  [{proof.check}]", QUIET)), (0, 0, 0, 2))
-        )
-    if cite is not None:
-        parts.append(Padding(Line.assemble((f"{words.CITED.of(language)}: ", QUIET), cited(cite, sources)), (0, 0, 0, 2)))
-    return Group(*parts)
+    for name, text in ((words.KEY, revealed.key), (words.WHY, revealed.explain)):
+        parts += [Line(f"{name.of(language)}:", style=TITLE), _hung(Line(text.of(language)))]
+    for option in revealed.wrong:
+        because = option.because.of(language) if option.because else ""
+        parts.append(_hung(Line.assemble("✗ ", option.say.of(language), (f"\n  {because}", QUIET))))
+    return Group(*parts, *_support(revealed.support, language))
+
+
+def _labelled(name: Text, body: Text, language: Language) -> RenderableType:
+    colon = ": " if language == "en" else "："
+    return _hung(Line.assemble((f"{name.of(language)}{colon}", QUIET), body.of(language)))
+
+
+def _support(support: Support, language: Language) -> list[RenderableType]:
+    """Return the lines that say what shows an answer: a command to run, a place in a source."""
+    lines = []
+    if support.command:
+        lines.append(Line.assemble((f"{words.PROOF.of(language)}: ", QUIET), (support.command, NAME), (f"  [{support.check}]", QUIET)))
+    if support.cited:
+        lines.append(Line.assemble((f"{words.CITED.of(language)}: ", QUIET), support.cited))
+    return [_hung(line) for line in lines]
+
+
+def _hung(line: Line) -> Padding:
+    return Padding(line, (0, 0, 0, 2))
 
 
 def score(value: float) -> str:
@@ -113,8 +113,3 @@ def render_summary(session: Session, titles: dict[str, Text], command: str, lang
     else:
         parts += [Line(), Line(words.ALL_RIGHT.of(language))]
     return Group(*parts, Line(), Line(words.AGAIN.of(language).format(command=command), style=QUIET))
-
-
-def option_texts(options: Sequence[Option]) -> list[Text]:
-    """Return what options say."""
-    return [option.say for option in options]

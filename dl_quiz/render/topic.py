@@ -1,56 +1,19 @@
-"""Rendering of topics: the list of all, one topic's questions, and the explanation of one."""
+"""Rendering of a topic: its question, model answer, key points, follow-ups and sources."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 
+from dl_quiz.asking.reveal import support_of
 from dl_quiz.nouns import Language, Point, Source, Text, Topic
 from dl_quiz.render.line import Line
-from dl_quiz.render.sources import cited
-from dl_quiz.render.style import MIDDLING, NAME, QUIET, TITLE
-from dl_quiz.render.tables import hanging_table, plain_table
+from dl_quiz.render.style import MIDDLING, QUIET, TITLE
+from dl_quiz.render.tables import hanging_table
 from dl_quiz.text import words
-
-if TYPE_CHECKING:
-    from dl_quiz.course.outline import TopicOutline
-
-_METER = 5
-
-
-def topic_list(outlines: Sequence[TopicOutline], shares: Mapping[str, float], language: Language, width: int) -> RenderableType:
-    """Return the topics: interview number, id, title, how many questions, demo, and mastery where there is any."""
-    table = plain_table()
-    narrow = width < 70
-    for outline in outlines:
-        number = Line(str(outline.interview or ""), style=QUIET, justify="right")
-        name = Line.assemble((outline.id, NAME), ("\n" if narrow else ""), outline.title.of(language) if narrow else "")
-        meter = Line(_meter(shares[outline.id]) if outline.id in shares else "", style=QUIET)
-        rest = [] if narrow else [Line(outline.title.of(language)), Line(outline.demo, style=QUIET)]
-        table.add_row(number, name, *rest, Line(str(len(outline.questions)), style=QUIET, justify="right"), meter)
-    return table
-
-
-def _meter(share: float) -> str:
-    full = round(share * _METER)
-    return "■" * full + "□" * (_METER - full)
-
-
-def question_list(outline: TopicOutline, language: Language) -> RenderableType:
-    """Return one topic's questions with level and kind."""
-    table = plain_table()
-    for question in outline.questions:
-        table.add_row(
-            Line(str(question.level), style=QUIET),
-            Line(f"{outline.id}/{question.id}", style=NAME, overflow="fold"),
-            Line(words.KINDS[question.kind].of(language), style=QUIET),
-        )
-    practise = words.PRACTISE.of(language).format(topic=outline.id, demo=outline.demo)
-    return Group(Line(outline.title.of(language), style=TITLE), Line(), table, Line(), Line(practise, style=QUIET))
 
 
 def render_topic(identity: str, topic: Topic, language: Language) -> RenderableType:
@@ -86,9 +49,8 @@ def _points(topic: Topic, language: Language) -> Table:
 
 
 def _shown_by(point: Point, sources: Sequence[Source]) -> str:
-    if point.proof is not None:
-        return f"dl-quiz demo {point.proof.demo} {point.proof.scene}  [{point.proof.check}]"
-    return cited(point.cite, sources) if point.cite else ""
+    support = support_of(point, sources, {})
+    return f"{support.command}  [{support.check}]" if support.command else support.cited
 
 
 def _follow_ups(topic: Topic, language: Language) -> Table:

@@ -6,12 +6,11 @@ from typing import Literal
 
 import msgspec
 
-from dl_quiz.nouns import Document, Kind, Language, Noun, Value
+from dl_quiz.nouns import Document, Kind, Language, Noun, Response, Value
 
 SHEET = "dl-quiz.sheet/1"
 REPORT = "dl-quiz.report/1"
 
-Answer = str | int | float | tuple[str | int | float, ...] | None
 Status = Literal["graded", "unanswered", "unparsable"]
 
 
@@ -33,7 +32,7 @@ class Item(Noun, frozen=True, kw_only=True):
     ask: str = ""
     options: tuple[str, ...] = ()
     how: str = ""
-    answer: Answer = None
+    answer: Response | None = None
     seconds: float | None = None
 
 

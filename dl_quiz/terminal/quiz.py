@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 import time
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 from rich.rule import Rule
 
-from dl_quiz.asking.grade import grade, key_as_text, shown_options, shown_steps
-from dl_quiz.asking.keys import number_key, resolve
-from dl_quiz.asking.pose import fill
+from dl_quiz.asking.arguments import scene_call
+from dl_quiz.asking.keys import key_of
+from dl_quiz.asking.pose import Posed
+from dl_quiz.asking.present import Presented, present
+from dl_quiz.asking.reveal import reveal
 from dl_quiz.asking.session import Answered, Session
 from dl_quiz.course.course import Course
 from dl_quiz.errors import JournalError, QuizError
-from dl_quiz.learner.journal import Journal, attempt_at
-from dl_quiz.nouns import Posed, Unparsable, Value, Verdict
+from dl_quiz.grading.grade import grade
+from dl_quiz.learner.journal import Journal
+from dl_quiz.nouns import Key, Verdict
 from dl_quiz.render.line import Line
-from dl_quiz.render.question import (
-    option_texts,
-    progress_line,
-    proof_command,
-    render_question,
-    render_summary,
-    render_support,
-    render_verdict,
-)
+from dl_quiz.render.question import progress_line, render_presented, render_summary, render_verdict
 from dl_quiz.render.style import MIDDLING, QUIET
 from dl_quiz.terminal.scene import play_scenes
 from dl_quiz.terminal.terminal import LEAVING, Leave, Terminal
@@ -57,29 +52,29 @@ class Quiz:
 
     def summarise(self, session: Session, command: str) -> None:
         """Show the end of a session."""
-        titles = {posed.topic: self.course.read(posed.topic).topic.title for posed in session.posed}
+        titles = {posed.topic: posed.reading.topic.title for posed in session.posed}
         self.terminal.show("", Rule(style=QUIET), render_summary(session, titles, command, self.terminal.language))
         if session.graded and self.journal is not None:
             self.terminal.show(Line(self.terminal.say(words.SAVED), style=QUIET))
 
     def _put(self, session: Session, posed: Posed) -> Answered:
         """Put one question, keep the answer and explain it. Raises Leave."""
-        title = self.course.read(posed.topic).topic.title
+        title = posed.reading.topic.title
         self.terminal.show("", Rule(style=QUIET), progress_line(session, title, self.terminal.language), "")
-        self._show(posed)
-        answered = self._answer(posed)
+        presented = present(posed)
+        self._show(presented)
+        key = key_of(self.course, posed)
+        answered = self._answer(posed, presented, key)
         if answered.verdict is not None:
             self._keep(answered)
-            self._explain(posed, answered.verdict)
+            self.terminal.show("", render_verdict(answered.verdict, reveal(posed, key), self.terminal.language))
         return answered
 
-    def _show(self, posed: Posed) -> None:
-        choices = option_texts(shown_options(self.course, posed, keyed=False)) or shown_steps(posed)
-        self.terminal.show(render_question(fill(posed.question.ask, posed.drawn), choices, self.terminal.language), "")
-        how = words.HOW_TO["choose" if choices and posed.question.predict else posed.question.kind]
-        self.terminal.show(Line(f"{self.terminal.say(how)} · {self.terminal.say(words.KEYS_HELP)}", style=QUIET))
+    def _show(self, presented: Presented) -> None:
+        how = f"{self.terminal.say(presented.how)} · {self.terminal.say(words.KEYS_HELP)}"
+        self.terminal.show(render_presented(presented, self.terminal.language), "", Line(how, style=QUIET))
 
-    def _answer(self, posed: Posed) -> Answered:
+    def _answer(self, posed: Posed, presented: Presented, key: Key) -> Answered:
         """Ask until there is an answer that can be read, or the question is skipped. Raises Leave."""
         start = self.clock()
         while True:
@@ -91,42 +86,27 @@ class Quiz:
                 self.terminal.show(Line(self.terminal.say(words.SKIPPED), style=QUIET))
                 return Answered(posed, "", None, self.clock() - start)
             if wish in ("?", "h", "help", "hint"):
-                hint = fill(posed.question.hint, posed.drawn)
-                self.terminal.show(Line(f"{self.terminal.say(words.HINT)}: {self.terminal.say(hint)}", style=MIDDLING))
+                self._remark(f"{self.terminal.say(words.HINT)}: {self.terminal.say(presented.hint)}")
             elif wish in ("d", "demo"):
                 self._play(posed)
-                self._show(posed)
+                self._show(presented)
             elif response:
-                verdict = grade(self.course, posed, response)
+                verdict = grade(key, response)
                 if isinstance(verdict, Verdict):
                     return Answered(posed, response, verdict, self.clock() - start)
-                self._unparsable(verdict)
+                self._remark(self.terminal.say(verdict.why))
 
-    def _unparsable(self, verdict: Unparsable) -> None:
-        self.terminal.show(Line(self.terminal.say(verdict.why), style=MIDDLING))
+    def _remark(self, sentence: str) -> None:
+        self.terminal.show(Line(sentence, style=MIDDLING))
 
     def _keep(self, answered: Answered) -> None:
-        if self.journal is None or answered.verdict is None:
+        attempt = answered.attempt(uuid.uuid4().hex, datetime.now(UTC))
+        if self.journal is None or attempt is None:
             return
         try:
-            self.journal.append(attempt_at(answered.posed, answered.response, answered.verdict, answered.seconds, datetime.now(UTC)))
+            self.journal.append(attempt)
         except JournalError as error:
             self.terminal.warn(error.text)
-
-    def _explain(self, posed: Posed, verdict: Verdict) -> None:
-        question, reading = posed.question, self.course.read(posed.topic)
-        explain = fill(question.explain, self._names(posed))
-        language = self.terminal.language
-        self.terminal.show("", render_verdict(verdict, key_as_text(self.course, posed), explain, language))
-        command = proof_command(question.proof, self._arguments(posed)) if question.proof else ""
-        self.terminal.show(render_support(question.proof, command, question.cite, reading.topic.sources, language))
-
-    def _names(self, posed: Posed) -> dict[str, Value]:
-        """Return what the explanation of a template may name: what was drawn, and the key."""
-        if not posed.drawn:
-            return {}
-        numeric = posed.question.number or posed.question.predict
-        return {**posed.drawn, "key": number_key(self.course, posed).value} if numeric else dict(posed.drawn)
 
     def _pause(self, posed: Posed, *, last: bool) -> None:
         prompt = self.terminal.say(words.LAST if last else words.NEXT)
@@ -135,16 +115,15 @@ class Quiz:
         if wish in LEAVING and not last:
             raise Leave
 
-    def _arguments(self, posed: Posed) -> dict[str, Any]:
-        return dict(resolve(posed.question.proof.arguments, posed.drawn)) if posed.question.proof else {}
-
     def _play(self, posed: Posed) -> None:
         """Play the scene that proves the answer, else the topic's own demo; leaving it leads back to the question."""
-        proof = posed.question.proof
-        demo = self.course.demo(proof.demo if proof else self.course.read(posed.topic).topic.demo)
+        proof = scene_call(posed.question.proof, posed.drawn) if posed.question.proof else None
+        demo = self.course.demo(proof.demo if proof else posed.reading.topic.demo)
         scene = demo.scene(proof.scene) if proof else None
         try:
-            play_scenes(self.terminal, self.course, demo, (scene,) if scene else demo.scenes[:1], self._arguments(posed), 0, step=True)
+            play_scenes(
+                self.terminal, self.course, demo, (scene,) if scene else demo.scenes[:1], proof.arguments if proof else {}, 0, step=True
+            )
         except QuizError as error:
             self.terminal.warn(error.text)
         except Leave as leave:

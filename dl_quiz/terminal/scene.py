@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from dl_quiz.course.course import Course
 from dl_quiz.grading.letters import read_places
-from dl_quiz.grading.number import read_number
+from dl_quiz.grading.number import is_near, read_number
 from dl_quiz.nouns import Unparsable, Value
 from dl_quiz.render.drawing import say
 from dl_quiz.render.line import Line
@@ -89,4 +89,4 @@ def _is_right(ask: Ask, guess: str) -> bool | None:
                 return places == (int(ask.answer),)
         return None
     value = read_number(guess)
-    return None if isinstance(value, Unparsable) else abs(value - ask.answer) <= ask.within + 1e-9 * abs(ask.answer)
+    return None if isinstance(value, Unparsable) else is_near(value, ask.answer, ask.within)

@@ -6,14 +6,15 @@ import msgspec
 import pytest
 import yaml
 
-from dl_quiz.asking.grade import grade, shown_options
-from dl_quiz.asking.keys import number_key
-from dl_quiz.asking.pose import fill, options_as_shown, pose
+from dl_quiz.asking.keys import key_of
+from dl_quiz.asking.pose import pose
 from dl_quiz.checking.lint import lint
 from dl_quiz.checking.prove import prove_topic
 from dl_quiz.course.draws import draws
+from dl_quiz.grading.grade import grade
 from dl_quiz.grading.letters import label
-from dl_quiz.nouns import Posed, Verdict
+from dl_quiz.grading.number import is_near
+from dl_quiz.nouns import Choose, IntervalKey, Verdict
 from tests.answers import key_as_response
 
 from . import COURSE, QUESTIONS, READINGS
@@ -30,13 +31,15 @@ every_topic = pytest.mark.parametrize("topic", READINGS)
 
 def posings(name):
     topic, question = QUESTIONS[name]
+    reading = READINGS[topic]
     if not question.draw:
-        return [pose(topic, question, seed) for seed in range(3)]
+        return [pose(reading, question, seed) for seed in range(3)]
     every = list(draws(question))
-    return [
-        Posed(topic=topic, question=question, drawn=drawn, order=pose(topic, question, 0).order)
-        for drawn in every[:: max(1, len(every) // 8)]
-    ]
+    return [pose(reading, question, 0).redrawn(drawn) for drawn in every[:: max(1, len(every) // 8)]]
+
+
+def graded(posed, response):
+    return grade(key_of(COURSE, posed), response)
 
 
 def test_the_course_has_no_problem():
@@ -46,58 +49,53 @@ def test_the_course_has_no_problem():
 @every_question
 def test_a_question_accepts_its_own_key(name):
     for posed in posings(name):
-        verdict = grade(COURSE, posed, key_as_response(COURSE, posed))
+        verdict = graded(posed, key_as_response(COURSE, posed))
         assert isinstance(verdict, Verdict) and verdict.score == 1.0, (posed.drawn, verdict)
 
 
 @every("choose", "predict")
 def test_a_question_rejects_each_wrong_option_and_says_why(name):
     for posed in posings(name):
-        options = shown_options(COURSE, posed)
-        for place, option in enumerate(options):
+        key = key_of(COURSE, posed)
+        for place, option in enumerate(key.options if isinstance(key, Choose | IntervalKey) else ()):
             if not option.right:
-                verdict = grade(COURSE, posed, label(place))
+                verdict = grade(key, label(place))
                 assert verdict.score == 0.0
                 assert verdict.remarks == (option.because,)
 
 
 @every("select")
 def test_a_select_rewards_neither_everything_nor_a_wrong_tick(name):
-    topic, question = QUESTIONS[name]
-    posed = pose(topic, question, 0)
-    options = options_as_shown(posed)
-    assert grade(COURSE, posed, tuple(label(place) for place in range(len(options)))).score == 0.0
-    for place, option in enumerate(options):
+    key = key_of(COURSE, posings(name)[0])
+    assert grade(key, tuple(label(place) for place in range(len(key.options)))).score == 0.0
+    for place, option in enumerate(key.options):
         if not option.right:
-            assert grade(COURSE, posed, label(place)).score == 0.0
+            assert grade(key, label(place)).score == 0.0
 
 
-@pytest.mark.parametrize("name", [name for name, (_, q) in QUESTIONS.items() if (asked := q.number or q.predict) and asked.slips])
+@pytest.mark.parametrize("name", [name for name, (_, question) in QUESTIONS.items() if getattr(question.answer, "slips", ())])
 def test_each_slip_is_recognised_as_that_slip(name):
     topic, question = QUESTIONS[name]
     met = 0
     for drawn in draws(question):
-        posed = Posed(topic=topic, question=question, drawn=drawn)
-        key = number_key(COURSE, posed)
+        key = key_of(COURSE, pose(READINGS[topic], question, 0).redrawn(drawn))
         for wrong, _ in key.slips:
-            verdict = grade(COURSE, posed, wrong)
+            verdict = grade(key, wrong)
             assert verdict.score == 0.0
             assert verdict.rule == "a known slip"
-            same = [b for w, b in key.slips if abs(w - wrong) <= key.within + key.relative * abs(w) + 1e-9 * abs(w)]
-            assert verdict.remarks[0] in same
+            assert verdict.remarks[0] in [because for other, because in key.slips if is_near(other, wrong, key.within, key.relative)]
             met += 1
     assert met
 
 
 @every("phrase")
 def test_misheard_phrases_get_their_own_remark(name):
-    topic, question = QUESTIONS[name]
-    posed = pose(topic, question, 0)
-    for alias in (*question.phrase.accept.en, *question.phrase.accept.zh):
-        assert grade(COURSE, posed, alias).score == 1.0, alias
-    for misheard in question.phrase.wrong:
+    key = key_of(COURSE, posings(name)[0])
+    for alias in (*key.accept.en, *key.accept.zh):
+        assert grade(key, alias).score == 1.0, alias
+    for misheard in key.wrong:
         for alias in (*misheard.hear.en, *misheard.hear.zh):
-            verdict = grade(COURSE, posed, alias)
+            verdict = grade(key, alias)
             assert verdict.score == 0.0 and verdict.remarks == (misheard.because,), alias
 
 
@@ -153,7 +151,6 @@ def test_every_text_is_in_both_languages(topic):
 def test_templates_fill_every_name(topic):
     for question in READINGS[topic].topic.questions:
         if question.draw:
-            posed = pose(topic, question, 1)
-            names = {**posed.drawn, "key": 1.0}
+            names = {**pose(READINGS[topic], question, 1).drawn, "key": 1.0}
             for text in (question.ask, question.hint, question.explain):
-                assert not re.search(r"\{[a-z_]+\}", fill(text, names).en)
+                assert not re.search(r"\{[a-z_]+\}", text.format(**names).en)

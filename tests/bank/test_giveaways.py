@@ -7,7 +7,7 @@ import pytest
 
 from . import QUESTIONS
 
-CHOOSE = {name: question for name, (_, question) in QUESTIONS.items() if question.choose}
+CHOOSE = {name: question for name, (_, question) in QUESTIONS.items() if question.kind == "choose"}
 LANGUAGES = ("en", "zh")
 MARGIN = 0.05
 
@@ -21,15 +21,15 @@ def words(text, language):
 
 
 def expected_by_chance():
-    return sum(1 / len(question.choose) for question in CHOOSE.values()) / len(CHOOSE)
+    return sum(1 / len(question.answer.options) for question in CHOOSE.values()) / len(CHOOSE)
 
 
 def score_of(pick):
     """Return the share of questions that a strategy gets right; where it cannot decide, its even share of them."""
     total = 0.0
     for question in CHOOSE.values():
-        values = [pick(question, option) for option in question.choose]
-        best = [option for option, value in zip(question.choose, values, strict=True) if value == max(values)]
+        values = [pick(question, option) for option in question.answer.options]
+        best = [option for option, value in zip(question.answer.options, values, strict=True) if value == max(values)]
         total += sum(option.right for option in best) / len(best)
     return total / len(CHOOSE)
 
@@ -45,7 +45,7 @@ def test_the_shortest_option_is_no_better_than_chance(language):
 
 
 def test_the_first_option_is_no_better_than_chance():
-    assert score_of(lambda question, option: option is question.choose[0]) <= expected_by_chance() + MARGIN
+    assert score_of(lambda question, option: option is question.answer.options[0]) <= expected_by_chance() + MARGIN
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -57,9 +57,13 @@ def test_the_option_that_echoes_the_question_is_no_better_than_chance(language):
 
 
 def test_true_and_false_are_balanced():
-    binary = [question for question in CHOOSE.values() if len(question.choose) == 2 and question.choose[0].say.en.lower() == "true"]
+    binary = [
+        question
+        for question in CHOOSE.values()
+        if len(question.answer.options) == 2 and question.answer.options[0].say.en.lower() == "true"
+    ]
     if len(binary) >= 8:
-        share = sum(question.choose[0].right for question in binary) / len(binary)
+        share = sum(question.answer.options[0].right for question in binary) / len(binary)
         assert 0.3 <= share <= 0.7
 
 

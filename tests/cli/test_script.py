@@ -39,7 +39,7 @@ QUESTION_KEYS = {"question", "level", "kind", "drawn", "status", "response", "sc
 
 @pytest.fixture(scope="module")
 def sheet():
-    done = dl_quiz("sheet", *THERE, "--seed", 3, "--format", "json")
+    done = dl_quiz("sheet", "adding", *THERE, "--seed", 3, "--format", "json")
     assert (done.code, done.err) == (0, "")
     return json.loads(done.out)
 
@@ -50,7 +50,7 @@ def with_keys(sheet):
     for item in sheet["items"]:
         topic, _, slug = item["question"].partition("/")
         question = next(q for q in course.read(topic).topic.questions if q.id == slug)
-        item["answer"] = key_as_response(course, pose(topic, question, sheet["seed"]))
+        item["answer"] = key_as_response(course, pose(course.read(topic), question, sheet["seed"]))
     return sheet
 
 
@@ -115,7 +115,7 @@ def test_the_pass_mark_decides_the_exit_code(tmp_path):
 
 
 def test_plain_answers_come_one_a_line(tmp_path):
-    done = dl_quiz("quiz", *THERE, "--seed", 0, "--answers", "-", "--format", "json", stdin="213\n1 4\n")
+    done = dl_quiz("quiz", "adding", *THERE, "--seed", 0, "--answers", "-", "--format", "json", stdin="213\n1 4\n")
     report = json.loads(done.out)
     assert [question["status"] for question in report["questions"]] == ["graded"] * 2 + ["unanswered"] * 5
     assert [question["score"] for question in report["questions"][:2]] == [1.0, 1.0]

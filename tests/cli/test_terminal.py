@@ -1,84 +1,17 @@
 """The program at a real terminal: keys, languages, narrow screens, and leaving in every way."""
 
 import os
-import pty
 import re
-import select
 import signal
-import struct
-import sys
-import termios
 import time
-from fcntl import ioctl
 
 import pytest
 
 from dl_quiz.learner.journal import Journal
-from tests.cli import ROOT
 from tests.courses import SMALL
+from tests.screen import Screen
 
 THERE = ("--course", str(SMALL), "--trust")
-ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
-
-
-class Screen:
-    """A program on a pseudo-terminal, typed at and read from."""
-
-    def __init__(self, *arguments, home, columns=80, **environment):
-        self.pid, self.fd = pty.fork()
-        if self.pid == 0:
-            env = {
-                "PATH": os.environ["PATH"],
-                "PYTHONPATH": str(ROOT),
-                "TERM": "xterm-256color",
-                "DL_QUIZ_HOME": str(home),
-                "LANG": "C.UTF-8",
-                **environment,
-            }
-            os.execvpe(sys.executable, [sys.executable, "-m", "dl_quiz", *arguments], env)
-        ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
-        self.raw = ""
-
-    @property
-    def text(self):
-        return ESCAPE.sub("", self.raw).replace("\r\n", "\n")
-
-    def wait_for(self, wanted, seconds=20.0):
-        """Read until the text that came since the last wait holds `wanted`; return that text."""
-        start, end = len(self.text), time.monotonic() + seconds
-        while time.monotonic() < end:
-            if wanted in self.text[getattr(self, "seen", 0) :]:
-                text = self.text[getattr(self, "seen", 0) :]
-                self.seen = len(self.text)
-                return text
-            self._read()
-        raise AssertionError(f"{wanted!r} did not come; there came {self.text[start:] or self.text[-600:]!r}")
-
-    def type(self, line):
-        os.write(self.fd, (line + "\n").encode())
-
-    def _read(self):
-        ready, _, _ = select.select([self.fd], [], [], 0.2)
-        if ready:
-            try:
-                self.raw += os.read(self.fd, 65536).decode("utf-8", "replace")
-            except OSError:
-                return False
-        return bool(ready)
-
-    def end(self, seconds=20.0):
-        """Read to the end; return the exit code."""
-        limit = time.monotonic() + seconds
-        while time.monotonic() < limit:
-            self._read()
-            pid, status = os.waitpid(self.pid, os.WNOHANG)
-            if pid:
-                while self._read():
-                    pass
-                assert "Traceback" not in self.text, self.text
-                return os.waitstatus_to_exitcode(status)
-        os.kill(self.pid, signal.SIGKILL)
-        raise AssertionError(f"it did not end: {self.text[-600:]!r}")
 
 
 @pytest.fixture

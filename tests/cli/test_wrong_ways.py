@@ -75,7 +75,7 @@ def test_a_fault_in_a_scene_is_laid_at_its_author_s_door(tmp_path):
     course = edit(copy_of_small(tmp_path), "    if left == right == 0:", "    left / 0\n    if left == right == 0:", "demos/add.py")
     done = dl_quiz("demo", "add", "count", "--course", course, "--trust")
     assert done.code == 3
-    assert done.err == f"{course}/demos/add.py:27: the scene `count` breaks off: ZeroDivisionError: division by zero; mend its code\n"
+    assert done.err == f"{course}/demos/add.py:19: the scene `count` breaks off: ZeroDivisionError: division by zero; mend its code\n"
 
 
 def test_explain_runs_the_proof_that_it_shows():

@@ -159,7 +159,7 @@ def test_a_missing_folder_gets_its_sentence(tmp_path):
     ("old", "new", "sentence"),
     [
         ("format: 1", "format: 2", "2: `format` must be one of 1"),
-        ("order: [adding]", "order: [adding, taking]", "1: orders `taking`, but there is no taking.yaml; add or remove it"),
+        ("order: [adding, charts]", "order: [adding, charts, taking]", "1: orders `taking`, but there is no taking.yaml; add or remove it"),
         ("title: {en: A small course, zh: 小课程}\n", "", "1: lacks `title`; add it"),
     ],
 )

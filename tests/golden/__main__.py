@@ -1,6 +1,6 @@
-"""Compare every scene with what it printed when somebody last looked; with --update, take what it prints now.
+"""Compare what the program prints with what it printed when somebody last looked; with --update, take what it prints now.
 
-python -m tests.golden [DEMO…] [--update] [--against CHECKOUT] [--jobs 1]
+python -m tests.golden [DEMO… | commands] [--update] [--against CHECKOUT] [--jobs 1]
 """
 
 from __future__ import annotations
@@ -12,17 +12,26 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from itertools import chain
 from pathlib import Path
 
 from tests.golden import scenes
+from tests.golden.commands import FOLDER, Case
 from tests.golden.scenes import NOT_HELD, Line, Variant
+from tests.golden.sessions import TEXTS, Session
+from tests.plays import forget
 
+COMMANDS = "commands"
 MOST = 60  # lines of one difference
 
 
 def lines_of(demo: str) -> list[Line]:
     """Print all scenes of a demo."""
-    return [scenes.line_of(demo, scene) for scene in scenes.scenes_of(demo)]
+    lines = []
+    for scene in scenes.scenes_of(demo):
+        lines.append(scenes.line_of(demo, scene))
+        forget()
+    return lines
 
 
 def changed(old: Line, new: Line) -> list[Variant]:
@@ -79,10 +88,29 @@ def told(demo: str, new: list[Line], held: dict[tuple[str, str], Line], against:
         yield "  (--against CHECKOUT, for example --against /work/wt/base, shows the difference)"
 
 
+def compare_commands(*, update: bool) -> Iterator[str]:
+    """Yield a sentence on the commands' texts, and the lines in which each of them changed."""
+    changes = {text.name: list(_text_difference(text, update=update)) for text in TEXTS}
+    changes = {name: lines for name, lines in changes.items() if lines}
+    state = f"{len(changes)} changed: {', '.join(changes)}" if changes else "all the same"
+    yield f"commands: {len(TEXTS)} texts, {state}"
+    for lines in changes.values():
+        yield from (f"    {line}" for line in lines[:MOST])
+    for path in sorted({*FOLDER.glob("*.txt")} - {text.file for text in TEXTS}):
+        yield f"  {path.name}: no command writes it; delete it"
+
+
+def _text_difference(text: Case | Session, *, update: bool) -> Iterator[str]:
+    old, new = text.file.read_text(encoding="utf-8") if text.file.exists() else "", text.text()
+    if update:
+        text.file.write_text(new, encoding="utf-8")
+    return difflib.unified_diff(old.splitlines(), new.splitlines(), f"{text.name}: held", f"{text.name}: here", lineterm="", n=1)
+
+
 def asked(known: tuple[str, ...]) -> argparse.Namespace:
     """Return what the command line asks for."""
     parser = argparse.ArgumentParser(prog="python -m tests.golden", description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("demo", nargs="*", help="demos (default: all)")
+    parser.add_argument("demo", nargs="*", help="demos, or commands (default: all)")
     parser.add_argument("--update", action="store_true", help="take what is printed now")
     parser.add_argument("--against", type=Path, metavar="CHECKOUT", help="show the difference from what that checkout prints")
     parser.add_argument("--jobs", type=int, default=1, help="how many processes (default: 1)")
@@ -92,25 +120,31 @@ def asked(known: tuple[str, ...]) -> argparse.Namespace:
     return options
 
 
+def compare_scenes(demos: tuple[str, ...], options: argparse.Namespace) -> Iterator[str]:
+    """Yield a sentence on each demo, and lines on each scene that changed."""
+    arithmetic, held = scenes.read()
+    if held and arithmetic != scenes.arithmetic():
+        yield f"note: taken with {arithmetic}; here is {scenes.arithmetic()}, so last digits may differ"
+    with ProcessPoolExecutor(options.jobs) as pool:
+        for demo, new in zip(demos, pool.map(lines_of, demos), strict=True):
+            yield from told(demo, new, held, options.against and options.against.resolve())
+            held = {key: line for key, line in held.items() if key[0] != demo} | {(demo, line.scene): line for line in new}
+    if options.update:
+        scenes.write(held.values())
+
+
 def main() -> int:
     """Return 0 if nothing changed, or was taken."""
     known = scenes.demos()
-    options = asked(known)
-    arithmetic, held = scenes.read()
-    if held and arithmetic != scenes.arithmetic():
-        print(f"note: taken with {arithmetic}; here is {scenes.arithmetic()}, so last digits may differ", file=sys.stderr)
+    options = asked((*known, COMMANDS))
+    wanted = options.demo or [*known, COMMANDS]
     code = 0
-    with ProcessPoolExecutor(options.jobs) as pool:
-        wanted = options.demo or known
-        for demo, new in zip(wanted, pool.map(lines_of, wanted), strict=True):
-            for line in told(demo, new, held, options.against and options.against.resolve()):
-                print(line, flush=True)
-                code = code or int(line.startswith("  "))
-            held = {key: line for key, line in held.items() if key[0] != demo} | {(demo, line.scene): line for line in new}
-    if options.update:
-        scenes.write(line for line in held.values() if line.demo in known)
-        return 0
-    return code
+    parts = [compare_scenes(tuple(name for name in wanted if name != COMMANDS), options)]
+    parts += [compare_commands(update=options.update)] if COMMANDS in wanted else []
+    for line in chain.from_iterable(parts):
+        print(line, flush=True)
+        code = code or int(line.startswith("  "))
+    return 0 if options.update else code
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 """Loss functions against PyTorch, SciPy, closed forms and central differences."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -58,17 +60,64 @@ def test_cross_entropy_survives_logits_that_overflow_exp() -> None:
     np.testing.assert_allclose(loss.cross_entropy_gradient([[1000.0, 0.0]], [1]), [[1.0, -1.0]])
 
 
-def test_labels_that_do_not_fit_are_refused() -> None:
-    for labels, sentence in (
-        ([0, 1], r"labels \(2,\) must be classes .* for logits \(1, 2\)"),
-        ([2], r"labels \[2\] must be whole numbers from 0 to 1"),
-        ([-1], r"labels \[-1\] must be whole numbers"),
-        ([0.5], r"labels \[0.5\] must be whole numbers"),
-        ([[0.5, 0.6]], "is no distribution"),
-    ):
-        for kernel in (loss.cross_entropy, loss.cross_entropy_gradient):
-            with pytest.raises(ValueError, match=sentence):
-                kernel([[1.0, 2.0]], labels)
+@pytest.mark.parametrize(
+    ("call", "sentence"),
+    [
+        (lambda: loss.cross_entropy(np.zeros((0, 2)), []), "logits (0, 2) must not be empty"),
+        (lambda: loss.cross_entropy_gradient(np.zeros((0, 2)), []), "logits (0, 2) must not be empty"),
+        (lambda: loss.cross_entropy([[1.0, 2.0]], [[0.5, 0.6]]), "labels must sum to 1, not to 1.1"),
+        (lambda: loss.cross_entropy_gradient([[1.0, 2.0]] * 2, [[0.5, 0.5], [0.2, 0.2]]), "labels must sum to 1, not to 0.4"),
+        (lambda: loss.mean_squared_error([], []), "prediction (0,) must not be empty"),
+        (lambda: loss.mean_absolute_error([[]], [[]]), "prediction (1, 0) must not be empty"),
+        (lambda: loss.entropy([]), "distribution must sum to 1, not to 0"),
+        (lambda: loss.entropy([0.5, 0.50002]), "distribution must sum to 1, not to 1.00002"),
+        (lambda: loss.kl_divergence([0.5, 0.6], [0.5, 0.5]), "truth must sum to 1, not to 1.1"),
+        (lambda: loss.kl_divergence([0.5, 0.5], [0.5, 0.6]), "model must sum to 1, not to 1.1"),
+        (lambda: loss.distribution_cross_entropy([0.5, 0.6], [0.5, 0.5]), "truth must sum to 1, not to 1.1"),
+        (lambda: loss.distribution_cross_entropy([0.5, 0.5], [0.5, 0.6]), "model must sum to 1, not to 1.1"),
+        (lambda: loss.best_constant([]), "values (0,) must not be empty"),
+    ],
+)
+def test_what_the_signature_cannot_say_is_refused(call, sentence: str) -> None:
+    with pytest.raises(ValueError, match="must") as refused:
+        call()
+    assert str(refused.value) == sentence
+
+
+def test_distributions_printed_with_six_digits_are_taken() -> None:
+    assert loss.entropy([0.333333] * 3) == pytest.approx(np.log(3), abs=1e-5)
+
+
+@pytest.mark.filterwarnings("error")
+def test_masked_and_extreme_logits() -> None:
+    assert loss.cross_entropy([[-np.inf, 0, 1]], [2]) == pytest.approx(np.log1p(np.exp(-1.0)))
+    assert loss.cross_entropy([[-np.inf, 0, 1]], [[0.0, 0.0, 1.0]]) == pytest.approx(np.log1p(np.exp(-1.0)))
+    assert loss.cross_entropy([[-np.inf, 0, 1]], [0]) == np.inf
+    assert loss.cross_entropy([[1e308, -1e308]], [0]) == 0.0
+    np.testing.assert_array_equal(loss.cross_entropy_gradient([[1e308, -1e308]], [1]), [[1.0, -1.0]])
+
+
+def test_no_minus_before_a_zero() -> None:
+    for labels in ([0], [[1.0, 0.0]]):
+        assert np.copysign(1.0, loss.cross_entropy([[1000.0, 0.0]], labels)) == 1.0
+    assert np.copysign(1.0, loss.entropy([1.0, 0.0])) == 1.0
+    assert np.copysign(1.0, loss.distribution_cross_entropy([1.0, 0.0], [1.0, 0.0])) == 1.0
+
+
+def test_a_vocabulary_fits_into_memory() -> None:
+    logits = np.zeros((2, 50_257))
+    tracemalloc.start()
+    assert loss.cross_entropy(logits, [0, 50_256]) == pytest.approx(np.log(50_257))
+    loss.cross_entropy_gradient(logits, [0, 50_256])
+    assert tracemalloc.get_traced_memory()[1] < 10 * logits.nbytes  # one-hot rows of an identity matrix would take 20 GB
+    tracemalloc.stop()
+
+
+def test_gradient_leaves_its_arguments_alone() -> None:
+    logits, soft = np.array([[1.0, 2.0]]), np.array([[0.5, 0.5]])
+    for labels in (np.array([0]), soft):
+        loss.cross_entropy_gradient(logits, labels)
+    assert (logits.tolist(), soft.tolist()) == ([[1.0, 2.0]], [[0.5, 0.5]])
 
 
 @few
@@ -77,25 +126,15 @@ def test_errors_of_a_regression_agree_with_pytorch(seed: int, rows: int, columns
     torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
     rng = np.random.default_rng(seed)
     prediction, target = rng.normal(size=(2, rows, columns))
-    tensor = torch.tensor(prediction, requires_grad=True)
-    reference = torch.nn.functional.mse_loss(tensor, torch.tensor(target))
-    reference.backward()
-    assert loss.mean_squared_error(prediction, target) == pytest.approx(reference.item(), abs=EXACT)
-    np.testing.assert_allclose(loss.mean_squared_error_gradient(prediction, target), tensor.grad.numpy(), atol=EXACT)
-    absolute = torch.nn.functional.l1_loss(tensor, torch.tensor(target)).item()
+    squared = torch.nn.functional.mse_loss(torch.tensor(prediction), torch.tensor(target)).item()
+    assert loss.mean_squared_error(prediction, target) == pytest.approx(squared, abs=EXACT)
+    absolute = torch.nn.functional.l1_loss(torch.tensor(prediction), torch.tensor(target)).item()
     assert loss.mean_absolute_error(prediction, target) == pytest.approx(absolute, abs=EXACT)
 
 
 def test_errors_of_a_regression_by_hand() -> None:
     assert loss.mean_squared_error([1.0, 2.0], [3.0, 5.0]) == 6.5
-    assert loss.mean_squared_error_gradient([1.0, 2.0], [3.0, 5.0]).tolist() == [-2.0, -3.0]
     assert loss.mean_absolute_error([1.0, 2.0], [3.0, 5.0]) == 2.5
-
-
-@pytest.mark.parametrize("kernel", ["mean_squared_error", "mean_squared_error_gradient", "mean_absolute_error"])
-def test_arrays_that_would_broadcast_by_accident_are_refused(kernel: str) -> None:
-    with pytest.raises(ValueError, match=r"shapes \(3, 1\) and \(3,\) must be the same"):
-        getattr(loss, kernel)(np.ones((3, 1)), np.ones(3))
 
 
 @few
@@ -109,8 +148,6 @@ def test_huber_is_scipys(residual: np.ndarray, delta: float) -> None:
 def test_huber_of_an_outlier_grows_in_a_straight_line() -> None:
     assert loss.huber(3.0) == 2.5
     assert loss.huber(-3.0, delta=2.0) == 4.0
-    with pytest.raises(ValueError, match=r"delta 0.0 must be greater than 0"):
-        loss.huber(1.0, delta=0.0)
 
 
 @few
@@ -133,7 +170,7 @@ def test_binary_cross_entropy_is_pytorchs(logit: np.ndarray, target: float) -> N
     theirs = torch.nn.functional.binary_cross_entropy_with_logits(
         torch.tensor(logit), torch.full(logit.shape, target, dtype=torch.float64), reduction="none"
     )
-    np.testing.assert_allclose(loss.binary_cross_entropy(logit, target), theirs.numpy(), atol=1e-11)
+    np.testing.assert_allclose(loss.binary_cross_entropy(logit, np.full(logit.shape, target)), theirs.numpy(), atol=1e-11)
 
 
 @few
@@ -144,21 +181,11 @@ def test_binary_cross_entropy_is_its_definition_where_that_can_be_computed(logit
     assert loss.binary_cross_entropy(logit, target) == pytest.approx(expected, abs=1e-8)  # 1 − p has lost digits at z = 15
 
 
-def test_binary_cross_entropy_refuses_what_is_no_probability() -> None:
-    with pytest.raises(ValueError, match=r"target 1.5 must lie in \[0, 1\]"):
-        loss.binary_cross_entropy(0.0, 1.5)
-
-
 @few
 @given(logit=st.floats(-10, 10), gamma=st.floats(0, 5))
 def test_focal_loss_weighs_the_cross_entropy(logit: float, gamma: float) -> None:
     p = special.expit(logit)
     assert loss.focal(logit, gamma) == pytest.approx(-((1 - p) ** gamma) * np.log(p), rel=1e-9)
-
-
-def test_focal_loss_refuses_a_negative_gamma() -> None:
-    with pytest.raises(ValueError, match=r"gamma -1.0 must be at least 0"):
-        loss.focal(0.0, -1.0)
 
 
 @few
@@ -178,15 +205,6 @@ def test_nothing_is_lost_where_the_truth_says_impossible() -> None:
     assert loss.distribution_cross_entropy([0.5, 0.5], [1.0, 0.0]) == np.inf
 
 
-def test_what_is_no_distribution_is_refused() -> None:
-    for wrong in ([0.5, 0.6], [-0.5, 1.5], []):
-        with pytest.raises(ValueError, match="is no distribution"):
-            loss.entropy(wrong)
-    for kernel in (loss.kl_divergence, loss.distribution_cross_entropy):
-        with pytest.raises(ValueError, match=r"shapes \(2,\) and \(1,\) must be the same"):
-            kernel([0.5, 0.5], [1.0])
-
-
 @few
 @given(epsilon=st.floats(0, 1), classes=st.integers(2, 50))
 def test_smoothing_spreads_its_share_over_all_classes(epsilon: float, classes: int) -> None:
@@ -194,18 +212,13 @@ def test_smoothing_spreads_its_share_over_all_classes(epsilon: float, classes: i
     assert loss.smoothed_target(epsilon, classes) == pytest.approx(target[0])
 
 
-def test_smoothing_of_the_paper_and_beyond_its_range() -> None:
+def test_smoothing_of_the_paper() -> None:
     assert loss.smoothed_target(0.1, 10) == pytest.approx(0.91)
-    for epsilon, classes in ((1.5, 10), (0.1, 1)):
-        with pytest.raises(ValueError, match=f"epsilon {epsilon} must lie in \\[0, 1\\], and classes {classes} be at least 2"):
-            loss.smoothed_target(epsilon, classes)
 
 
 def test_chance_loss_is_that_of_equal_probabilities() -> None:
     assert loss.chance_loss(10) == pytest.approx(-np.log(0.1))
     assert loss.chance_loss(1000) == pytest.approx(6.907755)
-    with pytest.raises(ValueError, match="classes 0 must be at least 1"):
-        loss.chance_loss(0)
 
 
 @few
@@ -214,10 +227,6 @@ def test_example_loss_is_log_sum_exp_minus_the_true_logit(seed: int, classes: in
     rng = np.random.default_rng(seed)
     logits, label = 5 * rng.normal(size=classes), int(rng.integers(classes))
     assert loss.example_loss(logits, label) == pytest.approx(special.logsumexp(logits) - logits[label], abs=EXACT)
-    with pytest.raises(ValueError, match="must be whole numbers from 0 to"):
-        loss.example_loss(logits, classes)
-    with pytest.raises(ValueError, match="labels"):
-        loss.example_loss([logits, logits], 0)
 
 
 @few
@@ -229,15 +238,14 @@ def test_base_rate_loss_is_the_least_loss_of_a_constant(positive: float) -> None
     assert loss.base_rate_loss(positive) <= losses.min() + EXACT
 
 
-def test_base_rate_loss_needs_two_classes() -> None:
+def test_base_rate_loss_of_one_in_ten() -> None:
     assert loss.base_rate_loss(0.1) == pytest.approx(0.3250830)
-    with pytest.raises(ValueError, match=r"positive 1.0 must lie between 0 and 1"):
-        loss.base_rate_loss(1.0)
 
 
 def test_best_constants_of_data_with_an_outlier() -> None:
     assert loss.best_constant([1, 2, 3, 4, 100]) == 22.0
     assert loss.best_constant([1, 2, 3, 4, 100], loss="mae") == 3.0
+    assert loss.best_constant([1, 2, 3, 100], loss="mae") == 2.5  # the middle of the two in the middle
 
 
 @few
@@ -248,13 +256,6 @@ def test_no_other_constant_does_better(values: np.ndarray) -> None:
         assert all(error(best, values) <= error(best + move, values) + EXACT for move in (-1.0, -0.1, 0.1, 1.0))
 
 
-def test_best_constant_needs_values_and_a_known_loss() -> None:
-    with pytest.raises(ValueError, match="there must be values: got 0"):
-        loss.best_constant([])
-    with pytest.raises(ValueError, match="loss 'huber' must be 'mse' or 'mae'"):
-        loss.best_constant([1.0], "huber")
-
-
 @few
 @given(epsilon=st.floats(0.01, 0.99), classes=st.integers(2, 20))
 def test_at_the_smoothed_gap_the_softmax_is_the_smoothed_target(epsilon: float, classes: int) -> None:
@@ -263,6 +264,25 @@ def test_at_the_smoothed_gap_the_softmax_is_the_smoothed_target(epsilon: float, 
     assert special.softmax(logits)[0] == pytest.approx(1 - epsilon + epsilon / classes)
 
 
-def test_without_smoothing_there_is_no_best_gap() -> None:
-    with pytest.raises(ValueError, match=r"epsilon 0.0 must be above 0 and at most 1"):
-        loss.smoothed_gap(0.0, 10)
+@pytest.mark.filterwarnings("error")
+def test_huber_of_a_huge_residual() -> None:
+    assert loss.huber(1e200) == 1e200
+    assert loss.huber([-1e200, 0.5]).tolist() == [1e200, 0.125]
+
+
+def test_divergence_of_nearly_equal_distributions_is_not_negative() -> None:
+    for seed in range(300):
+        p = np.random.default_rng(seed).dirichlet(np.ones(5))
+        assert loss.kl_divergence(p, p * (1 + 1e-16)) >= 0.0
+        assert loss.kl_divergence(p, np.nextafter(p, 1.0)) >= 0.0
+
+
+def test_focal_loss_has_the_papers_exponent() -> None:
+    assert loss.focal(0.0) == pytest.approx(0.25 * np.log(2))  # γ = 2
+
+
+@pytest.mark.parametrize("kernel", [loss.huber, loss.hinge, loss.logistic, loss.focal])
+@pytest.mark.parametrize("dtype", [np.uint8, bool, np.int64, np.float32])
+def test_numbers_of_every_kind_give_what_float64_gives(kernel, dtype) -> None:
+    x = np.array([0, 1, 1]).astype(dtype)
+    np.testing.assert_array_equal(kernel(x), kernel(x.astype(float)))

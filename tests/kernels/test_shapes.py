@@ -313,3 +313,16 @@ def test_what_does_not_fit_a_record_or_a_number_is_refused_by_name(memory: objec
     with pytest.raises(ValueError) as caught:
         step([1.0, 2.0], memory, share)
     assert str(caught.value) == sentence
+
+
+@shaped
+def size(width: int, bias: bool = True) -> int:
+    """Return how many numbers a unit has."""
+    return width + bias
+
+
+def test_a_flag_is_true_or_false() -> None:
+    assert size(2, np.bool_(False)) == 2
+    with pytest.raises(ValueError) as caught:
+        size(2, 1)
+    assert str(caught.value) == "bias 1 must be True or False"

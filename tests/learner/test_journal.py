@@ -58,3 +58,35 @@ def test_a_folder_that_cannot_be_written_is_a_journal_error(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(JournalError, match="cannot be used"):
         Journal(tmp_path / "file" / "journal.sqlite")
+
+
+def test_every_attempt_is_on_the_disk_before_the_verdict(tmp_path):
+    journal = Journal(tmp_path / "j")
+    (level,) = journal._connection.execute("PRAGMA synchronous").fetchone()
+    (mode,) = journal._connection.execute("PRAGMA journal_mode").fetchone()
+    assert (level, mode) == (2, "wal")  # 2 is FULL: each commit waits for the disk
+
+
+def test_an_attempt_is_committed_when_append_returns(tmp_path):
+    journal = Journal(tmp_path / "j")
+    for turn in range(3):
+        journal.append(attempt(turn))
+        assert len(list(Journal(tmp_path / "j").attempts())) == turn + 1
+
+
+def test_attempts_come_oldest_first_whatever_the_order_in_which_they_were_written(tmp_path):
+    journal = Journal(tmp_path / "j")
+    for day in (3, 1, 2):
+        journal.append(attempt(day, days=day))
+    assert [int(one.id) for one in journal.attempts()] == [1, 2, 3]
+
+
+def test_an_attempt_keeps_all_that_it_was(tmp_path):
+    journal = Journal(tmp_path / "j")
+    journal.append(attempt(1, "topic/question", 0.25))
+    (read,) = journal.attempts()
+    wrote = attempt(1, "topic/question", 0.25)
+    assert (read.id, read.at, read.question, read.response, read.score, read.rule, read.seconds) == (
+        (wrote.id, wrote.at, wrote.question, wrote.response, wrote.score, wrote.rule, wrote.seconds)
+    )
+    assert read.drawn == {"x": 1, "y": [1, 2]}

@@ -7,13 +7,16 @@ import msgspec
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dl_quiz.asking.grade import grade
+from dl_quiz.asking.keys import key_of
 from dl_quiz.asking.session import Selection, choose_questions
 from dl_quiz.course.course import open_course
+from dl_quiz.grading.grade import grade
 from dl_quiz.nouns import Unparsable
 from dl_quiz.render.report import pretty
 from dl_quiz.sheets.documents import Sheet
-from dl_quiz.sheets.sheets import Terms, grade_text, read_sheet, write_sheet
+from dl_quiz.sheets.grade import Terms, grade_text
+from dl_quiz.sheets.read import read_sheet
+from dl_quiz.sheets.write import write_sheet
 from tests.answers import key_as_response
 from tests.courses import SMALL
 
@@ -83,7 +86,7 @@ RESPONSES = st.one_of(
 @given(number=st.integers(0, 10**6), response=RESPONSES)
 def test_any_response_gets_a_verdict_or_is_unparsable(number, response):
     posed = everything(0)[number % len(everything(0))]
-    verdict = grade(COURSE, posed, response)
+    verdict = grade(key_of(COURSE, posed), response)
     assert isinstance(verdict, Unparsable) or 0.0 <= verdict.score <= 1.0
 
 

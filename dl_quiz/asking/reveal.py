@@ -1,0 +1,112 @@
+"""What a learner is shown of a question after the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from dl_quiz.asking.arguments import SceneCall, scene_call
+from dl_quiz.asking.keys import names_of
+from dl_quiz.asking.pose import Posed
+from dl_quiz.grading.letters import label
+from dl_quiz.nouns import (
+    Choose,
+    Cite,
+    IntervalKey,
+    Key,
+    Noun,
+    NumberKey,
+    Option,
+    OrderKey,
+    Phrase,
+    Point,
+    PointsKey,
+    Question,
+    Select,
+    Source,
+    Text,
+    Value,
+    shown,
+)
+
+
+class Support(Noun, frozen=True, kw_only=True):
+    """What shows an answer: a command to run and the name of its check, a place in a source, or both."""
+
+    command: str = ""
+    check: str = ""
+    cited: str = ""
+
+
+class Revealed(Noun, frozen=True, kw_only=True):
+    """A question after its answer: the key, why it is right, why each wrong option is wrong, and what shows it."""
+
+    key: Text
+    explain: Text
+    wrong: tuple[Option, ...]
+    support: Support
+
+
+def reveal(posed: Posed, key: Key) -> Revealed:
+    """Return what a learner is shown of a posed question whose key is known."""
+    question = posed.question
+    return Revealed(
+        key=key_text(key),
+        explain=question.explain.format(**names_of(posed, key)),
+        wrong=tuple(option for option in _options(key) if not option.right and option.because is not None),
+        support=support_of(question, posed.reading.topic.sources, posed.drawn),
+    )
+
+
+def support_of(item: Point | Question, sources: Sequence[Source], drawn: Mapping[str, Value]) -> Support:
+    """Return what shows a key point, or the answer of a question for what was drawn."""
+    return Support(
+        command=command_of(scene_call(item.proof, drawn)) if item.proof else "",
+        check=item.proof.check if item.proof else "",
+        cited=_cited(item.cite, sources) if item.cite else "",
+    )
+
+
+def key_text(key: Key) -> Text:
+    """Return a key as people write it, an option or a step a line."""
+    match key:
+        case Choose(options) | Select(options) | IntervalKey(_, options):
+            return _joined([(label(place), option.say) for place, option in enumerate(options) if option.right])
+        case NumberKey(value=value, unit=unit):
+            number = f"{shown(value)} {unit}".rstrip()
+            return Text(en=number, zh=number)
+        case Phrase(accept=accept):
+            return Text(en=accept.en[0], zh=accept.zh[0])
+        case OrderKey(steps, order):
+            return _joined([(label(order.index(turn)), step) for turn, step in enumerate(steps)])
+        case PointsKey(points, _):
+            return _joined([(str(turn), point.say) for turn, point in enumerate(points, 1)])
+
+
+def _options(key: Key) -> tuple[Option, ...]:
+    match key:
+        case Choose(options) | Select(options) | IntervalKey(_, options):
+            return options
+    return ()
+
+
+def _joined(parts: list[tuple[str, Text]]) -> Text:
+    return Text(en="\n".join(f"{name}) {text.en}" for name, text in parts), zh="\n".join(f"{name}) {text.zh}" for name, text in parts))
+
+
+def command_of(call: SceneCall) -> str:
+    """Return the command that plays a scene with its arguments."""
+    return " ".join(["dl-quiz demo", call.demo, call.scene, *(_option(name, value) for name, value in call.arguments.items())])
+
+
+def _option(name: str, value: object) -> str:
+    option = name.replace("_", "-")
+    if isinstance(value, bool):
+        return f"--{option}" if value else f"--no-{option}"
+    typed = ",".join(f"{v:g}" for v in value) if isinstance(value, tuple) else value
+    return f"--{option}={typed}" if str(typed).startswith("-") else f"--{option} {typed}"
+
+
+def _cited(cite: Cite, sources: Sequence[Source]) -> str:
+    """Return a citation as people write it."""
+    source = next((source for source in sources if source.id == cite.source), None)
+    return f"{source.authors} {source.year}, {source.title}, {cite.place}" if source else cite.place

@@ -1,0 +1,47 @@
+"""Rendering of what a listing knows: the topics, and the questions of one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from rich.console import Group, RenderableType
+
+from dl_quiz.course.outline import TopicOutline
+from dl_quiz.nouns import Language
+from dl_quiz.render.line import Line
+from dl_quiz.render.style import NAME, QUIET, TITLE
+from dl_quiz.render.tables import plain_table
+from dl_quiz.text import words
+
+_METER = 5
+
+
+def topic_list(outlines: Sequence[TopicOutline], shares: Mapping[str, float], language: Language, width: int) -> RenderableType:
+    """Return the topics: interview number, id, title, how many questions, demo, and mastery where there is any."""
+    table = plain_table()
+    narrow = width < 70
+    for outline in outlines:
+        number = Line(str(outline.interview or ""), style=QUIET, justify="right")
+        name = Line.assemble((outline.id, NAME), ("\n" if narrow else ""), outline.title.of(language) if narrow else "")
+        meter = Line(_meter(shares[outline.id]) if outline.id in shares else "", style=QUIET)
+        rest = [] if narrow else [Line(outline.title.of(language)), Line(outline.demo, style=QUIET)]
+        table.add_row(number, name, *rest, Line(str(len(outline.questions)), style=QUIET, justify="right"), meter)
+    return table
+
+
+def _meter(share: float) -> str:
+    full = round(share * _METER)
+    return "■" * full + "□" * (_METER - full)
+
+
+def question_list(outline: TopicOutline, language: Language) -> RenderableType:
+    """Return one topic's questions with level and kind."""
+    table = plain_table()
+    for question in outline.questions:
+        table.add_row(
+            Line(str(question.level), style=QUIET),
+            Line(f"{outline.id}/{question.id}", style=NAME, overflow="fold"),
+            Line(words.KINDS[question.kind].of(language), style=QUIET),
+        )
+    practise = words.PRACTISE.of(language).format(topic=outline.id, demo=outline.demo)
+    return Group(Line(outline.title.of(language), style=TITLE), Line(), table, Line(), Line(practise, style=QUIET))

@@ -1,0 +1,176 @@
+"""Grading sheets: a filled-in sheet gives a report, purely."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from dl_quiz.asking.keys import key_of
+from dl_quiz.asking.pose import Posed, pose
+from dl_quiz.asking.reveal import key_text
+from dl_quiz.course.course import Course, open_course
+from dl_quiz.course.draws import draws
+from dl_quiz.errors import UsageError
+from dl_quiz.grading.grade import grade
+from dl_quiz.nouns import Language, Response, Unparsable, Value, Verdict
+from dl_quiz.sheets.documents import REPORT, Item, QuestionReport, Report, Sheet, TopicReport
+from dl_quiz.sheets.read import read_sheet
+from dl_quiz.sheets.write import edition
+from dl_quiz.text.names import nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How sheets are graded; picklable, so that a grader can be sent to another process or machine."""
+
+    course_root: Path | None = None
+    trusted: bool = False
+    pass_mark: float = 0.0
+    reveal: bool = False
+    times: bool = False
+    force: bool = False
+
+
+def grade_text(text: str, where: str, terms: Terms) -> Report:
+    """Grade a filled-in sheet as text: a pure function of its arguments and of the course's files, and picklable.
+
+    Raises UsageError when the sheet is wrong, CourseError when the course is.
+    """
+    return grade_sheet(_open(terms.course_root, terms.trusted), read_sheet(text, where), where, terms)
+
+
+@functools.lru_cache(maxsize=8)
+def _open(root: Path | None, trusted: bool) -> Course:
+    return open_course(root, trusted=trusted)
+
+
+def grade_sheet(course: Course, sheet: Sheet, where: str, terms: Terms) -> Report:
+    """Grade a filled-in sheet; keys are computed anew from ids and drawn values.
+
+    Raises UsageError when an item is wrong, or when the sheet is of another course and `force` is off.
+    """
+    changed = _changes(course, sheet)
+    if changed and not terms.force:
+        listed = ", ".join(changed)
+        raise UsageError(
+            f"{where}: the sheet is of another edition of the course (changed: {listed}); add --force to grade what still can be graded",
+            f"{where}：题目单来自课程的另一个版本（有变化：{listed}）；如要批改仍能批改的题，请加 --force",
+        )
+    _refuse_doubles(sheet, where)
+    posed = [_repose(course, sheet, item, f"{where}: item {index}", terms) for index, item in enumerate(sheet.items, 1)]
+    questions = tuple(
+        _question_report(course, one, item, sheet.language, terms) for one, item in zip(posed, sheet.items, strict=True) if one is not None
+    )
+    return _summary(course, sheet, questions, terms, changed)
+
+
+def _changes(course: Course, sheet: Sheet) -> tuple[str, ...]:
+    now = edition(course, [topic for topic in sheet.course.topics if topic in course.topics])
+    changed = [topic for topic, old in sheet.course.topics.items() if now.topics.get(topic) != old]
+    return (*sorted(changed), *(["demos"] if now.demos != sheet.course.demos else []))
+
+
+def _refuse_doubles(sheet: Sheet, where: str) -> None:
+    seen: set[str] = set()
+    for index, item in enumerate(sheet.items, 1):
+        if item.question in seen:
+            raise UsageError(
+                f"{where}: item {index}: {item.question} stands in the sheet twice; keep one",
+                f"{where}：第 {index} 项：{item.question} 出现了两次；请只保留一个",
+            )
+        seen.add(item.question)
+
+
+def _repose(course: Course, sheet: Sheet, item: Item, where: str, terms: Terms) -> Posed | None:
+    """Return an item's question as it was posed; with `force`, None where it is no longer there."""
+    topic, _, slug = item.question.partition("/")
+    reading = course.read(topic) if topic in course.topics else None
+    question = reading.question(slug) if reading is not None else None
+    if reading is None or question is None:
+        if terms.force:
+            return None
+        raise _unknown(course, item, where)
+    posed = pose(reading, question, sheet.seed)
+    drawn = {name: _frozen(value) for name, value in item.drawn.items()}
+    if drawn == posed.drawn or drawn in list(draws(question)):
+        return posed.redrawn(drawn)
+    if terms.force:
+        return None
+    values = ", ".join(f"{name}={value}" for name, value in drawn.items()) or "nothing"
+    raise UsageError(
+        f"{where}: {item.question} cannot have drawn {values}; leave `drawn` as the sheet had it",
+        f"{where}：{item.question} 不可能抽到 {values}；请保持 `drawn` 原样",
+    )
+
+
+def _unknown(course: Course, item: Item, where: str) -> UsageError:
+    known = [f"{outline.id}/{each.id}" for outline in course.outlines for each in outline.questions]
+    near = nearest(item.question, known, 1)
+    hint = f"did you mean {near[0]}?" if near else "see: dl-quiz topics"
+    hint_zh = f"是否想写 {near[0]}？" if near else "请看：dl-quiz topics"
+    return UsageError(f"{where}: there is no question {item.question}; {hint}", f"{where}：没有题目 {item.question}；{hint_zh}")
+
+
+def _frozen(value: Any) -> Value:
+    return tuple(_frozen(item) for item in value) if isinstance(value, list | tuple) else value
+
+
+def _question_report(course: Course, posed: Posed, item: Item, language: Language, terms: Terms) -> QuestionReport:
+    """Grade one answer; an empty one is unanswered, one that cannot be read unparsable."""
+    answer = None if isinstance(item.answer, str) and not item.answer.strip() else item.answer
+    key = key_of(course, posed) if terms.reveal or answer is not None else None
+    return QuestionReport(
+        question=posed.id,
+        level=posed.question.level,
+        kind=posed.question.kind,
+        drawn=posed.drawn,
+        key=key_text(key).of(language) if key is not None and terms.reveal else msgspec.UNSET,
+        seconds=item.seconds if item.seconds is not None and terms.times else msgspec.UNSET,
+        **_outcome(None if key is None or answer is None else grade(key, answer), answer, language),
+    )
+
+
+def _outcome(graded: Verdict | Unparsable | None, answer: Response | None, language: Language) -> dict[str, Any]:
+    """Return the fields of a report that tell what became of an answer."""
+    match graded:
+        case None:
+            return {"status": "unanswered", "response": "", "score": 0.0, "rule": "", "remarks": ()}
+        case Unparsable(why=why):
+            return {"status": "unparsable", "response": str(answer), "score": 0.0, "rule": "", "remarks": (why.of(language),)}
+    remarks = tuple(remark.of(language) for remark in graded.remarks)
+    return {"status": "graded", "response": graded.reading, "score": round(graded.score, 6), "rule": graded.rule, "remarks": remarks}
+
+
+def _summary(course: Course, sheet: Sheet, questions: tuple[QuestionReport, ...], terms: Terms, changed: tuple[str, ...]) -> Report:
+    """Return the report over graded questions."""
+    points = round(sum(question.score for question in questions), 6)
+    score = round(points / len(questions), 6) if questions else 0.0
+    return Report(
+        schema=REPORT,
+        name=sheet.name,
+        course=course.manifest.title.of(sheet.language),
+        fingerprint=course.fingerprint,
+        seed=sheet.seed,
+        language=sheet.language,
+        pass_mark=terms.pass_mark,
+        passed=score >= terms.pass_mark,
+        score=score,
+        points=points,
+        asked=len(questions),
+        unanswered=tuple(q.question for q in questions if q.status == "unanswered"),
+        unparsable=tuple(q.question for q in questions if q.status == "unparsable"),
+        changed=changed,
+        topics=_by_topic(questions),
+        questions=questions,
+    )
+
+
+def _by_topic(questions: tuple[QuestionReport, ...]) -> tuple[TopicReport, ...]:
+    scores: dict[str, list[float]] = {}
+    for question in questions:
+        scores.setdefault(question.question.partition("/")[0], []).append(question.score)
+    return tuple(TopicReport(topic=topic, points=round(sum(each), 6), questions=len(each)) for topic, each in scores.items())

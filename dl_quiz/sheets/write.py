@@ -1,0 +1,53 @@
+"""Writing sheets: questions as they are posed, with places for the answers."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from collections.abc import Sequence
+
+from dl_quiz.asking.pose import Posed
+from dl_quiz.asking.present import present
+from dl_quiz.course.course import Course
+from dl_quiz.grading.letters import label
+from dl_quiz.nouns import Language
+from dl_quiz.sheets.documents import SHEET, Edition, Item, Sheet
+
+
+def write_sheet(course: Course, posed: Sequence[Posed], seed: int, language: Language) -> Sheet:
+    """Return an empty sheet with these questions."""
+    items = tuple(_item(one, language) for one in posed)
+    return Sheet(schema=SHEET, course=edition(course, [one.topic for one in posed]), seed=seed, language=language, items=items)
+
+
+def _item(posed: Posed, language: Language) -> Item:
+    presented = present(posed)
+    return Item(
+        question=posed.id,
+        drawn=posed.drawn,
+        kind=presented.kind,
+        level=presented.level,
+        ask=presented.ask.of(language),
+        options=tuple(f"{label(place)}) {choice.of(language)}" for place, choice in enumerate(presented.choices)),
+        how=presented.how.of(language),
+    )
+
+
+def edition(course: Course, topics: Sequence[str]) -> Edition:
+    """Return the hashes by which a sheet is recognised as one of this course."""
+    return Edition(
+        title=course.manifest.title.en, demos=_demos_hash(course), topics={topic: _hash(course, topic) for topic in sorted(set(topics))}
+    )
+
+
+@functools.lru_cache(maxsize=64)
+def _demos_hash(course: Course) -> str:
+    total = hashlib.sha256()
+    for path in sorted(course.demos.rglob("*.py")):
+        total.update(path.name.encode() + b"\0" + path.read_bytes())
+    return total.hexdigest()[:12]
+
+
+@functools.lru_cache(maxsize=1024)
+def _hash(course: Course, topic: str) -> str:
+    return hashlib.sha256(course.path_of(topic).read_bytes()).hexdigest()[:12]

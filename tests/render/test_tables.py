@@ -1,0 +1,141 @@
+"""Tables: numbers with as many decimals as they need, shades in the order of the values, and the mark on its own cell."""
+
+import re
+
+import numpy as np
+import pytest
+
+from dl_quiz.nouns import Text
+from dl_quiz.render.stage import render_step
+from dl_quiz.render.style import HEAT, SHADES
+from dl_quiz.stage.steps import Show
+from tests.render import fits, picture, printed, shades
+
+GRID = np.arange(12.0).reshape(3, 4)
+
+
+def table(data, screen=80, language="en", **options):
+    lines = picture(Show(en="A table", zh="一张表", data=data, **options), language, screen)
+    assert lines[0] == ("A table" if language == "en" else "一张表")
+    return lines[1:]
+
+
+def cells(lines):
+    return [line.split() for line in lines]
+
+
+def test_rows_and_columns_stand_as_in_the_array():
+    assert cells(table(GRID)) == [["0", "1", "2", "3"], ["4", "5", "6", "7"], ["8", "9", "10", "11"]]
+
+
+def test_a_vector_is_one_row_and_a_scalar_one_cell():
+    assert cells(table([1.0, 2.0])) == [["1", "2"]]
+    assert cells(table(7)) == [["7"]]
+    assert cells(table(np.float64(2.5))) == [["2.5"]]
+
+
+def test_headings_stand_over_their_columns_and_before_their_rows():
+    lines = table([[1, 2], [3, 4]], rows=("a", Text(en="b", zh="乙")), columns=("x", Text(en="y", zh="纵")))
+    assert cells(lines) == [["x", "y"], ["a", "1", "2"], ["b", "3", "4"]]
+    chinese = table([[1, 2], [3, 4]], language="zh", rows=("a", Text(en="b", zh="乙")), columns=("x", Text(en="y", zh="纵")))
+    assert cells(chinese) == [["x", "纵"], ["a", "1", "2"], ["乙", "3", "4"]]
+
+
+@pytest.mark.parametrize("marked", [(0, 0), (1, 2), (2, 3)])
+@pytest.mark.parametrize("heat", [False, True])
+def test_the_mark_stands_on_its_own_cell(marked, heat):
+    lines = table(GRID, mark=[marked], heat=heat)
+    (found,) = [(row, match[1]) for row, line in enumerate(lines) for match in re.finditer(r"(\d+)◀", line)]
+    assert found == (marked[0], f"{GRID[marked]:.0f}")
+
+
+def test_several_marks_stand_on_their_cells():
+    lines = table(GRID, mark=[(0, 1), (2, 0)])
+    assert [re.findall(r"(\d+)◀", line) for line in lines] == [["1"], [], ["8"]]
+
+
+def test_the_order_of_shades_is_the_order_of_values():
+    values = np.array([[5.0, 1.0, 9.0], [3.0, 7.0, 0.0]])
+    found = np.array(shades(table(values, heat=True))).ravel()
+    assert all(a <= b for a, b in zip(found[np.argsort(values.ravel())], sorted(found), strict=True))
+    assert (found[values.ravel().argmin()], found[values.ravel().argmax()]) == (0, len(SHADES) - 1)
+
+
+def test_equal_steps_in_value_get_equal_shares_of_the_shades():
+    found = shades(table([list(range(10))], heat=True))[0]
+    assert found == [0, 0, 1, 1, 2, 2, 3, 3, 4, 4]
+
+
+def test_a_level_table_has_no_shade():
+    assert set(shades(table([[2.0, 2.0], [2.0, 2.0]], heat=True))[0]) == {0}
+
+
+def test_what_is_not_finite_has_no_shade_and_does_not_stretch_the_others():
+    lines = table([[0.0, 1.0, np.nan, np.inf]], heat=True)
+    assert shades(lines)[0][:2] == [0, len(SHADES) - 1]
+    assert lines[0].split()[-2:] == ["nan", "inf"]
+
+
+def test_colours_follow_the_shades():
+    step = Show(en="A table", zh="表", data=[[0, 1, 2, 3, 4]], heat=True)
+    coloured = printed(render_step(step, "en", 80), coloured=True)[1]
+    backgrounds = re.findall(r"48;2;(\d+);(\d+);(\d+)m", coloured)
+    wanted = [tuple(str(int(style[-6:][i : i + 2], 16)) for i in (0, 2, 4)) for style in HEAT if style]
+    assert backgrounds == wanted
+    lightness = [sum(map(int, each)) for each in backgrounds]
+    assert lightness == sorted(lightness)
+
+
+def test_a_wide_heat_map_is_drawn_as_blocks_in_the_same_order():
+    data = np.tile(np.arange(20.0), (3, 1))
+    lines = [line.removeprefix("  ") for line in table(data, heat=True)]
+    assert len(lines) == 3
+    found = [SHADES.index(cell) for cell in lines[0].ljust(20)]
+    assert found == sorted(found) and set(found) == set(range(len(SHADES)))
+
+
+def test_blocks_stand_in_the_rows_of_the_array():
+    data = np.zeros((3, 16))
+    data[1, :8] = 1.0
+    lines = [line.removeprefix("  ") for line in table(data, heat=True)]
+    assert lines == ["", "█" * 16, ""]
+
+
+def test_a_heat_map_that_does_not_fit_is_drawn_as_blocks():
+    lines = table(np.arange(10.0).reshape(1, 10) * 1000.5, screen=40, heat=True)
+    assert not re.search(r"\d", "".join(lines))
+    assert fits(lines, 40)
+
+
+@pytest.mark.parametrize(
+    ("data", "digits", "shown"),
+    [
+        ([0.5, 0.25], 3, ["0.50", "0.25"]),
+        ([1.0, 2.0], 3, ["1", "2"]),
+        ([1 / 3, 2.0], 3, ["0.333", "2.000"]),
+        ([1 / 3], 1, ["0.3"]),
+        ([-0.0001, 0.25], 2, ["-1.0e-04", "0.25"]),
+        ([0.0, -0.0], 3, ["0", "0"]),
+        ([1e-9, 1.505], 3, ["1.0e-09", "1.505"]),
+        ([12345, 5], 3, ["12,345", "5"]),
+        ([2.5e6], 3, ["2,500,000"]),
+        ([np.nan, np.inf, -np.inf], 3, ["nan", "inf", "-inf"]),
+        ([True, False], 3, ["✓", "✗"]),
+        ([None, 1], 3, ["1"]),
+    ],
+)
+def test_numbers_have_the_decimals_that_they_need(data, digits, shown):
+    assert cells(table(data, digits=digits)) == [shown]
+
+
+def test_words_are_in_the_language_of_the_reader_and_stand_left():
+    words = [[Text(en="right", zh="对"), 1], [Text(en="wrong side", zh="错"), 10]]
+    assert next(line.split("  ")[1] for line in table(words)) == "right"
+    assert cells(table(words, language="zh")) == [["对", "1"], ["错", "10"]]
+    starts = [len(line) - len(line.lstrip()) for line in table(words)]
+    assert starts == [2, 2]
+
+
+def test_numbers_stand_right():
+    ends = {len(line) for line in table([[1], [100], [10_000]])}
+    assert len(ends) == 1

@@ -70,6 +70,7 @@ def test_samples_needed_undo_the_learning_curve(samples: int, floor: float, scal
 
 def test_samples_needed_by_hand() -> None:
     assert remedies.samples_needed(target=0.1, floor=0.05, scale=1.0, exponent=0.5) == pytest.approx(400)
+    assert remedies.samples_needed(target=0.1, floor=0.0, scale=1.0, exponent=0.001) == np.inf  # 10¹⁰⁰⁰
 
 
 @few

@@ -39,6 +39,7 @@ from .kernels.activation import (
     tanh,
     tanh_derivative,
 )
+from .kernels.differences import central_difference, central_differences
 
 Array = NDArray[np.float64]
 
@@ -108,13 +109,12 @@ def gallery(
         within=1e-5,  # a chord of width h is flatter than the tangent by about h²/12 of it, and h is 0.005
     )
     inside = x[np.abs(x) > 0.01]  # a kink has no derivative to compare with
-    step = 1e-5
     yield Check(
         name="derivatives",
         en="each slope formula equals the central difference of its curve",
         zh="每个斜率公式都等于曲线的中心差分",
         left=[d(inside) for _, d in family.values()],
-        right=[(f(inside + step) - f(inside - step)) / (2 * step) for f, _ in family.values()],
+        right=[central_difference(f, inside) for f, _ in family.values()],
         within=1e-8,  # truncation h² and rounding ε·|f|/h are both below 1e-9
     )
     yield Check(
@@ -197,12 +197,11 @@ def kinks(
         answer=0.5,
         within=0.01,
     )
-    step = 1e-6
     yield Check(
         name="central-difference-at-the-kink",
         en="the central difference at 0 is ½: the mean of both slopes, and not the 0 that libraries return",
         zh="0 处的中心差分是 ½：两侧斜率的平均，而不是框架返回的 0",
-        left=[(relu(step) - relu(-step)) / (2 * step), relu_derivative(0.0)],
+        left=[central_difference(relu, 0.0, 1e-6), relu_derivative(0.0)],
         right=[0.5, 0.0],
         within=1e-9,
     )
@@ -490,14 +489,12 @@ def vector(
     )
     jacobian = softmax_jacobian(z)
     yield Show(en="Jacobian ∂pᵢ/∂zⱼ", zh="雅可比矩阵 ∂pᵢ/∂zⱼ", data=jacobian, rows=names, columns=names, heat=True)
-    step = 1e-5
-    nudges = step * np.eye(len(z))
     yield Check(
         name="jacobian",
         en="it equals central differences, and each row sums to 0",
         zh="它等于中心差分，且每行之和为 0",
         left=[*jacobian.T, jacobian.sum(axis=1)],
-        right=[*(softmax(z + nudges) - softmax(z - nudges)) / (2 * step), np.zeros(len(z))],
+        right=[*central_differences(softmax, z).T, np.zeros(len(z))],
         within=1e-8,  # differences of numbers near 1, divided by 2e-5
     )
     yield Check(

@@ -8,7 +8,7 @@ pass applies the chain rule from the loss to every parameter; only then does an 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, Literal
 
 import numpy as np
@@ -30,6 +30,7 @@ from .kernels.backprop import (
     logit_gradient,
     parameter_count,
 )
+from .kernels.differences import central_difference, central_differences
 from .kernels.fc import affine, affine_backward
 from .kernels.loss import binary_cross_entropy, cross_entropy, cross_entropy_gradient
 from .kernels.optim import adam, sgd
@@ -151,7 +152,7 @@ def graph(
         en="the gradient through operations without weights = central differences",
         zh="穿过无权重运算的梯度 = 中心差分",
         left=gradient,
-        right=_differences(lambda weight: _graph_loss((weight, first[1]), last, x, labels)[0], first[0], 1e-6),
+        right=central_differences(lambda weight: _graph_loss((weight, first[1]), last, x, labels)[0], first[0], 1e-6),
         within=1e-6,  # rounding, 1e-16 · L / ε; a kink within 1e-6 of a normal draw is a one-in-ten-thousand event
     )
     yield Say(
@@ -207,7 +208,7 @@ def backward_pass(
         en="backpropagation = (L(θ + ε) − L(θ − ε)) / 2ε for every parameter",
         zh="反向传播 = 每个参数的 (L(θ + ε) − L(θ − ε)) / 2ε",
         left=_flat(gradients),
-        right=_differences(lambda flat: _loss_of(_shaped(flat, layers), [[x1, x2]], target), before, 1e-5),
+        right=central_differences(lambda flat: _loss_of(_shaped(flat, layers), [[x1, x2]], target), before, 1e-5),
         within=1e-6,  # rounding, 1e-16 · L / ε, with a loss of up to a few hundred
         applies=bool(smooth),
         because=Text(
@@ -364,7 +365,7 @@ def gradcheck(
 
     def error(width: float) -> float:
         """Relative, so that it can be compared from network to network."""
-        differences = _differences(lambda flat: _loss_of(_shaped(flat, layers), x, target, activation), _flat(layers), width)
+        differences = central_differences(lambda flat: _loss_of(_shaped(flat, layers), x, target, activation), _flat(layers), width)
         return float(np.linalg.norm(differences - exact) / np.linalg.norm(exact))
 
     yield Say(
@@ -395,7 +396,7 @@ def gradcheck(
     yield Plot(
         en="Relative error for ε = 1e-1 … 1e-12",
         zh="ε 从 1e-1 到 1e-12 的相对误差",
-        series={Text(en="relative error", zh="相对误差"): (range(1, 13), errors)},
+        series={Text(en="relative error", zh="相对误差"): (np.arange(1, 13), errors)},
         log=True,
         x="−log₁₀ ε",
     )
@@ -439,8 +440,8 @@ def saturate(
     steepness = float(activations.sigmoid_derivative(logit))
     slopes = {loss: float(logit_gradient(logit, target, loss)) for loss in ("mse", "bce")}
     yield Say(
-        en=f"A sigmoid output at logit z = {logit:g}, target y = {target:g}. Its error a − y is {error:.5f}.",
-        zh=f"一个 sigmoid 输出，logit z = {logit:g}，目标 y = {target:g}，误差 a − y = {error:.5f}。",
+        en=f"A sigmoid output at logit z = {logit:g}, target y = {target:g}. Its error a − y is {error:.5g}.",
+        zh=f"一个 sigmoid 输出，logit z = {logit:g}，目标 y = {target:g}，误差 a − y = {error:.5g}。",
     )
     yield Ask(
         en=f"With the loss ½(a − y)², what δ = ∂L/∂z goes back into the network? Here σ′(z) = {steepness:.3g}.",
@@ -462,7 +463,7 @@ def saturate(
         en="δ under ½(a − y)² = central difference of that loss in z",
         zh="½(a − y)² 的 δ = 该损失对 z 的中心差分",
         left=slopes["mse"],
-        right=_slope(lambda z: 0.5 * (float(activations.sigmoid(z)) - target) ** 2, logit),
+        right=central_difference(lambda z: 0.5 * (activations.sigmoid(z) - target) ** 2, logit),
         within=1e-9,
     )
     yield Check(
@@ -470,7 +471,7 @@ def saturate(
         en="δ under binary cross-entropy = central difference of that loss in z",
         zh="二元交叉熵的 δ = 该损失对 z 的中心差分",
         left=slopes["bce"],
-        right=_slope(lambda z: float(binary_cross_entropy(z, target)), logit),
+        right=central_difference(lambda z: binary_cross_entropy(z, target), logit),
         within=1e-8,  # rounding, 1e-16 · 20 / 1e-5, and the curvature's 1e-10
     )
     curve = np.linspace(-8, 8, 81)
@@ -478,8 +479,8 @@ def saturate(
         en="Size of δ along the logit",
         zh="δ 的大小随 logit 的变化",
         series={
-            "½MSE": (curve, np.abs(logit_gradient(curve, target, "mse"))),
-            "BCE": (curve, np.abs(logit_gradient(curve, target, "bce"))),
+            "½MSE": (curve, np.abs(logit_gradient(curve, np.full_like(curve, target), "mse"))),
+            "BCE": (curve, np.abs(logit_gradient(curve, np.full_like(curve, target), "bce"))),
         },
         x="z",
         y="|δ|",
@@ -526,7 +527,7 @@ def cost(
         passes.append(1)
         return _loss_of(_shaped(flat, layers), x, target, "tanh")
 
-    differences = _differences(counted, _flat(layers), 1e-5)
+    differences = central_differences(counted, _flat(layers), 1e-5)
     yield Check(
         name="two-passes-each",
         en="forward passes that central differences really made = 2P",
@@ -581,7 +582,7 @@ def memory(
     width, segment = 8, min(segment, depth)
     layers = [(weight / np.sqrt(2), bias) for weight, bias in initialise(rng, [width] * (depth + 1))]
     x = rng.normal(size=(batch, width))
-    depths = range(1, depth + 1)
+    depths = np.arange(1, depth + 1)
     kept = [sum(value.size + z.size for value, z in forward(layers[:count], x, "tanh")[1]) for count in depths]
     yield Say(
         en="To predict, a layer's input can be forgotten as soon as its output is there. To train, it is needed again on the way back, "
@@ -674,21 +675,6 @@ def _shaped(flat: Array, like: Sequence[Layer]) -> list[Layer]:
 def _loss_of(layers: Sequence[Layer], x: Any, target: Any, activation: Activation = "relu") -> float:
     output, _ = forward(layers, x, activation)
     return 0.5 * float(np.sum((output - target) ** 2))
-
-
-def _differences(function: Callable[[Array], float], at: Array, eps: float) -> Array:
-    """Central differences of a scalar function in each element of an array."""
-    gradient = np.empty_like(at)
-    for place in np.ndindex(at.shape):
-        up, down = at.copy(), at.copy()
-        up[place] += eps
-        down[place] -= eps
-        gradient[place] = (function(up) - function(down)) / (2 * eps)
-    return gradient
-
-
-def _slope(function: Callable[[float], float], at: float) -> float:
-    return (function(at + 1e-5) - function(at - 1e-5)) / 2e-5
 
 
 def _graph_loss(first: Layer, last: Layer, x: Array, labels: Array) -> tuple[float, Array, Array, Array]:

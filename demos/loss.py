@@ -136,9 +136,9 @@ def gradient(
     yield Show(
         en="Logits, probabilities q, and ∂L/∂z",
         zh="logits、概率 q 与 ∂L/∂z",
-        data=[logits[0], softmax(logits)[0], slopes],
-        rows=["z", "q", "∂L/∂z"],
-        columns=numbers,
+        data=np.stack([logits[0], softmax(logits)[0], slopes], axis=1),
+        rows=numbers,
+        columns=["z", "q", "∂L/∂z"],
         digits=2,
     )
     yield Ask(en="What do the slopes sum to?", zh="这些斜率之和是多少？", answer=0.0, within=0.01)

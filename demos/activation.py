@@ -36,6 +36,7 @@ from .kernels.activation import (
     tanh,
     tanh_derivative,
 )
+from .kernels.differences import central_difference, central_differences
 
 Array = NDArray[np.float64]
 
@@ -78,14 +79,11 @@ def gallery(
         ),  # a chord of width h is flatter than the tangent by about h²/12 of it, and h is 0.005
     )
     inside = x[np.abs(x) > 0.01]  # a kink has no derivative to compare with
-    step = 1e-5
     yield Check(
         "derivatives",
         "each slope formula equals the central difference of its curve",
         equal(
-            [d(inside) for _, d in family.values()],
-            [(f(inside + step) - f(inside - step)) / (2 * step) for f, _ in family.values()],
-            within=1e-8,
+            [d(inside) for _, d in family.values()], [central_difference(f, inside) for f, _ in family.values()], within=1e-8
         ),  # truncation h² and rounding ε·|f|/h are both below 1e-9
     )
     yield Check(
@@ -132,11 +130,10 @@ def kinks(
     )
     yield Say("At ReLU's kink there is no derivative, only a range of subgradients from 0 to 1. Libraries pick 0.")
     yield Ask("A gradient check of ReLU by central differences, exactly at x = 0: which number comes out?", 0.5, within=0.01)
-    step = 1e-6
     yield Check(
         "central-difference-at-the-kink",
         "the central difference at 0 is ½: the mean of both slopes, and not the 0 that libraries return",
-        equal([(relu(step) - relu(-step)) / (2 * step), relu_derivative(0.0)], [0.5, 0.0], within=1e-9),
+        equal([central_difference(relu, 0.0, 1e-6), relu_derivative(0.0)], [0.5, 0.0], within=1e-9),
     )
 
 
@@ -307,13 +304,11 @@ def vector(
     )
     jacobian = softmax_jacobian(z)
     yield Show("Jacobian ∂pᵢ/∂zⱼ", jacobian, rows=names, columns=names, heat=True)
-    step = 1e-5
-    nudges = step * np.eye(len(z))
     yield Check(
         "jacobian",
         "it equals central differences, and each row sums to 0",
         equal(
-            [*jacobian.T, jacobian.sum(axis=1)], [*(softmax(z + nudges) - softmax(z - nudges)) / (2 * step), np.zeros(len(z))], within=1e-8
+            [*jacobian.T, jacobian.sum(axis=1)], [*central_differences(softmax, z).T, np.zeros(len(z))], within=1e-8
         ),  # differences of numbers near 1, divided by 2e-5
     )
     yield Check(

@@ -26,7 +26,7 @@ from .kernels.augment import (
     random_flip,
     ridge_strength,
     rotate,
-    views,
+    view_count,
     zoom,
 )
 from .kernels.backprop import backward, forward, initialise
@@ -54,13 +54,13 @@ def gallery(
     yield Show("As it is", picture[0, 0], heat=True, digits=0)
     yield Show("Mirrored and cropped", random_crop(random_flip(picture, rng, 1.0), padding, rng)[0, 0], heat=True, digits=0)
     yield Show("Turned by 15°", rotate(picture[0, 0], 15), heat=True, digits=0)
-    yield Ask("Pad by {padding}, cut a window of the old size, mirror or not: how many different views can there be?", views(padding))
-    textured = np.tile(rng.normal(size=(1, 1, 5, 5)), (40 * views(padding), 1, 1, 1))
+    yield Ask("Pad by {padding}, cut a window of the old size, mirror or not: how many different views can there be?", view_count(padding))
+    textured = np.tile(rng.normal(size=(1, 1, 5, 5)), (40 * view_count(padding), 1, 1, 1))
     seen = random_flip(random_crop(textured, padding, rng), rng)
     yield Check(
         "views-counted",
         "draw forty times as many views of a picture without symmetries, count the different ones",
-        equal(_distinct(seen), views(padding)),
+        equal(_distinct(seen), view_count(padding)),
     )
     yield Say("Many views, but not many examples: all of them show the same handwriting of the same digit.")
     hundred = np.tile(picture, (100, 1, 1, 1))

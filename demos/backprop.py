@@ -6,7 +6,7 @@ pass applies the chain rule from the loss to every parameter; only then does an 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, Literal
 
 import numpy as np
@@ -27,6 +27,7 @@ from .kernels.backprop import (
     logit_gradient,
     parameter_count,
 )
+from .kernels.differences import central_difference, central_differences
 from .kernels.fc import affine, affine_backward
 from .kernels.loss import binary_cross_entropy, cross_entropy, cross_entropy_gradient
 from .kernels.optim import adam, sgd
@@ -109,7 +110,7 @@ def graph(
         "every-operation-has-a-rule",
         "the gradient through operations without weights = central differences",
         equal(
-            gradient, _differences(lambda weight: _graph_loss((weight, first[1]), last, x, labels)[0], first[0], 1e-6), within=1e-6
+            gradient, central_differences(lambda weight: _graph_loss((weight, first[1]), last, x, labels)[0], first[0], 1e-6), within=1e-6
         ),  # rounding, 1e-16 · L / ε; a kink within 1e-6 of a normal draw is a one-in-ten-thousand event
     )
     yield Say(
@@ -160,7 +161,9 @@ def backward_pass(
         "equals-central-differences",
         "backpropagation = (L(θ + ε) − L(θ − ε)) / 2ε for every parameter",
         equal(
-            _flat(gradients), _differences(lambda flat: _loss_of(_shaped(flat, layers), [[x1, x2]], target), before, 1e-5), within=1e-6
+            _flat(gradients),
+            central_differences(lambda flat: _loss_of(_shaped(flat, layers), [[x1, x2]], target), before, 1e-5),
+            within=1e-6,
         ).where(
             bool(smooth), "a pre-activation lies on the kink of the ReLU, where there is no derivative"
         ),  # rounding, 1e-16 · L / ε, with a loss of up to a few hundred
@@ -267,7 +270,7 @@ def gradcheck(
 
     def error(width: float) -> float:
         """Relative, so that it can be compared from network to network."""
-        differences = _differences(lambda flat: _loss_of(_shaped(flat, layers), x, target, activation), _flat(layers), width)
+        differences = central_differences(lambda flat: _loss_of(_shaped(flat, layers), x, target, activation), _flat(layers), width)
         return float(np.linalg.norm(differences - exact) / np.linalg.norm(exact))
 
     yield Say(
@@ -288,7 +291,7 @@ def gradcheck(
     yield Ask("ε = 1e-5 does well. What does ε = 1e-12 do?", 1, options=[T("closer to the true derivative"), T("further away from it")])
     widths = [10.0**-power for power in range(1, 13)]
     errors = [error(width) for width in widths]
-    yield Plot("Relative error for ε = 1e-1 … 1e-12", {T("relative error"): (range(1, 13), errors)}, log=True, x="−log₁₀ ε")
+    yield Plot("Relative error for ε = 1e-1 … 1e-12", {T("relative error"): (np.arange(1, 13), errors)}, log=True, x="−log₁₀ ε")
     yield Check(
         "u-shaped",
         "ε = 1e-5 beats both 1e-1 and 1e-12",
@@ -314,7 +317,7 @@ def saturate(
     error = float(activations.sigmoid(logit)) - target
     steepness = float(activations.sigmoid_derivative(logit))
     slopes = {loss: float(logit_gradient(logit, target, loss)) for loss in ("mse", "bce")}
-    yield Say(T("A sigmoid output at logit z = {logit:g}, target y = {target:g}. Its error a − y is {error:.5f}.", error=error))
+    yield Say(T("A sigmoid output at logit z = {logit:g}, target y = {target:g}. Its error a − y is {error:.5g}.", error=error))
     yield Ask(
         T("With the loss ½(a − y)², what δ = ∂L/∂z goes back into the network? Here σ′(z) = {steepness:.3g}.", steepness=steepness),
         slopes["mse"],
@@ -331,19 +334,22 @@ def saturate(
     yield Check(
         "mse-slope",
         "δ under ½(a − y)² = central difference of that loss in z",
-        equal(slopes["mse"], _slope(lambda z: 0.5 * (float(activations.sigmoid(z)) - target) ** 2, logit), within=1e-9),
+        equal(slopes["mse"], central_difference(lambda z: 0.5 * (activations.sigmoid(z) - target) ** 2, logit), within=1e-9),
     )
     yield Check(
         "bce-slope",
         "δ under binary cross-entropy = central difference of that loss in z",
         equal(
-            slopes["bce"], _slope(lambda z: float(binary_cross_entropy(z, target)), logit), within=1e-8
+            slopes["bce"], central_difference(lambda z: binary_cross_entropy(z, target), logit), within=1e-8
         ),  # rounding, 1e-16 · 20 / 1e-5, and the curvature's 1e-10
     )
     curve = np.linspace(-8, 8, 81)
     yield Plot(
         "Size of δ along the logit",
-        {"½MSE": (curve, np.abs(logit_gradient(curve, target, "mse"))), "BCE": (curve, np.abs(logit_gradient(curve, target, "bce")))},
+        {
+            "½MSE": (curve, np.abs(logit_gradient(curve, np.full_like(curve, target), "mse"))),
+            "BCE": (curve, np.abs(logit_gradient(curve, np.full_like(curve, target), "bce"))),
+        },
         x="z",
         y="|δ|",
     )
@@ -382,7 +388,7 @@ def cost(
         passes.append(1)
         return _loss_of(_shaped(flat, layers), x, target, "tanh")
 
-    differences = _differences(counted, _flat(layers), 1e-5)
+    differences = central_differences(counted, _flat(layers), 1e-5)
     yield Check(
         "two-passes-each", "forward passes that central differences really made = 2P", equal(len(passes), difference_passes(parameters))
     )
@@ -424,7 +430,7 @@ def memory(
     width, segment = 8, min(segment, depth)
     layers = [(weight / np.sqrt(2), bias) for weight, bias in initialise(rng, [width] * (depth + 1))]
     x = rng.normal(size=(batch, width))
-    depths = range(1, depth + 1)
+    depths = np.arange(1, depth + 1)
     kept = [sum(value.size + z.size for value, z in forward(layers[:count], x, "tanh")[1]) for count in depths]
     yield Say(
         "To predict, a layer's input can be forgotten as soon as its output is there. To train, it is needed again on the way back, "
@@ -501,21 +507,6 @@ def _shaped(flat: Array, like: Sequence[Layer]) -> list[Layer]:
 def _loss_of(layers: Sequence[Layer], x: Any, target: Any, activation: Activation = "relu") -> float:
     output, _ = forward(layers, x, activation)
     return 0.5 * float(np.sum((output - target) ** 2))
-
-
-def _differences(function: Callable[[Array], float], at: Array, eps: float) -> Array:
-    """Central differences of a scalar function in each element of an array."""
-    gradient = np.empty_like(at)
-    for place in np.ndindex(at.shape):
-        up, down = at.copy(), at.copy()
-        up[place] += eps
-        down[place] -= eps
-        gradient[place] = (function(up) - function(down)) / (2 * eps)
-    return gradient
-
-
-def _slope(function: Callable[[float], float], at: float) -> float:
-    return (function(at + 1e-5) - function(at - 1e-5)) / 2e-5
 
 
 def _graph_loss(first: Layer, last: Layer, x: Array, labels: Array) -> tuple[float, Array, Array, Array]:

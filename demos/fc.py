@@ -6,7 +6,7 @@ why stacking it brings nothing, and why it cannot know which of its inputs are n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Annotated
 
@@ -18,6 +18,7 @@ from dl_quiz.stage import Ask, Check, Plot, Range, Refusal, Say, Show, Step, T, 
 from .kernels.activation import relu, relu_derivative, softmax
 from .kernels.conv import conv2d
 from .kernels.data import digits
+from .kernels.differences import central_differences
 from .kernels.fc import affine, affine_backward, break_even_rank, low_rank_parameters, parameter_count, rank_bound
 
 Array = NDArray[np.float64]
@@ -201,18 +202,21 @@ def backward(
             d_weight, [[sum(upstream[n, j] * x[n, i] for n in range(batch)) for i in range(inputs)] for j in range(outputs)], within=1e-12
         ),
     )
-    arguments = [x, weight, np.zeros(outputs)]
+    bias = np.zeros(outputs)
 
     def loss(x: Array, weight: Array, bias: Array) -> float:
         return float((upstream * affine(x, weight, bias)).sum())
 
+    slopes = [
+        central_differences(lambda x: loss(x, weight, bias), x, 1e-6),
+        central_differences(lambda weight: loss(x, weight, bias), weight, 1e-6),
+        central_differences(lambda bias: loss(x, weight, bias), bias, 1e-6),
+    ]
     yield Check(
         "finite-differences",
         "all three agree with central differences",
         equal(
-            np.concatenate([dx.ravel(), d_weight.ravel(), d_bias]),
-            np.concatenate([_slopes(loss, arguments, which).ravel() for which in range(3)]),
-            within=1e-7,
+            np.concatenate([dx.ravel(), d_weight.ravel(), d_bias]), np.concatenate([slope.ravel() for slope in slopes]), within=1e-7
         ),  # the loss is linear in each argument, so only rounding divided by the step is left
     )
     yield Say(
@@ -294,15 +298,3 @@ def _trained(x: Array, labels: Array, first: Array, last: Array, steps: int, lr:
         _, d_first, _ = affine_backward(d_hidden * relu_derivative(z), x, first)
         first, last = first - lr * d_first, last - lr * d_last
     return first, last, losses
-
-
-def _slopes(function: Callable[..., float], arguments: list[Array], which: int, step: float = 1e-6) -> Array:
-    """Central differences of a scalar function by one of its arguments, number by number."""
-    slopes = np.zeros_like(arguments[which])
-    for place in np.ndindex(slopes.shape):
-        nudge = np.zeros_like(slopes)
-        nudge[place] = step
-        above, below = list(arguments), list(arguments)
-        above[which], below[which] = arguments[which] + nudge, arguments[which] - nudge
-        slopes[place] = (function(*above) - function(*below)) / (2 * step)
-    return slopes

@@ -17,11 +17,10 @@ from dl_quiz.stage import Ask, Check, Plot, Range, Refusal, Say, Show, Step, T, 
 from .kernels.activation import relu, softmax
 from .kernels.conv import conv2d
 from .kernels.data import GLYPHS
-from .kernels.fc import affine
+from .kernels.fc import affine, parameter_count
 from .kernels.head import (
     as_convolution,
     class_activation_map,
-    pooled_head_parameters,
     score_map_size,
     vgg16_multiply_adds,
     vgg16_parameters,
@@ -61,7 +60,7 @@ def budget(
             size >= 96 and classes <= 2000, "with so small an image or so many classes the balance shifts"
         ),
     )
-    lean = pooled_head_parameters(512, classes)
+    lean = parameter_count(512, classes)
     yield Say(
         T(
             "Average each of the 512 maps instead, and one layer of {lean:,} parameters is enough. That is how ResNet "

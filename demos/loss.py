@@ -115,7 +115,11 @@ def gradient(
         )
     )
     yield Show(
-        "Logits, probabilities q, and ∂L/∂z", [logits[0], softmax(logits)[0], slopes], rows=["z", "q", "∂L/∂z"], columns=numbers, digits=2
+        "Logits, probabilities q, and ∂L/∂z",
+        np.stack([logits[0], softmax(logits)[0], slopes], axis=1),
+        rows=numbers,
+        columns=["z", "q", "∂L/∂z"],
+        digits=2,
     )
     yield Ask("What do the slopes sum to?", 0.0, within=0.01)
     yield Check(

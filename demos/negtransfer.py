@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step, T, at_most, equal, less, more
 
 from .kernels.backprop import Layer, forward, initialise
-from .kernels.negtransfer import elastic_penalty, lora_parameters, low_rank, transfer_gain, turned_task
+from .kernels.fc import low_rank_parameters
+from .kernels.negtransfer import elastic_penalty, low_rank, transfer_gain, turned_task
 from .kernels.training import train
 from .kernels.transfer import STUDENT, TEACHER, drift, examples, fine_tune, new_head, normalised_error, pretrain, related_task, teacher
 
@@ -290,7 +291,7 @@ def lora(
         "A frozen 32×32 matrix W; the target needs W + Δ, with Δ of rank {needed}. LoRA trains only B (32×{rank}) "
         "and A ({rank}×32), and adds BA."
     )
-    yield Ask("How many numbers are trained, where the full matrix has 1024?", lora_parameters(32, 32, rank))
+    yield Ask("How many numbers are trained, where the full matrix has 1024?", low_rank_parameters(32, 32, rank))
 
     def gradients(parameters: list[Array], _: int) -> tuple[float, list[Array]]:
         b, a = parameters

@@ -448,7 +448,7 @@ def noise(
         shock = rng.normal(0.0, deviation, chains)
         constant, _ = sgd(constant, constant + shock, lr=lr)
         decayed, _ = sgd(decayed, decayed + shock, lr=1 / step)
-    error = 4 * (2 / (chains - 1)) ** 0.5  # four standard errors of a variance of Gaussians, relative
+    error = 6 * (2 / (chains - 1)) ** 0.5  # six standard errors of a variance of Gaussians, relative
     yield Plot("Where the runs end", {T("lr = {lr:g}"): constant, "lr = 1/t": decayed}, kind="histogram")
     yield Check(
         "noise-floor", "variance at a constant lr = lr·σ²/(2 − lr)", equal(float(constant.var()), expected, within=error * expected)

@@ -22,14 +22,13 @@ from .kernels.crossval import cross_validate, k_folds
 from .kernels.data import moons
 from .kernels.dropout import dropout
 from .kernels.loss import cross_entropy
+from .kernels.norms import ridge
 from .kernels.overfit import least_squares, polynomial_features, squared_error
 from .kernels.remedies import (
     calibration_error,
     early_stopping,
     ensemble_variance,
-    generalisation_gap,
     penalised_gradient,
-    ridge,
     smooth_labels,
 )
 from .kernels.training import train
@@ -121,9 +120,7 @@ def diagnose(
     yield Check(
         "gap-opens",
         "The gap between validation and training loss: at the end, against at the best step",
-        at_least(
-            generalisation_gap(training[-1, 0], validation[-1, 0]), generalisation_gap(training[best, 0], validation[best, 0])
-        ),  # equal when the best step is the last
+        at_least(validation[-1, 0] - training[-1, 0], validation[best, 0] - training[best, 0]),  # equal when the best step is the last
     )
     yield Check(
         "loss-grows-faster-than-mistakes",
@@ -131,19 +128,17 @@ def diagnose(
         more(validation[-1, 0] / validation[best, 0], grown).where(noise >= 0.3, "pinned for moons that overlap: a spread of at least 0.3"),
     )
     yield Check(
-        "confidence-outgrows-accuracy",
-        "Mean confidence minus accuracy, at the end against at the best step: the network becomes surer, not better",
-        more(calibration[1][1], calibration[0][1]).where(
-            noise >= 0.3 and samples <= 60, "pinned for at most 60 points that overlap (spread of at least 0.3)"
-        ),
+        "surer-of-what-is-wrong",
+        "Mean confidence in the wrong answers, at the end against at the best step: the network grows surer of what it gets wrong",
+        more(calibration[1][1], calibration[0][1]).where(noise >= 0.3, "pinned for moons that overlap: a spread of at least 0.3"),
     )
 
 
 def _calibration(layers: list[Layer], x: Array, labels: Labels) -> tuple[float, float]:
-    """Expected calibration error, and mean confidence minus accuracy."""
+    """Expected calibration error, and mean confidence in the wrong answers (0 if there are none)."""
     probabilities = softmax(forward(layers, x)[0])
     confidence, correct = probabilities.max(axis=1), probabilities.argmax(axis=1) == labels
-    return calibration_error(confidence, correct), float(confidence.mean() - correct.mean())
+    return calibration_error(confidence, correct), 0.0 if correct.all() else float(confidence[~correct].mean())
 
 
 def table(
@@ -331,7 +326,10 @@ def cure(
     def test_error(weights: Array) -> float:  # exact for inputs of unit variance and noise of variance 1
         return float(((weights - truth) ** 2).sum() + 1)
 
-    model = ridge(x, y, strengths[0])
+    def fit(x: Array, y: Array, strength: float) -> Array:  # minimises the mean squared error + λ‖w‖²
+        return ridge(x, y, len(y) * strength)
+
+    model = fit(x, y, strengths[0])
     kept, error = model.copy(), test_error(model)
     yield Say(
         T(
@@ -347,14 +345,14 @@ def cure(
     folds = k_folds(samples, 5, rng)
     reports = []
     for strength in strengths:
-        held_out = cross_validate(lambda train_x, train_y, new_x, l2=strength: new_x @ ridge(train_x, train_y, l2), x, y, folds)
+        held_out = cross_validate(lambda train_x, train_y, new_x, l2=strength: new_x @ fit(train_x, train_y, l2), x, y, folds)
         reports.append(float(squared_error(held_out, y)))
     yield Check(
         "weights-are-untouched",
         "After thirty trainings on parts of its data, the model and a refit of it are the same to the last bit",
-        equal(np.stack([model, ridge(x, y, strengths[0])]), np.stack([kept, kept])),
+        equal(np.stack([model, fit(x, y, strengths[0])]), np.stack([kept, kept])),
     )
-    tests = [test_error(ridge(x, y, strength)) for strength in strengths]
+    tests = [test_error(fit(x, y, strength)) for strength in strengths]
     chosen = int(np.argmin(reports))
     yield Say(
         "It did measure something: how models with each strength of penalty do on samples that they have not seen. "
@@ -370,7 +368,10 @@ def cure(
     yield Check(
         "acting-on-the-reading-helps",
         "Error on new samples: with the penalty that it picks, against the model we began with",
-        less(tests[chosen], tests[0]).where(samples <= 1.75 * features, "with many samples a feature there is little overfitting to treat"),
+        less(tests[chosen], tests[0]).where(
+            error >= 2 and samples <= 1.75 * features,
+            "there is little overfitting to treat: an error below 2 on new samples, of which 1 is noise, or many samples a feature",
+        ),
     )
     yield Say("The medicine was the penalty. Cross-validation only told us the dose.")
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from dl_quiz.bundled import bundled_root
 from dl_quiz.course.outline import Manifest, Outlines, TopicOutline, outline_of
 from dl_quiz.errors import CourseError, Problem, TrustError
-from dl_quiz.files.read import hash_of, names_in, nearest_file, read_bytes
+from dl_quiz.files.read import LARGEST, hash_of, hash_of_files, names_in, nearest_file, read_bytes
 from dl_quiz.learner.cache import keep, recalled
 from dl_quiz.nouns import Text
 from dl_quiz.stage.code import Code
@@ -21,9 +21,6 @@ from dl_quiz.text.names import SLUG
 if TYPE_CHECKING:
     from dl_quiz.course.reading import Reading
     from dl_quiz.stage.outline import DemoOutline, Kernel
-
-LARGEST_FILE = 2_000_000
-"""The most bytes that a topic, or the course's own file, may have."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,7 +62,7 @@ class Course:
 
     def _outline(self, topic: str) -> tuple[str, TopicOutline]:
         """Return the hash of a topic's file, and what a listing needs of it."""
-        data = read_bytes(self.path_of(topic), LARGEST_FILE)
+        data = read_bytes(self.path_of(topic), LARGEST)
         stamp = hash_of(data)
         kept = self.kept.topics.get(topic) if self.kept else None
         return kept if kept and kept[0] == stamp else (stamp, outline_of(topic, _read_topic(self.path_of(topic), data).topic))
@@ -73,7 +70,7 @@ class Course:
     def read(self, topic: str) -> Reading:
         """Read one topic. Raises CourseError with every problem of its file."""
         if topic not in self._read:
-            self._read[topic] = _read_topic(self.path_of(topic), read_bytes(self.path_of(topic), LARGEST_FILE))
+            self._read[topic] = _read_topic(self.path_of(topic), read_bytes(self.path_of(topic), LARGEST))
         return self._read[topic]
 
     @functools.cached_property
@@ -101,16 +98,20 @@ class Course:
         problem = Problem(self.code.folder, 0, en, "这门课自带代码，尚未受信任；请先阅读代码，再加上 --trust")
         raise TrustError([problem], self.code.digest)
 
-    @functools.cached_property
+    @property
     def fingerprint(self) -> str:
-        """Return a hash over all that decides keys: the topics and the demos, names and bytes."""
-        import hashlib
+        """Return a hash over all that decides keys: the topics and the code."""
+        return hash_of((self.hash_of("questions/*.yaml") + self.code.digest).encode())
 
-        total = hashlib.sha256()
-        for path in sorted((self.root / "questions").glob("*.yaml")):
-            total.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
-        total.update(self.code.digest.encode())
-        return total.hexdigest()[:16]
+    def hash_of(self, *patterns: str) -> str:
+        """Return a hash over the names and contents of those of its files that match; taken once, while the course is open."""
+        if patterns not in self._hashes:
+            self._hashes[patterns] = hash_of_files(self.root, *patterns)
+        return self._hashes[patterns]
+
+    @functools.cached_property
+    def _hashes(self) -> dict[tuple[str, ...], str]:
+        return {}
 
 
 def open_course(root: Path | None = None, *, trusted: bool | Callable[[str], bool] = False, caches: Path | None = None) -> Course:
@@ -137,7 +138,7 @@ def open_course(root: Path | None = None, *, trusted: bool | Callable[[str], boo
 
 def _manifest(path: Path, kept: Outlines | None) -> tuple[str, Manifest]:
     """Return the hash of the course's own file, and what it says."""
-    data = read_bytes(path, LARGEST_FILE)
+    data = read_bytes(path, LARGEST)
     stamp = hash_of(data)
     if kept is not None and kept.manifest[0] == stamp:
         return kept.manifest

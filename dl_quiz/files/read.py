@@ -11,6 +11,9 @@ from dl_quiz.nouns import Text
 from dl_quiz.text.names import nearest
 
 MOST_FILES = 2_000
+LARGEST = 2_000_000
+"""The most bytes that a file of a course may have."""
+
 _KINDS = {
     stat.S_IFDIR: Text(en="a folder", zh="文件夹"),
     stat.S_IFIFO: Text(en="a pipe", zh="管道"),
@@ -79,6 +82,15 @@ def hash_of(data: bytes) -> str:
     import hashlib
 
     return hashlib.sha256(data).hexdigest()[:32]
+
+
+def hash_of_files(root: Path, *patterns: str) -> str:
+    """Return a hash over the names below `root` and the contents of all files that match one of the patterns.
+
+    Raises CourseError when one of them cannot be read.
+    """
+    paths = sorted({path for pattern in patterns for path in root.glob(pattern) if not path.is_dir()})
+    return hash_of(b"".join(f"{path.relative_to(root).as_posix()}\0{hash_of(read_bytes(path, LARGEST))}\n".encode() for path in paths))
 
 
 def _failure(path: Path, en: str, zh: str) -> CourseError:

@@ -94,7 +94,7 @@ def inspection(course: Course, found: Findings, language: Language, *, times: bo
         schema=CHECK,
         course=course.manifest.title.of(language),
         topics=len(found.topics),
-        demos=len(course.demo_names),
+        demos=len(course.code.demos),
         questions=len(questions),
         templates=sum(bool(question.draw) for question in questions),
         points=len(supported) - len(questions),

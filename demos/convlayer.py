@@ -21,11 +21,12 @@ from dl_quiz.stage import Ask, Check, Length, Plot, Range, Refusal, Say, Show, S
 from .kernels.conv import conv2d, conv2d_backward, convolution_matrix
 from .kernels.convlayer import compose, effective_spread, grouped_conv2d, parameter_count, receptive_field
 from .kernels.fc import parameter_count as dense_parameter_count
+from .kernels.head import VGG16
 
 Array = NDArray[np.float64]
 
 
-VGG16 = (3, 64, 64, 128, 128, 256, 256, 256, 512, 512, 512, 512, 512, 512)
+CHANNELS = (3, *(int(entry) for entry in VGG16 if entry != "pool"))
 """Channels through the thirteen 3×3 convolution layers of VGG-16, the image's three first."""
 
 
@@ -147,12 +148,12 @@ def params(
         left=matrix.size + outputs,
         right=dense,
     )
-    blocks = [parameter_count(a, b, 3) for a, b in pairwise(VGG16)]
+    blocks = [parameter_count(a, b, 3) for a, b in pairwise(CHANNELS)]
     yield Plot(
         en="VGG-16: parameters of its 13 convolution layers",
         zh="VGG-16：13 个卷积层各自的参数量",
         kind="bars",
-        series={f"{a}→{b} ({i + 1})": float(n) for i, (a, b, n) in enumerate(zip(VGG16[:-1], VGG16[1:], blocks, strict=True))},
+        series={f"{a}→{b} ({i + 1})": float(n) for i, (a, b, n) in enumerate(zip(CHANNELS[:-1], CHANNELS[1:], blocks, strict=True))},
     )
     yield Check(
         name="vgg16",

@@ -78,9 +78,9 @@ def sweep(
     usual = 40 <= samples <= 100 and steps >= 200
     yield Check(
         name="both-shared-freeze-both",
-        en="best number of frozen layers for A",
-        zh="对 A 最好的冻结层数",
-        left=best[0],
+        en="best number of frozen layers for A: the most whose error is within 1.2 times the least",
+        zh="对 A 最好的冻结层数：误差不超过最小值 1.2 倍的做法中，冻得最多的一种",
+        left=max(k for k in range(3) if errors[0][k] <= 1.2 * min(errors[0][:3])),
         right=2,
         applies=usual,
         because=few,

@@ -23,12 +23,12 @@ from .kernels.gan import (
     bilinear_radius,
     dirac_game,
     frechet_distance,
+    game_value,
     gaussian_logit,
     generator_slope,
     js_divergence,
     optimal_discriminator,
     optimal_value,
-    value,
     wasserstein_distance,
 )
 
@@ -402,6 +402,8 @@ def dirac(
         right=float(np.sqrt(2)),
         relation=">",
     )
+    # Near the equilibrium, where σ(0) = ½, a step multiplies (θ, ψ) by this matrix: for η > 4γ it grows.
+    slowest = float(np.abs(np.linalg.eigvals([[1, rate / 2], [-rate / 2, 1 - rate * penalty]])).max())
     yield Check(
         name="r1-brings-home",
         en="with the penalty, share of the distance that is left",
@@ -409,8 +411,11 @@ def dirac(
         left=float(np.hypot(*helped[-1]) / np.sqrt(2)),
         right=0.01,
         relation="<=",
-        applies=rate * min(penalty, 1 / penalty) >= 0.05,
-        because=Text(en="so small a rate, or so extreme a penalty, needs more than 500 steps", zh="学习率太小或惩罚过大过小时，500 步不够"),
+        applies=slowest**500 <= 0.0005,
+        because=Text(
+            en="with this rate and this penalty a step brings them too little nearer for 500 steps, or no nearer at all",
+            zh="在这样的学习率与惩罚下，每步靠近得太少，500 步不够，甚至根本不靠近",
+        ),
     )
 
 
@@ -585,7 +590,7 @@ def _play(rng: np.random.Generator, mean: float, deviation: float, *, critic_ste
         fake = _features(samples, mean)
         logits = weights @ fake
         pull = -generator_slope(sigmoid(logits)) * (weights[1] + 2 * weights[2] * (samples - mean))
-        history[step] = a, b, value(weights @ real, logits), np.logaddexp(0, -logits).mean(), np.mean(logits > 0)
+        history[step] = a, b, game_value(weights @ real, logits), np.logaddexp(0, -logits).mean(), np.mean(logits > 0)
         a, b = a + 0.03 * np.mean(pull * z), b + 0.03 * np.mean(pull)
     return history
 

@@ -20,11 +20,10 @@ from dl_quiz.stage import Ask, Check, Plot, Range, Refusal, Say, Show, Step
 from .kernels.activation import relu, softmax
 from .kernels.conv import conv2d
 from .kernels.data import GLYPHS
-from .kernels.fc import affine
+from .kernels.fc import affine, parameter_count
 from .kernels.head import (
     as_convolution,
     class_activation_map,
-    pooled_head_parameters,
     score_map_size,
     vgg16_multiply_adds,
     vgg16_parameters,
@@ -84,7 +83,7 @@ def budget(
         applies=size >= 96 and classes <= 2000,
         because=Text(en="with so small an image or so many classes the balance shifts", zh="图像太小或类别太多时，比例会变"),
     )
-    lean = pooled_head_parameters(512, classes)
+    lean = parameter_count(512, classes)
     yield Say(
         en=f"Average each of the 512 maps instead, and one layer of {lean:,} parameters is enough. "
         "That is how ResNet and most later networks end.",

@@ -18,7 +18,8 @@ from dl_quiz.nouns import Text
 from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step
 
 from .kernels.backprop import Layer, forward, initialise
-from .kernels.negtransfer import elastic_penalty, lora_parameters, low_rank, transfer_gain, turned_task
+from .kernels.fc import low_rank_parameters
+from .kernels.negtransfer import elastic_penalty, low_rank, transfer_gain, turned_task
 from .kernels.training import train
 from .kernels.transfer import STUDENT, TEACHER, drift, examples, fine_tune, new_head, normalised_error, pretrain, related_task, teacher
 
@@ -431,7 +432,7 @@ def lora(
     yield Ask(
         en="How many numbers are trained, where the full matrix has 1024?",
         zh="整个矩阵有 1024 个数，LoRA 训练多少个？",
-        answer=lora_parameters(32, 32, rank),
+        answer=low_rank_parameters(32, 32, rank),
     )
 
     def gradients(parameters: list[Array], _: int) -> tuple[float, list[Array]]:

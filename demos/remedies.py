@@ -472,9 +472,10 @@ def cure(
         left=tests[chosen],
         right=tests[0],
         relation="<",
-        applies=error >= 2.5,
+        applies=error >= 2 and samples <= 1.75 * features,
         because=Text(
-            en="hardly overfitted: an error below 2.5 on new samples, of which 1 is noise", zh="过拟合很轻：新样本上的误差不到 2.5，其中 1 是噪声"
+            en="there is little overfitting to treat: an error below 2 on new samples, of which 1 is noise, or many samples a feature",
+            zh="本来就没多少过拟合可治：新样本上的误差不到 2（其中 1 是噪声），或者样本远多于特征",
         ),
     )
     yield Say(

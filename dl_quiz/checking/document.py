@@ -86,7 +86,7 @@ def inspection(
         schema=CHECK,
         course=course.manifest.title.of(language),
         topics=len(topics),
-        demos=len(course.demo_names),
+        demos=len(course.code.demos),
         questions=len(questions),
         templates=sum(bool(question.draw) for question in questions),
         points=len(supported) - len(questions),

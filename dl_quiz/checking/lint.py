@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from dl_quiz.checking.glossaries import lint_glossary
 from dl_quiz.course.course import Course
 from dl_quiz.course.decode import Place
 from dl_quiz.course.reading import Reading
@@ -18,13 +19,15 @@ def lint(course: Course) -> list[Problem]:
     """Return every problem of a course's files, sorted by file and line."""
     problems: list[Problem] = []
     outlines: dict[str, DemoOutline] = {}
-    for name in course.demo_names:
+    for name in course.code.demos:
         try:
             outlines[name] = course.demo(name)
         except CourseError as error:
             problems += error.problems
+        else:
+            problems += lint_glossary(course, name)
     kernels: dict[str, tuple[Kernel, ...]] = {}
-    for name in course.kernel_names:
+    for name in course.code.kernels:
         try:
             kernels[name] = course.kernels(name)
         except CourseError as error:
@@ -36,7 +39,7 @@ def lint(course: Course) -> list[Problem]:
         except CourseError as error:
             problems += error.problems
             continue
-        problems += _References(reading, outlines, course.demo_names, kernels).problems()
+        problems += _References(reading, outlines, course.code.demos, kernels).problems()
         problems += _repeated_interview(reading, topic, interviews)
     return sorted(problems)
 

@@ -58,7 +58,7 @@ def find_question(course: Course, typed: str) -> tuple[str, Question | None]:
 
 def find_demo(course: Course, typed: str) -> DemoOutline:
     """Return what the demo that is named declares; a topic's name leads to its demo."""
-    found = beginning_with(fold(typed), course.demo_names)
+    found = beginning_with(fold(typed), course.code.demos)
     if len(found) == 1:
         return course.demo(found[0])
     if found:
@@ -67,7 +67,7 @@ def find_demo(course: Course, typed: str) -> DemoOutline:
     by_topic |= {str(outline.interview): outline.demo for outline in course.outlines if outline.interview is not None}
     if fold(typed) in by_topic:
         return course.demo(by_topic[fold(typed)])
-    raise _unknown("demo", "演示", typed, course.demo_names, "dl-quiz demo")
+    raise _unknown("demo", "演示", typed, course.code.demos, "dl-quiz demo")
 
 
 def find_scene(demo: DemoOutline, typed: str) -> Scene:

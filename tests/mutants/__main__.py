@@ -88,7 +88,7 @@ def tested(demo: str, demos: Path) -> Fate:
 
 def asked() -> tuple[list[str], int]:
     """Return the demos and the number of jobs that the command line asks for."""
-    known = sorted(path.stem for path in DEMOS.glob("*.py") if path.stem != "shapes")
+    known = sorted(path.stem for path in DEMOS.glob("*.py") if path.stem not in ("guards", "shapes"))
     parser = argparse.ArgumentParser(prog="python -m tests.mutants", description="Plant faults in kernels and run their tests.")
     parser.add_argument("demo", nargs="*", help="demos (default: all)")
     parser.add_argument("--jobs", type=int, default=2, help="how many at once (default: 2)")

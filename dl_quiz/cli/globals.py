@@ -36,7 +36,7 @@ class Globals(msgspec.Struct, frozen=True):
 
     def course(self) -> Course:
         """Open the course."""
-        from dl_quiz.course.course import code_of, open_course
+        from dl_quiz.course.course import open_course
         from dl_quiz.learner.home import home
 
         caches = home() / "cache"
@@ -44,7 +44,7 @@ class Globals(msgspec.Struct, frozen=True):
             return open_course(caches=caches)
         from dl_quiz.learner.trust import is_trusted
 
-        return open_course(self.course_root, trusted=self.trust or is_trusted(code_of(self.course_root)), caches=caches)
+        return open_course(self.course_root, trusted=self.trust or is_trusted, caches=caches)
 
 
 def hoist(arguments: Sequence[str]) -> list[str]:

@@ -82,7 +82,6 @@ def _ask_trust(arguments: Sequence[str], error: TrustError) -> int:
     folder = error.problems[0].path.parent
     if "--trust" in arguments or not (sys.stdin and sys.stdin.isatty() and sys.stdout.isatty()):
         return _fail(error.text.of(LANGUAGE), error.exit_code)
-    from dl_quiz.course.course import code_of
     from dl_quiz.learner.trust import trust
 
     question = said(f"{folder} brings code of its own (demos/). Run it? [y/N] ", f"{folder} 自带代码（demos/）。要运行吗？[y/N] ")
@@ -92,5 +91,4 @@ def _ask_trust(arguments: Sequence[str], error: TrustError) -> int:
         answer = ""
     if answer not in ("y", "yes", "是", "好"):
         return _fail(said("Nothing of it was run.", "没有运行它的任何代码。"), error.exit_code)
-    trust(code_of(folder))
-    return run(["--trust", *arguments])
+    return run(arguments if trust(error.digest) else ["--trust", *arguments])

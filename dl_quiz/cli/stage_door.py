@@ -10,7 +10,8 @@ from dl_quiz.course.find import find_demo, find_scene
 from dl_quiz.errors import UsageError
 from dl_quiz.nouns import Text, Value
 from dl_quiz.stage.options import read_value
-from dl_quiz.stage.outline import DemoOutline, Parameter, Scene
+from dl_quiz.stage.outline import DemoOutline, Scene
+from dl_quiz.stage.parameters import Parameter
 from dl_quiz.text.names import nearest
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def enter(given: Globals, words: tuple[str, ...], *, seed: int, step: bool | Non
     if help:
         return _describe(terminal, demo, scenes, help)
     if source:
-        return _print_source(terminal, demo)
+        return _print_source(terminal, course, demo)
     arguments = read_options(demo, scenes, typed)
     if format == "json":
         return _print_document(terminal, course, demo, scenes, arguments, seed)
@@ -120,7 +121,7 @@ def _list(terminal: Terminal, course: Course, help: str) -> int:
     if help:
         terminal.write(help + "\n")
         return 0
-    terminal.show(demo_list([course.demo(name) for name in course.demo_names], terminal.language))
+    terminal.show(demo_list([course.demo(name) for name in course.code.demos], terminal.language))
     return 0
 
 
@@ -132,8 +133,14 @@ def _describe(terminal: Terminal, demo: DemoOutline, scenes: tuple[Scene, ...], 
     return 0
 
 
-def _print_source(terminal: Terminal, demo: DemoOutline) -> int:
-    from dl_quiz.render.listing import kernel_sources
+def _print_source(terminal: Terminal, course: Course, demo: DemoOutline) -> int:
+    """Print the kernels of a demo as a program that runs: in colours at a terminal, to the byte into a pipe."""
+    from dl_quiz.render.listing import highlighted
+    from dl_quiz.stage.source import standalone
 
-    terminal.show(kernel_sources(demo))
+    source = standalone(course.code, demo.name)
+    if terminal.out.is_terminal:
+        terminal.show(highlighted(source))
+    else:
+        terminal.write(source)
     return 0

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import contextlib
 from pathlib import Path
 
 from dl_quiz.learner.home import home
 
 
-def is_trusted(code: str) -> bool:
-    """Return whether the code of that hash was allowed to run."""
+def is_trusted(digest: str) -> bool:
+    """Return whether code of this digest was allowed to run."""
     try:
-        return code in _file().read_text(encoding="utf-8").split()
+        return digest in _file().read_text(encoding="utf-8").split()
     except (OSError, ValueError):
         return False
 
 
-def trust(code: str) -> None:
-    """Remember that the code of that hash may run; where the folder cannot be written, only this run remembers."""
-    with contextlib.suppress(OSError):
+def trust(digest: str) -> bool:
+    """Remember that code of this digest may run; return whether that could be written down."""
+    try:
         _file().parent.mkdir(parents=True, exist_ok=True)
         with _file().open("a", encoding="utf-8") as file:
-            file.write(code + "\n")
+            file.write(digest + "\n")
+    except OSError:
+        return False
+    return True
 
 
 def _file() -> Path:

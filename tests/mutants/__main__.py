@@ -17,6 +17,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
+from dl_quiz.stage.code import Code
 from dl_quiz.stage.outline import read_kernels
 
 HERE = Path(__file__).parent
@@ -58,7 +59,7 @@ def mutants_of(demo: str) -> list[Mutant]:
 
 def kernels_of(demo: str) -> list[str]:
     """Return the names of the demo's kernels."""
-    return [f"{demo}.{kernel.name}" for kernel in read_kernels(DEMOS / f"{demo}.py")]
+    return [f"{demo}.{kernel.name}" for kernel in read_kernels(Code(DEMOS.parent), demo)]
 
 
 def fate_of(mutant: Mutant) -> Fate:
@@ -88,7 +89,7 @@ def tested(demo: str, demos: Path) -> Fate:
 
 def asked() -> tuple[list[str], int]:
     """Return the demos and the number of jobs that the command line asks for."""
-    known = sorted(path.stem for path in DEMOS.glob("*.py") if path.stem != "shapes")
+    known = sorted(path.stem for path in DEMOS.glob("*.py") if path.stem not in ("guards", "shapes"))
     parser = argparse.ArgumentParser(prog="python -m tests.mutants", description="Plant faults in kernels and run their tests.")
     parser.add_argument("demo", nargs="*", help="demos (default: all)")
     parser.add_argument("--jobs", type=int, default=2, help="how many at once (default: 2)")

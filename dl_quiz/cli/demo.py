@@ -65,7 +65,6 @@ def demo(
     if help:
         return _describe(terminal, found, scenes, context.get_help())
     if source:
-    if source:
         return _print_source(terminal, course, found)
     arguments = read_options(found, scenes, typed)
     from dl_quiz.stage.performance import Performance  # from here on there is NumPy, which listing and describing do not want

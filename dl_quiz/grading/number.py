@@ -45,13 +45,13 @@ def grade_number(key: NumberKey, response: Response) -> Verdict | Unparsable:
     value = read_number(response, key.unit)
     if isinstance(value, Unparsable):
         return value
-    reading = f"{value:.12g}"
+    read_as = f"{value:.12g}"
     if _near(value, key.value, key):
-        return Verdict(score=1.0, rule=_rule(key), reading=reading)
+        return Verdict(score=1.0, rule=_rule(key), read_as=read_as)
     slips = [(abs(value - wrong), because) for wrong, because in key.slips if _near(value, wrong, key)]
     if slips:
-        return Verdict(score=0.0, rule="a known slip", reading=reading, remarks=(min(slips, key=lambda slip: slip[0])[1],))
-    return Verdict(score=0.0, rule="outside the tolerance", reading=reading, remarks=_general_remarks(value, key))
+        return Verdict(score=0.0, rule="a known slip", read_as=read_as, remarks=(min(slips, key=lambda slip: slip[0])[1],))
+    return Verdict(score=0.0, rule="outside the tolerance", read_as=read_as, remarks=_general_remarks(value, key))
 
 
 def read_number(response: Response, unit: str = "") -> float | Unparsable:

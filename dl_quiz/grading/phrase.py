@@ -28,13 +28,13 @@ def grade_phrase(key: Phrase, response: Response) -> Verdict | Unparsable:
     parts = {folded} | {fold_phrase(part) for part in _BRACKETS.split(fold(text))} - {""}
     alternatives = {fold_phrase(part) for part in _ALTERNATIVES.split(fold(text))} - {""}
     if (parts & right or alternatives <= right) and not (parts | alternatives) & wrong.keys():
-        return Verdict(score=1.0, rule="an accepted phrase", reading=folded)
+        return Verdict(score=1.0, rule="an accepted phrase", read_as=folded)
     parts |= alternatives
     for part in sorted(parts & wrong.keys()):
-        return Verdict(score=0.0, rule="a known confusion", reading=folded, remarks=(wrong[part],))
+        return Verdict(score=0.0, rule="a known confusion", read_as=folded, remarks=(wrong[part],))
     if _is_typing_error(folded, right, set(wrong)):
-        return Verdict(score=1.0, rule="an accepted phrase, but for its spelling", reading=folded)
-    return Verdict(score=0.0, rule="no accepted phrase", reading=folded)
+        return Verdict(score=1.0, rule="an accepted phrase, but for its spelling", read_as=folded)
+    return Verdict(score=0.0, rule="no accepted phrase", read_as=folded)
 
 
 def _folded(phrases: Phrases) -> set[str]:

@@ -40,7 +40,7 @@ def grade_points(points: tuple[Point, ...], ask: Text, response: Response) -> Ve
         score = min(score, _SALAD_CAP)
     remarks = tuple(_remark(point, point in heard, _matches(point.deny, windows, set())) for point in points)
     rule = "a list of keywords, capped" if salad else "share of key points heard"
-    return Verdict(score=score, rule=rule, reading=f"{len(heard)}/{len(points)}", remarks=remarks)
+    return Verdict(score=score, rule=rule, read_as=f"{len(heard)}/{len(points)}", remarks=remarks)
 
 
 def _remark(point: Point, heard: bool, denied: bool) -> Text:

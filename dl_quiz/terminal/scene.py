@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dl_quiz.grading.letters import read_places
+from dl_quiz.grading.letters import read_picks
 from dl_quiz.grading.number import is_near, read_number
 from dl_quiz.nouns import Unparsable
 from dl_quiz.render.drawing import say
@@ -70,9 +70,9 @@ def _is_right(ask: Ask, guess: str) -> bool | None:
     """Return whether a guess is right, or None where it cannot be read."""
     if ask.options:
         for language in ("en", "zh"):
-            places = read_places(guess, tuple(say(option, language) for option in ask.options))
-            if not isinstance(places, Unparsable):
-                return places == (int(ask.answer),)
+            picks = read_picks(guess, tuple(say(option, language) for option in ask.options))
+            if not isinstance(picks, Unparsable):
+                return picks == (int(ask.answer),)
         return None
     value = read_number(guess)
     return None if isinstance(value, Unparsable) else is_near(value, ask.answer, ask.within)

@@ -43,7 +43,7 @@ def graded(posed, response):
 
 
 def test_the_course_has_no_problem():
-    assert [f"{problem.place(COURSE.root)}: {problem.en}" for problem in lint(COURSE)] == []
+    assert [f"{problem.location(COURSE.root)}: {problem.en}" for problem in lint(COURSE)] == []
 
 
 @every_question
@@ -102,7 +102,7 @@ def test_misheard_phrases_get_their_own_remark(name):
 @every_topic
 def test_every_proof_holds_and_every_key_can_be_computed(topic):
     problems = [problem for proven in prove_topic(COURSE, topic) for problem in proven.problems]
-    assert [f"{problem.place(COURSE.root)}: {problem.en}" for problem in problems] == []
+    assert [f"{problem.location(COURSE.root)}: {problem.en}" for problem in problems] == []
 
 
 @every_topic

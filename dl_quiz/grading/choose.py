@@ -25,7 +25,4 @@ def grade_choose(options: tuple[Option, ...], response: Response) -> Verdict | U
 
 def read_both(options: tuple[Option, ...], response: Response) -> tuple[int, ...] | Unparsable:
     """Read the places that a response names, by label or by the options' words in either language."""
-    places = read_places(response, tuple(option.say.en for option in options))
-    if isinstance(places, Unparsable):
-        return read_places(response, tuple(option.say.zh for option in options))
-    return places
+    return read_places(response, [option.say.en for option in options], [option.say.zh for option in options])

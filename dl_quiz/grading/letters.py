@@ -1,17 +1,23 @@
-"""Naming options by number or letter, as people type them."""
+"""Naming options by number, by letter or by their own words, as people type and copy them."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from dl_quiz.nouns import Response, Text, Unparsable
 from dl_quiz.text.fold import fold
 
 _LETTERS = "abcdefghi"
-_FILLERS = re.compile(r"答案|选项|选择|选|是|为|和|与|及|\band\b|\boption\b|\banswer\b")
+_NUMERALS = str.maketrans("一二三四五六七八九", "123456789")
+_FILLERS = re.compile(r"答案|选项|选择|选|是|为|和|与|及|第|个|项|号|\band\b|\boptions?\b|\banswer\b")
 _RANGE = re.compile(r"\d *-+ *\d|^-")
 """What means a range, or a negative number, and names no option."""
 _BETWEEN = re.compile(r"[\s,;.:/()\[\]<>+&*>-]+")
+_WHOLE = re.compile(r"^(\d+)\.0+$")
+_MARKS = re.compile(r"^[-,;.:/|&+>•*✓✗☑☐]+|^(?:and|和|与|以及|及)(?=\W|[1-9])")
+_LABEL = re.compile(r"(?:option|选项|答案)?[:(\[]?([1-9a-i])[)\].:,-]*")
+_MOST_PARTS, _LONGEST, _TOO_LARGE = 50, 2_000, 10**18
 
 
 def label(place: int) -> str:
@@ -19,43 +25,96 @@ def label(place: int) -> str:
     return str(place + 1)
 
 
-def read_places(response: Response, options: tuple[str, ...]) -> tuple[int, ...] | Unparsable:
-    """Return the places that a response names, in its order: numbers from 1 (`2`, `1 3`, `13`), letters (`b`, `A, C`, `ＡＣ`, `选B`), or the options' own words."""
-    parts = response if isinstance(response, tuple) else (response,)
-    places: list[int] = []
-    for part in parts:
-        read = _read_part(str(part), options)
-        if read is None:
-            return _unparsable(str(part), len(options))
-        places += read
-    if not places or len(set(places)) != len(places):
-        return _unparsable(str(response), len(options))
-    return tuple(places)
-
-
 def labels(places: tuple[int, ...]) -> str:
     """Return places as labels, `1, 3`."""
     return ", ".join(map(label, places))
 
 
-def _read_part(text: str, options: tuple[str, ...]) -> list[int] | None:
-    by_words = [place for place, option in enumerate(options) if fold(option).rstrip(".") == fold(text).rstrip(".") != ""]
-    if len(by_words) == 1 and not fold(text).isdigit():
-        return by_words
-    if _RANGE.search(fold(text)):
-        return None
-    tokens = [token for token in _BETWEEN.split(_FILLERS.sub(" ", fold(text))) if token]
+def read_places(response: Response, *wordings: Sequence[str]) -> tuple[int, ...] | Unparsable:
+    """Return the places that a response names, in its order.
+
+    They are named by numbers from 1 (`2`, `1 3`, `13`), by letters (`b`, `A, C`, `ＡＣ`, `选B`), or by the options' own words in one of
+    the wordings, with or without their numbers before them.
+    """
+    parts = response if isinstance(response, tuple) else (response,)
+    count = len(wordings[0])
+    places: list[int] = []
+    for part in parts if len(parts) <= _MOST_PARTS else ():
+        read = _read_part(_as_text(part), wordings)
+        if read is None:
+            return _unparsable(_as_text(part), count)
+        places += read
+    if not places or len(set(places)) != len(places):
+        return _unparsable(", ".join(map(_as_text, parts[:_MOST_PARTS])), count)
+    return tuple(places)
+
+
+def named_by(text: str, count: int) -> tuple[int, ...]:
+    """Return the places among `count` options that a text names by their numbers or letters; none where it names none."""
+    folded = fold(text)
+    if _RANGE.search(folded):
+        return ()
+    tokens = [token.translate(_NUMERALS) for token in _BETWEEN.split(_FILLERS.sub(" ", _WHOLE.sub(r"\1", folded))) if token]
     places: list[int] = []
     for token in tokens:
         if token.isascii() and token.isdigit() and len(token) < 20:
             places.append(int(token) - 1)
-        elif token.isascii() and token.isalpha() and (len(token) <= 2 or len(token) == len(options) or sorted(token) == list(token)):
+        elif token.isascii() and token.isalpha() and (len(token) <= 2 or len(token) == count or sorted(token) == list(token)):
             places += [_LETTERS.find(letter) for letter in token]
         else:
-            return None
-    if len(tokens) == 1 and tokens[0].isdigit() and not 0 <= places[0] < len(options):
+            return ()
+    if len(tokens) == 1 and tokens[0].isdigit() and not 0 <= places[0] < count:
         places = [int(digit) - 1 for digit in tokens[0]]
-    return places if places and all(0 <= place < len(options) for place in places) else None
+    return tuple(places) if all(0 <= place < count for place in places) else ()
+
+
+def _as_text(part: str | int | float) -> str:
+    """Return a part of a response as it would have been typed: a whole number without its zeros."""
+    if isinstance(part, str):
+        return part
+    if abs(part) >= _TOO_LARGE or part != part:
+        return "…"
+    return str(int(part) if part == int(part) else part)
+
+
+def _read_part(text: str, wordings: Sequence[Sequence[str]]) -> tuple[int, ...] | None:
+    if len(text) > _LONGEST:
+        return None
+    if not fold(text).isdigit():
+        copied = _copied(_squeezed(text), [[_squeezed(option) for option in wording] for wording in wordings])
+        if copied:
+            return copied
+    return named_by(text, len(wordings[0])) or None
+
+
+def _squeezed(text: str) -> str:
+    """Return a text as it compares after copying, whose spaces and line breaks may be others, and whose full stop may be lost."""
+    return "".join(fold(text).split()).rstrip(".")
+
+
+def _copied(text: str, wordings: Sequence[Sequence[str]]) -> tuple[int, ...]:
+    """Return the places of the options of whose words, each with its number before it or without, a text consists; none where it does not."""
+    places: list[int] = []
+    rest = text
+    while rest := _MARKS.sub("", rest):
+        found = max((found for options in wordings for found in _first_copied(rest, options)), default=None)
+        if found is None:
+            return ()
+        length, place = found
+        places.append(place)
+        rest = rest[length:]
+    return tuple(places)
+
+
+def _first_copied(text: str, options: Sequence[str]) -> list[tuple[int, int]]:
+    """Return the lengths and places of options that stand at the beginning of a text, those after a number only at its place."""
+    marked = _LABEL.match(text)
+    found = [(len(option), place) for place, option in enumerate(options) if option and text.startswith(option)]
+    if marked is not None:
+        place = _LETTERS.find(marked[1]) if marked[1].isalpha() else int(marked[1]) - 1
+        if place < len(options) and options[place] and text.startswith(options[place], marked.end()):
+            found.append((marked.end() + len(options[place]), place))
+    return found
 
 
 def _unparsable(text: str, count: int) -> Unparsable:

@@ -15,9 +15,7 @@ def grade_order(steps: tuple[Text, ...], order: tuple[int, ...], response: Respo
     max(0, 2c/n − 1), so that a random order earns little.
     """
     shown = tuple(steps[index] for index in order)
-    places = read_places(response, tuple(step.en for step in shown))
-    if isinstance(places, Unparsable):
-        places = read_places(response, tuple(step.zh for step in shown))
+    places = read_places(response, [step.en for step in shown], [step.zh for step in shown])
     if isinstance(places, Unparsable) or len(places) != len(steps):
         example = "".join(label(place) for place in reversed(range(len(steps))))
         return Unparsable(

@@ -15,7 +15,8 @@ _RANGE = re.compile(r"\d *-+ *\d|^-")
 """What means a range, or a negative number, and names no option."""
 _BETWEEN = re.compile(r"[\s,;.:/()\[\]<>+&*>-]+")
 _WHOLE = re.compile(r"^(\d+)\.0+$")
-_MARKS = re.compile(r"^[-,;.:/|&+>•*✓✗☑☐]+|^(?:and|和|与|以及|及)(?=\W|[1-9])")
+_MARKS = re.compile(r"^[-,;.:/|&+>•*✓✗☑☐]+")
+_AND = re.compile(r"^(?:and|以及|和|与|及)")
 _LABEL = re.compile(r"(?:option|选项|答案)?[:(\[]?([1-9a-i])[)\].:,-]*")
 _MOST_PARTS, _LONGEST, _TOO_LARGE = 50, 2_000, 10**18
 
@@ -97,24 +98,29 @@ def _copied(text: str, wordings: Sequence[Sequence[str]]) -> tuple[int, ...]:
     places: list[int] = []
     rest = text
     while rest := _MARKS.sub("", rest):
-        found = max((found for options in wordings for found in _first_copied(rest, options)), default=None)
-        if found is None:
+        found = _first_copied(rest, wordings) or _first_copied(rest := _AND.sub("", rest), wordings)
+        if not found:
             return ()
-        length, place = found
+        length, place = max(found)
         places.append(place)
         rest = rest[length:]
     return tuple(places)
 
 
-def _first_copied(text: str, options: Sequence[str]) -> list[tuple[int, int]]:
+def _first_copied(text: str, wordings: Sequence[Sequence[str]]) -> list[tuple[int, int]]:
     """Return the lengths and places of options that stand at the beginning of a text, those after a number only at its place."""
     marked = _LABEL.match(text)
-    found = [(len(option), place) for place, option in enumerate(options) if option and text.startswith(option)]
-    if marked is not None:
-        place = _LETTERS.find(marked[1]) if marked[1].isalpha() else int(marked[1]) - 1
-        if place < len(options) and options[place] and text.startswith(options[place], marked.end()):
+    found = []
+    for options in wordings:
+        found += [(len(option), place) for place, option in enumerate(options) if option and text.startswith(option)]
+        place = _place_of(marked[1]) if marked is not None else len(options)
+        if marked is not None and place < len(options) and options[place] and text.startswith(options[place], marked.end()):
             found.append((marked.end() + len(options[place]), place))
     return found
+
+
+def _place_of(mark: str) -> int:
+    return _LETTERS.find(mark) if mark.isalpha() else int(mark) - 1
 
 
 def _unparsable(text: str, count: int) -> Unparsable:

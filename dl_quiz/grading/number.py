@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 from dl_quiz.nouns import NumberKey, Response, Rounding, Text, Unparsable, Verdict
-from dl_quiz.text.figures import LONGEST, Figure, Unclear, read_figures
+from dl_quiz.text.expression import Figure, Unclear
+from dl_quiz.text.figures import LONGEST, read_figures
 
 _FLOAT_NOISE, _MOST_NOISE = 1e-9, 0.25
 """What floats may be off by, as a share, and at most: one more than a whole number is another number, however large."""

@@ -39,7 +39,7 @@ _KIND_ZH = (
 )
 
 _ONLY_AROUND_ZH = re.compile(rf"(?:{_BEFORE_ZH}|{_AFTER_ZH})+")
-_LEADING_ZH = re.compile(rf"^(?:{_BEFORE_ZH})+")
+_LEADING_ZH = re.compile(rf"^(?:(?:{_KIND_ZH})(?=叫|称|名|是|为)|{_BEFORE_ZH})+")
 _TRAILING_ZH = re.compile(rf"(?:{_AFTER_ZH})+$")
 _ONLY_KIND_ZH = re.compile(_KIND_ZH)
 _ENDING_ZH = re.compile(rf"(?:{_KIND_ZH})$")
@@ -53,6 +53,7 @@ _STEMS = tuple(
         ("i[sz](?:ations?|ing|ed|ers?|es?)", "iz"),
         ("at(?:ions?|ing|ed|ors?|es?)", "at"),
         ("ing|ed|ly|e", ""),
+        ("(?<=[\u3400-\u9fff])[性的]", ""),
     )
 )
 
@@ -81,7 +82,7 @@ def forms_of(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 
 def _without_around(words: tuple[str, ...]) -> tuple[str, ...]:
     first, last = 0, len(words)
-    while first < last and _is_around(words[first]):
+    while first < last and (_is_around(words[first]) or (words[first] in _KIND and _is_around("".join(words[first + 1 : first + 2])))):
         first += 1
     while first < last and _is_around(words[last - 1]):
         last -= 1
@@ -106,12 +107,11 @@ def _without_kind(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def stem(word: str) -> str:
-    """Return what an English noun shares with its adjective and its verb: `equivariance` with `equivariant`."""
-    if word.isascii():
-        for ending, kept in _STEMS:
-            shorter, found = ending.subn(kept, word)
-            if found:
-                return shorter
+    """Return what a noun shares with its adjective and its verb: `equivariance` with `equivariant`, 不变性 with 不变."""
+    for ending, kept in _STEMS:
+        shorter, found = ending.subn(kept, word)
+        if found:
+            return shorter
     return word
 
 

@@ -33,5 +33,5 @@ def _item(posed: Posed, language: Language) -> Item:
 
 def edition(course: Course, topics: Sequence[str]) -> Edition:
     """Return the hashes by which a sheet is recognised as one of this course."""
-    hashes = {topic: course.hash_of(f"questions/{topic}.yaml") for topic in sorted(set(topics))}
+    hashes = {topic: course.hash_of(topic) for topic in sorted(set(topics))}
     return Edition(title=course.manifest.title.en, demos=course.code.digest, topics=hashes)

@@ -97,26 +97,28 @@ def _copied(text: str, wordings: Sequence[Sequence[str]]) -> tuple[int, ...]:
     """Return the places of the options of whose words, each with its number before it or without, a text consists; none where it does not."""
     places: list[int] = []
     rest = text
-    while rest := _MARKS.sub("", rest):
-        found = _first_copied(rest, wordings) or _first_copied(rest := _AND.sub("", rest), wordings)
-        if not found:
+    while _MARKS.sub("", rest):
+        bare = _MARKS.sub("", rest)
+        found = next(((begun, one) for begun in (rest, bare, _AND.sub("", bare)) if (one := _first_copied(begun, wordings))), None)
+        if found is None:
             return ()
-        length, place = max(found)
+        (begun, (length, place)) = found
         places.append(place)
-        rest = rest[length:]
+        rest = begun[length:]
     return tuple(places)
 
 
-def _first_copied(text: str, wordings: Sequence[Sequence[str]]) -> list[tuple[int, int]]:
-    """Return the lengths and places of options that stand at the beginning of a text, those after a number only at its place."""
+def _first_copied(text: str, wordings: Sequence[Sequence[str]]) -> tuple[int, int] | None:
+    """Return the length and the place of the longest option at the beginning of a text; one with a number before it only at its place."""
     marked = _LABEL.match(text)
     found = []
     for options in wordings:
         found += [(len(option), place) for place, option in enumerate(options) if option and text.startswith(option)]
         place = _place_of(marked[1]) if marked is not None else len(options)
-        if marked is not None and place < len(options) and options[place] and text.startswith(options[place], marked.end()):
-            found.append((marked.end() + len(options[place]), place))
-    return found
+        if marked is not None and place < len(options) and options[place]:
+            starts = range(marked.end(1), marked.end() + 1)
+            found += [(start + len(options[place]), place) for start in starts if text.startswith(options[place], start)]
+    return max(found, default=None)
 
 
 def _place_of(mark: str) -> int:

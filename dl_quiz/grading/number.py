@@ -48,7 +48,8 @@ def read_number(response: Response, unit: str = "") -> tuple[Figure, ...] | Unpa
     try:
         return read_figures(response, unit)
     except Unclear as unclear:
-        return _unclear_word(unclear.word, unit) if unclear.word and len(response) <= LONGEST else _unparsable(response)
+        named = unclear.word and len(response) <= LONGEST and any(map(str.isdigit, response))
+        return _unclear_word(unclear.word, unit) if named else _unparsable(response)
 
 
 def is_near(value: float, target: float, within: float, relative: float = 0.0) -> bool:

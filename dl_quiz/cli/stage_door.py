@@ -15,6 +15,7 @@ from dl_quiz.stage.parameters import Parameter
 from dl_quiz.text.names import nearest
 
 if TYPE_CHECKING:
+    from dl_quiz.stage.performance import Performance
     from dl_quiz.terminal.terminal import Terminal
 
 
@@ -37,9 +38,12 @@ def enter(given: Globals, words: tuple[str, ...], *, seed: int, step: bool | Non
     if source:
         return _print_source(terminal, course, demo)
     arguments = read_options(demo, scenes, typed)
+    from dl_quiz.stage.performance import Performance
+
+    performance = Performance(course.runnable(), demo, scenes, arguments, seed)
     if format == "json":
-        return _print_document(terminal, course, demo, scenes, arguments, seed)
-    return _play(terminal, course, demo, scenes, arguments, seed, terminal.interactive if step is None else step)
+        return _print_document(terminal, performance)
+    return _play(terminal, performance, terminal.interactive if step is None else step)
 
 
 def _split(words: tuple[str, ...]) -> tuple[list[str], list[tuple[str, str | None]]]:
@@ -92,25 +96,21 @@ def _unknown_option(demo: DemoOutline, scenes: tuple[Scene, ...], option: str, k
     return UsageError(f"demo {where} has no option {option}; {hint}", f"演示 {where} 没有选项 {option}；{hint_zh}")
 
 
-def _play(
-    terminal: Terminal, course: Course, demo: DemoOutline, scenes: tuple[Scene, ...], arguments: dict[str, Value], seed: int, step: bool
-) -> int:
+def _play(terminal: Terminal, performance: Performance, step: bool) -> int:
     from dl_quiz.terminal.scene import play_scenes
     from dl_quiz.terminal.terminal import Leave
 
     try:
-        return 0 if play_scenes(terminal, course, demo, scenes, arguments, seed, step=step) else 1
+        return 0 if play_scenes(terminal, performance, step=step) else 1
     except Leave as leave:
         return 130 if leave.interrupted else 0
 
 
-def _print_document(
-    terminal: Terminal, course: Course, demo: DemoOutline, scenes: tuple[Scene, ...], arguments: dict[str, Value], seed: int
-) -> int:
+def _print_document(terminal: Terminal, performance: Performance) -> int:
     from dl_quiz.render.report import pretty
     from dl_quiz.stage.document import document_of
 
-    document = document_of(course.runnable(), demo, scenes, arguments, seed, terminal.language)
+    document = document_of(performance, terminal.language)
     terminal.write(pretty(document))
     return 0 if document.held else 1
 

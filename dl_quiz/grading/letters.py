@@ -21,52 +21,52 @@ _LABEL = re.compile(r"(?:option|选项|答案)?[:(\[]?([1-9a-i])[)\].:,-]*")
 _MOST_PARTS, _LONGEST, _TOO_LARGE = 50, 2_000, 10**18
 
 
-def label(place: int) -> str:
-    """Return the label of the option at a place: 1, 2, 3 … (not letters, for `d` plays the demo)."""
-    return str(place + 1)
+def label(index: int) -> str:
+    """Return the label of the option at an index: 1, 2, 3 … (not letters, for `d` plays the demo)."""
+    return str(index + 1)
 
 
-def labels(places: tuple[int, ...]) -> str:
-    """Return places as labels, `1, 3`."""
-    return ", ".join(map(label, places))
+def labels(picks: tuple[int, ...]) -> str:
+    """Return picks as labels, `1, 3`."""
+    return ", ".join(map(label, picks))
 
 
-def read_places(response: Response, *wordings: Sequence[str]) -> tuple[int, ...] | Unparsable:
-    """Return the places that a response names, in its order.
+def read_picks(response: Response, *wordings: Sequence[str]) -> tuple[int, ...] | Unparsable:
+    """Return the picks that a response names, in its order.
 
     They are named by numbers from 1 (`2`, `1 3`, `13`), by letters (`b`, `A, C`, `ＡＣ`, `选B`), or by the options' own words in one of
     the wordings, with or without their numbers before them.
     """
     parts = response if isinstance(response, tuple) else (response,)
     count = len(wordings[0])
-    places: list[int] = []
+    picks: list[int] = []
     for part in parts if len(parts) <= _MOST_PARTS else ():
         read = _read_part(_as_text(part), wordings)
         if read is None:
             return _unparsable(_as_text(part), count)
-        places += read
-    if not places or len(set(places)) != len(places):
+        picks += read
+    if not picks or len(set(picks)) != len(picks):
         return _unparsable(", ".join(map(_as_text, parts[:_MOST_PARTS])), count)
-    return tuple(places)
+    return tuple(picks)
 
 
 def named_by(text: str, count: int) -> tuple[int, ...]:
-    """Return the places among `count` options that a text names by their numbers or letters; none where it names none."""
+    """Return the picks among `count` options that a text names by their numbers or letters; none where it names none."""
     folded = fold(text)
     if _RANGE.search(folded):
         return ()
     tokens = [token.translate(_NUMERALS) for token in _BETWEEN.split(_FILLERS.sub(" ", _WHOLE.sub(r"\1", folded))) if token]
-    places: list[int] = []
+    picks: list[int] = []
     for token in tokens:
         if token.isascii() and token.isdigit() and len(token) < 20:
-            places.append(int(token) - 1)
+            picks.append(int(token) - 1)
         elif token.isascii() and token.isalpha() and (len(token) <= 2 or len(token) == count or sorted(token) == list(token)):
-            places += [_LETTERS.find(letter) for letter in token]
+            picks += [_LETTERS.find(letter) for letter in token]
         else:
             return ()
-    if len(tokens) == 1 and tokens[0].isdigit() and not 0 <= places[0] < count:
-        places = [int(digit) - 1 for digit in tokens[0]]
-    return tuple(places) if all(0 <= place < count for place in places) else ()
+    if len(tokens) == 1 and tokens[0].isdigit() and not 0 <= picks[0] < count:
+        picks = [int(digit) - 1 for digit in tokens[0]]
+    return tuple(picks) if all(0 <= index < count for index in picks) else ()
 
 
 def _as_text(part: str | int | float) -> str:
@@ -94,34 +94,34 @@ def _squeezed(text: str) -> str:
 
 
 def _copied(text: str, wordings: Sequence[Sequence[str]]) -> tuple[int, ...]:
-    """Return the places of the options of whose words, each with its number before it or without, a text consists; none where it does not."""
-    places: list[int] = []
+    """Return the picks of the options of whose words, each with its number before it or without, a text consists; none where it does not."""
+    picks: list[int] = []
     rest = text
     while _MARKS.sub("", rest):
         bare = _MARKS.sub("", rest)
         found = next(((begun, one) for begun in (rest, bare, _AND.sub("", bare)) if (one := _first_copied(begun, wordings))), None)
         if found is None:
             return ()
-        (begun, (length, place)) = found
-        places.append(place)
+        (begun, (length, index)) = found
+        picks.append(index)
         rest = begun[length:]
-    return tuple(places)
+    return tuple(picks)
 
 
 def _first_copied(text: str, wordings: Sequence[Sequence[str]]) -> tuple[int, int] | None:
-    """Return the length and the place of the longest option at the beginning of a text; one with a number before it only at its place."""
+    """Return the length and the index of the longest option at the beginning of a text; one with a number before it only as that one."""
     marked = _LABEL.match(text)
     found = []
     for options in wordings:
-        found += [(len(option), place) for place, option in enumerate(options) if option and text.startswith(option)]
-        place = _place_of(marked[1]) if marked is not None else len(options)
-        if marked is not None and place < len(options) and options[place]:
+        found += [(len(option), index) for index, option in enumerate(options) if option and text.startswith(option)]
+        index = _index_of(marked[1]) if marked is not None else len(options)
+        if marked is not None and index < len(options) and options[index]:
             starts = range(marked.end(1), marked.end() + 1)
-            found += [(start + len(options[place]), place) for start in starts if text.startswith(options[place], start)]
+            found += [(start + len(options[index]), index) for start in starts if text.startswith(options[index], start)]
     return max(found, default=None)
 
 
-def _place_of(mark: str) -> int:
+def _index_of(mark: str) -> int:
     return _LETTERS.find(mark) if mark.isalpha() else int(mark) - 1
 
 

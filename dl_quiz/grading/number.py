@@ -25,12 +25,12 @@ def grade_number(key: NumberKey, response: Response) -> Verdict | Unparsable:
         return figures
     for figure in figures:
         if _fits(figure, key.value, key):
-            return Verdict(score=1.0, rule=_rule(key), reading=f"{figure.value:.12g}")
-    reading = f"{figures[0].value:.12g}"
+            return Verdict(score=1.0, rule=_rule(key), read_as=f"{figure.value:.12g}")
+    read_as = f"{figures[0].value:.12g}"
     slips = [(abs(figure.value - wrong), because) for figure in figures for wrong, because in key.slips if _fits(figure, wrong, key)]
     if slips:
-        return Verdict(score=0.0, rule="a known slip", reading=reading, remarks=(min(slips, key=lambda slip: slip[0])[1],))
-    return Verdict(score=0.0, rule="outside the tolerance", reading=reading, remarks=_general_remarks(figures[0].value, key))
+        return Verdict(score=0.0, rule="a known slip", read_as=read_as, remarks=(min(slips, key=lambda slip: slip[0])[1],))
+    return Verdict(score=0.0, rule="outside the tolerance", read_as=read_as, remarks=_general_remarks(figures[0].value, key))
 
 
 def read_number(response: Response, unit: str = "") -> tuple[Figure, ...] | Unparsable:

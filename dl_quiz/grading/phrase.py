@@ -34,13 +34,13 @@ def grade_phrase(key: Phrase, response: Response) -> Verdict | Unparsable:
     was typed, the term alone is asked for.
     """
     text = fold(response) if isinstance(response, str) and len(response) <= _LONGEST else ""
-    reading = fold_phrase(text)
-    if not reading or reading.isdigit():
+    read_as = fold_phrase(text)
+    if not read_as or read_as.isdigit():
         return Unparsable(why=Text(en="a word or a short phrase is wanted here", zh="这里请填一个词或短语"))
     rule, remarks = _aliases_of(key).told(text)
     if not rule:
         return Unparsable(why=Text(en="that is more than the term; give the term alone", zh="这里不止一个术语；请只写术语本身"))
-    return Verdict(score=float(rule.startswith("an accepted")), rule=rule, reading=reading, remarks=remarks)
+    return Verdict(score=float(rule.startswith("an accepted")), rule=rule, read_as=read_as, remarks=remarks)
 
 
 class _Aliases:

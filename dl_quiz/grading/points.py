@@ -42,7 +42,7 @@ def grade_points(points: tuple[Point, ...], ask: Text, response: Response) -> Ve
         score = min(score, _SALAD_CAP)
     remarks = tuple(_remark(point, point.id in heard, point.id in denied) for point in points)
     rule = "a list of keywords, capped" if salad else "share of key points heard"
-    return Verdict(score=score, rule=rule, reading=f"{len(heard)}/{len(points)}", remarks=remarks)
+    return Verdict(score=score, rule=rule, read_as=f"{len(heard)}/{len(points)}", remarks=remarks)
 
 
 def _remark(point: Point, heard: bool, denied: bool) -> Text:

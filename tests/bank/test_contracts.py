@@ -13,7 +13,7 @@ from dl_quiz.checking.lint import lint
 from dl_quiz.checking.prove import prove_topic
 from dl_quiz.course.draws import draws
 from dl_quiz.grading.grade import grade
-from dl_quiz.grading.letters import label, labels, read_places
+from dl_quiz.grading.letters import label, labels, read_picks
 from dl_quiz.grading.number import is_near
 from dl_quiz.nouns import LANGUAGES, Choose, IntervalKey, NumberKey, Select, Verdict
 from dl_quiz.text.rounding import asked_rounding
@@ -45,7 +45,7 @@ def graded(posed, response):
 
 
 def test_the_course_has_no_problem():
-    assert [f"{problem.place(COURSE.root)}: {problem.en}" for problem in lint(COURSE)] == []
+    assert [f"{problem.location(COURSE.root)}: {problem.en}" for problem in lint(COURSE)] == []
 
 
 @every_question
@@ -75,9 +75,9 @@ def test_what_is_shown_may_be_given_back_as_it_is_shown(name):
         shown = [f"{label(place)}) {choice.of(language)}" for place, choice in enumerate(present(posed).choices)]
         for wordings in ([one.of(language) for one in present(posed).choices], shown):
             earned = graded(posed, tuple(wordings)), graded(posed, "\n".join(wordings))
-            assert [one.reading if isinstance(one, Verdict) else "" for one in earned] == [read_all(key, len(shown))] * 2
+            assert [one.read_as if isinstance(one, Verdict) else "" for one in earned] == [read_all(key, len(shown))] * 2
         for place, line in enumerate(shown):
-            assert read_places(line, [choice.of(language) for choice in present(posed).choices]) == (place,)
+            assert read_picks(line, [choice.of(language) for choice in present(posed).choices]) == (place,)
 
 
 def read_all(key, count):
@@ -151,7 +151,7 @@ def test_no_list_of_terms_is_right_for_more_than_its_own_question():
 @every_topic
 def test_every_proof_holds_and_every_key_can_be_computed(topic):
     problems = [problem for proven in prove_topic(COURSE, topic) for problem in proven.problems]
-    assert [f"{problem.place(COURSE.root)}: {problem.en}" for problem in problems] == []
+    assert [f"{problem.location(COURSE.root)}: {problem.en}" for problem in problems] == []
 
 
 @every_topic

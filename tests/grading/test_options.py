@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dl_quiz.grading.choose import grade_choose
-from dl_quiz.grading.letters import read_places
+from dl_quiz.grading.letters import read_picks
 from dl_quiz.grading.order import grade_order
 from dl_quiz.grading.select import grade_select
 from dl_quiz.nouns import Option, Text, Unparsable
@@ -23,15 +23,15 @@ STEPS = tuple(Text(en=word, zh=word) for word in ("first", "second", "third", "f
 
 
 @pytest.mark.parametrize(
-    ("typed", "places"),
+    ("typed", "picks"),
     [("2", (1,)), ("２", (1,)), ("b", (1,)), ("Ｂ", (1,)), ("B.", (1,)), ("(2)", (1,)), ("选B", (1,)), ("答案是2", (1,)), ("1 3", (0, 2)), ("13", (0, 2)), ("1,3", (0, 2)), ("A、C", (0, 2)), ("ac", (0, 2)), ("A和C", (0, 2)), ("The green way", (1,)), ("第1种", (1,))],
 )  # fmt: skip
-def test_options_are_named_as_people_type_them(typed, places):
+def test_options_are_named_as_people_type_them(typed, picks):
     words = tuple(o.say.en for o in OPTIONS)
-    read = read_places(typed, words)
+    read = read_picks(typed, words)
     if isinstance(read, Unparsable):
-        read = read_places(typed, tuple(o.say.zh for o in OPTIONS))
-    assert read == places
+        read = read_picks(typed, tuple(o.say.zh for o in OPTIONS))
+    assert read == picks
 
 
 @pytest.mark.parametrize("typed", ["", "5", "e", "the", "1 1", "15", "what", "?", "bad", "-1", "1-3", "9" * 5000])
@@ -40,7 +40,7 @@ def test_what_names_no_option_is_unparsable(typed):
 
 
 def test_a_label_goes_before_an_option_that_reads_like_one():
-    assert read_places("1", ("below 1", "1", "above 1")) == (0,)
+    assert read_picks("1", ("below 1", "1", "above 1")) == (0,)
 
 
 WORDS = (
@@ -60,7 +60,7 @@ COPIED = tuple(Option(say=say, right=index == 0) for index, say in enumerate(WOR
     ],
 )  # fmt: skip
 def test_an_option_may_be_given_back_as_it_is_shown(copied):
-    assert grade_choose(COPIED, copied).reading == "1"
+    assert grade_choose(COPIED, copied).read_as == "1"
 
 
 @pytest.mark.parametrize(

@@ -44,11 +44,7 @@ Array = NDArray[np.float64]
 Function = Callable[[Array], Array]
 
 
-def gallery(
-    rng: np.random.Generator,
-    *,
-    reach: Annotated[float, Range(1, 20), "draw from −reach to reach"] = 4.0,
-) -> Iterator[Step]:
+def gallery(rng: np.random.Generator, *, reach: Annotated[float, Range(1, 20), "draw from −reach to reach"] = 4.0) -> Iterator[Step]:
     """Seven curves and their slopes."""
     family: dict[str, tuple[Function, Function]] = {
         "sigmoid": (sigmoid, sigmoid_derivative),
@@ -74,17 +70,15 @@ def gallery(
     yield Check(
         "steepest-slopes",
         "the steepest chord of sigmoid is ¼, of tanh 1, of ReLU 1",
-        equal(
-            [(np.diff(f(fine)) / np.diff(fine)).max() for f in (sigmoid, tanh, relu)], [0.25, 1.0, 1.0], within=1e-5
-        ),  # a chord of width h is flatter than the tangent by about h²/12 of it, and h is 0.005
+        # a chord of width h is flatter than the tangent by about h²/12 of it, and h is 0.005
+        equal([(np.diff(f(fine)) / np.diff(fine)).max() for f in (sigmoid, tanh, relu)], [0.25, 1.0, 1.0], within=1e-5),
     )
     inside = x[np.abs(x) > 0.01]  # a kink has no derivative to compare with
     yield Check(
         "derivatives",
         "each slope formula equals the central difference of its curve",
-        equal(
-            [d(inside) for _, d in family.values()], [central_difference(f, inside) for f, _ in family.values()], within=1e-8
-        ),  # truncation h² and rounding ε·|f|/h are both below 1e-9
+        # truncation h² and rounding ε·|f|/h are both below 1e-9
+        equal([d(inside) for _, d in family.values()], [central_difference(f, inside) for f, _ in family.values()], within=1e-8),
     )
     yield Check(
         "gelu-is-not-monotone",
@@ -93,11 +87,7 @@ def gallery(
     )
 
 
-def kinks(
-    rng: np.random.Generator,
-    *,
-    slope: Annotated[float, Range(0, 1), "slope of Leaky ReLU's negative side"] = 0.1,
-) -> Iterator[Step]:
+def kinks(rng: np.random.Generator, *, slope: Annotated[float, Range(0, 1), "slope of Leaky ReLU's negative side"] = 0.1) -> Iterator[Step]:
     """Made of straight pieces, and yet not linear."""
     x = np.linspace(-3, 3, 61)
     yield Say("A linear function f satisfies f(a + b) = f(a) + f(b) for all a and b. Test ReLU and Leaky ReLU on small numbers.")
@@ -137,11 +127,7 @@ def kinks(
     )
 
 
-def centred(
-    rng: np.random.Generator,
-    *,
-    width: Annotated[int, Range(2, 8), "inputs of the unit"] = 5,
-) -> Iterator[Step]:
+def centred(rng: np.random.Generator, *, width: Annotated[int, Range(2, 8), "inputs of the unit"] = 5) -> Iterator[Step]:
     """Tanh is a sigmoid, centred at zero."""
     z = np.linspace(-5, 5, 101)
     yield Plot("Tanh and sigmoid", {"tanh": (z, tanh(z)), "sigmoid": (z, sigmoid(z))}, x="x")
@@ -268,17 +254,14 @@ def dead(
     yield Check(
         "alive-but-straight",
         "the leak let it learn, but units that are all on one side act as a line: it did no better than the best one",
-        at_least(falling[-1], 0.9 * best).where(
-            alive == 0 and bias <= -6, "here some units reach their kink"
-        ),  # 10 % for the few units that may reach their kink on the way
+        # 10 % for the few units that may reach their kink on the way
+        at_least(falling[-1], 0.9 * best).where(alive == 0 and bias <= -6, "here some units reach their kink"),
     )
     yield Say("None of this is the vanishing gradient of depth: here the slope is exactly zero, in one layer, for every example.")
 
 
 def vector(
-    rng: np.random.Generator,
-    *,
-    logits: Annotated[tuple[float, ...], Range(-1000, 1000), Length(2, 6), "the scores"] = (2.0, 1.0, 0.0),
+    rng: np.random.Generator, *, logits: Annotated[tuple[float, ...], Range(-1000, 1000), Length(2, 6), "the scores"] = (2.0, 1.0, 0.0)
 ) -> Iterator[Step]:
     """Softmax maps a vector, not a number."""
     z = np.array(logits)
@@ -307,9 +290,8 @@ def vector(
     yield Check(
         "jacobian",
         "it equals central differences, and each row sums to 0",
-        equal(
-            [*jacobian.T, jacobian.sum(axis=1)], [*central_differences(softmax, z).T, np.zeros(len(z))], within=1e-8
-        ),  # differences of numbers near 1, divided by 2e-5
+        # differences of numbers near 1, divided by 2e-5
+        equal([*jacobian.T, jacobian.sum(axis=1)], [*central_differences(softmax, z).T, np.zeros(len(z))], within=1e-8),
     )
     yield Check(
         "jacobian-rank",
@@ -387,9 +369,8 @@ def confidence(
     yield Check(
         "temperature-found",
         "best divisor ÷ true factor: the data alone tell by how much it exaggerates",
-        equal(
-            found / sharpness, 1.0, within=4 / sqrt(information) + 0.0125
-        ),  # 4 standard errors by the Fisher information, and half a step of the grid
+        # 4 standard errors by the Fisher information, and half a step of the grid
+        equal(found / sharpness, 1.0, within=4 / sqrt(information) + 0.0125),
     )
     yield Say("This is temperature scaling. The range (0, 1) comes from the formula; calibration must be measured.")
 

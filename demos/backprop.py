@@ -85,11 +85,7 @@ def forward_pass(
     )
 
 
-def graph(
-    rng: np.random.Generator,
-    *,
-    batch: Annotated[int, Range(1, 16), "examples in the batch"] = 3,
-) -> Iterator[Step]:
+def graph(rng: np.random.Generator, *, batch: Annotated[int, Range(1, 16), "examples in the batch"] = 3) -> Iterator[Step]:
     """Not every layer weighs and squashes."""
     x, labels = rng.normal(size=(batch, 4)), rng.integers(0, 3, batch)
     first, last = initialise(rng, (4, 4)) + initialise(rng, (2, 3))
@@ -109,9 +105,10 @@ def graph(
     yield Check(
         "every-operation-has-a-rule",
         "the gradient through operations without weights = central differences",
+        # rounding, 1e-16 · L / ε; a kink within 1e-6 of a normal draw is a one-in-ten-thousand event
         equal(
             gradient, central_differences(lambda weight: _graph_loss((weight, first[1]), last, x, labels)[0], first[0], 1e-6), within=1e-6
-        ),  # rounding, 1e-16 · L / ε; a kink within 1e-6 of a normal draw is a one-in-ten-thousand event
+        ),
     )
     yield Say(
         "A sum copies the gradient to both its branches, a maximum hands it to the winner, a ReLU blocks it where z < 0. "
@@ -160,13 +157,12 @@ def backward_pass(
     yield Check(
         "equals-central-differences",
         "backpropagation = (L(θ + ε) − L(θ − ε)) / 2ε for every parameter",
+        # rounding, 1e-16 · L / ε, with a loss of up to a few hundred
         equal(
             _flat(gradients),
             central_differences(lambda flat: _loss_of(_shaped(flat, layers), [[x1, x2]], target), before, 1e-5),
             within=1e-6,
-        ).where(
-            bool(smooth), "a pre-activation lies on the kink of the ReLU, where there is no derivative"
-        ),  # rounding, 1e-16 · L / ε, with a loss of up to a few hundred
+        ).where(bool(smooth), "a pre-activation lies on the kink of the ReLU, where there is no derivative"),
     )
     yield Ask("Both passes are done. How many of the nine parameters have changed so far?", 0)
     yield Check(
@@ -339,9 +335,8 @@ def saturate(
     yield Check(
         "bce-slope",
         "δ under binary cross-entropy = central difference of that loss in z",
-        equal(
-            slopes["bce"], central_difference(lambda z: binary_cross_entropy(z, target), logit), within=1e-8
-        ),  # rounding, 1e-16 · 20 / 1e-5, and the curvature's 1e-10
+        # rounding, 1e-16 · 20 / 1e-5, and the curvature's 1e-10
+        equal(slopes["bce"], central_difference(lambda z: binary_cross_entropy(z, target), logit), within=1e-8),
     )
     curve = np.linspace(-8, 8, 81)
     yield Plot(
@@ -364,11 +359,7 @@ def saturate(
     )
 
 
-def cost(
-    rng: np.random.Generator,
-    *,
-    hidden: Annotated[int, Range(1, 32), "width of both hidden layers"] = 12,
-) -> Iterator[Step]:
+def cost(rng: np.random.Generator, *, hidden: Annotated[int, Range(1, 32), "width of both hidden layers"] = 12) -> Iterator[Step]:
     """All derivatives for the price of three passes."""
     widths = (6, hidden, hidden, 4)
     layers = [(weight, 0.1 * rng.normal(size=bias.shape)) for weight, bias in initialise(rng, widths)]
@@ -413,9 +404,8 @@ def cost(
     yield Check(
         "same-gradient",
         "all P derivatives: how far the counted loops and the differences lie from backward, at most",
-        equal(
-            [np.abs(slopes - exact).max(), np.abs(differences - exact).max()], [0.0, 0.0], within=1e-6
-        ),  # of the differences; the counted loops agree to rounding
+        # of the differences; the counted loops agree to rounding
+        equal([np.abs(slopes - exact).max(), np.abs(differences - exact).max()], [0.0, 0.0], within=1e-6),
     )
 
 

@@ -138,9 +138,8 @@ def flip(
     yield Check(
         "learning-absorbs-the-flip",
         "learned kernel = hidden kernel turned by 180°",
-        equal(
-            learned, [row[::-1] for row in weights.tolist()[::-1]], within=1e-9
-        ),  # least squares on a well-conditioned 12 × 12 noise image
+        # least squares on a well-conditioned 12 × 12 noise image
+        equal(learned, [row[::-1] for row in weights.tolist()[::-1]], within=1e-9),
     )
     yield Say(
         "So a learned kernel does not care. A hand-made or ported one does: moved from a library that flips, it must be turned first."

@@ -40,9 +40,7 @@ Array = NDArray[np.float64]
 
 
 def table(
-    rng: np.random.Generator,
-    *,
-    margin: Annotated[float, Range(-4, 8), "margin y·f of the example to look at"] = 5.0,
+    rng: np.random.Generator, *, margin: Annotated[float, Range(-4, 8), "margin y·f of the example to look at"] = 5.0
 ) -> Iterator[Step]:
     """Losses of a margin."""
     yield Say(
@@ -97,11 +95,7 @@ def table(
     )
 
 
-def gradient(
-    rng: np.random.Generator,
-    *,
-    classes: Annotated[int, Range(2, 8), "classes of the softmax"] = 4,
-) -> Iterator[Step]:
+def gradient(rng: np.random.Generator, *, classes: Annotated[int, Range(2, 8), "classes of the softmax"] = 4) -> Iterator[Step]:
     """How hard each loss pulls."""
     logits = 2 * rng.normal(size=(1, classes))
     label = int(rng.integers(classes))
@@ -125,11 +119,12 @@ def gradient(
     yield Check(
         "q-minus-p",
         "∂L/∂z by central differences = q − p: probability given, minus probability deserved",
+        # rounding, 1e-16 · 10 / 1e-5, and the curvature's 1e-10
         equal(
             central_differences(lambda z: cross_entropy(z, [label]), logits)[0],
             [float(q) - (k == label) for k, q in enumerate(softmax(logits)[0])],
             within=1e-8,
-        ),  # rounding, 1e-16 · 10 / 1e-5, and the curvature's 1e-10
+        ),
     )
     grid = [-8.0, -4.0, -2.0, 0.0, 2.0, 4.0]
     yield Say("Now a sigmoid output a = σ(z) with target 1, under cross-entropy and under the squared error (a − 1)².")
@@ -184,9 +179,8 @@ def outlier(
     yield Check(
         "mse-takes-the-mean",
         "minimiser of the mean squared error = mean",
-        equal(
-            best["MSE"], sum(data.tolist()) / 5, within=1e-4
-        ),  # a search by values cannot place a parabola's minimum better than √(machine precision · scale)
+        # a search by values cannot place a parabola's minimum better than √(machine precision · scale)
+        equal(best["MSE"], sum(data.tolist()) / 5, within=1e-4),
     )
     yield Check(
         "mae-takes-the-median", "minimiser of the mean absolute error = median", equal(best["MAE"], sorted(data.tolist())[2], within=1e-4)
@@ -225,9 +219,7 @@ def outlier(
 
 
 def likelihood(
-    rng: np.random.Generator,
-    *,
-    samples: Annotated[int, Range(5, 101), "measurements in each experiment"] = 25,
+    rng: np.random.Generator, *, samples: Annotated[int, Range(5, 101), "measurements in each experiment"] = 25
 ) -> Iterator[Step]:
     """Every loss is a bet on the noise."""
     repeats = 4000
@@ -314,9 +306,7 @@ def hinge_alone(
 
 
 def identities(
-    rng: np.random.Generator,
-    *,
-    truth: Annotated[tuple[float, ...], Range(0, 1), Length(2, 6), "true distribution p"] = (0.7, 0.2, 0.1),
+    rng: np.random.Generator, *, truth: Annotated[tuple[float, ...], Range(0, 1), Length(2, 6), "true distribution p"] = (0.7, 0.2, 0.1)
 ) -> Iterator[Step]:
     """Cross-entropy is not a distance."""
     if abs(sum(truth) - 1) > 1e-6:
@@ -393,9 +383,8 @@ def stable(
     yield Check(
         "starts-at-ln-k",
         "first loss with small random logits = ln K",
-        equal(
-            cross_entropy(logits, rng.integers(0, classes, 256)), float(np.log(classes)), within=0.005 + 4 * 0.1 / 16
-        ),  # the curvature ½·0.1², and four standard errors of the mean of 256 logits
+        # the curvature ½·0.1², and four standard errors of the mean of 256 logits
+        equal(cross_entropy(logits, rng.integers(0, classes, 256)), float(np.log(classes)), within=0.005 + 4 * 0.1 / 16),
     )
     loud = cross_entropy(10 * rng.normal(size=(256, classes)), rng.integers(0, classes, 256))
     yield Say(

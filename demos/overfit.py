@@ -158,9 +158,8 @@ def biasvar(
     yield Check(
         "variance-matches-theory",
         "Each variance, divided by σ² · mean‖row of the hat matrix‖², which needs no simulation",
-        equal(
-            table[:, 1] / exact[:, 1], np.ones(len(degrees)), within=4 * (2 / sets) ** 0.5
-        ),  # a variance over S draws has relative standard error √(2/S) at one place; averaging over places only helps
+        # a variance over S draws has relative standard error √(2/S) at one place; averaging over places only helps
+        equal(table[:, 1] / exact[:, 1], np.ones(len(degrees)), within=4 * (2 / sets) ** 0.5),
     )
     best = [int(np.argmin([sum(_exact_bias_variance(x, places, d, s)) for d in range(samples)])) for s in (noise, 2 * noise)]
     yield Ask(
@@ -182,10 +181,14 @@ def biasvar(
         digits=4,
     )
     yield Check(
-        "more-data-cuts-variance", "Four times the data leaves less than a third of the variance", less(enlarged[1][1] / enlarged[0][1], 1 / 3)
+        "more-data-cuts-variance",
+        "Four times the data leaves less than a third of the variance",
+        less(enlarged[1][1] / enlarged[0][1], 1 / 3),
     )
     yield Check(
-        "more-data-keeps-bias", "… but a line stays a line: more than four fifths of its bias² remain", more(enlarged[1][0] / enlarged[0][0], 0.8)
+        "more-data-keeps-bias",
+        "… but a line stays a line: more than four fifths of its bias² remain",
+        more(enlarged[1][0] / enlarged[0][0], 0.8),
     )
 
 
@@ -211,12 +214,7 @@ def gap(
         (parameters, 2 * samples, noise),
         (parameters, samples, 2 * noise),
     ]
-    names = [
-        T("as given"),
-        T("2 × parameters"),
-        T("2 × data"),
-        T("2 × noise"),
-    ]
+    names = [T("as given"), T("2 × parameters"), T("2 × data"), T("2 × noise")]
     yield Ask(
         "Doubling the parameters doubles the expected gap. What does doubling the noise's standard deviation do to it?", 4, within=0.01
     )
@@ -230,9 +228,8 @@ def gap(
     yield Check(
         "gap-is-the-optimism",
         "Every measured gap less 2pσ²/n, in standard errors",
-        equal(
-            (np.array(measured) - expected) / errors, np.zeros(len(settings)), within=4.0
-        ),  # both sides in standard errors of the measured mean
+        # both sides in standard errors of the measured mean
+        equal((np.array(measured) - expected) / errors, np.zeros(len(settings)), within=4.0),
     )
     yield Check(
         "data-narrows-the-gap-of-the-same-model",
@@ -261,9 +258,8 @@ def descent(
     widths = sorted({max(2, round(samples * share)) for share in (0.125, 0.5, 0.9, 1.0, 1.1, 2.5, 5.0, 25.0)})
     peak = widths.index(samples)
     yield Say(
-        "A network with one hidden layer of p random ReLU units; only its output weights are fitted, to n = "
-        "{samples} noisy points. Beyond p = n infinitely many weights fit exactly, and least squares takes the "
-        "smallest."
+        "A network with one hidden layer of p random ReLU units; only its output weights are fitted, to n = {samples} noisy points. Beyond "
+        "p = n infinitely many weights fit exactly, and least squares takes the smallest."
     )
     yield Ask(
         T(
@@ -360,9 +356,8 @@ def spike(
     yield Check(
         "formula-matches-simulation",
         "Simulation less formula, in standard errors, on both sides of the peak",
-        equal(
-            (mean - exact) / error, np.zeros(len(widths)), within=5.0
-        ),  # standard errors; a little more than 4, because the risk near the peak has a heavy tail
+        # standard errors; a little more than 4, because the risk near the peak has a heavy tail
+        equal((mean - exact) / error, np.zeros(len(widths)), within=5.0),
     )
     yield Check(
         "second-valley-is-lower",
@@ -418,9 +413,8 @@ def labelnoise(
     yield Check(
         "coin-flips-teach-nothing",
         "Trained on coin flips it guesses: test accuracy is one half",
-        equal(
-            float(test[-1].mean()), 0.5, within=float(4 * test[-1].std(ddof=1) / test.shape[1] ** 0.5)
-        ),  # exactly: least squares is linear in its targets, so opposite flips give accuracies a and 1 − a
+        # exactly: least squares is linear in its targets, so opposite flips give accuracies a and 1 − a
+        equal(float(test[-1].mean()), 0.5, within=float(4 * test[-1].std(ddof=1) / test.shape[1] ** 0.5)),
     )
 
 

@@ -224,9 +224,8 @@ def dead(
     slope: Annotated[float, Range(0, 0.2), "slope of Leaky ReLU's negative side"] = 0.1,
 ) -> Iterator[Step]:
     """Dead units, and how a leak revives them."""
-    x = np.linspace(-2, 2, 64)
+    x, weight = np.linspace(-2, 2, 64), rng.uniform(-1, 1, 16)
     y = 2 * x + relu(x)
-    weight = rng.uniform(-1, 1, 16)
     before, shown = np.outer(x, weight) + bias, [0, 21, 42, 63]
     yield Say(
         "Sixteen hidden units read x between −2 and 2, with weights between −1 and 1 and a bias of {bias:g}. They "
@@ -240,8 +239,7 @@ def dead(
     )
     alive = int((before.max(axis=0) > 0).sum())
     yield Ask("How many of the 16 are above zero for at least one x?", alive)
-    stuck, flat = _fit_curve(x, y, weight, bias, 0.0)
-    _, falling = _fit_curve(x, y, weight, bias, slope)
+    (stuck, flat), (_, falling) = (_fit_curve(x, y, weight, bias, leak) for leak in (0.0, slope))
     yield Plot("Mean squared error during training", {"ReLU": flat, "Leaky": falling}, x=T("step"))
     some_alive = T("with this bias some units are alive from the start")
     yield Check("dead-weights-never-move", "ReLU: not one hidden weight has moved", equal(stuck, weight).where(alive == 0, some_alive))
@@ -255,8 +253,7 @@ def dead(
         "Leaky ReLU, from the same start, ends below 5% of that",
         less(falling[-1], 0.05 * np.var(y)).where(slope >= 0.08, "so small a leak is too slow for this many steps"),
     )
-    line = np.polynomial.Polynomial.fit(x, y, 1)
-    best = float(np.mean((line(x) - y) ** 2))
+    best = float(np.mean((np.polynomial.Polynomial.fit(x, y, 1)(x) - y) ** 2))
     yield Show("Final errors, and that of the best straight line", [flat[-1], falling[-1], best], columns=["ReLU", "Leaky", T("line")])
     yield Check(
         "alive-but-straight",

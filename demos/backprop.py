@@ -267,11 +267,11 @@ def step(
     yield Say(
         "The gradient speaks about the first instant only: L(θ − lr·g) = L − lr·‖g‖² + terms in lr². How far to trust it, it does not say."
     )
-    steepness = np.sum(gradient**2)
+    squared_norm = np.sum(gradient**2)
     yield Check(
         "first-order-promise",
         "slope of the loss along the step, at lr = 0, is −‖g‖²",
-        equal(central_difference(after, 0.0, 1e-7), -steepness, within=1e-5 * (1 + steepness)).where(
+        equal(central_difference(after, 0.0, 1e-7), -squared_norm, within=1e-5 * (1 + squared_norm)).where(
             np.abs(cache[0][1]).min() > 1e-3, "a pre-activation lies on the kink of the ReLU"
         ),
     )

@@ -56,8 +56,7 @@ def slide(
     kernel: Annotated[Preset, "kernel to slide"] = "diagonal",
 ) -> Iterator[Step]:
     """One window at a time."""
-    weights = PRESETS[kernel]
-    image = rng.integers(0, 4, (size, size)).astype(float)
+    weights, image = PRESETS[kernel], rng.integers(0, 4, (size, size)).astype(float)
     by_hand = _by_hand(image, weights)
     yield Say("Lay the kernel on the top left corner of the image. Multiply each pixel by the weight on it, and add up.")
     yield Show("The kernel: {kernel}", weights, digits=_digits(weights))
@@ -116,8 +115,7 @@ def flip(
         "the convolution has n + k − 1 values, found one by one as coefficients of a product of polynomials",
         equal(convolve(a, b), _polynomial_product(a, b), within=1e-12),
     )
-    weights = PRESETS[kernel]
-    image = rng.integers(0, 4, (size, size)).astype(float)
+    weights, image = PRESETS[kernel], rng.integers(0, 4, (size, size)).astype(float)
     true_convolution, turned = _by_definition(image, weights), weights[::-1, ::-1]
     yield Say("A convolution layer slides the kernel as it is. That operation is called cross-correlation.")
     yield Show("The kernel: {kernel}", weights, digits=_digits(weights))

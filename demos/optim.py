@@ -390,9 +390,8 @@ def invariance(
     lr: Annotated[float, Range(0.001, 0.1), "learning rate"] = 0.01,
 ) -> Iterator[Step]:
     """Adam ignores the scale of the loss, but not the axes."""
-    curvature = np.diag([1.0, 20.0])
+    curvature, start = np.diag([1.0, 20.0]), np.ones(2)
     turn = np.array([[0.8, -0.6], [0.6, 0.8]])
-    start = np.array([1.0, 1.0])
     yield Say(
         "The loss ½(x² + 20y²), once as it is and once times {scale:g}. The minimum is the same, every gradient is {scale:g} times as long."
     )
@@ -424,10 +423,7 @@ def invariance(
     )
     yield Say("And its memory is per coordinate. Turn the valley by 37°: gradient descent's path turns with it, Adam's does not.")
     turned = turn @ curvature @ turn.T
-    gap = {
-        name: float(np.abs(_path(rule, turned, turn @ start) - _path(rule, curvature, start) @ turn.T).max())
-        for name, rule in rules.items()
-    }
+    gap = {name: np.abs(_path(rule, turned, turn @ start) - paths[name][0] @ turn.T).max() for name, rule in rules.items()}
     yield Check("descent-turns-along", "gradient descent on the turned valley = its turned path", equal(gap["SGD"], 0.0, within=1e-9))
     yield Check("adam-does-not", "Adam's path differs from its turned path by more than lr", more(gap["Adam"], lr))
 

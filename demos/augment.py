@@ -29,7 +29,7 @@ from .kernels.augment import (
     random_flip,
     ridge_strength,
     rotate,
-    views,
+    view_count,
     zoom,
 )
 from .kernels.backprop import backward, forward, initialise
@@ -72,16 +72,16 @@ def gallery(
     yield Ask(
         en=f"Pad by {padding}, cut a window of the old size, mirror or not: how many different views can there be?",
         zh=f"四周填充 {padding}，裁出原来大小的窗口，可镜像可不镜像：最多有多少种不同的视图？",
-        answer=views(padding),
+        answer=view_count(padding),
     )
-    textured = np.tile(rng.normal(size=(1, 1, 5, 5)), (40 * views(padding), 1, 1, 1))
+    textured = np.tile(rng.normal(size=(1, 1, 5, 5)), (40 * view_count(padding), 1, 1, 1))
     seen = random_flip(random_crop(textured, padding, rng), rng)
     yield Check(
         name="views-counted",
         en="draw forty times as many views of a picture without symmetries, count the different ones",
         zh="对一张没有对称性的图抽取四十倍那么多的视图，数出不同的",
         left=_distinct(seen),
-        right=views(padding),
+        right=view_count(padding),
     )
     yield Say(
         en="Many views, but not many examples: all of them show the same handwriting of the same digit.",

@@ -20,7 +20,7 @@ from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step
 
 from .kernels.activation import relu, relu_derivative
 from .kernels.batchnorm import batch_norm, batch_norm_backward
-from .kernels.bntrain import Norm, effective_rate, growth, layer, layer_backward, standard_error
+from .kernels.bntrain import Norm, effective_rate, gradient_growth, hidden_layer, hidden_layer_backward, standard_error
 
 Array = NDArray[np.float64]
 
@@ -295,7 +295,7 @@ def explode(
         en="growth of the squared length per layer = π/(π − 1) = 1.467",
         zh="每层平方长度的增长率 = π/(π − 1) = 1.467",
         left=(normalised[inner] / normalised[0]) ** (1 / inner),
-        right=growth(1, squared=True),
+        right=gradient_growth(1, squared=True),
         within=0.05,  # theory is for infinite width and batch; over forty seeds, 20 to 40 layers stayed within 0.035
         applies=width >= 100 and depth >= 20,
         because=Text(en="theory is for wide layers, large batches and many of them", zh="理论针对宽层、大批次、多层的情形"),
@@ -438,7 +438,7 @@ def _train(
         spoiled = [_spoiled(part, noise, rng) for part in layers]
         inputs, sums = [x], []
         for weight, gamma, beta, _ in spoiled:
-            y, z = layer(inputs[-1], weight, gamma, beta, norm)
+            y, z = hidden_layer(inputs[-1], weight, gamma, beta, norm)
             inputs.append(y)
             sums.append(z)
         error = inputs[-1] @ head - target
@@ -449,7 +449,7 @@ def _train(
         upstream = 2 * error / len(x)
         d_y, head = np.outer(upstream, head), head - rate * upstream @ inputs[-1]
         for i, (weight, gamma, beta, s) in reversed(list(enumerate(spoiled))):
-            d_y, d_weight, d_gamma, d_beta = layer_backward(d_y, inputs[i], sums[i], weight, gamma, beta, norm)
+            d_y, d_weight, d_gamma, d_beta = hidden_layer_backward(d_y, inputs[i], sums[i], weight, gamma, beta, norm)
             layers[i] = (weight - rate * d_weight, layers[i][1] - rate * s * d_gamma, layers[i][2] - rate * s * d_beta)
     return losses, np.abs(np.diff(averages, axis=0)).mean(axis=1) if len(averages) > 1 else np.zeros(1)
 
@@ -491,13 +491,13 @@ def _gradient_lengths(rng: np.random.Generator, depth: int, width: int, norm: No
     passed = []
     for _ in range(depth):
         weight = rng.normal(size=(width, width)) * sqrt(2 / width)
-        y, z = layer(x, weight, one, zero, norm)
+        y, z = hidden_layer(x, weight, one, zero, norm)
         passed.append((x, z, weight))
         x = x + y if skip else y
     upstream = rng.normal(size=(width, width))
     lengths = [_length(upstream) ** 2]
     for x, z, weight in reversed(passed):
-        d_x, _, _, _ = layer_backward(upstream, x, z, weight, one, zero, norm)
+        d_x, _, _, _ = hidden_layer_backward(upstream, x, z, weight, one, zero, norm)
         upstream = upstream + d_x if skip else d_x
         lengths.append(_length(upstream) ** 2)
     return np.array(lengths) / lengths[0]
@@ -509,7 +509,7 @@ def _central(x: Array, order: int) -> float:
 
 def _through(layers: Sequence[tuple[Array, Array, Array]], x: Array, norm: Norm) -> Array:
     for weight, gamma, beta in layers:
-        x, _ = layer(x, weight, gamma, beta, norm)
+        x, _ = hidden_layer(x, weight, gamma, beta, norm)
     return x
 
 

@@ -20,8 +20,9 @@ from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step
 from .kernels.backprop import backward, forward, initialise
 from .kernels.cnn import accuracy, dense_first_layer, detect, detect_gradients, detector_parameters, final_side, scramble
 from .kernels.conv import conv2d, multiply_adds
-from .kernels.convlayer import dense_parameter_count, parameter_count, receptive_field
+from .kernels.convlayer import parameter_count, receptive_field
 from .kernels.data import digits
+from .kernels.fc import parameter_count as dense_parameter_count
 from .kernels.loss import cross_entropy, cross_entropy_gradient
 from .kernels.pipeline import Head, begin, classify, head_parameters, loss_and_gradients
 from .kernels.training import train

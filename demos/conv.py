@@ -26,6 +26,7 @@ from .kernels.conv import (
     convolution_matrix,
     convolve,
     correlate,
+    correlate2d,
     multiply_adds,
     output_size,
     same_padding,
@@ -71,7 +72,7 @@ def slide(
         zh=f"{size}×{size} 的图像里放 {len(weights)}×{len(weights)} 的窗口，一共有几个位置？",
         answer=by_hand.size,
     )
-    output = _correlate(image, weights)
+    output = correlate2d(image, weights)
     yield Show(en="The output: one number for each place", zh="输出：每个位置一个数", data=output, digits=_digits(weights), heat=True)
     yield Check(
         name="equals-hand-sum",
@@ -92,7 +93,7 @@ def slide(
         left=output.size,
         right=sum(i + len(weights) <= size and j + len(weights) <= size for i in range(size) for j in range(size)),
     )
-    flat = _correlate(np.full((size, size), 5.0), weights)
+    flat = correlate2d(np.full((size, size), 5.0), weights)
     yield Say(
         en="On an image that is 5 everywhere, the answer is 5 times the sum of the weights: "
         "a kernel whose weights sum to 0 is blind to brightness, one that sums to 1 keeps it.",
@@ -145,7 +146,7 @@ def flip(
     yield Show(
         en="Cross-correlation (what conv2d computes)",
         zh="互相关（conv2d 实际算的）",
-        data=_correlate(image, weights),
+        data=correlate2d(image, weights),
         digits=_digits(weights),
     )
     yield Show(en="True convolution", zh="真正的卷积", data=true_convolution, digits=_digits(weights))
@@ -163,7 +164,7 @@ def flip(
         name="flip-makes-convolution",
         en="conv2d with the kernel turned by 180° = Σ I(i − m, j − n) K(m, n)",
         zh="核旋转 180° 后的 conv2d = Σ I(i − m, j − n) K(m, n)",
-        left=_correlate(image, weights[::-1, ::-1]),
+        left=correlate2d(image, weights[::-1, ::-1]),
         right=true_convolution,
         within=1e-12,
     )
@@ -172,7 +173,7 @@ def flip(
         name="without-flip-differs",
         en="without the turn, the two differ",
         zh="不旋转，两者就不同",
-        left=np.abs(_correlate(image, weights) - true_convolution).max(),
+        left=np.abs(correlate2d(image, weights) - true_convolution).max(),
         right=0.0,
         relation=">",
         applies=not symmetric,
@@ -346,7 +347,7 @@ def matrix(
         name="linear",
         en="conv(2x − 3y) = 2 conv(x) − 3 conv(y): without a bias and an activation, nothing non-linear happens",
         zh="conv(2x − 3y) = 2 conv(x) − 3 conv(y)：没有偏置和激活函数，就没有任何非线性",
-        left=_correlate(2 * image - 3 * other, weights),
+        left=correlate2d(2 * image - 3 * other, weights),
         right=2 * _by_hand(image, weights) - 3 * _by_hand(other, weights),
         within=1e-11,
     )
@@ -451,11 +452,6 @@ def cost(
             en="with a 1×1 kernel or too few output channels there is nothing to save", zh="核为 1×1 或输出通道太少时，没有可省的"
         ),
     )
-
-
-def _correlate(image: Array, kernel: Array) -> Array:
-    """One picture, one kernel."""
-    return conv2d(image[None, None], kernel[None, None])[0, 0]
 
 
 def _by_hand(image: Array, kernel: Array) -> Array:

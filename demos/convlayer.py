@@ -19,7 +19,8 @@ from dl_quiz.nouns import Text
 from dl_quiz.stage import Ask, Check, Length, Plot, Range, Refusal, Say, Show, Step
 
 from .kernels.conv import conv2d, conv2d_backward, convolution_matrix
-from .kernels.convlayer import compose, dense_parameter_count, effective_spread, grouped_conv2d, parameter_count, receptive_field
+from .kernels.convlayer import compose, effective_spread, grouped_conv2d, parameter_count, receptive_field
+from .kernels.fc import parameter_count as dense_parameter_count
 
 Array = NDArray[np.float64]
 

@@ -20,7 +20,8 @@ from dl_quiz.stage import Ask, Check, Plot, Range, Refusal, Say, Show, Step
 from .kernels.activation import relu, sigmoid, tanh
 from .kernels.conv import conv2d
 from .kernels.convlayer import parameter_count
-from .kernels.convpool import average_head_parameters, flatten_head_parameters, trunk_multiply_adds, trunk_parameters
+from .kernels.convpool import flatten_head_parameters, trunk_multiply_adds, trunk_parameters
+from .kernels.fc import parameter_count as dense_parameter_count
 from .kernels.pool import avg_pool2d, global_average_pool, max_pool2d
 
 Array = NDArray[np.float64]
@@ -197,7 +198,7 @@ def params(
     """
     maps = np.zeros((1, 8, size, size))
     side = _pool_often(maps, pools).shape[2]
-    trunk, dense, average = trunk_parameters(), flatten_head_parameters(size, pools), average_head_parameters()
+    trunk, dense, average = trunk_parameters(), flatten_head_parameters(size, pools), dense_parameter_count(512, 1000)
     yield Say(
         en=f"VGG-16 on {size}×{size} images, with {pools} of its 5 poolings. The kernels are 3×3 whatever the size of the map, so their count cannot depend on pooling.",
         zh=f"VGG-16，输入 {size}×{size}，5 个池化层保留 {pools} 个。不论特征图多大，卷积核都是 3×3，其参数量与池化无关。",

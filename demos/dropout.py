@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from dl_quiz.nouns import Text
 from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step
 
+from .kernels.activation import softmax
 from .kernels.batchnorm import batch_norm_inference
 from .kernels.dropout import drop_probability, dropout, dropout_backward, ridge_penalty, subnetworks
 
@@ -286,8 +287,8 @@ def ensemble(
         within=1e-12,
     )
     x, weights, bias = rng.normal(size=units), rng.normal(size=(3, units)), rng.normal(size=3)
-    votes = _softmax(masks * x / (1 - rate) @ weights.T + bias)
-    scaled = _softmax(weights @ x + bias)
+    votes = softmax(masks * x / (1 - rate) @ weights.T + bias)
+    scaled = softmax(weights @ x + bias)
     geometric = np.exp(chances @ np.log(votes))
     yield Say(
         en="Take a softmax classifier with three classes. Each sub-network votes with its probabilities; here is how they spread for the first class.",
@@ -479,12 +480,6 @@ def _least_squares(inputs: Array, target: Array) -> tuple[Array, Array]:
     weights = inverse @ inputs.T @ target
     scores = inputs * (target - inputs @ weights)[:, None]
     return weights, np.sqrt(np.diag(inverse @ scores.T @ scores @ inverse))
-
-
-def _softmax(logits: Array) -> Array:
-    exponentials = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    result: Array = exponentials / exponentials.sum(axis=-1, keepdims=True)
-    return result
 
 
 def _loss(logits: Array) -> Array:

@@ -622,7 +622,7 @@ def noise(
         shock = rng.normal(0.0, deviation, chains)
         constant, _ = sgd(constant, constant + shock, lr=lr)
         decayed, _ = sgd(decayed, decayed + shock, lr=1 / step)
-    error = 4 * (2 / (chains - 1)) ** 0.5  # four standard errors of a variance of Gaussians, relative
+    error = 6 * (2 / (chains - 1)) ** 0.5  # six standard errors of a variance of Gaussians, relative
     yield Plot(
         en="Where the runs end",
         zh="各次运行的终点",

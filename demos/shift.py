@@ -85,7 +85,7 @@ def wiggle(
         zh="测得的比例 = (k − d)/(k + d)：k + d 格中最大的那个须落在两个窗口共有的 k − d 格里",
         left=same,
         right=chance,
-        within=4 * sqrt(chance * (1 - chance) / samples) if shift < size else 0.0,  # 4 standard errors
+        within=5 * sqrt(chance * (1 - chance) / samples) if shift < size else 0.0,  # 5 standard errors
     )
     yield Say(
         en="So one pooling layer forgives a little, sometimes. “Invariant to small shifts” is a tendency, not a law.",
@@ -213,7 +213,7 @@ def noise(
         zh="最大值的均值 = σ · n ∫ x φ(x) Φ(x)ⁿ⁻¹ dx：窗口不止一格就大于 0",
         left=largest.mean(),
         right=maximum_mean(count, deviation),
-        within=4 * sqrt(largest.var() / samples),  # 4 standard errors
+        within=5 * sqrt(largest.var() / samples),  # 5 standard errors
     )
     yield Check(
         name="max-variance",
@@ -221,7 +221,7 @@ def noise(
         zh="最大值的方差 = 顺序统计量的方差",
         left=largest.var(),
         right=maximum_variance(count, deviation),
-        within=4 * _error_of_variance(largest),
+        within=5 * _error_of_variance(largest),
     )
     yield Check(
         name="average-is-unbiased",
@@ -229,7 +229,7 @@ def noise(
         zh="平均值的均值 = 0",
         left=average.mean(),
         right=0.0,
-        within=4 * sqrt(average.var() / samples),  # 4 standard errors
+        within=5 * deviation / size / sqrt(samples),  # 5 standard errors
     )
     yield Check(
         name="average-variance",
@@ -237,7 +237,7 @@ def noise(
         zh="平均值的方差 = σ²/k²",
         left=average.var(),
         right=average_variance(size, deviation),
-        within=4 * _error_of_variance(average),
+        within=5 * average_variance(size, deviation) * sqrt(2 / samples),  # 5 standard errors of the variance of normal values
     )
     yield Say(
         en="The mean cancels noise. The maximum picks the noisiest cell and reports it as a signal.",
@@ -290,7 +290,7 @@ def evidence(
         zh="平均池化，信号强度 a、窗口边长 k：稀疏 Φ(a/(k√2))，稠密 Φ(a/√2)",
         left=[scores["avg", "sparse"], scores["avg", "dense"]],
         right=theory,
-        within=4 * 0.5 / sqrt(samples),  # 4 standard errors; an AUC of n against n varies by at most 1/(2√n)
+        within=5 * 0.5 / sqrt(samples),  # 5 standard errors; an AUC of n against n varies by at most 1/(2√n)
     )
     clear = 3.0 <= strength <= 5.0 and cells >= 9
     because = Text(
@@ -397,11 +397,11 @@ def where(
     )
     yield Check(
         name="flatten-fails-elsewhere",
-        en="flattened picture in the unseen half: no better than guessing, give or take 4 standard errors",
-        zh="展平的图像在没见过的半边：不优于猜测（允许 4 个标准误差）",
+        en="flattened picture in the unseen half: no better than guessing, give or take 5 standard errors",
+        zh="展平的图像在没见过的半边：不优于猜测（允许 5 个标准误差）",
         left=flattened,
         right=0.5,
-        within=4 * 0.5 / sqrt(samples),
+        within=5 * 0.5 / sqrt(samples),
     )
     yield Say(
         en="Pooling is a prior: “where does not matter”. It helps where that is true and blinds where it is false; no prior improves generalisation by itself.",

@@ -168,6 +168,17 @@ def conv2d(
 
 
 @shaped
+def correlate2d(image: Float[Array, "h w"], kernel: Float[Array, "u v"]) -> Float[Array, "i j"]:
+    """Slide one kernel over one image, without padding.
+
+    y[i, j] = Σ_u Σ_v K[u, v] · x[i + u, j + v]
+
+    Source: Goodfellow, Bengio & Courville 2016, Deep Learning, eq. 9.6.
+    """
+    return np.asarray(conv2d(image[None, None], kernel[None, None])[0, 0])
+
+
+@shaped
 def conv2d_backward(
     upstream: Float[Array, "n f i j"],
     images: Float[Array, "n c h w"],

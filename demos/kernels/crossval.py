@@ -4,47 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from math import comb
+from typing import Annotated
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from .shapes import Array, Float, In, Int, shaped
 
-
-Indices = NDArray[np.int64]
-
+NotNegative = Annotated[float, In("[0, ∞)")]
+Count = Annotated[int, In("[0, ∞)")]
+Size = Annotated[int, In("[1, ∞)")]
+Folds = Annotated[int, In("[2, ∞)")]
 
 Predictor = Callable[[Array, Array, Array], Array]
 """From training inputs, training labels and new inputs to predictions: everything that is fitted happens inside."""
 
 
-def fold_sizes(samples: int, folds: int) -> tuple[int, ...]:
+@shaped
+def fold_sizes(samples: Count, folds: Folds) -> tuple[int, ...]:
     """Sizes of K folds of n samples, as equal as can be: the first n mod K get one more.
-
-    Raises
-    ------
-    ValueError
-        If there are not between 2 and n folds.
 
     Source: Hastie, Tibshirani & Friedman 2009, The Elements of Statistical Learning, §7.10.1 (roughly equal-sized parts).
     """
-    if not 2 <= folds <= samples:
-        raise ValueError(f"folds {folds} must lie between 2 and the number of samples {samples}")
+    if folds > samples:
+        raise ValueError(f"folds {folds} must be at most as many as the samples, {samples}")
     small, larger = divmod(samples, folds)
     return (small + 1,) * larger + (small,) * (folds - larger)
 
 
-def k_folds(samples: int, folds: int, rng: np.random.Generator | None = None) -> list[Indices]:
-    """Validation indices of each fold; shuffled first when a generator is given.
-
-    Returns
-    -------
-    list of `folds` index arrays that together hold each of 0 … samples − 1 once
-
-    Raises
-    ------
-    ValueError
-        If there are not between 2 and `samples` folds.
+@shaped
+def k_folds(samples: Count, folds: Folds, rng: np.random.Generator | None = None) -> list[Int[Array, "_"]]:
+    """Validation indices of each fold, which together hold 0 … samples − 1 once; shuffled first when a generator is given.
 
     Source: The Elements of Statistical Learning, §7.10.1.
     """
@@ -52,247 +41,155 @@ def k_folds(samples: int, folds: int, rng: np.random.Generator | None = None) ->
     return np.split(order, np.cumsum(fold_sizes(samples, folds))[:-1])
 
 
-def stratified_folds(labels: Sequence[int] | Indices, folds: int, rng: np.random.Generator) -> list[Indices]:
-    """Folds that share out every class evenly: sort by class, then deal like cards.
+@shaped
+def stratified_folds(labels: Int[Array, "n"], folds: Folds, rng: np.random.Generator) -> list[Int[Array, "_"]]:
+    """Validation indices of folds that share out every class evenly: in any two of them a class's counts differ by at most one.
 
-    Parameters
-    ----------
-    labels : array of shape (samples,)
-    folds : int
-
-    Returns
-    -------
-    list of `folds` index arrays; in any two of them a class's counts differ by at most one
-
-    Raises
-    ------
-    ValueError
-        If there are not between 2 and n folds.
+    Shuffle, sort by class, then deal like cards.
 
     Source: Kohavi 1995, A study of cross-validation and bootstrap for accuracy estimation and model selection, IJCAI.
     """
-    labels = np.asarray(labels)
-    fold_sizes(labels.size, folds)  # complains when there are too few or too many folds
-    shuffled = rng.permutation(labels.size)
+    fold_sizes(len(labels), folds)  # complains when there are too many folds
+    shuffled = rng.permutation(len(labels))
     by_class = shuffled[np.argsort(labels[shuffled], kind="stable")]
     return [by_class[fold::folds] for fold in range(folds)]
 
 
-def group_folds(groups: Sequence[int] | Indices, folds: int, rng: np.random.Generator) -> list[Indices]:
-    """Folds that never tear a group apart: whole patients, users or videos are left out.
-
-    Parameters
-    ----------
-    groups : array of shape (samples,)
-        The group of each sample.
-    folds : int
-
-    Returns
-    -------
-    list of `folds` index arrays
-
-    Raises
-    ------
-    ValueError
-        If there are not between 2 and as many folds as groups.
+@shaped
+def group_folds(groups: Int[Array, "n"], folds: Folds, rng: np.random.Generator) -> list[Int[Array, "_"]]:
+    """Validation indices of folds that never tear a group apart: whole patients, users or videos are left out, drawn at random.
 
     Source: scikit-learn user guide, Cross-validation iterators for grouped data.
     """
-    groups = np.asarray(groups)
     names = rng.permutation(np.unique(groups))
-    return [np.flatnonzero(np.isin(groups, names[chosen])) for chosen in k_folds(names.size, folds)]
+    if folds > len(names):
+        raise ValueError(f"folds {folds} must be at most as many as the groups, {len(names)}")
+    return [np.flatnonzero(np.isin(groups, names[chosen])) for chosen in k_folds(len(names), folds)]
 
 
-def forward_splits(samples: int, splits: int) -> list[tuple[Indices, Indices]]:
-    """Training and validation indices that respect time: always train on the past, validate on the next block.
+@shaped
+def forward_splits(samples: Count, splits: Size) -> list[tuple[Int[Array, "_"], Int[Array, "_"]]]:
+    """Training and validation indices of each split in time: always train on the past, validate on the next block.
 
-    Returns
-    -------
-    list of `splits` pairs (training, validation); the first block of the series is only ever trained on
-
-    Raises
-    ------
-    ValueError
-        If there is not at least one split and one sample a block.
+    The first block of the series is only ever trained on.
 
     Source: Hyndman & Athanasopoulos, Forecasting: Principles and Practice, Time series cross-validation.
     """
-    if not 1 <= splits < samples:
-        raise ValueError(f"splits {splits} must lie between 1 and samples − 1 = {samples - 1}")
+    if splits >= samples:
+        raise ValueError(f"splits {splits} must be fewer than the samples, {samples}")
     blocks = k_folds(samples, splits + 1)
     return [(np.concatenate(blocks[: i + 1]), blocks[i + 1]) for i in range(splits)]
 
 
-def cross_validate(predictor: Predictor, x: Array, y: Array, folds: Sequence[Indices]) -> Array:
-    """Predict each sample by a model trained on the other folds.
+@shaped
+def cross_validate(
+    predictor: Predictor, x: Float[Array, "n ..."], y: Float[Array, "n"], folds: Sequence[Int[Array, "_"]]
+) -> Float[Array, "n"]:
+    """Predict each sample by a model trained on the other folds: ŷ[fold] = predictor(x[others], y[others], x[fold]).
 
-    Parameters
-    ----------
-    predictor : callable
-        `predictor(train_x, train_y, new_x)`; scaling, selection and tuning belong inside it.
-    x : array of shape (samples, …)
-    y : array of shape (samples,)
-    folds : list of index arrays that partition the samples
-
-    Returns
-    -------
-    array of shape (samples,)
-
-    Raises
-    ------
-    ValueError
-        If the folds do not hold each sample once.
+    The folds partition the samples. Scaling, selection and tuning belong inside the predictor, or the held-out samples leak.
 
     Source: The Elements of Statistical Learning, §7.10.1.
     """
-    x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
-    if not np.array_equal(np.sort(np.concatenate(folds)), np.arange(len(y))):
+    if not np.array_equal(np.sort(np.concatenate([np.arange(0), *folds])), np.arange(len(y))):
         raise ValueError(f"the {len(folds)} folds must hold each of the {len(y)} samples exactly once")
     predictions = np.empty(len(y))
     for fold in folds:
         others = np.setdiff1d(np.arange(len(y)), fold)
-        predictions[fold] = predictor(x[others], y[others], x[fold])
+        predicted = np.asarray(predictor(x[others], y[others], x[fold]), dtype=float)
+        if predicted.shape != fold.shape:
+            raise ValueError(f"the predictor gave {predicted.shape} for the {len(fold)} samples of a fold, not one number for each")
+        predictions[fold] = predicted
     return predictions
 
 
-def nearest_neighbour(train_x: Array, train_y: Array, new_x: Array) -> Array:
-    """Give each new point the label of the closest training point.
+@shaped
+def nearest_neighbour(train_x: Float[Array, "n d"], train_y: Float[Array, "n"], new_x: Float[Array, "m d"]) -> Float[Array, "m"]:
+    """Give each new point the label of the closest training point, the first of them when several are.
 
-    Parameters
-    ----------
-    train_x : array of shape (samples, features)
-    train_y : array of shape (samples,)
-    new_x : array of shape (points, features)
-
-    Returns
-    -------
-    array of shape (points,)
-
-    Raises
-    ------
-    ValueError
-        If shapes do not fit together.
+    ŷ = y[argminᵢ ‖x − xᵢ‖²]
 
     Source: Cover & Hart 1967, Nearest neighbor pattern classification.
     """
-    train_x, train_y, new_x = (np.asarray(a, dtype=float) for a in (train_x, train_y, new_x))
-    if train_x.ndim != 2 or new_x.ndim != 2 or train_x.shape[1] != new_x.shape[1] or train_y.shape != train_x.shape[:1]:
-        raise ValueError(f"training inputs {train_x.shape}, labels {train_y.shape} and new inputs {new_x.shape} do not fit together")
-    squared = (new_x**2).sum(axis=1)[:, None] - 2 * new_x @ train_x.T + (train_x**2).sum(axis=1)
-    nearest: Array = train_y[np.argmin(squared, axis=1)]
-    return nearest
+    if not len(train_x):
+        raise ValueError(f"train_x {train_x.shape} must hold one point at least")
+    # point by point: ‖x‖² − 2x·xᵢ + ‖xᵢ‖² at once would be faster, and cancels for points far from the origin
+    nearest = [np.argmin(((train_x - point) ** 2).sum(axis=1)) for point in new_x]
+    labels: Array = train_y[np.array(nearest, dtype=int)]
+    return labels
 
 
-def strongest_features(x: Array, y: Array, top: int) -> Indices:
-    """Columns whose correlation with the ±1 labels is largest in size.
-
-    Parameters
-    ----------
-    x : array of shape (samples, features)
-    y : array of shape (samples,)
-    top : int
-
-    Returns
-    -------
-    array of shape (top,), strongest first
-
-    Raises
-    ------
-    ValueError
-        If top is not between 1 and the number of features, or the numbers of samples differ.
+@shaped
+def strongest_features(x: Float[Array, "n d"], y: Float[Array, "n"], top: Size) -> Int[Array, "top"]:
+    """Columns whose correlation with the ±1 labels is largest in size, strongest first.
 
     Source: the screening step of The Elements of Statistical Learning, §7.10.2.
     """
-    x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
-    if x.ndim != 2 or y.shape != x.shape[:1] or not 1 <= top <= x.shape[1]:
-        raise ValueError(f"inputs {x.shape} and labels {y.shape} must have one row a sample, and top {top} lie between 1 and the features")
+    if top > x.shape[1]:
+        raise ValueError(f"top {top} must be at most as many as the features of x {x.shape}")
     centred = x - x.mean(axis=0)
-    spread = np.maximum(np.sqrt((centred**2).sum(axis=0)), 1e-300)  # a constant column correlates with nothing
-    order: Indices = np.argsort(-np.abs((y - y.mean()) @ centred) / spread, kind="stable")
+    reach = np.abs(centred).max(axis=0)
+    centred = centred / np.where(reach > 0, reach, 1.0)  # a constant column stays 0, and correlates with nothing
+    spread = np.linalg.norm(centred, axis=0)
+    order = np.argsort(-np.abs((y - y.mean()) @ centred) / np.where(spread > 0, spread, 1.0), kind="stable")
     return order[:top]
 
 
-def nested_fits(outer: int, inner: int, candidates: int, refit: bool = True) -> int:
+@shaped
+def nested_fits(outer: Folds, inner: Folds, candidates: Size, refit: bool = True) -> int:
     """Trainings of a nested cross-validation: outer · (inner · candidates + 1).
 
     In each outer fold all candidates meet all inner folds, and the winner is refitted once on that fold's training part.
 
-    Raises
-    ------
-    ValueError
-        If there are fewer than two folds or no candidate.
-
     Source: Varma & Simon 2006, Bias in error estimation when using cross-validation for model selection.
     """
-    if outer < 2 or inner < 2 or candidates < 1:
-        raise ValueError(f"outer {outer} and inner {inner} must be at least 2, and candidates {candidates} at least 1")
     return outer * (inner * candidates + (1 if refit else 0))
 
 
-def missing_class_probability(samples: int, positives: int, folds: int) -> float:
+@shaped
+def missing_class_probability(samples: Size, positives: Count, folds: Folds) -> float:
     """Probability that a random split into equal folds leaves some fold without a positive.
 
-    Inclusion and exclusion over which folds are empty; with positives = folds it is 1 − (n/K)ᴷ / C(n, K).
+    Σⱼ (−1)ʲ⁺¹ C(K, j) C(n − jn/K, m) / C(n, m); with as many positives as folds it is 1 − (n/K)ᴷ / C(n, K)
 
-    Raises
-    ------
-    ValueError
-        If the folds are not equal, or the positives more than the samples.
-
-    Source: the hypergeometric distribution and the principle of inclusion and exclusion.
+    Source: the hypergeometric distribution and the principle of inclusion and exclusion over which folds are empty.
     """
-    if folds < 2 or samples % folds or not 0 <= positives <= samples:
-        raise ValueError(f"folds {folds} must divide samples {samples}, and positives {positives} lie between 0 and the samples")
+    if samples % folds or positives > samples:
+        raise ValueError(f"folds {folds} must divide samples {samples}, and positives {positives} be at most as many")
     size = samples // folds
     ways = sum((-1) ** (j + 1) * comb(folds, j) * comb(samples - j * size, positives) for j in range(1, folds + 1))
     return float(ways / comb(samples, positives))
 
 
-def pooled_accuracy(correct: Sequence[int], sizes: Sequence[int]) -> float:
+@shaped
+def pooled_accuracy(correct: Annotated[Int[Array, "k"], In("[0, ∞)")], sizes: Annotated[Int[Array, "k"], In("[1, ∞)")]) -> float:
     """Accuracy over all held-out predictions: Σ correct / Σ size, which is the fold mean weighted by size.
-
-    Raises
-    ------
-    ValueError
-        If there is not one count a fold, or a count exceeds its fold.
 
     Source: Forman & Scholz 2010, Apples-to-apples in cross-validation studies, SIGKDD Explorations 12(1).
     """
-    if len(correct) != len(sizes) or not sizes or any(not 0 <= c <= n or n < 1 for c, n in zip(correct, sizes, strict=True)):
-        raise ValueError(f"correct {list(correct)} must hold one count a fold, none above the sizes {list(sizes)}")
-    return sum(correct) / sum(sizes)
+    if not len(sizes) or (correct > sizes).any():
+        raise ValueError(f"correct {correct.tolist()} must hold a count for one fold at least, none above the sizes {sizes.tolist()}")
+    return float(correct.sum() / sizes.sum())
 
 
-def f1_score(true_positives: float, false_positives: float, false_negatives: float) -> float:
+@shaped
+def f1_score(true_positives: NotNegative, false_positives: NotNegative, false_negatives: NotNegative) -> float:
     """Harmonic mean of precision and recall: 2TP / (2TP + FP + FN); 0 when nothing is positive.
-
-    Raises
-    ------
-    ValueError
-        If a count is negative.
 
     Source: van Rijsbergen 1979, Information Retrieval; Forman & Scholz 2010 for how to pool it over folds.
     """
-    if min(true_positives, false_positives, false_negatives) < 0:
-        raise ValueError(f"counts {true_positives}, {false_positives}, {false_negatives} must be at least 0")
     total = 2 * true_positives + false_positives + false_negatives
     return 2 * true_positives / total if total else 0.0
 
 
-def best_of_guessers(samples: int, candidates: int) -> float:
+@shaped
+def best_of_guessers(samples: Size, candidates: Size) -> float:
     """Expected accuracy of the best of M coin-flipping classifiers on n samples.
 
     Each is right Binomial(n, ½) times; the best scores more than k with probability 1 − F(k)ᴹ.
 
-    Raises
-    ------
-    ValueError
-        If there is no sample or no candidate.
-
     Source: the distribution of a maximum; E[X] = Σ P(X > k).
     """
-    if samples < 1 or candidates < 1:
-        raise ValueError(f"samples {samples} and candidates {candidates} must be at least 1")
     below, best = 0, 0.0
     for k in range(samples):
         below += comb(samples, k)
@@ -300,30 +197,20 @@ def best_of_guessers(samples: int, candidates: int) -> float:
     return best / samples
 
 
-def least_squares_risk(samples: int, parameters: int, noise: float) -> float:
-    """Expected test error of least squares on Gaussian inputs: σ² (1 + p / (n − p − 1)).
-
-    Raises
-    ------
-    ValueError
-        If there are fewer than p + 2 samples (the expectation is infinite), no parameter, or negative noise.
+@shaped
+def least_squares_risk(samples: Size, parameters: Size, noise: NotNegative) -> float:
+    """Expected test error of least squares on Gaussian inputs: σ² (1 + p / (n − p − 1)); infinite below p + 2 samples, and refused.
 
     Source: Breiman & Freedman 1983, How many variables should be entered in a regression equation? (the mean of an inverse Wishart matrix).
     """
-    if parameters < 1 or samples < parameters + 2 or noise < 0:
-        raise ValueError(
-            f"samples {samples} must be at least parameters {parameters} + 2, parameters at least 1, and noise {noise} at least 0"
-        )
+    if samples < parameters + 2:
+        raise ValueError(f"samples {samples} must be at least parameters {parameters} + 2, or the expected error is infinite")
     return noise**2 * (1 + parameters / (samples - parameters - 1))
 
 
-def cross_validated_risk(samples: int, folds: int, parameters: int, noise: float) -> float:
+@shaped
+def cross_validated_risk(samples: Size, folds: Folds, parameters: Size, noise: NotNegative) -> float:
     """What K-fold cross-validation of least squares reports on average: the error of a model with one fold less data.
-
-    Raises
-    ------
-    ValueError
-        If a fold's training set has fewer than p + 2 samples, or there are not between 2 and n folds.
 
     Source: `least_squares_risk` at n minus each fold's size; The Elements of Statistical Learning, §7.10.1, on the bias of few folds.
     """

@@ -2,254 +2,130 @@
 
 from __future__ import annotations
 
+from math import hypot
+from typing import Annotated
+
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from .shapes import Array, Float, In, shaped
+
+Strength = Annotated[float, In("[0, ∞)")]
+"""A negative penalty would reward weights for growing without bound."""
+Positive = Annotated[float, In("(0, ∞)")]
 
 
-def soft_threshold(values: Array, strength: float) -> Array:
-    """Minimise ½(w − b)² + λ|w| in each coordinate: sign(b) · max(|b| − λ, 0).
+@shaped
+def soft_threshold(values: Float[Array, "..."], strength: Strength) -> Float[Array, "..."]:
+    """Minimise ½(w − b)² + λ|w| in each coordinate, b being the coefficients without a penalty.
 
-    Parameters
-    ----------
-    values : array of any shape
-        b, the coefficients without a penalty.
-    strength : float
-        λ.
-
-    Returns
-    -------
-    array of the same shape
-
-    Raises
-    ------
-    ValueError
-        If the strength is negative.
+    w = sign(b) · max(|b| − λ, 0)
 
     Source: Tibshirani 1996, JRSS B 58, §2.2 (orthonormal design).
     """
-    _require_strength(strength)
-    values = np.asarray(values, dtype=float)
     cut: Array = values - np.clip(values, -strength, strength)
     return cut
 
 
-def ridge_shrink(values: Array, strength: float) -> Array:
-    """Minimise ½(w − b)² + ½λw² in each coordinate: b / (1 + λ).
+@shaped
+def ridge_shrink(values: Float[Array, "..."], strength: Strength) -> Float[Array, "..."]:
+    """Minimise ½(w − b)² + ½λw² in each coordinate, b being the coefficients without a penalty.
 
-    Parameters
-    ----------
-    values : array of any shape
-        b, the coefficients without a penalty.
-    strength : float
-        λ.
-
-    Returns
-    -------
-    array of the same shape
-
-    Raises
-    ------
-    ValueError
-        If the strength is negative.
+    w = b / (1 + λ)
 
     Source: Hastie, Tibshirani & Friedman 2009, The Elements of Statistical Learning, §3.4 (table 3.4).
     """
-    _require_strength(strength)
-    return np.asarray(values, dtype=float) / (1 + strength)
+    shrunk: Array = values / (1 + strength)
+    return shrunk
 
 
-def group_shrink(values: Array, strength: float) -> Array:
-    """Minimise ½‖w − b‖² + λ‖w‖, with the norm **not** squared: b · max(1 − λ/‖b‖, 0).
+@shaped
+def group_shrink(values: Float[Array, "n"], strength: Strength) -> Float[Array, "n"]:
+    """Minimise ½‖w − b‖² + λ‖w‖, with the norm **not** squared, over one group of coefficients.
 
-    Parameters
-    ----------
-    values : array of shape (n,)
-        b, one group of coefficients.
-    strength : float
-        λ. Up to λ = ‖b‖ the group keeps its direction; from there on it is exactly zero.
+    w = b · max(1 − λ/‖b‖, 0)
 
-    Returns
-    -------
-    array of shape (n,)
-
-    Raises
-    ------
-    ValueError
-        If values is not a vector or the strength is negative.
+    Up to λ = ‖b‖ the group keeps its direction; from there on it is exactly zero.
 
     Source: Yuan & Lin 2006, JRSS B 68 (group lasso).
     """
-    _require_strength(strength)
-    values = np.asarray(values, dtype=float)
-    if values.ndim != 1:
-        raise ValueError(f"values {values.shape} must be a vector, one group of coefficients")
-    norm = float(np.linalg.norm(values))
-    return values * max(1 - strength / norm, 0.0) if norm else values
+    norm = hypot(*values)  # of numbers whose squares under- or overflow, too
+    return values * (1 - strength / norm) if norm > strength else np.zeros_like(values)
 
 
-def elastic_net_shrink(values: Array, l1: float, l2: float) -> Array:
-    """Minimise ½(w − b)² + λ₁|w| + ½λ₂w² in each coordinate: cut by λ₁, then divide by 1 + λ₂.
+@shaped
+def shrink_factor(curvature: Annotated[float, In("[0, ∞)")], strength: Strength) -> float:
+    """What the penalty ½α‖w‖² leaves of the solution along a direction of the loss with curvature λᵢ, an eigenvalue of its Hessian.
 
-    Parameters
-    ----------
-    values : array of any shape
-    l1, l2 : float
-        λ₁ and λ₂.
-
-    Returns
-    -------
-    array of the same shape
-
-    Raises
-    ------
-    ValueError
-        If a strength is negative.
-
-    Source: Zou & Hastie 2005, JRSS B 67, §2 (the naive elastic net).
-    """
-    return ridge_shrink(soft_threshold(values, l1), l2)
-
-
-def shrink_factor(curvature: float, strength: float) -> float:
-    """What L2 leaves of the solution along a direction of the loss: λᵢ / (λᵢ + α).
-
-    Parameters
-    ----------
-    curvature : float
-        λᵢ, an eigenvalue of the loss's Hessian.
-    strength : float
-        α of the penalty ½α‖w‖².
-
-    Raises
-    ------
-    ValueError
-        If one is negative or both are zero.
+    λᵢ / (λᵢ + α)
 
     Source: Goodfellow, Bengio & Courville 2016, Deep Learning, §7.1.1.
     """
-    _require_strength(strength)
-    if curvature < 0 or curvature + strength == 0:
-        raise ValueError(f"curvature {curvature} must be at least 0, and above 0 where the strength is 0")
+    if curvature == strength == 0:
+        raise ValueError("curvature and strength are both 0: without a loss and without a penalty any weight is as good")
     return curvature / (curvature + strength)
 
 
-def effective_freedom(squares: Array, strength: float) -> float:
-    """Effective degrees of freedom of ridge regression: Σ d²/(d² + λ).
+@shaped
+def effective_freedom(squares: Annotated[Float[Array, "n"], In("(0, ∞)")], strength: Strength) -> float:
+    """Effective degrees of freedom of ridge regression, from the squared singular values d² of the features.
 
-    Parameters
-    ----------
-    squares : array of shape (n,)
-        d², the squared singular values of the features.
-    strength : float
-        λ. At 0 the result is n, the number of coefficients.
+    Σ d²/(d² + λ)
 
-    Raises
-    ------
-    ValueError
-        If a square is not positive or the strength is negative.
+    At λ = 0 that is n, the number of coefficients.
 
     Source: Hastie, Tibshirani & Friedman 2009, The Elements of Statistical Learning, eq. 3.50.
     """
-    _require_strength(strength)
-    squares = np.asarray(squares, dtype=float)
-    if squares.ndim != 1 or not np.all(squares > 0):
-        raise ValueError(f"squares {squares.tolist()} must be a vector of numbers above 0")
     return float(np.sum(squares / (squares + strength)))
 
 
-def prior_strength(noise: float, spread: float) -> float:
-    """Strength of the L2 penalty ½λ‖w‖² (beside ½‖y − Xw‖²) that a Gaussian prior stands for: σ²/τ².
+@shaped
+def prior_strength(noise: Positive, spread: Positive) -> float:
+    """Strength of the L2 penalty ½λ‖w‖² (beside ½‖y − Xw‖²) that a Gaussian prior stands for: λ = σ²/τ².
 
-    Parameters
-    ----------
-    noise, spread : float
-        σ, the deviation of the noise in y, and τ, the deviation of the prior of each weight.
-
-    Raises
-    ------
-    ValueError
-        If one is not positive.
+    σ is the deviation of the noise in y, τ that of the prior of each weight.
 
     Source: Goodfellow, Bengio & Courville 2016, Deep Learning, §5.6.1.
     """
-    if noise <= 0 or spread <= 0:
-        raise ValueError(f"noise {noise} and spread {spread} must be above 0")
-    return noise**2 / spread**2
+    return (noise / spread) ** 2
 
 
-def ridge(features: Array, targets: Array, strength: float) -> Array:
-    """Minimise ½‖Xw − y‖² + ½λ‖w‖², by the linear equations (XᵀX + λI)w = Xᵀy.
+@shaped
+def ridge(features: Float[Array, "n d"], targets: Float[Array, "n"], strength: Strength) -> Float[Array, "d"]:
+    """Minimise ½‖Xw − y‖² + ½λ‖w‖².
 
-    Parameters
-    ----------
-    features : array of shape (examples, inputs)
-    targets : array of shape (examples,)
-    strength : float
+    (XᵀX + λI)w = Xᵀy
 
-    Returns
-    -------
-    array of shape (inputs,)
-
-    Raises
-    ------
-    ValueError
-        If shapes do not fit together or the strength is negative.
+    For the mean squared error plus λ‖w‖², the strength is nλ.
 
     Source: Hoerl & Kennard 1970, Technometrics 12.
     """
-    features, targets = _examples(features, targets)
-    _require_strength(strength)
     equations = features.T @ features + strength * np.eye(features.shape[1])
-    return np.asarray(np.linalg.solve(equations, features.T @ targets), dtype=float)
+    return np.linalg.solve(equations, features.T @ targets)
 
 
-def lasso(features: Array, targets: Array, strength: float, *, l2: float = 0.0, steps: int = 1000) -> Array:
-    """Minimise ½‖Xw − y‖² + λ‖w‖₁ + ½λ₂‖w‖² by ISTA: a gradient step on the square, then a cut.
+@shaped
+def lasso(
+    features: Float[Array, "n d"],
+    targets: Float[Array, "n"],
+    strength: Strength,
+    *,
+    l2: Strength = 0.0,
+    steps: Annotated[int, In("[1, ∞)")] = 1000,
+) -> Float[Array, "d"]:
+    """Minimise ½‖Xw − y‖² + λ‖w‖₁ + ½λ₂‖w‖², with exact zeros, by ISTA: a gradient step on the square, then the cut and the shrinking.
 
-    Parameters
-    ----------
-    features : array of shape (examples, inputs)
-    targets : array of shape (examples,)
-    strength : float
-        λ.
-    l2 : float
-        λ₂; above 0 this is the elastic net.
-    steps : int
-        Each has length 1/L with L the largest eigenvalue of XᵀX: longer ones may diverge.
+    w ← soft_threshold(w − Xᵀ(Xw − y)/L, λ/L) / (1 + λ₂/L)
 
-    Returns
-    -------
-    array of shape (inputs,), with exact zeros.
+    With λ₂ above 0 this is the elastic net. L is the largest eigenvalue of XᵀX: longer steps than 1/L may diverge.
 
-    Raises
-    ------
-    ValueError
-        If shapes do not fit together, a strength is negative or steps is below 1.
-
-    Source: Beck & Teboulle 2009, SIAM J. Imaging Sciences 2 (ISTA); Daubechies, Defrise & De Mol 2004.
+    Source: Beck & Teboulle 2009, SIAM J. Imaging Sciences 2 (ISTA); Daubechies, Defrise & De Mol 2004;
+    Zou & Hastie 2005, JRSS B 67, §2 (the naive elastic net).
     """
-    features, targets = _examples(features, targets)
-    _require_strength(strength)
-    _require_strength(l2)
-    if steps < 1:
-        raise ValueError(f"steps {steps} must be at least 1")
     gram, pull = features.T @ features, features.T @ targets
-    length = 1 / np.linalg.eigvalsh(gram)[-1]
     w = np.zeros_like(pull)
+    if not gram.any():
+        return w  # features that are all 0 say nothing, and the penalty wants no weight
+    length = 1 / np.linalg.eigvalsh(gram)[-1]
     for _ in range(steps):
-        w = elastic_net_shrink(w - length * (gram @ w - pull), length * strength, length * l2)
+        w = ridge_shrink(soft_threshold(w - length * (gram @ w - pull), length * strength), length * l2)
     return w
-
-
-def _require_strength(strength: float) -> None:
-    if strength < 0:
-        raise ValueError(f"strength {strength} must be at least 0: a negative penalty rewards weights for growing without bound")
-
-
-def _examples(features: Array, targets: Array) -> tuple[Array, Array]:
-    features, targets = np.asarray(features, dtype=float), np.asarray(targets, dtype=float)
-    if features.ndim != 2 or targets.shape != features.shape[:1]:
-        raise ValueError(f"features {features.shape} must be (examples, inputs) and targets {targets.shape} one number for each example")
-    return features, targets

@@ -2,231 +2,130 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from .shapes import Array, Float, In, shaped
+
+NotNegative = Annotated[float, In("[0, ∞)")]
+Count = Annotated[int, In("[0, ∞)")]
+Size = Annotated[int, In("[1, ∞)")]
 
 
-def polynomial_features(x: Array, degree: int) -> Array:
-    """Legendre polynomials 0 … degree of each x: they span all polynomials of that degree.
+@shaped
+def polynomial_features(x: Float[Array, "n"], degree: Count) -> Float[Array, "n p"]:
+    """Legendre polynomials 0 … degree of each x, best within [−1, 1], one a column: they span all polynomials of that degree.
+
+    (k + 1) Pₖ₊₁ = (2k + 1) x Pₖ − k Pₖ₋₁
 
     The powers 1, x, x² … span the same space, but their columns are nearly parallel and cost digits.
 
-    Parameters
-    ----------
-    x : array of shape (samples,), best within [−1, 1]
-    degree : int
-
-    Returns
-    -------
-    array of shape (samples, degree + 1)
-
-    Raises
-    ------
-    ValueError
-        If the degree is negative or x is not a vector.
-
-    Source: Bonnet's recursion, (k + 1) P_{k+1} = (2k + 1) x P_k − k P_{k−1}.
+    Source: Bonnet's recursion; Abramowitz & Stegun 1964, Handbook of Mathematical Functions, §22.7.
     """
-    x = np.asarray(x, dtype=float)
-    if degree < 0 or x.ndim != 1:
-        raise ValueError(f"degree {degree} must be at least 0, and x {x.shape} a vector")
     columns = [np.ones_like(x), x]
     for k in range(1, degree):
         columns.append(((2 * k + 1) * x * columns[k] - k * columns[k - 1]) / (k + 1))
     return np.stack(columns[: degree + 1], axis=1)
 
 
-def relu_features(inputs: Array, directions: Array) -> Array:
-    """Random-feature map max(0, X Vᵀ): a hidden layer whose weights V are never trained.
-
-    Parameters
-    ----------
-    inputs : array of shape (samples, dimensions)
-    directions : array of shape (features, dimensions)
-
-    Returns
-    -------
-    array of shape (samples, features)
-
-    Raises
-    ------
-    ValueError
-        If the dimensions differ.
+@shaped
+def relu_features(inputs: Float[Array, "n d"], directions: Float[Array, "p d"]) -> Float[Array, "n p"]:
+    """Random-feature map max(0, XVᵀ): a hidden layer whose weights V are never trained.
 
     Source: Rahimi & Recht 2007, Random features for large-scale kernel machines; Belkin et al. 2019, arXiv:1812.11118.
     """
-    inputs, directions = np.asarray(inputs, dtype=float), np.asarray(directions, dtype=float)
-    if inputs.ndim != 2 or directions.ndim != 2 or inputs.shape[1] != directions.shape[1]:
-        raise ValueError(f"inputs {inputs.shape} and directions {directions.shape} must be matrices with equally many columns")
-    return np.maximum(inputs @ directions.T, 0.0)
+    activations: Array = np.maximum(inputs @ directions.T, 0.0)
+    return activations
 
 
-def least_squares(features: Array, targets: Array) -> Array:
-    """Weights that minimise ‖Φw − y‖²; of all minimisers, the one with the smallest norm.
+@shaped
+def least_squares(
+    features: Float[Array, "n p"], targets: Float[Array, "n"] | Float[Array, "n k"]
+) -> Float[Array, "p"] | Float[Array, "p k"]:
+    """Weights that minimise ‖Φw − y‖²; of all minimisers, the one with the smallest norm. One column for each column of targets.
 
     With at least as many independent features as samples the fit is exact; gradient descent from zero ends at the same weights.
 
-    Parameters
-    ----------
-    features : array of shape (samples, features)
-    targets : array of shape (samples,) or (samples, outputs)
-
-    Returns
-    -------
-    array of shape (features,) or (features, outputs)
-
-    Raises
-    ------
-    ValueError
-        If the numbers of samples differ.
-
     Source: Penrose 1956, On best approximate solutions of linear matrix equations.
     """
-    features, targets = np.asarray(features, dtype=float), np.asarray(targets, dtype=float)
-    if features.ndim != 2 or targets.shape[:1] != features.shape[:1]:
-        raise ValueError(f"features {features.shape} and targets {targets.shape} must have one row a sample")
-    return np.asarray(np.linalg.lstsq(features, targets, rcond=None)[0], dtype=float)
+    return np.linalg.lstsq(features, targets, rcond=None)[0]
 
 
-def squared_error(prediction: Array, target: Array) -> Array:
-    """Mean squared error over the samples (axis 0).
-
-    Parameters
-    ----------
-    prediction : array of shape (samples,) or (samples, fits)
-    target : array of the same shape, or (samples, 1) for many fits of one target
-
-    Returns
-    -------
-    array of shape () or (fits,)
-
-    Raises
-    ------
-    ValueError
-        If the shapes do not fit together.
+@shaped
+def squared_error(prediction: Float[Array, "n *fits"], target: Float[Array, "n ..."]) -> Float[Array, "*fits"]:
+    """Mean squared error over the samples (axis 0), for each fit; a target of one column serves them all.
 
     Source: Goodfellow, Bengio & Courville 2016, Deep Learning, §5.1.4.
     """
-    prediction, target = np.asarray(prediction, dtype=float), np.asarray(target, dtype=float)
-    if prediction.ndim != target.ndim or prediction.shape[0] != target.shape[0]:
-        raise ValueError(f"prediction {prediction.shape} and target {target.shape} must have the same samples and as many axes")
+    if target.ndim != prediction.ndim or target.shape[1:] not in (prediction.shape[1:], (1,) * (prediction.ndim - 1)):
+        raise ValueError(f"target {target.shape} must have the shape of prediction {prediction.shape}, or one column for all its fits")
     error: Array = ((prediction - target) ** 2).mean(axis=0)
     return error
 
 
-def bias_variance(predictions: Array, truth: Array) -> tuple[Array, Array]:
-    """Squared bias and variance of predictions made by the same recipe on different training sets.
+@shaped
+def bias_variance(
+    predictions: Float[Array, "m *points"], truth: Float[Array, "*points"]
+) -> tuple[Float[Array, "*points"], Float[Array, "*points"]]:
+    """Squared bias and variance, at each point, of predictions made by the same recipe on m different training sets.
 
-    Parameters
-    ----------
-    predictions : array of shape (training_sets,) or (training_sets, points)
-        What each trained model says at each point.
-    truth : scalar or array of shape (points,)
-        The noiseless target there.
-
-    Returns
-    -------
-    bias_squared, variance : arrays of shape () or (points,)
-        Their sum is the mean squared error to the truth.
-
-    Raises
-    ------
-    ValueError
-        If there is no prediction, or the points differ.
+    The truth is the noiseless target there; bias² and variance sum to the mean squared error to it.
 
     Source: Geman, Bienenstock & Doursat 1992, Neural networks and the bias/variance dilemma; Deep Learning, §5.4.4.
     """
-    predictions, truth = np.asarray(predictions, dtype=float), np.asarray(truth, dtype=float)
-    if predictions.ndim == 0 or predictions.size == 0 or truth.shape not in ((), predictions.shape[1:]):
-        raise ValueError(f"predictions {predictions.shape} must hold one row a training set, and truth {truth.shape} one value a point")
+    if not len(predictions):
+        raise ValueError(f"predictions {predictions.shape} must hold those of one training set at least")
     return (predictions.mean(axis=0) - truth) ** 2, predictions.var(axis=0)
 
 
-def expected_error(bias: float, variance: float, noise: float) -> float:
+@shaped
+def expected_error(bias: float, variance: NotNegative, noise: NotNegative) -> float:
     """Expected squared error on a fresh noisy target: bias² + variance + noise².
 
-    Parameters
-    ----------
-    bias : float
-        Mean prediction minus truth (not squared).
-    variance : float
-        Variance of the prediction over training sets.
-    noise : float
-        Standard deviation of the target's noise, which no model can remove.
-
-    Raises
-    ------
-    ValueError
-        If variance or noise is negative.
+    The bias is the mean prediction minus the truth, not squared; the variance is that of the prediction over training sets;
+    the noise is the standard deviation of the target's, which no model can remove.
 
     Source: Hastie, Tibshirani & Friedman 2009, The Elements of Statistical Learning, §7.3.
     """
-    if variance < 0 or noise < 0:
-        raise ValueError(f"variance {variance} and noise {noise} must be at least 0")
     return bias**2 + variance + noise**2
 
 
-def interpolating_degree(samples: int) -> int:
+@shaped
+def interpolating_degree(samples: Size) -> int:
     """Lowest degree at which a polynomial passes through any `samples` points with distinct x: one coefficient a point.
-
-    Raises
-    ------
-    ValueError
-        If there is no sample.
 
     Source: the Vandermonde determinant, which is non-zero for distinct x.
     """
-    if samples < 1:
-        raise ValueError(f"samples {samples} must be at least 1")
     return samples - 1
 
 
-def optimism(parameters: int, samples: int, noise: float) -> float:
+@shaped
+def optimism(parameters: Size, samples: Size, noise: NotNegative) -> float:
     """Expected gap between new and training error of least squares, both at the training inputs: 2pσ²/n.
 
-    Parameters
-    ----------
-    parameters, samples : int
-        Linear parameters p, at most as many as samples n.
-    noise : float
-        Standard deviation σ of the targets' noise.
-
-    Raises
-    ------
-    ValueError
-        If parameters are not between 1 and samples, or noise is negative.
+    There are at most as many linear parameters p as samples n; σ is the standard deviation of the targets' noise.
 
     Source: The Elements of Statistical Learning, §7.4 (optimism of the training error rate); Mallows' Cp adds just this.
     """
-    if not 1 <= parameters <= samples or noise < 0:
-        raise ValueError(f"parameters {parameters} must lie between 1 and samples {samples}, and noise {noise} be at least 0")
+    if parameters > samples:
+        raise ValueError(f"parameters {parameters} must be at most as many as samples {samples}")
     return 2 * parameters * noise**2 / samples
 
 
-def weak_feature_risk(features: int, samples: int, total: int, signal: float, noise: float) -> float:
-    """Exact test error of least squares on p of D equally weak Gaussian features: the double-descent curve.
+@shaped
+def weak_feature_risk(features: Count, samples: Size, total: Size, signal: NotNegative, noise: NotNegative) -> float:
+    """Exact test error of least squares on p of D equally weak Gaussian features, from n samples: the double-descent curve.
 
-    With r = signal² (1 − p/D) + noise² left unexplained, p ≤ n − 2 gives r (1 + p/(n − p − 1)),
-    p ≥ n + 2 gives signal² (p/D)(1 − n/p) + r (1 + n/(p − n − 1)), and in between the expectation is infinite.
+    r (1 + p/(n − p − 1)) for p ≤ n − 2,  signal² (p/D)(1 − n/p) + r (1 + n/(p − n − 1)) for p ≥ n + 2,  r = signal² (1 − p/D) + noise²
 
-    Parameters
-    ----------
-    features, samples, total : int
-        Features used p, samples n, features that matter D.
-    signal, noise : float
-        Norm of the true weights (spread evenly over the D features), standard deviation of the noise.
-
-    Raises
-    ------
-    ValueError
-        If features are not between 0 and total, or samples fewer than 1.
+    In between the expectation is infinite. The signal is the norm of the true weights, spread evenly over the D features;
+    the noise is a standard deviation; r is what is left unexplained.
 
     Source: Belkin, Hsu & Xu 2020, Two models of double descent for weak features, arXiv:1903.07571 (Gaussian model).
     """
-    if not 0 <= features <= total or samples < 1 or total < 1:
-        raise ValueError(f"features {features} must lie between 0 and total {total}, and samples {samples} be at least 1")
+    if features > total:
+        raise ValueError(f"features {features} must be at most as many as the total {total}")
     used = signal**2 * features / total
     unexplained = signal**2 - used + noise**2
     if features <= samples - 2:

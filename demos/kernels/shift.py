@@ -3,185 +3,113 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import comb, erf, prod, sqrt
+from math import comb, erfc, log, log1p, prod, sqrt
+from typing import Annotated
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .pool import max_pool1d
+from .shapes import Array, Float, In, shaped
 
-Array = NDArray[np.float64]
+Size = Annotated[int, In("[1, ∞)")]
+Samples = Annotated[int, In("[1, 1e100]")]
+Deviation = Annotated[float, In("[0, ∞)")]
 
 
-def unchanged_probability(size: int, shift: int = 1) -> float:
-    """Chance that the maximum of a window stays the same when the picture moves: (k − d) / (k + d).
+@shaped
+def unchanged_probability(size: Size, shift: Annotated[int, In("[0, ∞)")] = 1) -> float:
+    """Chance that the maximum of a window stays the same when the picture moves along one axis; 0 when the windows no longer overlap.
+
+    (k − d) / (k + d)
 
     Old and new window cover k + d lines, equally likely to hold the largest value of all; the maximum
     stays if and only if it lies in the k − d that both share. Values independent and continuous.
 
-    Parameters
-    ----------
-    size : int
-        Width k of the window (in two dimensions: its side, for a shift along one axis).
-    shift : int
-        Distance d.
-
-    Returns
-    -------
-    float, 0 when the windows no longer overlap
-
-    Raises
-    ------
-    ValueError
-        If size is below 1 or shift below 0.
-
     Source: exchangeability of independent values; the phenomenon: Zhang 2019, arXiv:1904.11486.
     """
-    if size < 1 or shift < 0:
-        raise ValueError(f"size {size} must be at least 1 and shift {shift} at least 0")
     return max(0, size - shift) / (size + shift)
 
 
-def total_stride(strides: Sequence[int]) -> int:
-    """Smallest shift of the image that moves the last map by exactly one cell: the product of the strides.
+@shaped
+def total_stride(strides: Sequence[Size]) -> int:
+    """Smallest shift of the image that moves the last map by exactly one cell; the strides are those of all layers, from the image on.
 
-    Parameters
-    ----------
-    strides : sequence of int
-        Of all layers, from the image on. Borders aside, the network is equivariant to multiples of the result.
-
-    Raises
-    ------
-    ValueError
-        If a stride is below 1.
+    Π s   (borders aside, the network is equivariant to multiples of it)
 
     Source: Azulay & Weiss 2019, arXiv:1805.12177 (the subsampling factor of a network).
     """
-    if min(strides, default=1) < 1:
-        raise ValueError(f"strides {list(strides)} must be at least 1")
     return prod(strides)
 
 
-def maximum_mean(count: int, deviation: float = 1.0) -> float:
-    """Expected maximum of independent N(0, σ²): σ · n ∫ x φ(x) Φ(x)ⁿ⁻¹ dx.
+@shaped
+def maximum_mean(count: Samples, deviation: Deviation = 1.0) -> float:
+    """Expected maximum of n independent values from N(0, σ²).
 
-    Parameters
-    ----------
-    count : int
-        How many values n.
-    deviation : float
-        Their standard deviation σ.
-
-    Raises
-    ------
-    ValueError
-        If count is below 1 or deviation is negative.
+    σ · n ∫ x φ(x) Φ(x)ⁿ⁻¹ dx
 
     Source: David & Nagaraja 2003, Order Statistics, the density of a maximum.
     """
-    return deviation * _moment(count, 1, deviation)
+    return deviation * _mean_and_variance(count)[0]
 
 
-def maximum_variance(count: int, deviation: float = 1.0) -> float:
-    """Variance of the maximum of independent N(0, σ²).
+@shaped
+def maximum_variance(count: Samples, deviation: Deviation = 1.0) -> float:
+    """Variance of the maximum of n independent values from N(0, σ²).
 
-    Parameters
-    ----------
-    count, deviation
-        As for `maximum_mean`.
-
-    Raises
-    ------
-    ValueError
-        As `maximum_mean`.
+    σ² · n ∫ (x − μ)² φ(x) Φ(x)ⁿ⁻¹ dx,   μ being the mean of the maximum at σ = 1
 
     Source: as `maximum_mean`.
     """
-    return deviation**2 * (_moment(count, 2, deviation) - _moment(count, 1, deviation) ** 2)
+    return deviation**2 * _mean_and_variance(count)[1]
 
 
-def average_variance(size: int, deviation: float = 1.0) -> float:
-    """Variance of the mean of a k × k window of independent noise: σ² / k².
+@shaped
+def average_variance(size: Size, deviation: Deviation = 1.0) -> float:
+    """Variance of the mean of a k × k window of independent noise.
 
-    Parameters
-    ----------
-    size : int
-        Side k of the window.
-    deviation : float
-        Standard deviation σ of each value.
-
-    Raises
-    ------
-    ValueError
-        If size is below 1 or deviation is negative.
+    σ² / k²
 
     Source: the variance of a mean of independent values.
     """
-    if size < 1 or deviation < 0:
-        raise ValueError(f"size {size} must be at least 1 and deviation {deviation} at least 0")
     return deviation**2 / size**2
 
 
-def blur_weights(taps: int) -> Array:
-    """Weights of a binomial low-pass filter: [1], [1, 1]/2, [1, 2, 1]/4, [1, 3, 3, 1]/8 and so on.
+@shaped
+def blur_weights(taps: Size) -> Float[Array, "taps"]:
+    """Weights of a binomial low-pass filter, which sum to 1: [1], [1, 1]/2, [1, 2, 1]/4, [1, 3, 3, 1]/8 and so on.
 
-    Parameters
-    ----------
-    taps : int
-        How many weights; they sum to 1.
-
-    Raises
-    ------
-    ValueError
-        If taps is below 1.
+    w[i] = C(taps − 1, i) / 2^(taps − 1)
 
     Source: Zhang 2019, arXiv:1904.11486 (rectangle-2, triangle-3, binomial-5).
     """
-    if taps < 1:
-        raise ValueError(f"taps {taps} must be at least 1")
-    return np.array([comb(taps - 1, place) for place in range(taps)]) / 2.0 ** (taps - 1)
+    return np.array([comb(taps - 1, place) / 2 ** (taps - 1) for place in range(taps)])
 
 
-def max_blur_pool(signal: Array, size: int = 2, stride: int = 2, taps: int = 3) -> Array:
-    """Max pooling that is blurred before it is thinned out, on a signal that closes into a ring.
+@shaped
+def max_blur_pool(signal: Float[Array, "*rows n"], size: Size = 2, stride: Size = 2, taps: Size = 3) -> Float[Array, "*rows i"]:
+    """Max pooling that is blurred before it is thinned out, on a signal whose last cell is a neighbour of its first.
 
-    Parameters
-    ----------
-    signal : array of shape (…, n)
-        Its last cell is a neighbour of its first.
-    size, stride : int
-        As of an ordinary max pooling.
-    taps : int
-        Width of the blur, odd so that it stays in place; 1 leaves an ordinary max pooling.
-
-    Returns
-    -------
-    array of shape (…, ⌈n / stride⌉)
-
-    Raises
-    ------
-    ValueError
-        If taps is even, or a value is below 1 or larger than the ring.
+    y[i] = Σ_t w[t] · m[i·s + t − ⌊taps/2⌋],   m[j] = max over u of x[j + u]   (w as in `blur_weights`; one tap leaves ordinary max pooling)
 
     Source: Zhang 2019, arXiv:1904.11486 (MaxBlurPool).
     """
-    signal = np.asarray(signal, dtype=float)
-    if signal.ndim < 1 or min(size, stride, taps) < 1 or max(size, taps) > signal.shape[-1] or taps % 2 == 0:
-        raise ValueError(f"size {size}, stride {stride} and odd taps {taps} must be at least 1 and fit the signal {signal.shape}")
+    if taps % 2 == 0:
+        raise ValueError(f"taps {taps} must be odd, so that the blur stays in place")
+    if max(size, taps) > signal.shape[-1]:
+        raise ValueError(f"size {size} and taps {taps} must fit into the ring of signal {signal.shape}")
     dense = max_pool1d(_ring(signal, 0, size - 1), size, 1)
     windows = np.lib.stride_tricks.sliding_window_view(_ring(dense, taps // 2, taps // 2), taps, axis=-1)
-    blurred: Array = windows @ blur_weights(taps)
-    return blurred[..., ::stride]
+    return np.asarray((windows @ blur_weights(taps))[..., ::stride])
 
 
-def _moment(count: int, power: int, deviation: float) -> float:
+def _mean_and_variance(count: int) -> tuple[float, float]:
     """Of the maximum of `count` standard normal values; the trapezoid rule is exact to rounding for so smooth a function."""
-    if count < 1 or deviation < 0:
-        raise ValueError(f"count {count} must be at least 1 and deviation {deviation} at least 0")
-    x = np.linspace(-12.0, 12.0, 2401)
-    below = np.array([(1 + erf(value / sqrt(2))) / 2 for value in x])
-    density = count * np.exp(-(x**2) / 2) / sqrt(2 * np.pi) * below ** (count - 1)
-    return float((x**power * density).sum() * (x[1] - x[0]))
+    x, step = np.linspace(-12.0, 38.0, 5001, retstep=True)
+    # ln Φ: where Φ is near 1, it is 1 − Φ that has digits
+    logarithm = np.array([log(erfc(-z) / 2) if z < 0 else log1p(-erfc(z) / 2) for z in x / sqrt(2)])
+    density = float(count) * np.exp(-(x**2) / 2 + (float(count) - 1) * logarithm) / sqrt(2 * np.pi) * step
+    mean = float((x * density).sum())
+    return mean, float(((x - mean) ** 2 * density).sum())
 
 
 def _ring(signal: Array, before: int, after: int) -> Array:

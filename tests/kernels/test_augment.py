@@ -1,5 +1,8 @@
 """Augmentations against NumPy's own turns, enumeration, torchvision's formulas written out, and ridge regression in closed form."""
 
+import math
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -35,6 +38,34 @@ def test_a_small_turn_goes_counter_clockwise_and_brings_zeros_in():
     line[4, 8] = 1
     row, column = np.argwhere(augment.rotate(line, 60))[0]
     assert row < 4 < column  # from the right towards the top
+
+
+def looked_up(picture, matrix):
+    """Pixel by pixel: the nearest pixel at `matrix` times its place, measured from the centre with rows downwards; outside is 0."""
+    height, width = picture.shape
+    result = np.zeros((height, width))
+    for row in range(height):
+        for column in range(width):
+            y, x = row - (height - 1) / 2, column - (width - 1) / 2
+            at = (matrix[0][0] * y + matrix[0][1] * x + (height - 1) / 2, matrix[1][0] * y + matrix[1][1] * x + (width - 1) / 2)
+            r, c = (math.floor(place + 0.5 + 1e-9) for place in at)
+            if 0 <= r < height and 0 <= c < width:
+                result[row, column] = picture[r, c]
+    return result
+
+
+@given(height=sizes, width=sizes, degrees=st.integers(0, 359), factor=st.sampled_from([0.3, 0.7, 1.0, 1.3, 2.7]), seed=seeds)
+@settings(deadline=None, max_examples=50)
+def test_turned_and_zoomed_pictures_are_looked_up_pixel_by_pixel(height, width, degrees, factor, seed):
+    picture = 1 + np.random.default_rng(seed).random((height, width))  # nowhere 0, so that a border off by one shows
+    c, s = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+    np.testing.assert_array_equal(augment.rotate(picture, degrees), looked_up(picture, [[c, s], [-s, c]]))
+    np.testing.assert_array_equal(augment.zoom(picture, factor), looked_up(picture, [[1 / factor, 0], [0, 1 / factor]]))
+
+
+def test_a_picture_shrunk_to_nothing_keeps_its_middle_and_warns_of_nothing():
+    with np.errstate(all="raise"):
+        assert augment.zoom(np.ones((3, 3)), 1e-300).tolist() == [[0, 0, 0], [0, 1, 0], [0, 0, 0]]
 
 
 def test_zoom_by_two_doubles_each_pixel():
@@ -84,6 +115,14 @@ def test_contrast_jitter_keeps_the_mean_and_scales_the_deviation_within_its_boun
     np.testing.assert_allclose(jittered.mean(axis=(1, 2, 3)), images.mean(axis=(1, 2, 3)), atol=1e-12)
     factors = jittered.std(axis=(1, 2, 3)) / images.std(axis=(1, 2, 3))
     assert (factors >= 1 - strength - 1e-9).all() and (factors <= 1 + strength + 1e-9).all()
+
+
+def test_contrast_is_stretched_about_one_mean_of_all_channels(rng):
+    images = np.ones((1, 3, 2, 2)) * np.array([0.0, 1.0, 5.0])[:, None, None]  # each channel flat, their mean is 2
+    jittered = augment.contrast_jitter(images, 0.9, rng)
+    factors = (jittered - 2) / (images - 2)
+    np.testing.assert_allclose(factors, factors[0, 0, 0, 0], rtol=1e-12)
+    assert factors[0, 0, 0, 0] != 1
 
 
 def test_contrast_factors_differ_and_use_the_whole_range(rng):
@@ -156,12 +195,12 @@ def test_views_are_counted_by_enumeration(rng, padding):
     padded = np.pad(picture, padding)
     places = range(2 * padding + 1)
     windows = [padded[r : r + 3, c : c + 3] for r in places for c in places]
-    assert augment.views(padding, flip=False) == len({window.tobytes() for window in windows})
-    assert augment.views(padding) == len({np.ascontiguousarray(view).tobytes() for w in windows for view in (w, w[:, ::-1])})
+    assert augment.view_count(padding, flip=False) == len({window.tobytes() for window in windows})
+    assert augment.view_count(padding) == len({np.ascontiguousarray(view).tobytes() for w in windows for view in (w, w[:, ::-1])})
 
 
 def test_views_of_the_usual_recipe():
-    assert augment.views(4) == 162
+    assert augment.view_count(4) == 162
 
 
 @given(width=st.integers(1, 20), data=st.data())
@@ -185,36 +224,35 @@ def test_noisy_copies_approach_ridge_with_the_stated_strength(rng):
     assert augment.ridge_strength(40, 0.5) == 10.0
 
 
+PICTURES = np.ones((2, 1, 3, 3))
+BOX = "(top, bottom, left, right) must lie in a picture of 3×3"
+
+
 @pytest.mark.parametrize(
-    "wrong",
+    ("refused", "sentence"),
     [
-        lambda rng: augment.rotate([1.0, 2.0], 90),
-        lambda rng: augment.zoom(np.ones((3, 3)), 0),
-        lambda rng: augment.zoom([1.0], 2),
-        lambda rng: augment.random_crop(np.ones((3, 3)), 1, rng),
-        lambda rng: augment.random_crop(np.ones((1, 1, 3, 3)), -1, rng),
-        lambda rng: augment.random_flip(np.ones((3, 3)), rng),
-        lambda rng: augment.random_flip(np.ones((1, 1, 3, 3)), rng, 1.5),
-        lambda rng: augment.contrast_jitter(np.ones((3, 3)), 0.5, rng),
-        lambda rng: augment.contrast_jitter(np.ones((1, 1, 3, 3)), 1.5, rng),
-        lambda rng: augment.grayscale(np.ones((1, 1, 3, 3))),
-        lambda rng: augment.grayscale(np.ones((3, 3, 3))),
-        lambda rng: augment.mixup(np.ones((2, 1, 3, 3)), np.eye(3), 0.5, [1, 0]),
-        lambda rng: augment.mixup(np.ones((2, 1, 3, 3)), np.eye(2), 0.5, [0]),
-        lambda rng: augment.mixup(np.ones((2, 1, 3, 3)), np.eye(2), 1.5, [1, 0]),
-        lambda rng: augment.cutmix(np.ones((2, 1, 3, 3)), np.eye(2), (0, 4, 0, 1), [1, 0]),
-        lambda rng: augment.cutmix(np.ones((2, 1, 3, 3)), np.eye(2), (2, 1, 0, 1), [1, 0]),
-        lambda rng: augment.mixed_target(1.2, 0, 1, 2),
-        lambda rng: augment.mixed_target(0.5, 0, 2, 2),
-        lambda rng: augment.cutmix_share(4, 5),
-        lambda rng: augment.cutmix_share(0, 0),
-        lambda rng: augment.views(-1),
-        lambda rng: augment.mirror_box(3, 3, 5),
-        lambda rng: augment.mirror_box(3, 6, 5),
-        lambda rng: augment.ridge_strength(0, 1.0),
-        lambda rng: augment.ridge_strength(5, -1.0),
+        (lambda: augment.mixup(PICTURES, np.eye(2), 0.5, [True, False]), "partner must hold whole numbers, not bool"),
+        (lambda: augment.mixup(PICTURES, np.eye(2), 0.5, [0.0, 1.0]), "partner must hold whole numbers, not float64"),
+        (lambda: augment.cutmix(PICTURES, np.eye(2), (0, 1, 0, 1), [True, False]), "partner must hold whole numbers, not bool"),
+        (
+            lambda: augment.mixup(PICTURES, np.eye(2), 0.5, [2, 0]),
+            "partner of 0 to 2 must lie in 0 to 2 − 1, where n = 2 in images (2, 1, 3, 3)",
+        ),
+        (lambda: augment.mixup(PICTURES, np.eye(2), -0.1, [1, 0]), "share -0.1 must lie in [0, 1]"),
+        (lambda: augment.mixup(PICTURES, np.eye(2), [0.5, np.nan], [1, 0]), "share of nan to nan must lie in [0, 1]"),
+        (lambda: augment.rotate(np.ones((3, 3)), np.nan), "degrees nan must be finite"),
+        (lambda: augment.zoom(np.ones((3, 3)), np.nan), "factor nan must be above 0"),
+        (lambda: augment.cutmix(PICTURES, np.eye(2), (0, 4, 0, 1), [1, 0]), f"box (0, 4, 0, 1) {BOX}"),
+        (lambda: augment.cutmix(PICTURES, np.eye(2), (0, 1, 0, 4), [1, 0]), f"box (0, 1, 0, 4) {BOX}"),
+        (lambda: augment.cutmix(PICTURES, np.eye(2), (2, 1, 0, 1), [1, 0]), f"box (2, 1, 0, 1) {BOX}"),
+        (lambda: augment.cutmix(PICTURES, np.eye(2), (0, 1, 2, 1), [1, 0]), f"box (0, 1, 2, 1) {BOX}"),
+        (lambda: augment.mixed_target(0.5, 0, 2, 2), "classes 0 and 2 must lie in 0 to 2 − 1"),
+        (lambda: augment.mixed_target(0.5, 2, 0, 2), "classes 2 and 0 must lie in 0 to 2 − 1"),
+        (lambda: augment.cutmix_share(4, 5), "box 5 must be at most the picture's size 4"),
+        (lambda: augment.mirror_box(3, 3, 5), "box from 3 to 3 must lie in a picture of width 5"),
+        (lambda: augment.mirror_box(3, 6, 5), "box from 3 to 6 must lie in a picture of width 5"),
     ],
 )
-def test_values_that_make_no_sense_are_refused(rng, wrong):
-    with pytest.raises(ValueError):
-        wrong(rng)
+def test_what_makes_no_sense_is_refused(refused, sentence):
+    with pytest.raises(ValueError, match=f"^{re.escape(sentence)}$"):
+        refused()

@@ -149,6 +149,14 @@ def test_conv2d_backward_agrees_with_central_differences(seed: int, stride: int,
         assert (losses[0] - losses[1]) / 2e-3 == pytest.approx(gradient[place], abs=1e-10)
 
 
+@few
+@given(seeds, st.integers(1, 4), st.integers(1, 4))
+def test_correlate2d_is_scipys(seed: int, height: int, width: int) -> None:
+    rng = np.random.default_rng(seed)
+    image, kernel = rng.normal(size=(5, 6)), rng.normal(size=(height, width))
+    np.testing.assert_allclose(conv.correlate2d(image, kernel), signal.correlate2d(image, kernel, "valid"), atol=EXACT)
+
+
 def test_conv2d_takes_plain_lists() -> None:
     image = [[[[1, 2, 0, 1], [0, 1, 3, 1], [2, 1, 0, 0], [1, 0, 1, 2]]]]
     np.testing.assert_array_equal(conv.conv2d(image, [[[[1, 0], [0, -1]]]])[0, 0], [[0, -1, -1], [-1, 1, 3], [2, 0, -2]])
@@ -167,6 +175,7 @@ REFUSALS = [
     (lambda: conv.convolve([1], []), "signal (1,) and kernel (0,) must not be empty"),
     (lambda: conv.connections(2, 3), FIT),
     (lambda: conv.convolution_matrix(np.ones((3, 3)), 2), FIT),
+    (lambda: conv.correlate2d(np.ones((2, 4)), np.ones((3, 3))), FIT),
     (lambda: conv.conv2d(np.ones((1, 1, 4, 2)), np.ones((1, 1, 1, 3))), FIT),
     (lambda: conv.conv2d(np.ones((1, 1, 0, 4)), TWO, padding=1), "size 0 must be at least 1"),
     (

@@ -31,12 +31,6 @@ def test_fold_sizes_of_103_samples() -> None:
     assert crossval.fold_sizes(103, 5) == (21, 21, 21, 20, 20)
 
 
-@pytest.mark.parametrize(("samples", "folds"), [(5, 1), (5, 6)])
-def test_fold_sizes_refuse_one_fold_and_more_folds_than_samples(samples: int, folds: int) -> None:
-    with pytest.raises(ValueError, match=f"folds {folds} must lie between 2 and the number of samples {samples}"):
-        crossval.fold_sizes(samples, folds)
-
-
 @few
 @given(seeds, samples_and_folds)
 def test_folds_partition_the_samples(seed: int, counts: tuple[int, int]) -> None:
@@ -68,11 +62,6 @@ def test_stratified_folds_are_shuffled_within_a_class() -> None:
     assert first[0] != first[1] != first[2]
 
 
-def test_stratified_folds_refuse_more_folds_than_samples() -> None:
-    with pytest.raises(ValueError, match="folds 4"):
-        crossval.stratified_folds([0, 1, 1], 4, np.random.default_rng(0))
-
-
 @few
 @given(seeds, st.lists(st.integers(0, 9), max_size=60), st.integers(2, 4))
 def test_group_folds_never_tear_a_group(seed: int, groups: list[int], folds: int) -> None:
@@ -83,9 +72,10 @@ def test_group_folds_never_tear_a_group(seed: int, groups: list[int], folds: int
         assert not set(group[one]) & set(group[other])
 
 
-def test_group_folds_refuse_more_folds_than_groups() -> None:
-    with pytest.raises(ValueError, match="folds 3 must lie between 2 and the number of samples 2"):
-        crossval.group_folds([0, 0, 1, 1], 3, np.random.default_rng(0))
+def test_which_groups_are_left_out_together_is_drawn() -> None:
+    groups = np.repeat(np.arange(12), 2)
+    first = {tuple(crossval.group_folds(groups, 4, np.random.default_rng(seed))[0]) for seed in range(4)}
+    assert len(first) > 1
 
 
 @few
@@ -96,12 +86,6 @@ def test_forward_splits_train_on_everything_before_the_validation_block(samples:
     for past, block in pairs:
         assert list(past) == list(range(block[0]))
     assert list(np.concatenate([block for _, block in pairs])) == list(range(pairs[0][1][0], samples))
-
-
-@pytest.mark.parametrize("splits", [0, 5])
-def test_forward_splits_refuse_too_few_or_too_many(splits: int) -> None:
-    with pytest.raises(ValueError, match="samples − 1 = 4"):
-        crossval.forward_splits(5, splits)
 
 
 @few
@@ -124,12 +108,6 @@ def test_cross_validation_trains_on_exactly_the_other_samples(seed: int, samples
         np.testing.assert_allclose(predictions[part], part + sum(targets))
 
 
-@pytest.mark.parametrize("folds", [[[0, 1], [1, 2]], [[0], [2]], [[0, 1, 2], [3]]])
-def test_cross_validation_refuses_folds_that_overlap_or_miss_samples(folds: list[list[int]]) -> None:
-    with pytest.raises(ValueError, match="each of the 3 samples exactly once"):
-        crossval.cross_validate(crossval.nearest_neighbour, np.eye(3), np.ones(3), [np.array(f) for f in folds])
-
-
 @few
 @given(seeds, st.integers(1, 12), st.integers(1, 5))
 def test_nearest_neighbour_agrees_with_scipys_distances(seed: int, samples: int, features: int) -> None:
@@ -138,9 +116,14 @@ def test_nearest_neighbour_agrees_with_scipys_distances(seed: int, samples: int,
     np.testing.assert_array_equal(crossval.nearest_neighbour(x, y, new), y[cdist(new, x).argmin(axis=1)])
 
 
-def test_nearest_neighbour_refuses_other_numbers_of_features() -> None:
-    with pytest.raises(ValueError, match=r"\(3, 2\).*\(1, 4\)"):
-        crossval.nearest_neighbour(np.ones((3, 2)), np.ones(3), np.ones((1, 4)))
+@pytest.mark.parametrize("offset", [0.0, 1e6, 1e8, 1e12])
+def test_nearest_neighbour_tells_points_apart_wherever_the_origin_is(offset: float) -> None:
+    points = offset + np.arange(20.0)[:, None] @ np.ones((1, 3))
+    np.testing.assert_array_equal(crossval.nearest_neighbour(points, np.arange(20), points), np.arange(20))
+
+
+def test_nearest_neighbour_tells_near_points_apart_beside_far_ones() -> None:
+    assert crossval.nearest_neighbour([[0.0], [1e9], [1e9 + 1]], [0, 1, 2], [[1e9 + 1], [0.2]]).tolist() == [2, 0]
 
 
 @few
@@ -160,10 +143,10 @@ def test_strongest_features_leave_a_constant_column_to_the_last() -> None:
     assert list(crossval.strongest_features(x, [1.0, -1.0, 1.0], 2)) == [0, 1]
 
 
-@pytest.mark.parametrize(("rows", "top"), [(3, 0), (3, 5), (4, 1)])
-def test_strongest_features_refuse_impossible_counts(rows: int, top: int) -> None:
-    with pytest.raises(ValueError, match="one row a sample"):
-        crossval.strongest_features(np.ones((3, 4)), np.ones(rows), top)
+@pytest.mark.parametrize("scale", [1e-170, 1e-300, 1e170])
+def test_strongest_features_do_not_depend_on_the_unit(scale: float) -> None:
+    x, y = np.random.default_rng(0).normal(size=(9, 4)), np.array([1.0, -1, 1, 1, -1, -1, 1, -1, 1])
+    assert list(crossval.strongest_features(x * np.array([1, scale, 1, scale]), y, 4)) == list(crossval.strongest_features(x, y, 4))
 
 
 @pytest.mark.parametrize("refit", [True, False])
@@ -174,12 +157,6 @@ def test_nested_fits_agree_with_the_loops_themselves(refit: bool) -> None:
             count += 12
         count += refit
     assert crossval.nested_fits(outer=5, inner=3, candidates=12, refit=refit) == count
-
-
-@pytest.mark.parametrize("bad", [(1, 3, 2), (3, 1, 2), (3, 3, 0)])
-def test_nested_fits_refuse_single_folds_and_no_candidates(bad: tuple[float, ...]) -> None:
-    with pytest.raises(ValueError, match="must be at least 2"):
-        crossval.nested_fits(*bad)
 
 
 @pytest.mark.parametrize(("samples", "positives", "folds"), [(6, 2, 3), (8, 3, 2), (8, 4, 4), (9, 0, 3), (9, 9, 3), (9, 4, 3)])
@@ -193,20 +170,9 @@ def test_missing_class_probability_in_its_closed_form() -> None:
     assert crossval.missing_class_probability(50, 5, 5) == pytest.approx(1 - 10**5 / 2118760, abs=ROUNDING)
 
 
-@pytest.mark.parametrize("bad", [(10, 2, 3), (10, 11, 5), (10, -1, 5), (10, 2, 1)])
-def test_missing_class_probability_refuses_unequal_folds_and_impossible_counts(bad: tuple[float, ...]) -> None:
-    with pytest.raises(ValueError, match="must divide samples"):
-        crossval.missing_class_probability(*bad)
-
-
-def test_pooled_accuracy_counts_right_answers() -> None:
-    assert crossval.pooled_accuracy([18, 15, 9], [20, 20, 10]) == pytest.approx(42 / 50)
-
-
-@pytest.mark.parametrize(("correct", "sizes"), [([1], [1, 2]), ([3], [2]), ([-1], [2]), ([], [])])
-def test_pooled_accuracy_refuses_counts_that_do_not_fit(correct: list[int], sizes: list[int]) -> None:
-    with pytest.raises(ValueError, match="one count a fold"):
-        crossval.pooled_accuracy(correct, sizes)
+@pytest.mark.parametrize("kind", [list, np.array])
+def test_pooled_accuracy_counts_right_answers(kind) -> None:
+    assert crossval.pooled_accuracy(kind([18, 15, 9]), kind([20, 20, 10])) == pytest.approx(42 / 50)
 
 
 @few
@@ -219,22 +185,11 @@ def test_f1_without_any_positive_is_zero() -> None:
     assert crossval.f1_score(0, 0, 0) == 0.0
 
 
-def test_f1_refuses_negative_counts() -> None:
-    with pytest.raises(ValueError, match="at least 0"):
-        crossval.f1_score(1, -1, 0)
-
-
 @pytest.mark.parametrize(("samples", "candidates"), [(1, 1), (10, 1), (10, 7), (50, 200)])
 def test_best_of_guessers_agrees_with_scipys_binomial(samples: int, candidates: int) -> None:
     top = stats.binom.cdf(np.arange(samples + 1), samples, 0.5) ** candidates
     expected = (np.arange(samples + 1) * np.diff(top, prepend=0.0)).sum() / samples
     assert crossval.best_of_guessers(samples, candidates) == pytest.approx(expected, abs=ROUNDING)
-
-
-@pytest.mark.parametrize("bad", [(0, 1), (1, 0)])
-def test_best_of_guessers_refuses_nobody_and_nothing(bad: tuple[float, ...]) -> None:
-    with pytest.raises(ValueError, match="at least 1"):
-        crossval.best_of_guessers(*bad)
 
 
 def test_least_squares_risk_is_the_mean_error_on_new_inputs() -> None:
@@ -253,12 +208,6 @@ def test_least_squares_risk_starts_two_samples_above_the_parameters() -> None:
     assert crossval.least_squares_risk(6, 4, 1.0) == pytest.approx(5.0)
 
 
-@pytest.mark.parametrize("bad", [(5, 4, 1.0), (6, 0, 1.0), (6, 4, -1.0)])
-def test_least_squares_risk_refuses_infinite_and_negative_cases(bad: tuple[float, ...]) -> None:
-    with pytest.raises(ValueError, match=r"\+ 2"):
-        crossval.least_squares_risk(*bad)
-
-
 def test_cross_validated_risk_is_the_mean_of_simulated_cross_validations() -> None:
     rng = np.random.default_rng(9)
     reports = []
@@ -274,7 +223,54 @@ def test_cross_validated_risk_is_the_mean_of_simulated_cross_validations() -> No
     assert expected > 1.05 * crossval.least_squares_risk(17, 3, 0.5)
 
 
-@pytest.mark.parametrize(("bad", "message"), [((8, 2, 3, 1.0), r"\+ 2"), ((8, 9, 1, 1.0), "folds 9")])
-def test_cross_validated_risk_refuses_training_sets_that_are_too_small(bad: tuple[float, ...], message: str) -> None:
-    with pytest.raises(ValueError, match=message):
-        crossval.cross_validated_risk(*bad)
+def test_cross_validated_risk_is_the_mean_over_unequal_folds() -> None:
+    """Folds of 4 and 3: one model of 3 samples, whose risk is 2, and one of 4, whose risk is 1.5."""
+    assert crossval.cross_validated_risk(samples=7, folds=2, parameters=1, noise=1.0) == pytest.approx(1.75)
+
+
+def with_folds(*folds: list[int]) -> np.ndarray:
+    return crossval.cross_validate(crossval.nearest_neighbour, np.eye(3), np.ones(3), [np.array(fold) for fold in folds])
+
+
+def generator() -> np.random.Generator:
+    return np.random.default_rng(0)
+
+
+@pytest.mark.parametrize(
+    ("call", "sentence"),
+    [
+        (lambda: crossval.fold_sizes(5, 6), "folds 6 must be at most as many as the samples, 5"),
+        (lambda: crossval.k_folds(5, 6), "folds 6 must be at most as many as the samples, 5"),
+        (lambda: crossval.stratified_folds([0, 1, 1], 4, generator()), "folds 4 must be at most as many as the samples, 3"),
+        (lambda: crossval.stratified_folds([[0], [1], [0], [1]], 2, generator()), "labels (4, 1) must have the axes (n,)"),
+        (lambda: crossval.group_folds([0, 0, 1, 1], 3, generator()), "folds 3 must be at most as many as the groups, 2"),
+        (lambda: crossval.forward_splits(5, 5), "splits 5 must be fewer than the samples, 5"),
+        (lambda: with_folds([0, 1], [1, 2]), "the 2 folds must hold each of the 3 samples exactly once"),
+        (lambda: with_folds([0], [2]), "the 2 folds must hold each of the 3 samples exactly once"),
+        (lambda: with_folds([0, 1, 2], [3]), "the 2 folds must hold each of the 3 samples exactly once"),
+        (lambda: with_folds(), "the 0 folds must hold each of the 3 samples exactly once"),
+        (
+            lambda: crossval.cross_validate(lambda x, y, new: y.mean(), np.eye(3), np.ones(3), crossval.k_folds(3, 2)),
+            "the predictor gave () for the 2 samples of a fold, not one number for each",
+        ),
+        (lambda: crossval.nearest_neighbour(np.ones((0, 2)), [], np.ones((1, 2))), "train_x (0, 2) must hold one point at least"),
+        (lambda: crossval.strongest_features(np.ones((3, 4)), np.ones(3), 5), "top 5 must be at most as many as the features of x (3, 4)"),
+        (lambda: crossval.missing_class_probability(10, 2, 3), "folds 3 must divide samples 10, and positives 2 be at most as many"),
+        (lambda: crossval.missing_class_probability(10, 11, 5), "folds 5 must divide samples 10, and positives 11 be at most as many"),
+        (lambda: crossval.pooled_accuracy([3], [2]), "correct [3] must hold a count for one fold at least, none above the sizes [2]"),
+        (lambda: crossval.pooled_accuracy([], []), "correct [] must hold a count for one fold at least, none above the sizes []"),
+        (lambda: crossval.pooled_accuracy([0], [0]), "sizes 0 must be at least 1"),
+        (
+            lambda: crossval.least_squares_risk(5, 4, 1.0),
+            "samples 5 must be at least parameters 4 + 2, or the expected error is infinite",
+        ),
+        (
+            lambda: crossval.cross_validated_risk(8, 2, 3, 1.0),
+            "samples 4 must be at least parameters 3 + 2, or the expected error is infinite",
+        ),
+    ],
+)
+def test_what_does_not_go_together_is_refused(call, sentence: str) -> None:
+    with pytest.raises(ValueError) as caught:
+        call()
+    assert str(caught.value) == sentence

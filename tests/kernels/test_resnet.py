@@ -1,5 +1,6 @@
 """Residual blocks against PyTorch and central differences, counts against enumeration and the paper's table."""
 
+import re
 from itertools import product
 
 import numpy as np
@@ -116,28 +117,39 @@ def test_paths_are_the_ways_to_pass_or_skip_each_block(blocks):
     assert [resnet.path_count(blocks, k) for k in range(blocks + 1)] == [lengths.count(k) for k in range(blocks + 1)]
 
 
-def test_what_does_not_fit_is_refused():
-    x, first, second, projection, upstream = case(0, 3, 2)
-    with pytest.raises(ValueError, match=r"x \(4, 3\) cannot be added to a branch of width 2"):
-        resnet.residual_block(x, first, second)
-    with pytest.raises(ValueError, match=r"projection \(3, 2\) must have shape \(2, 3\)"):
-        resnet.residual_block(x, first, second, projection=projection.T)
-    with pytest.raises(ValueError, match=r"first \(3, 5\)"):
-        resnet.residual_block(x, first.T, second, skip=False)
-    with pytest.raises(ValueError, match=r"\(4, 2\)"):
-        resnet.residual_block_backward(upstream.T, x, first, second, projection=projection)
-    with pytest.raises(ValueError, match="channels 0, kernel 3 must be at least 1"):
-        resnet.basic_weights(0)
-    with pytest.raises(ValueError, match="inner 0"):
-        resnet.bottleneck_weights(4, 0)
-    with pytest.raises(ValueError, match="outputs 0"):
-        resnet.projection_weights(4, 0)
-    for stages, per_block in (((), 2), ((1, 0), 2), ((1,), 0)):
-        with pytest.raises(ValueError, match="must be at least 1"):
-            resnet.weight_layers(stages, per_block)
-    with pytest.raises(ValueError, match="four numbers"):
-        resnet.network_multiply_adds((1, 2), True)
-    with pytest.raises(ValueError, match="blocks -1"):
-        resnet.power_growth(-1)
-    with pytest.raises(ValueError, match="length 3"):
-        resnet.path_count(2, 3)
+def test_at_the_kink_of_the_relu_no_gradient_passes_as_in_pytorch():
+    torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
+    x, first, second, _, upstream = case(5, 3, 3)
+    x[:, 1], first[2] = 0.0, 0.0  # an input and a hidden unit that sit exactly on it
+    leaf = torch.tensor(x, requires_grad=True)
+    weights = [torch.tensor(w, requires_grad=True) for w in (first, second)]
+    (leaf + torch.relu(torch.relu(leaf) @ weights[0].T) @ weights[1].T).backward(torch.tensor(upstream))
+    ours = resnet.residual_block_backward(upstream, x, first, second)
+    for mine, theirs in zip(ours, (leaf, *weights), strict=False):
+        np.testing.assert_allclose(mine, theirs.grad.numpy(), atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("refused", "sentence"),
+    [
+        (
+            lambda x, first, second, _: resnet.residual_block(x, first, second),
+            "x (4, 3) cannot be added to a branch of width 2: the shortcut needs a projection",
+        ),
+        (
+            lambda x, first, second, _: resnet.residual_block(x[:, :1], first[:, :1], second),
+            "x (4, 1) cannot be added to a branch of width 2: the shortcut needs a projection",  # NumPy would broadcast it
+        ),
+        (
+            lambda x, first, second, upstream: resnet.residual_block_backward(upstream, x, first, second),
+            "x (4, 3) cannot be added to a branch of width 2: the shortcut needs a projection",
+        ),
+        (lambda *_: resnet.weight_layers([], 2), "stages must name at least one"),
+        (lambda *_: resnet.network_multiply_adds((1, 2), True), "stages must have 4 parts"),
+        (lambda *_: resnet.path_count(2, 3), "length 3 must be at most blocks 2"),
+    ],
+)
+def test_what_does_not_fit_is_refused(refused, sentence):
+    x, first, second, _, upstream = case(0, 3, 2)
+    with pytest.raises(ValueError, match=f"^{re.escape(sentence)}$"):
+        refused(x, first, second, upstream)

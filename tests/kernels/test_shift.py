@@ -1,12 +1,14 @@
 """Shift arithmetic against enumerated orders, SciPy's integrals and filters, and the paper's own example."""
 
+import math
+from collections.abc import Callable
 from itertools import permutations
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import integrate, ndimage, stats
+from scipy import integrate, ndimage, optimize, special, stats
 
 from dl_quiz.kernels import pool, shift
 
@@ -54,6 +56,19 @@ def test_known_maxima_of_normal_values() -> None:
     assert shift.maximum_mean(4) == pytest.approx(1.02938, abs=1e-5)  # tables of normal order statistics
 
 
+@pytest.mark.parametrize("count", [10**6, 10**12, 10**16, 10**30, 10**100])
+def test_the_maximum_of_very_many_values_is_scipys_integral(count: int) -> None:
+    def density(x: float) -> float:
+        return math.exp(math.log(count) + stats.norm.logpdf(x) + (count - 1) * special.log_ndtr(x))
+
+    mode = optimize.minimize_scalar(lambda x: -density(x), bracket=(0, stats.norm.isf(1 / count), 38)).x
+    bounds = {"a": mode - 4, "b": mode + 8, "points": [mode], "limit": 400, "epsabs": 1e-12}
+    mean = integrate.quad(lambda x: x * density(x), **bounds)[0]
+    variance = integrate.quad(lambda x: (x - mean) ** 2 * density(x), **bounds)[0]
+    assert shift.maximum_mean(count) == pytest.approx(mean, abs=1e-10)
+    assert shift.maximum_variance(count) == pytest.approx(variance, rel=1e-9)
+
+
 @few
 @given(st.integers(1, 6), st.floats(0, 10))
 def test_average_variance_is_that_of_a_weighted_sum(size: int, deviation: float) -> None:
@@ -62,6 +77,8 @@ def test_average_variance_is_that_of_a_weighted_sum(size: int, deviation: float)
 
 
 def test_blur_weights_are_coefficients_of_a_power() -> None:
+    assert shift.blur_weights(80).dtype == float
+    assert shift.blur_weights(1200).sum() == pytest.approx(1, abs=1e-12)
     for taps in range(1, 8):
         np.testing.assert_allclose(shift.blur_weights(taps), np.poly(-np.ones(taps - 1)) / 2 ** (taps - 1), atol=1e-12)  # np.poly rounds
 
@@ -83,21 +100,17 @@ def test_max_blur_pool_is_scipys_maximum_then_correlation(seed: int, size: int, 
     np.testing.assert_allclose(shift.max_blur_pool(signal, size, stride, taps), smooth[:, ::stride], atol=1e-12)
 
 
-def test_values_out_of_range_are_refused() -> None:
-    with pytest.raises(ValueError, match="size 0"):
-        shift.unchanged_probability(0)
-    with pytest.raises(ValueError, match="shift -1"):
-        shift.unchanged_probability(2, -1)
-    with pytest.raises(ValueError, match=r"strides \[2, 0\]"):
-        shift.total_stride([2, 0])
-    with pytest.raises(ValueError, match="count 0"):
-        shift.maximum_mean(0)
-    with pytest.raises(ValueError, match="deviation -1"):
-        shift.maximum_variance(4, -1)
-    with pytest.raises(ValueError, match="size 0"):
-        shift.average_variance(0)
-    with pytest.raises(ValueError, match="taps 0"):
-        shift.blur_weights(0)
-    for bad in ({"taps": 2}, {"size": 5}, {"size": 0, "taps": 1}, {"stride": 0}, {"taps": 5}):
-        with pytest.raises(ValueError, match="must be at least 1 and fit the signal"):
-            shift.max_blur_pool(np.zeros(4), **bad)
+REFUSALS = [
+    (lambda: shift.max_blur_pool(np.zeros(4), taps=2), "taps 2 must be odd, so that the blur stays in place"),
+    (lambda: shift.max_blur_pool(np.zeros(4), size=5), "size 5 and taps 3 must fit into the ring of signal (4,)"),
+    (lambda: shift.max_blur_pool(np.zeros((9, 4)), taps=5), "size 2 and taps 5 must fit into the ring of signal (9, 4)"),
+    (lambda: shift.total_stride([2, 0]), "strides 0 must be at least 1"),
+    (lambda: shift.maximum_mean(4, math.nan), "deviation nan must be at least 0"),
+]
+
+
+@pytest.mark.parametrize(("call", "sentence"), REFUSALS)
+def test_what_does_not_fit_is_refused_in_a_sentence(call: Callable[[], object], sentence: str) -> None:
+    with pytest.raises(ValueError) as caught:
+        call()
+    assert str(caught.value) == sentence

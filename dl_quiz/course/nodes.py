@@ -69,6 +69,8 @@ def read_nodes(path: Path, text: str) -> Table:
             builder.take(event)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        if "nesting depth" in (error.problem or ""):  # libyaml counts too, and stops at its own bound before ours is seen
+            raise _too_deep(path, mark.line + 1 if mark else 1) from None
         what = " ".join(part for part in (error.context, error.problem) if part)
         en = f"is not YAML: {what}; mend the syntax"
         raise _failure(path, mark.line + 1 if mark else 1, en, f"不是合法的 YAML：{what}；请修正语法") from None
@@ -86,6 +88,10 @@ def read_nodes(path: Path, text: str) -> Table:
 
 def _failure(path: Path, line: int, en: str, zh: str) -> CourseError:
     return CourseError([Problem(path, line, en, zh)])
+
+
+def _too_deep(path: Path, line: int) -> CourseError:
+    return _failure(path, line, f"is nested deeper than {DEEPEST} levels; flatten it", f"嵌套超过 {DEEPEST} 层；请减少层级")
 
 
 class _Builder:
@@ -117,9 +123,7 @@ class _Builder:
 
     def _enter(self, node: List | Table, anchor: str | None) -> None:
         if len(self._open) >= DEEPEST:
-            raise _failure(
-                self.path, node.line, f"is nested deeper than {DEEPEST} levels; flatten it", f"嵌套超过 {DEEPEST} 层；请减少层级"
-            )
+            raise _too_deep(self.path, node.line)
         self._add(node, anchor)
         self._open.append((node, []))
 

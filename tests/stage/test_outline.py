@@ -16,7 +16,7 @@ def scene(rng, *, {parameter}):
     yield Check(name="it", en="", zh="", left=1, right=1)
 '''
 HEAD = '"""A demo.\n\n演示。\n"""\n'
-WRITE = "write name: Annotated[int, Range(1, 9), Text(en=…, zh=…)] = 5"
+WRITE = "); write name: Annotated[int, Range(1, 9), Text(en=…, zh=…)] = 5"
 
 
 def problems(folder, source):
@@ -59,13 +59,13 @@ def test_lengths_of_tuples_are_read():
 )
 def test_a_parameter_that_cannot_be_an_option_gets_its_sentence(tmp_path, parameter, sentence):
     found = problems(tmp_path, HEAD + SCENE.format(parameter=parameter))
-    assert found == [(6, f"parameter side cannot be an option ({sentence}); {WRITE}")]
+    assert found == [(6, f"parameter side cannot be an option ({sentence}{WRITE}")]
 
 
 @pytest.mark.parametrize("name", ["seed", "step", "source", "format", "help", "lang", "course", "plain", "trust"])
 def test_a_parameter_cannot_be_called_like_an_option_of_the_program(tmp_path, name):
     found = problems(tmp_path, HEAD + SCENE.format(parameter=f"{name}: Annotated[int, Text(en='a', zh='b')] = 3"))
-    assert found == [(6, f"parameter {name} cannot be an option (the program itself has an option of that name); {WRITE}")]
+    assert found == [(6, f"parameter {name} cannot be an option (the program itself has an option of that name{WRITE}")]
 
 
 def test_every_problem_of_a_file_comes_in_one_go(tmp_path):
@@ -90,3 +90,10 @@ def test_a_demo_is_read_and_not_run(tmp_path):
     path = tmp_path / "demo.py"
     path.write_text(HEAD + SCENE.format(parameter="a: Annotated[int, Text(en='a', zh='b')] = 3") + "\n1 / 0\n", encoding="utf-8")
     assert [scene.name for scene in read_demo_outline(path).scenes] == ["scene"]
+
+
+def test_a_file_that_is_not_there_gets_its_sentence(tmp_path):
+    with pytest.raises(CourseError) as failure:
+        read_demo_outline(tmp_path / "none.py")
+    (problem,) = failure.value.problems
+    assert (problem.line, problem.en, problem.zh) == (0, "cannot be read: No such file or directory", "无法读取：No such file or directory")

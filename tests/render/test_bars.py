@@ -74,6 +74,12 @@ def test_a_histogram_has_its_columns_in_the_order_of_the_values():
     assert each == sorted(each) and len(set(each)) == 8
 
 
+def test_a_histogram_stands_on_its_axis():
+    rows = [line for line in histogram({"": np.repeat(np.arange(4.0), [8, 4, 2, 1])}, bins=4) if "█" in line]
+    assert [row.count("█") for row in rows] == sorted(row.count("█") for row in rows)
+    assert rows[-1].count("█") > rows[0].count("█")
+
+
 def test_a_histogram_is_in_proportion():
     data = np.repeat(np.arange(4.0), [8, 4, 2, 1])
     heights = [histogram_heights(histogram({"": data}, bins=4))[3 * place] for place in range(4)]

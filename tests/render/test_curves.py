@@ -48,7 +48,7 @@ def test_a_curve_fills_every_column_and_both_ends_of_the_height():
 
 
 def test_a_steep_curve_is_joined():
-    places = set(only(plot({"": ([0.0, 1.0, 2.0], [0.0, 10.0, 0.0])})))
+    places = set(only(plot({"": ([0.0, 1.0, 1.001, 2.0], [0.0, 0.0, 10.0, 10.0])})))
     by_column = {}
     for column, row in places:
         by_column.setdefault(column, []).append(row)

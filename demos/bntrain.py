@@ -1,7 +1,5 @@
 """Batch normalisation at work: what it does to the step size, to gradients in depth, and to small batches.
 
-批量归一化与训练：它如何影响步长、深层的梯度，以及小批次。
-
 The transform itself is in `batchnorm`. Here it stands inside networks that are trained, next to the same networks without it.
 """
 
@@ -15,8 +13,7 @@ from typing import Annotated, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from dl_quiz.nouns import Text
-from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step
+from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step, T, at_least, at_most, equal, less, more
 
 from .kernels.activation import relu, relu_derivative
 from .kernels.batchnorm import batch_norm, batch_norm_backward
@@ -28,68 +25,45 @@ Array = NDArray[np.float64]
 def lr(
     rng: np.random.Generator,
     *,
-    norm: Annotated[Literal["batch", "layer"], Text(en="normalisation to compare with none", zh="与不归一化相比的方法")] = "batch",
-    depth: Annotated[int, Range(2, 4), Text(en="hidden layers", zh="隐藏层数")] = 3,
-    steps: Annotated[int, Range(20, 100), Text(en="training steps", zh="训练步数")] = 60,
+    norm: Annotated[Literal["batch", "layer"], "normalisation to compare with none"] = "batch",
+    depth: Annotated[int, Range(2, 4), "hidden layers"] = 3,
+    steps: Annotated[int, Range(20, 100), "training steps"] = 60,
 ) -> Iterator[Step]:
-    """A larger learning rate.
-
-    更大的学习率
-    """
+    """A larger learning rate."""
     x, target = _ill_scaled(rng)
     start = _network(rng, depth)
     yield Say(
-        en="Ten inputs whose scales run from 0.1 to 10: what raw data looks like. Two networks start from the same weights; one normalises its layers.",
-        zh="十个输入，尺度从 0.1 到 10：原始数据往往如此。两个网络从同样的权重出发，其中一个在每层做归一化。",
+        "Ten inputs whose scales run from 0.1 to 10: what raw data looks like. Two networks start from the same weights; one normalises its layers."
     )
     yield Ask(
-        en="How much larger a learning rate can the normalised one bear?",
-        zh="做了归一化的网络能承受大多少的学习率？",
-        answer=2,
-        options=[Text(en="none", zh="并不更大"), Text(en="about twice", zh="约两倍"), Text(en="ten times or more", zh="十倍以上")],
+        "How much larger a learning rate can the normalised one bear?", 2, options=[T("none"), T("about twice"), T("ten times or more")]
     )
     rates = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3)
     curves = {kind: [_train(start, x, target, kind, rate, steps)[0] for rate in rates] for kind in ("none", norm)}
     initial = {kind: runs[0][0] for kind, runs in curves.items()}
     yield Show(
-        en="Loss after training (empty: it grew, or overflowed)",
-        zh="训练后的损失（空白表示变大或溢出）",
-        data=[[_ending(run, initial[kind]) for kind, run in zip(curves, runs, strict=True)] for runs in zip(*curves.values(), strict=True)],
+        "Loss after training (empty: it grew, or overflowed)",
+        [[_ending(run, initial[kind]) for kind, run in zip(curves, runs, strict=True)] for runs in zip(*curves.values(), strict=True)],
         rows=[f"lr {rate:g}" for rate in rates],
-        columns=[Text(en="plain", zh="无归一化"), Text(en="with norm", zh="有归一化")],
+        columns=[T("no norm"), T("with norm")],
     )
     largest = {
         kind: max([rate for rate, run in zip(rates, runs, strict=True) if run[-1] < initial[kind]], default=0.0)
         for kind, runs in curves.items()
     }
     yield Check(
-        name="larger-rates",
-        en="the largest rate at which the normalised network learns, against ten times that of the plain one",
-        zh="有归一化的网络能学习的最大学习率，与无归一化的十倍相比",
-        left=largest[norm],
-        right=10 * largest["none"],
-        relation=">=",
-        within=1e-12,
+        "larger-rates",
+        "the largest rate at which the normalised network learns, against ten times that of the plain one",
+        at_least(largest[norm], 10 * largest["none"], within=1e-12),
     )
     best = {kind: min((run for run in runs if np.isfinite(run[-1])), key=lambda run: run[-1]) for kind, runs in curves.items()}
-    yield Plot(
-        en="Loss, each at its best rate",
-        zh="损失，各取最好的学习率",
-        series={Text(en="plain", zh="无归一化"): best["none"], Text(en="with norm", zh="有归一化"): best[norm]},
-        log=True,
-        x=Text(en="step", zh="步"),
-    )
+    yield Plot("Loss, each at its best rate", {T("no norm"): best["none"], T("with norm"): best[norm]}, log=True, x=T("step"))
     yield Check(
-        name="lower-loss",
-        en="each at its best rate, the normalised network ends lower",
-        zh="各取最好的学习率，有归一化的网络损失更低",
-        left=best[norm][-1],
-        right=best["none"][-1],
-        relation="<",
-        applies=norm == "batch" and steps >= 60,
-        because=Text(
-            en="the claim is for batch normalisation and at least 60 steps; layer normalisation cannot even out inputs of different scale",
-            zh="该结论针对批量归一化、至少 60 步；层归一化无法拉平各输入的尺度差异",
+        "lower-loss",
+        "each at its best rate, the normalised network ends lower",
+        less(best[norm][-1], best["none"][-1]).where(
+            norm == "batch" and steps >= 60,
+            "the claim is for batch normalisation and at least 60 steps; layer normalisation cannot even out inputs of different scale",
         ),
     )
 
@@ -97,54 +71,32 @@ def lr(
 def scale(
     rng: np.random.Generator,
     *,
-    factor: Annotated[float, Range(0.1, 20), Text(en="by which the weights are multiplied", zh="权重放大的倍数")] = 5.0,
-    lr: Annotated[float, Range(0.01, 10), Text(en="learning rate of the run", zh="训练时的学习率")] = 5.0,
+    factor: Annotated[float, Range(0.1, 20), "by which the weights are multiplied"] = 5.0,
+    lr: Annotated[float, Range(0.01, 10), "learning rate of the run"] = 5.0,
 ) -> Iterator[Step]:
-    """The length of the weights no longer matters.
-
-    权重的长度不再重要
-    """
+    """The length of the weights no longer matters."""
     x, target, weight = rng.normal(size=(32, 6)), rng.normal(size=32), rng.normal(size=(4, 6))
     loss, gradient = _invariant(weight, x, target)
     yield Say(
-        en=f"A layer followed by batch normalisation. Multiply all its weights by a = {factor:g}: mean and deviation grow with them, and divide out.",
-        zh=f"一层之后接批量归一化。把它的权重全部乘以 a = {factor:g}：均值和标准差跟着变大，相除后抵消。",
+        "A layer followed by batch normalisation. Multiply all its weights by a = {factor:g}: mean and deviation "
+        "grow with them, and divide out."
     )
-    yield Ask(
-        en="The loss stays the same. What is the gradient multiplied by? (three decimals)",
-        zh="损失不变。梯度变为原来的几倍？（三位小数）",
-        answer=1 / factor,
-        within=0.002,
-    )
+    yield Ask("The loss stays the same. What is the gradient multiplied by? (three decimals)", 1 / factor, within=0.002)
     scaled_loss, scaled = _invariant(factor * weight, x, target)
+    yield Check("same-loss", "loss with a W = loss with W", equal(scaled_loss, loss, within=1e-9))
     yield Check(
-        name="same-loss",
-        en="loss with a W = loss with W",
-        zh="权重为 a W 时的损失 = 权重为 W 时的损失",
-        left=scaled_loss,
-        right=loss,
-        within=1e-9,
+        "gradient-shrinks",
+        "length of the gradient at W ÷ length at a W = a",
+        equal(_length(gradient) / _length(scaled), factor, within=1e-9 * factor),
     )
     yield Check(
-        name="gradient-shrinks",
-        en="length of the gradient at W ÷ length at a W = a",
-        zh="W 处的梯度长度 ÷ a W 处的梯度长度 = a",
-        left=_length(gradient) / _length(scaled),
-        right=factor,
-        within=1e-9 * factor,
-    )
-    yield Check(
-        name="orthogonal",
-        en="the gradient of each unit stands at a right angle to its weights",
-        zh="每个单元的梯度与它的权重正交",
-        left=(weight * gradient).sum(axis=1),
-        right=np.zeros(4),
-        within=1e-10,
+        "orthogonal",
+        "the gradient of each unit stands at a right angle to its weights",
+        equal((weight * gradient).sum(axis=1), np.zeros(4), within=1e-10),
     )
     yield Say(
-        en="So a gradient step turns the weights, and by Pythagoras it makes them longer. Longer weights turn less: "
-        "the step size that counts is η / ‖w‖², and a rate that is too large tames itself.",
-        zh="所以梯度步只是转动权重，而按勾股定理，长度必然增加。权重越长，转得越少：真正起作用的步长是 η / ‖w‖²，过大的学习率会自己降下来。",
+        "So a gradient step turns the weights, and by Pythagoras it makes them longer. Longer weights turn less: "
+        "the step size that counts is η / ‖w‖², and a rate that is too large tames itself."
     )
     lengths, losses = [], []
     moving = weight[:1]
@@ -154,254 +106,167 @@ def scale(
         losses.append(value)
         moving = moving - lr * slope
     yield Plot(
-        en="One unit trained: its effective rate η / ‖w‖²",
-        zh="训练一个单元：有效学习率 η / ‖w‖²",
-        series={"η/‖w‖²": [effective_rate(lr, length) for length in lengths]},
+        "One unit trained: its effective rate η / ‖w‖²",
+        {"η/‖w‖²": [effective_rate(lr, length) for length in lengths]},
         log=True,
-        x=Text(en="step", zh="步"),
+        x=T("step"),
     )
     yield Check(
-        name="length-grows",
-        en="the smallest change of ‖w‖ from step to step is not negative",
-        zh="相邻两步之间 ‖w‖ 的最小变化不为负",
-        left=np.diff(lengths).min(),
-        right=-1e-12,  # rounding
-        relation=">=",
+        "length-grows",
+        "the smallest change of ‖w‖ from step to step is not negative",
+        at_least(np.diff(lengths).min(), -1e-12),  # rounding
     )
     stepped, other = weight - lr * gradient, factor * weight - factor**2 * lr * scaled
     yield Check(
-        name="effective-rate",
-        en="from a W with rate a² η, one step ends in the direction in which W ends with rate η",
-        zh="从 a W 出发、学习率 a² η 走一步，方向与从 W 出发、学习率 η 走一步相同",
-        left=other / _length(other),
-        right=stepped / _length(stepped),
-        within=1e-9,
+        "effective-rate",
+        "from a W with rate a² η, one step ends in the direction in which W ends with rate η",
+        equal(other / _length(other), stepped / _length(stepped), within=1e-9),
     )
     yield Say(
-        en="This is also what L2 does to such weights: it cannot make the function simpler, since length does not matter. It keeps the effective rate up.",
-        zh="L2 对这种权重的作用也在于此：长度不影响函数，所以它不能让函数更简单，只是不让有效学习率降得太低。",
+        "This is also what L2 does to such weights: it cannot make the function simpler, since length does not matter. It keeps the effective rate up."
     )
 
 
 def ics(
     rng: np.random.Generator,
     *,
-    noise: Annotated[
-        float, Range(0.0, 0.3), Text(en="random scale and shift put behind each normalisation", zh="在每个归一化之后加入的随机缩放和平移")
-    ] = 0.1,
-    steps: Annotated[int, Range(40, 100), Text(en="training steps", zh="训练步数")] = 60,
+    noise: Annotated[float, Range(0.0, 0.3), "random scale and shift put behind each normalisation"] = 0.1,
+    steps: Annotated[int, Range(40, 100), "training steps"] = 60,
 ) -> Iterator[Step]:
-    """Testing the covariate-shift explanation.
-
-    是因为内部协变量偏移吗？
-    """
+    """Testing the covariate-shift explanation."""
     x, target = _ill_scaled(rng)
     start = _network(rng, 3)
     yield Say(
-        en="Ioffe and Szegedy's explanation (2015): training is slow because each layer's inputs keep moving (internal covariate shift), "
-        "and batch normalisation holds them still.",
-        zh="Ioffe 与 Szegedy（2015）的解释：训练慢是因为每层的输入分布不断漂移（内部协变量偏移，internal covariate shift），批量归一化让它们稳住。",
+        "Ioffe and Szegedy's explanation (2015): training is slow because each layer's inputs keep moving (internal covariate shift), "
+        "and batch normalisation holds them still."
     )
     yield Say(
-        en="Santurkar and others' experiment (2018): normalise, then spoil it. Behind each normalisation, every step scales and shifts each unit at random.",
-        zh="Santurkar 等人（2018）的实验：先归一化，再故意破坏。在每个归一化之后，每一步都对每个单元做随机的缩放和平移。",
+        "Santurkar and others' experiment (2018): normalise, then spoil it. Behind each normalisation, every step scales and shifts each unit at random."
     )
     yield Ask(
-        en="The inputs of the layers now move more than in the plain network. Does the advantage disappear?",
-        zh="现在各层的输入比普通网络漂移得还厉害。优势会消失吗？",
-        answer=1,
-        options=[Text(en="yes", zh="会"), Text(en="no", zh="不会")],
+        "The inputs of the layers now move more than in the plain network. Does the advantage disappear?", 1, options=[T("yes"), T("no")]
     )
     plain = min((_train(start, x, target, "none", rate, steps) for rate in (0.001, 0.003, 0.01)), key=lambda run: _last(run[0]))
     still = _train(start, x, target, "batch", 0.1, steps)
     shaken = _train(start, x, target, "batch", 0.1, steps, noise, rng)
-    runs = {Text(en="plain", zh="普通"): plain, "BN": still, Text(en="BN + noise", zh="BN + 噪声"): shaken}
+    runs = {T("plain"): plain, "BN": still, T("BN + noise"): shaken}
     yield Show(
-        en="The plain network at the best of three rates (larger ones diverge), the others at 0.1",
-        zh="普通网络取三个学习率中最好的（再大就发散），其余用 0.1",
-        data=[[np.mean(drift), _last(losses)] for losses, drift in runs.values()],
+        "The plain network at the best of three rates (larger ones diverge), the others at 0.1",
+        [[np.mean(drift), _last(losses)] for losses, drift in runs.values()],
         rows=list(runs),
-        columns=[Text(en="drift", zh="漂移"), Text(en="loss", zh="损失")],
+        columns=[T("drift"), T("loss")],
     )
-    yield Plot(
-        en="Loss",
-        zh="损失",
-        series={label: losses for label, (losses, _) in runs.items()},
-        log=True,
-        x=Text(en="step", zh="步"),
-    )
+    yield Plot("Loss", {label: losses for label, (losses, _) in runs.items()}, log=True, x=T("step"))
     enough = noise >= 0.1
     yield Check(
-        name="more-drift",
-        en="mean change of a unit's average from step to step: BN with noise against plain",
-        zh="单元均值的逐步平均变化：加噪声的 BN 与普通网络相比",
-        left=np.mean(shaken[1]),
-        right=np.mean(plain[1]),
-        relation=">",
-        applies=enough,
-        because=Text(en="the noise is too weak to shake the layers", zh="噪声太弱，晃不动各层"),
+        "more-drift",
+        "mean change of a unit's average from step to step: BN with noise against plain",
+        more(np.mean(shaken[1]), np.mean(plain[1])).where(enough, "the noise is too weak to shake the layers"),
     )
     yield Check(
-        name="still-better",
-        en="loss over the last ten steps: BN with noise against plain",
-        zh="最后十步的损失：加噪声的 BN 与普通网络相比",
-        left=_last(shaken[0]),
-        right=_last(plain[0]),
-        relation="<",
-        applies=noise <= 0.1,
-        because=Text(en="so much noise drowns the signal of a network this small", zh="噪声太强，淹没了这样小的网络的信号"),
+        "still-better",
+        "loss over the last ten steps: BN with noise against plain",
+        less(_last(shaken[0]), _last(plain[0])).where(noise <= 0.1, "so much noise drowns the signal of a network this small"),
     )
     yield Say(
-        en="More drift, better training: here the gain does not come from holding the inputs still. The account of 2018: the loss surface is smoother, so that larger steps are safe.",
-        zh="漂移更大，训练却更好：可见这里的好处不是来自稳住输入分布。2018 年论文的解释是：损失面更平滑，可以安全地迈大步。",
+        "More drift, better training: here the gain does not come from holding the inputs still. The account of 2018: the loss surface is smoother, so that larger steps are safe."
     )
 
 
 def explode(
     rng: np.random.Generator,
     *,
-    depth: Annotated[int, Range(5, 40), Text(en="layers", zh="层数")] = 30,
-    width: Annotated[int, Range(16, 160), Text(en="units in a layer, and examples in the batch", zh="每层单元数，也是批次大小")] = 128,
+    depth: Annotated[int, Range(5, 40), "layers"] = 30,
+    width: Annotated[int, Range(16, 160), "units in a layer, and examples in the batch"] = 128,
 ) -> Iterator[Step]:
-    """In depth it makes gradients explode.
-
-    深层网络中的梯度爆炸
-    """
+    """In depth it makes gradients explode."""
     shape = (depth, width)
     plain = _gradient_lengths(rng, *shape, norm="none")
     normalised = _gradient_lengths(rng, *shape, norm="batch")
     skipping = _gradient_lengths(rng, *shape, norm="batch", skip=True)
     yield Say(
-        en=f"“Batch normalisation solves vanishing and exploding gradients.” {depth} layers at initialisation: "
-        "ReLU with He's weights, the same with batch normalisation, the same with skip connections as well.",
-        zh=f"“批量归一化解决了梯度消失和梯度爆炸。” 看 {depth} 层网络的初始状态：He 初始化的 ReLU 网络；加上批量归一化；再加上跳跃连接。",
+        "“Batch normalisation solves vanishing and exploding gradients.” {depth} layers at initialisation: ReLU with "
+        "He's weights, the same with batch normalisation, the same with skip connections as well."
     )
-    yield Ask(
-        en="In which one does the gradient explode on its way down?",
-        zh="梯度往回传时，哪一个会爆炸？",
-        answer=1,
-        options=[Text(en="plain", zh="普通"), "BN", Text(en="BN with skips", zh="BN + 跳跃连接")],
-    )
+    yield Ask("In which one does the gradient explode on its way down?", 1, options=[T("plain"), "BN", T("BN with skips")])
     yield Plot(
-        en="Squared length of the gradient, from the top layer down",
-        zh="梯度长度的平方，从顶层往下",
-        series={Text(en="plain", zh="普通"): plain, "BN": normalised, Text(en="BN, skips", zh="BN + 跳跃"): skipping},
+        "Squared length of the gradient, from the top layer down",
+        {T("plain"): plain, "BN": normalised, T("BN, skips"): skipping},
         log=True,
-        x=Text(en="layers passed", zh="经过的层数"),
+        x=T("layers passed"),
     )
     inner = depth - 1  # the last step down is into the network's input, which is no ReLU's output
     yield Check(
-        name="growth-rate",
-        en="growth of the squared length per layer = π/(π − 1) = 1.467",
-        zh="每层平方长度的增长率 = π/(π − 1) = 1.467",
-        left=(normalised[inner] / normalised[0]) ** (1 / inner),
-        right=gradient_growth(1, squared=True),
-        within=0.05,  # theory is for infinite width and batch; over forty seeds, 20 to 40 layers stayed within 0.035
-        applies=width >= 100 and depth >= 20,
-        because=Text(en="theory is for wide layers, large batches and many of them", zh="理论针对宽层、大批次、多层的情形"),
+        "growth-rate",
+        "growth of the squared length per layer = π/(π − 1) = 1.467",
+        equal((normalised[inner] / normalised[0]) ** (1 / inner), gradient_growth(1, squared=True), within=0.05).where(
+            width >= 100 and depth >= 20, "theory is for wide layers, large batches and many of them"
+        ),  # theory is for infinite width and batch; over forty seeds, 20 to 40 layers stayed within 0.035
     )
     yield Say(
-        en="Where it comes from: a ReLU passes half of the squared gradient. He's weights double it, which balances. "
-        "Batch normalisation divides by the variance around the mean, and a ReLU's output has little of it.",
-        zh="来历：ReLU 只放行一半的梯度平方；He 初始化乘以 2，恰好平衡。批量归一化却要除以围绕均值的方差，而 ReLU 输出的这个方差偏小。",
+        "Where it comes from: a ReLU passes half of the squared gradient. He's weights double it, which balances. "
+        "Batch normalisation divides by the variance around the mean, and a ReLU's output has little of it."
     )
     sample = relu(rng.normal(size=400_000))
     yield Check(
-        name="relu-variance",
-        en="variance of ReLU(z), z Gaussian = (π − 1)/(2π): half of it divided by this is π/(π − 1)",
-        zh="z 为高斯时 ReLU(z) 的方差 = (π − 1)/(2π)：二分之一除以它就是 π/(π − 1)",
-        left=sample.var(),
-        right=(pi - 1) / (2 * pi),
-        within=4 * sqrt((_central(sample, 4) - sample.var() ** 2) / len(sample)),
+        "relu-variance",
+        "variance of ReLU(z), z Gaussian = (π − 1)/(2π): half of it divided by this is π/(π − 1)",
+        equal(sample.var(), (pi - 1) / (2 * pi), within=4 * sqrt((_central(sample, 4) - sample.var() ** 2) / len(sample))),
     )
     yield Check(
-        name="skips-tame-it",
-        en="with skip connections the growth over all layers is smaller than without, by at least the square root",
-        zh="加上跳跃连接后，总增长不超过没有时的平方根",
-        left=skipping[-1] / skipping[0],
-        right=sqrt(normalised[inner] / normalised[0]),
-        relation="<=",
-        applies=width >= 100 and depth >= 20,
-        because=Text(en="in a shallow or narrow network there is little to tame", zh="网络浅或窄时，本来就没多少可抑制"),
+        "skips-tame-it",
+        "with skip connections the growth over all layers is smaller than without, by at least the square root",
+        at_most(skipping[-1] / skipping[0], sqrt(normalised[inner] / normalised[0])).where(
+            width >= 100 and depth >= 20, "in a shallow or narrow network there is little to tame"
+        ),
     )
 
 
 def smallbatch(
     rng: np.random.Generator,
     *,
-    depth: Annotated[int, Range(1, 5), Text(en="hidden layers", zh="隐藏层数")] = 3,
-    norm: Annotated[Literal["batch", "layer"], Text(en="normalisation to look at", zh="要考察的归一化")] = "batch",
+    depth: Annotated[int, Range(1, 5), "hidden layers"] = 3,
+    norm: Annotated[Literal["batch", "layer"], "normalisation to look at"] = "batch",
 ) -> Iterator[Step]:
-    """Small batches break it.
-
-    小批次会让它失效
-    """
+    """Small batches break it."""
     sizes = (2, 4, 8, 32, 128)
     crowd = rng.normal(size=(4096, 10))
     layers = _network(rng, depth)[0]
     reference = _through(layers, crowd, norm)[:256]
     gaps = [_gap(layers, crowd[:256], reference, size, norm) for size in sizes]
     yield Say(
-        en="At inference the statistics come from all data. In training they come from one batch: the network then computes another function.",
-        zh="推理时统计量来自全部数据，训练时只来自一个批次：网络算的其实是另一个函数。",
+        "At inference the statistics come from all data. In training they come from one batch: the network then computes another function."
     )
-    yield Ask(
-        en="A batch mean over 16 examples, σ = 1: what is its standard deviation around the true mean?",
-        zh="16 个样本的批次均值，σ = 1：它围绕真实均值的标准差是多少？",
-        answer=0.25,
-        within=0.001,
-    )
+    yield Ask("A batch mean over 16 examples, σ = 1: what is its standard deviation around the true mean?", 0.25, within=0.001)
     means = rng.normal(size=(20_000, 16)).mean(axis=1)
     yield Check(
-        name="standard-error",
-        en="deviation of 20,000 batch means = σ/√m",
-        zh="20,000 个批次均值的标准差 = σ/√m",
-        left=means.std(),
-        right=standard_error(1.0, 16),
-        within=4 * 0.25 / sqrt(2 * len(means)),
+        "standard-error",
+        "deviation of 20,000 batch means = σ/√m",
+        equal(means.std(), standard_error(1.0, 16), within=4 * 0.25 / sqrt(2 * len(means))),
     )
     yield Show(
-        en="Output in training against output at inference, relative difference",
-        zh="训练时与推理时输出的相对差异",
-        data=np.array(gaps)[:, None],
+        "Output in training against output at inference, relative difference",
+        np.array(gaps)[:, None],
         rows=[f"m = {size}" for size in sizes],
-        columns=[Text(en="gap", zh="差异")],
+        columns=[T("gap")],
     )
     yield Check(
-        name="gap-shrinks",
-        en="the gap at each batch size against that at the next larger one",
-        zh="每个批次大小的差异，与更大一档的相比",
-        left=gaps[:-1],
-        right=gaps[1:],
-        relation=">",
-        applies=norm == "batch",
-        because=Text(en="layer normalisation does not use the batch", zh="层归一化不使用批次"),
+        "gap-shrinks",
+        "the gap at each batch size against that at the next larger one",
+        more(gaps[:-1], gaps[1:]).where(norm == "batch", "layer normalisation does not use the batch"),
     )
-    yield Say(
-        en="Layer and group normalisation take their statistics inside one example. Batch size means nothing to them: no gap, at any m.",
-        zh="层归一化和组归一化只在单个样本内取统计量，批次大小与它们无关：任何 m 都没有差异。",
-    )
+    yield Say("Layer and group normalisation take their statistics inside one example. Batch size means nothing to them: no gap, at any m.")
     yield Check(
-        name="layer-norm-has-no-gap",
-        en="the same network with layer normalisation: gap at m = 2",
-        zh="同样的网络换成层归一化：m = 2 时的差异",
-        left=_gap(layers, crowd[:256], _through(layers, crowd, "layer")[:256], 2, "layer"),
-        right=0.0,
-        within=1e-12,
+        "layer-norm-has-no-gap",
+        "the same network with layer normalisation: gap at m = 2",
+        equal(_gap(layers, crowd[:256], _through(layers, crowd, "layer")[:256], 2, "layer"), 0.0, within=1e-12),
     )
     singles = np.vstack([_through(layers, crowd[i : i + 1], "batch") for i in range(3)])
-    yield Ask(
-        en="A batch of one, in training, through batch normalisation: how many different outputs do three different examples give?",
-        zh="训练时批次为 1，经过批量归一化：三个不同的样本会给出几种不同的输出？",
-        answer=1,
-    )
+    yield Ask("A batch of one, in training, through batch normalisation: how many different outputs do three different examples give?", 1)
     yield Check(
-        name="batch-of-one",
-        en="all three give the same output: the network no longer sees its input",
-        zh="三个样本输出相同：网络已经看不见输入",
-        left=np.ptp(singles, axis=0).max(),
-        right=0.0,
-        within=1e-12,
+        "batch-of-one",
+        "all three give the same output: the network no longer sees its input",
+        equal(np.ptp(singles, axis=0).max(), 0.0, within=1e-12),
     )
 
 

@@ -65,4 +65,8 @@ class CourseError(QuizError):
 
 
 class TrustError(CourseError):
-    """The course's code may not be run until the user says so."""
+    """The course's code, which has this digest, may not be run until the user says so."""
+
+    def __init__(self, problems: Sequence[Problem], digest: str) -> None:
+        super().__init__(problems)
+        self.digest = digest

@@ -14,7 +14,7 @@ COURSE = open_course()
 
 @pytest.fixture(
     scope="session",
-    params=[SharedScene(COURSE, demo, scene.name) for demo in COURSE.demo_names for scene in COURSE.demo(demo).scenes],
+    params=[SharedScene(COURSE, demo, scene.name) for demo in COURSE.code.demos for scene in COURSE.demo(demo).scenes],
     ids=lambda shared: f"{shared.demo}-{shared.scene}",
 )
 def scene(request):

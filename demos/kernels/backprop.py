@@ -1,303 +1,167 @@
-"""Forward and backward: values go one way, gradients come back, and nothing is updated."""
+"""Forward and backward passes of a multilayer perceptron, and what they cost."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
-from typing import Literal
+from typing import Annotated, Literal
 
 import numpy as np
 
-from . import activation as activations
-from .fc import affine, affine_backward
-from .shapes import Array, Float
+from . import fc
+from .activation import relu, relu_derivative, sigmoid, sigmoid_derivative, tanh, tanh_derivative
+from .mlp import he_std
+from .shapes import Array, Float, In, shaped
 
-Layer = tuple[Float[Array, "m d"], Float[Array, "m"]]
+Size = Annotated[int, In("[1, ∞)")]
+
+Layer = tuple[Float[Array, "o i"], Float[Array, "o"]]
 """A weight matrix (outputs, inputs) and a bias (outputs,)."""
 
-
-Cache = list[tuple[Array, Array]]
+Cache = list[tuple[Float[Array, "n i"], Float[Array, "n o"]]]
 """For each layer, what the backward pass will need of the forward pass: the layer's input, and its pre-activation z."""
-
 
 Activation = Literal["relu", "tanh", "sigmoid", "identity"]
 
-
-_FUNCTIONS = {
-    "relu": (activations.relu, activations.relu_derivative),
-    "tanh": (activations.tanh, activations.tanh_derivative),
-    "sigmoid": (activations.sigmoid, activations.sigmoid_derivative),
-    "identity": (np.asarray, np.ones_like),
+_FUNCTIONS: dict[str, tuple[Callable[[Array], Array], Callable[[Array], Array]]] = {
+    "relu": (relu, relu_derivative),
+    "tanh": (tanh, tanh_derivative),
+    "sigmoid": (sigmoid, sigmoid_derivative),
+    "identity": (np.positive, np.ones_like),
 }
+"""By name, the function and its derivative."""
 
 
-def initialise(rng: np.random.Generator, widths: Sequence[int]) -> list[Layer]:
+@shaped
+def initialise(rng: np.random.Generator, widths: Sequence[Size]) -> list[Layer]:
     """Draw the layers of a multilayer perceptron: normal weights of variance 2 / inputs, biases of zero.
 
-    Parameters
-    ----------
-    rng : numpy.random.Generator
-    widths : sequence of int
-        Inputs, hidden widths, outputs: (784, 128, 10) makes two layers.
-
-    Returns
-    -------
-    list of (weight of shape (outputs, inputs), bias of shape (outputs,))
-
-    Raises
-    ------
-    ValueError
-        If there are fewer than two widths, or one is below 1.
+    The widths are those of input, hidden layers and output: (784, 128, 10) makes two layers.
 
     Source: He et al. 2015, arXiv:1502.01852, §2.2.
     """
-    _require_widths(widths)
-    return [(rng.normal(0.0, np.sqrt(2 / inputs), (outputs, inputs)), np.zeros(outputs)) for inputs, outputs in pairwise(widths)]
+    _require_two(widths)
+    return [(rng.normal(0.0, he_std(inputs), (outputs, inputs)), np.zeros(outputs)) for inputs, outputs in pairwise(widths)]
 
 
-def forward(layers: Sequence[Layer], x: Array, activation: Activation = "relu") -> tuple[Array, Cache]:
-    """Evaluate the network layer by layer: h⁰ = x, zˡ = hˡ⁻¹ Wᵀ + b, hˡ = σ(zˡ). The last layer has no activation.
+@shaped
+def forward(layers: Sequence[Layer], x: Float[Array, "n d"], activation: Activation = "relu") -> tuple[Float[Array, "n k"], Cache]:
+    """Evaluate the network layer by layer, and keep each (hˡ⁻¹, zˡ) for `backward`. The last layer has no activation.
 
-    Parameters
-    ----------
-    layers : list of (weight, bias)
-    x : array of shape (batch, inputs)
-    activation : "relu", "tanh", "sigmoid" or "identity"
-        Of the hidden layers.
-
-    Returns
-    -------
-    output : array of shape (batch, outputs)
-    cache : list of (hˡ⁻¹, zˡ), one pair a layer, for `backward`
-
-    Raises
-    ------
-    ValueError
-        If shapes do not fit together, there is no layer, or the activation is unknown.
+    h⁰ = x,  zˡ = hˡ⁻¹ Wᵀ + b,  hˡ = σ(zˡ)
 
     Source: Goodfellow, Bengio & Courville 2016, Deep Learning, algorithm 6.3.
     """
-    function, _ = _named(activation)
     if not layers:
-        raise ValueError("a network needs at least one layer, got 0")
+        raise ValueError("layers [] must be at least one")
+    function, _ = _FUNCTIONS[activation]
+    value = x.copy()  # what happens to x later is no business of the cache
     cache: Cache = []
-    value = np.asarray(x, dtype=float)
-    for depth, (weight, bias) in enumerate(layers, start=1):
-        z = affine(value, weight, bias)
+    for weight, bias in layers[:-1]:
+        z = fc.affine(value, weight, bias)
         cache.append((value, z))
-        value = function(z) if depth < len(layers) else z
-    return value, cache
+        value = function(z)
+    output = fc.affine(value, *layers[-1])
+    return output, [*cache, (value, output.copy())]
 
 
-def backward(layers: Sequence[Layer], cache: Cache, upstream: Array, activation: Activation = "relu") -> list[Layer]:
-    """Carry ∂L/∂output back through the network, and collect the gradient of every parameter on the way.
+@shaped
+def backward(layers: Sequence[Layer], cache: Cache, upstream: Float[Array, "n k"], activation: Activation = "relu") -> list[Layer]:
+    """Carry ∂L/∂output back through the network, and collect (∂L/∂W, ∂L/∂b) of each layer on the way. Nothing is updated.
 
-    With δ = ∂L/∂z of a layer: ∂L/∂W = δᵀh, ∂L/∂b = Σ δ, and one layer further down δ ← (δW) ⊙ σ′(z).
-
-    Parameters
-    ----------
-    layers, activation
-        As given to `forward`.
-    cache : as returned by `forward`
-    upstream : array of shape (batch, outputs)
-        Gradient of the scalar loss with respect to the output.
-
-    Returns
-    -------
-    list of (∂L/∂W, ∂L/∂b), in the order of the layers. Nothing is updated.
-
-    Raises
-    ------
-    ValueError
-        If shapes do not fit together, the cache is of another network, or the activation is unknown.
+    With δ = ∂L/∂z of a layer:  ∂L/∂W = δᵀh,  ∂L/∂b = Σₙ δₙ,  and one layer further down  δ ← (δW) ⊙ σ′(z)
 
     Source: Goodfellow, Bengio & Courville 2016, Deep Learning, algorithm 6.4.
     """
-    _, slope = _named(activation)
     if len(cache) != len(layers):
-        raise ValueError(f"a cache of {len(cache)} layers does not belong to a network of {len(layers)}")
+        raise ValueError(f"cache of {len(cache)} layers must be of as many as the network has, {len(layers)}")
+    _, slope = _FUNCTIONS[activation]
     gradients: list[Layer] = []
-    delta = np.asarray(upstream, dtype=float)
+    delta = upstream
     for depth in reversed(range(len(layers))):
-        value, _ = cache[depth]
-        d_value, d_weight, d_bias = affine_backward(delta, value, layers[depth][0])
+        d_value, d_weight, d_bias = fc.affine_backward(delta, cache[depth][0], layers[depth][0])
         gradients.append((d_weight, d_bias))
         if depth:
-            delta = d_value * slope(cache[depth - 1][1])
+            z = cache[depth - 1][1]
+            if z.shape != d_value.shape:
+                raise ValueError(f"cache {z.shape} of layer {depth} must have the shape {d_value.shape} of the next one's input")
+            delta = d_value * slope(z)
     return gradients[::-1]
 
 
-def parameter_count(widths: Sequence[int], bias: bool = True) -> int:
-    """Weights and biases of a multilayer perceptron: Σ outputs · (inputs + 1).
+@shaped
+def parameter_count(widths: Sequence[Size], bias: bool = True) -> int:
+    """Weights and biases of a multilayer perceptron with the given widths, input and output included.
 
-    Parameters
-    ----------
-    widths : sequence of int
-        Inputs, hidden widths, outputs.
-    bias : bool
-        Whether the layers have biases: the + 1.
-
-    Raises
-    ------
-    ValueError
-        If there are fewer than two widths, or one is below 1.
+    Σ outputs · (inputs + 1)
 
     Source: Goodfellow, Bengio & Courville 2016, Deep Learning, §6.1 (weights and biases of a layer).
     """
-    _require_widths(widths)
-    return sum(outputs * (inputs + bias) for inputs, outputs in pairwise(widths))
+    _require_two(widths)
+    return sum(fc.parameter_count(inputs, outputs, bias) for inputs, outputs in pairwise(widths))
 
 
-def difference_passes(parameters: int, central: bool = True) -> int:
+@shaped
+def difference_passes(parameters: Size, central: bool = True) -> int:
     """Forward passes for a gradient by finite differences: two for each parameter, or one each and one in common if one-sided.
 
-    Parameters
-    ----------
-    parameters : int
-    central : bool
-        (L(θ + ε) − L(θ − ε)) / 2ε instead of (L(θ + ε) − L(θ)) / ε.
-
-    Raises
-    ------
-    ValueError
-        If parameters is below 1.
+    Central: (L(θ + ε) − L(θ − ε)) / 2ε;  one-sided: (L(θ + ε) − L(θ)) / ε
 
     Source: Baydin et al. 2018, arXiv:1502.05767, §2.1 (numerical differentiation).
     """
-    if parameters < 1:
-        raise ValueError(f"parameters {parameters} must be at least 1")
     return 2 * parameters if central else parameters + 1
 
 
-def logit_gradient(logit: Array, target: Array, loss: Literal["mse", "bce"] = "bce") -> Array:
-    """Slope ∂L/∂z at the logit of a sigmoid output a = σ(z): a − y under BCE, (a − y)·a·(1 − a) under ½(a − y)².
+@shaped
+def logit_gradient(
+    logit: Float[Array, "*shape"], target: Annotated[Float[Array, "*shape"], In("[0, 1]")], loss: Literal["mse", "bce"] = "bce"
+) -> Float[Array, "*shape"]:
+    """Slope ∂L/∂z at the logit of a sigmoid output a = σ(z), under binary cross-entropy or half the squared error.
 
-    Parameters
-    ----------
-    logit : array of any shape
-    target : array that broadcasts to it, values in [0, 1]
-    loss : "mse" (½ of the squared error) or "bce" (binary cross-entropy)
-
-    Returns
-    -------
-    array of the broadcast shape
-
-    Raises
-    ------
-    ValueError
-        If a target lies outside [0, 1], or the loss is unknown.
+    BCE: a − y;  ½(a − y)²: (a − y) · a · (1 − a)
 
     Source: Nielsen 2015, Neural Networks and Deep Learning, chapter 3 (the cross-entropy cost function).
     """
-    logit, target = np.asarray(logit, dtype=float), np.asarray(target, dtype=float)
-    if loss not in ("mse", "bce") or ((target < 0) | (target > 1)).any():
-        raise ValueError(f"loss {loss!r} must be 'mse' or 'bce', and target {target} must lie in [0, 1]")
-    error = activations.sigmoid(logit) - target
-    return error if loss == "bce" else error * activations.sigmoid_derivative(logit)
+    error = sigmoid(logit) - target
+    return error if loss == "bce" else error * sigmoid_derivative(logit)
 
 
-def chain_output(x: float, weights: Sequence[float], activation: Activation = "relu") -> float:
-    """Output of a chain of neurons, one a layer, without biases; the last one is linear.
-
-    Parameters
-    ----------
-    x : float
-    weights : sequence of float
-        One a layer.
-    activation : "relu", "tanh", "sigmoid" or "identity"
-
-    Raises
-    ------
-    ValueError
-        If there is no weight, or the activation is unknown.
+@shaped
+def chain_gradient(x: float, weights: Sequence[float], target: float, activation: Activation = "relu") -> Float[Array, "layers"]:
+    """Gradient of ½(output − target)² by each weight of a chain of neurons, one a layer, without biases; the last one is linear.
 
     Source: Nielsen 2015, Neural Networks and Deep Learning, chapter 5 (the chain of single neurons).
     """
-    output, _ = forward(_chain(weights), [[x]], activation)
-    return output.item()
-
-
-def chain_gradient(x: float, weights: Sequence[float], target: float, activation: Activation = "relu") -> Array:
-    """Gradient of ½(output − target)² with respect to each weight of such a chain.
-
-    Parameters
-    ----------
-    x, weights, activation
-        As for `chain_output`.
-    target : float
-
-    Returns
-    -------
-    array of shape (layers,)
-
-    Raises
-    ------
-    ValueError
-        If there is no weight, or the activation is unknown.
-
-    Source: Nielsen 2015, Neural Networks and Deep Learning, chapter 5 (the chain of single neurons).
-    """
-    layers = _chain(weights)
-    output, cache = forward(layers, [[x]], activation)
+    layers = [(np.array([[weight]]), np.zeros(1)) for weight in weights]
+    output, cache = forward(layers, np.array([[x]]), activation)
     return np.array([d_weight.item() for d_weight, _ in backward(layers, cache, output - target, activation)])
 
 
-def cached_numbers(widths: Sequence[int], batch: int = 1) -> int:
+@shaped
+def cached_numbers(widths: Sequence[Size], batch: Size = 1) -> int:
     """Numbers that `forward` keeps for `backward`: each layer's inputs and its pre-activations, for each example of the batch.
 
-    Parameters
-    ----------
-    widths : sequence of int
-        Inputs, hidden widths, outputs.
-    batch : int
-
-    Raises
-    ------
-    ValueError
-        If there are fewer than two widths, or a number is below 1.
+    batch · Σ (inputs + outputs)
 
     Source: Zhang et al. 2023, Dive into Deep Learning, §5.3 (training neural networks).
     """
-    _require_widths(widths)
-    if batch < 1:
-        raise ValueError(f"batch {batch} must be at least 1")
-    return batch * (sum(widths[:-1]) + sum(widths[1:]))
+    _require_two(widths)
+    return batch * sum(inputs + outputs for inputs, outputs in pairwise(widths))
 
 
-def checkpointed_layers(layers: int, segment: int) -> int:
-    """Layers whose values are in memory at worst, when only every `segment`-th one is kept: ⌈n / k⌉ + k.
+@shaped
+def checkpointed_layers(layers: Size, segment: Size) -> int:
+    """Layers, of equal size, whose values are in memory at worst when only every k-th one is kept.
 
-    The rest is computed again, one segment at a time, on the way back. Best is a segment of √n layers.
-
-    Parameters
-    ----------
-    layers : int
-        n, of equal size.
-    segment : int
-        k, layers from one checkpoint to the next.
-
-    Raises
-    ------
-    ValueError
-        If segment is not within 1 and layers.
+    ⌈n / k⌉ + k   the rest is computed again on the way back, one segment of k layers at a time; best is k = √n
 
     Source: Chen et al. 2016, arXiv:1604.06174, §4.
     """
-    if not 1 <= segment <= layers:
-        raise ValueError(f"segment {segment} must be from 1 to the number of layers, {layers}")
+    if segment > layers:
+        raise ValueError(f"segment {segment} must be at most the number of layers, {layers}")
     return -(-layers // segment) + segment
 
 
-def _named(activation: str) -> tuple[Callable[[Array], Array], Callable[[Array], Array]]:
-    if activation not in _FUNCTIONS:
-        raise ValueError(f"activation {activation!r} must be one of {sorted(_FUNCTIONS)}")
-    return _FUNCTIONS[activation]
-
-
-def _require_widths(widths: Sequence[int]) -> None:
-    if len(widths) < 2 or min(widths) < 1:
-        raise ValueError(f"widths {tuple(widths)} must be two or more numbers of at least 1")
-
-
-def _chain(weights: Sequence[float]) -> list[Layer]:
-    return [(np.array([[weight]], dtype=float), np.zeros(1)) for weight in weights]
+def _require_two(widths: Sequence[int]) -> None:
+    if len(widths) < 2:
+        raise ValueError(f"widths {widths} must be at least two: input, …, output")

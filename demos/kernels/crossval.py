@@ -113,9 +113,10 @@ def nearest_neighbour(train_x: Float[Array, "n d"], train_y: Float[Array, "n"], 
     """
     if not len(train_x):
         raise ValueError(f"train_x {train_x.shape} must hold one point at least")
-    # point by point: ‖x‖² − 2x·xᵢ + ‖xᵢ‖² at once would be faster, and cancels for points far from the origin
-    nearest = [np.argmin(((train_x - point) ** 2).sum(axis=1)) for point in new_x]
-    labels: Array = train_y[np.array(nearest, dtype=int)]
+    squared = np.zeros((len(new_x), len(train_x)))
+    for new, old in zip(new_x.T, train_x.T, strict=True):  # ‖x‖² − 2x·xᵢ + ‖xᵢ‖² would be faster, and cancels far from the origin
+        squared += np.subtract.outer(new, old) ** 2
+    labels: Array = train_y[squared.argmin(axis=1)]
     return labels
 
 

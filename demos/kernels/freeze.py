@@ -4,96 +4,63 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Annotated
+
+from .fc import parameter_count
+from .shapes import In, shaped
+
+Size = Annotated[int, In("[1, ∞)")]
+Count = Annotated[int, In("[0, ∞)")]
+Rate = Annotated[float, In("[0, ∞)")]
+Factor = Annotated[float, In("(0, ∞)")]
 
 
-def trainable_parameters(widths: Sequence[int], frozen: int = 0, bias: bool = True) -> int:
-    """Parameters of a dense network that are still trained when its first layers are frozen: Σ_{l > frozen} n_out · (n_in + 1).
+@shaped
+def trainable_parameters(widths: Sequence[Size], frozen: Count = 0, bias: bool = True) -> int:
+    """Parameters of a dense network that are still trained when its first `frozen` layers are not.
 
-    Parameters
-    ----------
-    widths : sequence of int
-        Inputs, hidden widths, outputs.
-    frozen : int
-        Layers, from the input up, that are not trained.
-    bias : bool
-        Whether layers have one.
+    Σ_{l > frozen} n_out · (n_in + 1)
 
-    Raises
-    ------
-    ValueError
-        If a width is below 1, or more layers are frozen than there are.
-
-    Source: counting; Zhang et al., Dive into Deep Learning, §14.2 (which layers are frozen).
+    Source: Zhang et al., Dive into Deep Learning, §14.2 (which layers are frozen); the count is a definition here.
     """
-    _require(widths, frozen)
-    return sum(outputs * (inputs + bias) for inputs, outputs in list(pairwise(widths))[frozen:])
+    return sum(parameter_count(inputs, outputs, bias) for inputs, outputs in _trained(widths, frozen))
 
 
-def backward_products(widths: Sequence[int], frozen: int = 0) -> int:
+@shaped
+def backward_products(widths: Sequence[Size], frozen: Count = 0) -> int:
     """Multiply–adds of the backward pass for one example, in matrix products.
 
     Each trained layer needs n_out · n_in for its weights, and as much again to pass the gradient down,
     except the lowest trained one: below it nobody is waiting.
 
-    Parameters and Raises as for `trainable_parameters`.
-
-    Source: counting in Goodfellow, Bengio & Courville 2016, Deep Learning, algorithm 6.4.
+    Source: counted in Goodfellow, Bengio & Courville 2016, Deep Learning, algorithm 6.4.
     """
-    _require(widths, frozen)
-    products = [inputs * outputs for inputs, outputs in list(pairwise(widths))[frozen:]]
+    products = [inputs * outputs for inputs, outputs in _trained(widths, frozen)]
     return sum(products) + sum(products[1:])
 
 
-def layer_rate(lr: float, factor: float, below: int) -> float:
-    """Learning rate of a layer some way below the top: lr / factorʲ.
+@shaped
+def layer_rate(lr: Rate, factor: Factor, below: Count) -> float:
+    """Learning rate of the layer that lies `below` layers under the top; `factor` is the ratio of neighbours (ULMFiT found 2.6 to work well).
 
-    Parameters
-    ----------
-    lr : float
-        Rate of the top layer.
-    factor : float
-        Ratio of the rates of neighbouring layers; ULMFiT found 2.6 to work well.
-    below : int
-        Layers between it and the top, j; 0 is the top itself.
-
-    Raises
-    ------
-    ValueError
-        If the factor is not positive, or a number is negative.
+    lr / factorʲ
 
     Source: Howard & Ruder 2018, arXiv:1801.06146, §3.2 (discriminative fine-tuning).
     """
-    if lr < 0 or factor <= 0 or below < 0:
-        raise ValueError(f"lr {lr} and below {below} must be at least 0, and factor {factor} positive")
     return lr / factor**below
 
 
-def unfrozen_layers(layers: int, epoch: int, start: int = 1) -> int:
-    """Layers that train in an epoch of gradual unfreezing: the top ones first, one more each epoch.
-
-    Parameters
-    ----------
-    layers : int
-        Of the network.
-    epoch : int
-        Counted from 1.
-    start : int
-        Layers that train in the first epoch.
-
-    Raises
-    ------
-    ValueError
-        If a number is below 1.
+@shaped
+def unfrozen_layers(layers: Size, epoch: Size, start: Size = 1) -> int:
+    """Layers that train in an epoch (counted from 1) of gradual unfreezing: the top `start` first, one more each epoch.
 
     Source: Howard & Ruder 2018, arXiv:1801.06146, §3.3 (gradual unfreezing).
     """
-    if layers < 1 or epoch < 1 or start < 1:
-        raise ValueError(f"layers {layers}, epoch {epoch} and start {start} must be at least 1")
     return min(layers, start + epoch - 1)
 
 
-def _require(widths: Sequence[int], frozen: int) -> None:
-    if len(widths) < 2 or min(widths) < 1 or not 0 <= frozen < len(widths):
-        raise ValueError(
-            f"widths {tuple(widths)} must be two or more numbers of at least 1, and frozen {frozen} from 0 to the number of layers"
-        )
+def _trained(widths: Sequence[int], frozen: int) -> list[tuple[int, int]]:
+    """Inputs and outputs of each layer that is trained."""
+    if not frozen < len(widths) or len(widths) < 2:
+        raise ValueError(f"widths {tuple(widths)} must make at least one layer, and at least as many as frozen {frozen}")
+    return list(pairwise(widths[frozen:]))

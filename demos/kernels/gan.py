@@ -2,189 +2,119 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import numpy as np
-from numpy.typing import NDArray
 
 from .activation import sigmoid
 from .loss import kl_divergence
+from .shapes import Array, Float, In, shaped
 
-Array = NDArray[np.float64]
+Count = Annotated[int, In("[0, ∞)")]
+Real = Annotated[float, In("(−∞, ∞)")]
+Rate = Annotated[float, In("[0, ∞)")]
+Deviation = Annotated[float, In("[0, ∞)")]
+Density = Annotated[Float[Array, "*points"], In("[0, ∞)")]
+Probability = Annotated[Float[Array, "..."], In("[0, 1]")]
+Path = Float[Array, "steps+1 2"]
+"""θ and ψ after each step, the start included."""
 
 
-def optimal_discriminator(real: Array, fake: Array) -> Array:
-    """Probability “real” that the best discriminator gives, from both densities at a point: p / (p + q).
+@shaped
+def optimal_discriminator(real: Density, fake: Density) -> Float[Array, "*points"]:
+    """Probability “real” that the best discriminator gives, from the densities of data and generator at each point; not both may be 0.
 
-    Parameters
-    ----------
-    real, fake : arrays of the same shape
-        Densities p of the data and q of the generator; not both 0 at a point.
-
-    Returns
-    -------
-    array of that shape
-
-    Raises
-    ------
-    ValueError
-        If shapes differ, a density is negative, or both are 0 somewhere.
+    D* = p / (p + q)
 
     Source: Goodfellow et al. 2014, arXiv:1406.2661, proposition 1.
     """
-    p, q = np.asarray(real, dtype=float), np.asarray(fake, dtype=float)
-    if p.shape != q.shape or (p < 0).any() or (q < 0).any() or (p + q == 0).any():
-        raise ValueError(f"densities {p.tolist()} and {q.tolist()} must be equally many, at least 0, and not both 0")
-    return p / (p + q)
+    if not (real + fake > 0).all():
+        raise ValueError("the densities real and fake must not both be 0 at a point")
+    probability: Array = real / (real + fake)
+    return probability
 
 
-def value(real_logits: Array, fake_logits: Array) -> float:
-    """Value of the game on a batch: V = mean log D(x) + mean log(1 − D(G(z))). The discriminator's loss is −V.
+@shaped
+def game_value(real_logits: Float[Array, "..."], fake_logits: Float[Array, "..."]) -> float:
+    """Value of the game on a batch, from the discriminator's logits on real and on generated samples. The discriminator's loss is −V.
 
-    Parameters
-    ----------
-    real_logits, fake_logits : arrays of any shape
-        The discriminator's logits on real and on generated samples.
-
-    Raises
-    ------
-    ValueError
-        If one is empty.
+    V = mean log D(x) + mean log(1 − D(G(z)))
 
     Source: Goodfellow et al. 2014, arXiv:1406.2661, eq. 1.
     """
-    real, fake = np.asarray(real_logits, dtype=float), np.asarray(fake_logits, dtype=float)
-    if not real.size or not fake.size:
-        raise ValueError(f"logits of {real.size} real and {fake.size} generated samples: neither may be empty")
-    return float(-np.logaddexp(0.0, -real).mean() - np.logaddexp(0.0, fake).mean())
+    if not real_logits.size or not fake_logits.size:
+        raise ValueError(f"logits of {real_logits.size} real and {fake_logits.size} generated samples: neither may be empty")
+    return float(-np.logaddexp(0.0, -real_logits).mean() - np.logaddexp(0.0, fake_logits).mean())
 
 
-def generator_slope(probability: Array, saturating: bool = False) -> Array:
-    """Slope of the generator's loss at the discriminator's logit of a generated sample.
+@shaped
+def generator_slope(probability: Probability, saturating: bool = False) -> Float[Array, "..."]:
+    """Slope of the generator's loss at the discriminator's logit of a generated sample, from D(G(z)).
 
-    log(1 − D) has slope −D: it saturates where the discriminator wins. −log D has slope −(1 − D).
-
-    Parameters
-    ----------
-    probability : array of any shape
-        D(G(z)).
-    saturating : bool
-        Whether the loss is the minimax one, log(1 − D), or the non-saturating −log D.
-
-    Raises
-    ------
-    ValueError
-        If a probability lies outside [0, 1].
+    log(1 − D) has slope −D, and saturates where the discriminator wins; −log D has slope −(1 − D).
 
     Source: Goodfellow 2016, arXiv:1701.00160, §3.2.3.
     """
-    d = np.asarray(probability, dtype=float)
-    if ((d < 0) | (d > 1)).any():
-        raise ValueError(f"probability {d.tolist()} must lie in [0, 1]")
-    return -d if saturating else -(1 - d)
+    slope: Array = 0.0 - probability if saturating else probability - 1.0  # differences, so that no zero gets a minus sign
+    return slope
 
 
-def js_divergence(real: Array, fake: Array) -> float:
-    """Jensen–Shannon divergence in nats: ½ KL(p ‖ m) + ½ KL(q ‖ m) with m = (p + q) / 2. At most ln 2.
+@shaped
+def js_divergence(real: Float[Array, "outcomes"], fake: Float[Array, "outcomes"]) -> float:
+    """Jensen–Shannon divergence of two distributions in nats; at most ln 2.
 
-    Parameters
-    ----------
-    real, fake : arrays of shape (outcomes,)
-        Distributions p and q.
-
-    Raises
-    ------
-    ValueError
-        If one is not a distribution, or their shapes differ.
+    JSD(p, q) = ½ KL(p ‖ m) + ½ KL(q ‖ m)   with m = (p + q) / 2
 
     Source: Goodfellow et al. 2014, arXiv:1406.2661, theorem 1.
     """
-    p, q = np.asarray(real, dtype=float), np.asarray(fake, dtype=float)
-    if p.shape != q.shape:
-        raise ValueError(f"distributions of shapes {p.shape} and {q.shape} must have the same shape")
-    middle = (p + q) / 2
-    return (kl_divergence(p, middle) + kl_divergence(q, middle)) / 2
+    # Half of the smallest number is 0, from which every divergence is infinite.
+    middle = np.maximum((real + fake) / 2, np.minimum(real + fake, np.finfo(float).smallest_subnormal))
+    return (kl_divergence(real, middle) + kl_divergence(fake, middle)) / 2
 
 
-def optimal_value(real: Array, fake: Array) -> float:
-    """Value of the game once the discriminator is optimal: −log 4 + 2 JSD(p, q).
+@shaped
+def optimal_value(real: Float[Array, "outcomes"], fake: Float[Array, "outcomes"]) -> float:
+    """Value of the game once the discriminator is optimal, from the distributions of data and generator.
 
-    Parameters
-    ----------
-    real, fake : arrays of shape (outcomes,)
-        Distributions p and q.
-
-    Raises
-    ------
-    ValueError
-        If one is not a distribution, or their shapes differ.
+    V(D*) = −log 4 + 2 JSD(p, q)
 
     Source: Goodfellow et al. 2014, arXiv:1406.2661, theorem 1.
     """
     return -float(np.log(4)) + 2 * js_divergence(real, fake)
 
 
-def gaussian_logit(x: Array, shift: float) -> Array:
-    """Optimal discriminator's logit log(p/q) for data from N(0, 1) and a generator of N(shift, 1): shift²/2 − shift · x.
+@shaped
+def gaussian_logit(x: Float[Array, "..."], shift: Real) -> Float[Array, "..."]:
+    """Optimal discriminator's logit for data from N(0, 1) and a generator of N(shift, 1).
 
-    Parameters
-    ----------
-    x : array of any shape
-    shift : float
-
-    Returns
-    -------
-    array in the shape of x
+    log p(x)/q(x) = shift · (shift/2 − x)
 
     Source: Goodfellow et al. 2014, arXiv:1406.2661, proposition 1, with the two densities put in.
     """
-    return shift**2 / 2 - shift * np.asarray(x, dtype=float)
+    logit: Array = shift * (shift / 2 - x)
+    return logit
 
 
-def bilinear_radius(rate: float, steps: int) -> float:
-    """Distance from equilibrium, relative to the start, after simultaneous gradient steps on min over θ, max over ψ of θψ: (1 + η²)^(k/2).
+@shaped
+def bilinear_radius(rate: Rate, steps: Count) -> float:
+    """Distance from the equilibrium, relative to the start, after simultaneous gradient steps on min over θ, max over ψ of θψ.
 
-    Parameters
-    ----------
-    rate : float
-        Learning rate η of both players.
-    steps : int
-        k.
-
-    Raises
-    ------
-    ValueError
-        If steps is negative.
+    (1 + η²)^(k/2)
 
     Source: Goodfellow 2016, arXiv:1701.00160, §7.2 and §8.2 (the game V = xy); Mescheder et al. 2018, arXiv:1801.04406, §2.
     """
-    if steps < 0:
-        raise ValueError(f"steps {steps} must be at least 0")
-    return float((1 + rate**2) ** (steps / 2))
+    with np.errstate(over="ignore"):  # so far away that it is infinite
+        return float(np.float64(1 + rate * rate) ** (steps / 2))
 
 
-def bilinear_game(rate: float, steps: int, alternating: bool = False) -> Array:
+@shaped
+def bilinear_game(rate: Rate, steps: Count, alternating: bool = False) -> Path:
     """Play min over θ, max over ψ of θψ by gradient steps, from (1, 0).
 
-    Parameters
-    ----------
-    rate : float
-        Learning rate of both players.
-    steps : int
-    alternating : bool
-        Whether ψ answers to the θ that has just moved, instead of both moving at once.
-
-    Returns
-    -------
-    array of shape (steps + 1, 2): θ and ψ, the start included
-
-    Raises
-    ------
-    ValueError
-        If steps is negative.
+    θ ← θ − η ψ,  ψ ← ψ + η θ   at once, or, if alternating, ψ with the θ that has just moved
 
     Source: Goodfellow 2016, arXiv:1701.00160, §7.2 and §8.2 (gradient descent for games).
     """
-    if steps < 0:
-        raise ValueError(f"steps {steps} must be at least 0")
     path = np.empty((steps + 1, 2))
     path[0] = theta, psi = 1.0, 0.0
     for step in range(steps):
@@ -195,32 +125,14 @@ def bilinear_game(rate: float, steps: int, alternating: bool = False) -> Array:
     return path
 
 
-def dirac_game(rate: float, steps: int, penalty: float = 0.0) -> Array:
+@shaped
+def dirac_game(rate: Rate, steps: Count, penalty: Rate = 0.0) -> Path:
     """Train the smallest GAN: data at 0, one generated point at θ, a discriminator with logit ψx; both move at once, from (1, 1).
 
-    The discriminator ascends V minus the R1 penalty ½γψ²; the generator descends V.
-
-    Parameters
-    ----------
-    rate : float
-        Learning rate of both players.
-    steps : int
-    penalty : float
-        γ, the weight of the squared gradient of the logit at the data.
-
-    Returns
-    -------
-    array of shape (steps + 1, 2): θ and ψ, the start included
-
-    Raises
-    ------
-    ValueError
-        If steps or the penalty is negative.
+    V(θ, ψ) = −log 2 + log(1 − σ(ψθ)):  θ descends V, ψ ascends V − ½γψ²   (γ, the penalty, is that of R1)
 
     Source: Mescheder et al. 2018, arXiv:1801.04406, §2 (the Dirac-GAN) and §4 (simplified gradient penalties).
     """
-    if steps < 0 or penalty < 0:
-        raise ValueError(f"steps {steps} and penalty {penalty} must be at least 0")
     path = np.empty((steps + 1, 2))
     path[0] = theta, psi = 1.0, 1.0
     for step in range(steps):
@@ -230,43 +142,24 @@ def dirac_game(rate: float, steps: int, penalty: float = 0.0) -> Array:
     return path
 
 
-def wasserstein_distance(real: Array, fake: Array) -> float:
-    """Earth mover's distance between two equally large samples of numbers: mean distance after sorting both.
-
-    Parameters
-    ----------
-    real, fake : arrays of shape (samples,)
-
-    Raises
-    ------
-    ValueError
-        If they are not vectors of one length, or empty.
+@shaped
+def wasserstein_distance(real: Float[Array, "samples"], fake: Float[Array, "samples"]) -> float:
+    """Earth mover's distance between two equally large samples of numbers: the mean distance after sorting both.
 
     Source: Arjovsky, Chintala & Bottou 2017, arXiv:1701.07875, §2 (the distance); in one dimension sorting is optimal transport.
     """
-    a, b = np.asarray(real, dtype=float), np.asarray(fake, dtype=float)
-    if a.ndim != 1 or a.shape != b.shape or not a.size:
-        raise ValueError(f"samples {a.shape} and {b.shape} must be vectors of the same length, and not empty")
-    return float(np.abs(np.sort(a) - np.sort(b)).mean())
+    if not real.size:
+        raise ValueError("samples without a number have no distance")
+    return float(np.abs(np.sort(real) - np.sort(fake)).mean())
 
 
-def frechet_distance(mean: float, deviation: float, other_mean: float, other_deviation: float) -> float:
-    """Fréchet distance, squared as in FID, between two normal distributions on a line: (μ − μ′)² + (σ − σ′)².
+@shaped
+def frechet_distance(mean: Real, deviation: Deviation, other_mean: Real, other_deviation: Deviation) -> float:
+    """Fréchet distance, squared as in FID, between two normal distributions on a line.
 
-    Parameters
-    ----------
-    mean, deviation : float
-        Of the first.
-    other_mean, other_deviation : float
-        Of the second.
-
-    Raises
-    ------
-    ValueError
-        If a deviation is negative.
+    (μ − μ′)² + (σ − σ′)²
 
     Source: Heusel et al. 2017, arXiv:1706.08500 (the Fréchet Inception distance), in one dimension.
     """
-    if deviation < 0 or other_deviation < 0:
-        raise ValueError(f"deviations {deviation} and {other_deviation} must be at least 0")
-    return (mean - other_mean) ** 2 + (deviation - other_deviation) ** 2
+    shift, spread = mean - other_mean, deviation - other_deviation
+    return shift * shift + spread * spread

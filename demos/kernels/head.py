@@ -3,166 +3,77 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Annotated
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .conv import output_size
 from .fc import parameter_count
+from .shapes import Array, Float, In, shaped
 
-Array = NDArray[np.float64]
-
+Size = Annotated[int, In("[1, ∞)")]
+Vgg = Annotated[int, In("[32, ∞)")]
+"""Side of an image of which five poolings leave something."""
 
 VGG16 = (64, 64, "pool", 128, 128, "pool", 256, 256, 256, "pool", 512, 512, 512, "pool", 512, 512, 512, "pool")
 """Configuration D of Simonyan & Zisserman 2014, Table 1: filters of each 3×3 convolution, and a 2×2 pooling after each block."""
 
 
-def flatten_head_parameters(channels: int, height: int, width: int, outputs: int, bias: bool = True) -> int:
-    """Parameters of a fully-connected layer on flattened maps: outputs · (channels · height · width + 1).
+@shaped
+def flatten_head_parameters(channels: Size, height: Size, width: Size, outputs: Size, bias: bool = True) -> int:
+    """Parameters of a fully-connected layer on flattened feature maps.
 
-    Parameters
-    ----------
-    channels, height, width : int
-        Shape of the feature maps.
-    outputs : int
-        Units of the layer.
-    bias : bool
-        Whether each unit has one.
-
-    Raises
-    ------
-    ValueError
-        If a number is below 1.
+    outputs · (channels · height · width + 1)
 
     Source: Simonyan & Zisserman 2014, arXiv:1409.1556, Table 1 (fc6 reads 7×7×512).
     """
-    _require_positive(channels=channels, height=height, width=width, outputs=outputs)
     return parameter_count(channels * height * width, outputs, bias)
 
 
-def pooled_head_parameters(channels: int, classes: int, bias: bool = True) -> int:
-    """Parameters of global average pooling and one fully-connected layer: classes · (channels + 1), whatever the map's size.
+@shaped
+def score_map_size(size: Size, downsampling: Size, window: Size) -> int:
+    """Side of the score map when a head that was trained on window × window maps slides over those of a larger image.
 
-    Parameters
-    ----------
-    channels, classes : int
-        Feature maps in, scores out.
-    bias : bool
-        Whether each class has one.
-
-    Raises
-    ------
-    ValueError
-        If a number is below 1.
-
-    Source: Zhou et al. 2016, Learning Deep Features for Discriminative Localization, arXiv:1512.04150, §2.
-    """
-    _require_positive(channels=channels, classes=classes)
-    return parameter_count(channels, classes, bias)
-
-
-def score_map_size(size: int, downsampling: int, window: int) -> int:
-    """Side of the score map when a head that was trained on window × window maps slides over a larger image.
-
-    Parameters
-    ----------
-    size : int
-        Side of the image.
-    downsampling : int
-        Product of the strides before the head; the maps are size / downsampling wide, rounded down.
-    window : int
-        Side of the maps that the head was trained on.
-
-    Raises
-    ------
-    ValueError
-        If a number is below 1, or the image is too small for the head.
+    ⌊size / downsampling⌋ − window + 1,   downsampling being the product of the strides before the head
 
     Source: Sermanet et al. 2013, OverFeat, arXiv:1312.6229, §3.5 (ConvNets and sliding window efficiency).
     """
-    _require_positive(size=size, downsampling=downsampling, window=window)
-    return output_size(max(size // downsampling, 1), window)
+    if size < downsampling:
+        raise ValueError(f"an image of size {size} leaves no map at a downsampling of {downsampling}")
+    return output_size(size // downsampling, window)
 
 
-def as_convolution(weight: Array, channels: int, height: int, width: int) -> Array:
+@shaped
+def as_convolution(
+    weight: Float[Array, "outputs d"], channels: Size, height: Size, width: Size
+) -> Float[Array, "outputs channels height width"]:
     """Write a fully-connected layer on flattened maps as kernels that cover the whole map: the same numbers, reshaped.
-
-    Parameters
-    ----------
-    weight : array of shape (outputs, channels · height · width)
-        As `affine` takes it.
-    channels, height, width : int
-        Shape of the maps before flattening.
-
-    Returns
-    -------
-    array of shape (outputs, channels, height, width)
-
-    Raises
-    ------
-    ValueError
-        If the weights are not as many as the maps' numbers.
 
     Source: Long, Shelhamer & Darrell 2015, Fully Convolutional Networks, arXiv:1411.4038, §3.1.
     """
-    weight = np.asarray(weight, dtype=float)
-    if weight.ndim != 2 or weight.shape[1] != channels * height * width:
+    if weight.shape[1] != channels * height * width:
         raise ValueError(f"weight {weight.shape} must be (outputs, {channels}·{height}·{width} = {channels * height * width})")
-    return weight.reshape(-1, channels, height, width)
+    return weight.reshape(-1, channels, height, width).copy()
 
 
-def class_activation_map(features: Array, weight: Array) -> Array:
-    """Weigh the feature maps as the classes do: M[n, k, i, j] = Σ_c weight[k, c] · features[n, c, i, j].
+@shaped
+def class_activation_map(features: Float[Array, "n c i j"], weight: Float[Array, "k c"]) -> Float[Array, "n k i j"]:
+    """Weigh the maps before global average pooling as the classes after it do; the mean over a map is the class's score, without bias.
 
-    Parameters
-    ----------
-    features : array of shape (batch, channels, height, width)
-        The maps before global average pooling.
-    weight : array of shape (classes, channels)
-        Of the layer after it.
-
-    Returns
-    -------
-    array of shape (batch, classes, height, width); its mean over a map is the class's score, without bias.
-
-    Raises
-    ------
-    ValueError
-        If shapes do not fit together.
+    M[n, k, i, j] = Σ_c weight[k, c] · features[n, c, i, j]
 
     Source: Zhou et al. 2016, arXiv:1512.04150, §2, eq. 2.
     """
-    features, weight = np.asarray(features, dtype=float), np.asarray(weight, dtype=float)
-    if features.ndim != 4 or weight.ndim != 2 or features.shape[1] != weight.shape[1]:
-        raise ValueError(
-            f"features {features.shape} must be (batch, channels, height, width) and weight {weight.shape} (classes, channels)"
-        )
     maps: Array = np.einsum("kc,ncij->nkij", weight, features)
     return maps
 
 
-def vgg16_parameters(size: int = 224, classes: int = 1000) -> dict[str, int]:
-    """Parameters of VGG-16, layer by layer.
-
-    Parameters
-    ----------
-    size : int
-        Side of the image; five poolings halve it.
-    classes : int
-        Outputs of the last layer.
-
-    Returns
-    -------
-    dict from "conv" (all thirteen together), "fc6", "fc7" and "fc8" to counts
-
-    Raises
-    ------
-    ValueError
-        If nothing is left of the image after five poolings, or there is no class.
+@shaped
+def vgg16_parameters(size: Vgg = 224, classes: Size = 1000) -> dict[str, int]:
+    """Parameters of VGG-16 for images of size × size: those of all thirteen convolutions ("conv"), "fc6", "fc7" and "fc8".
 
     Source: Simonyan & Zisserman 2014, arXiv:1409.1556, Table 1, configuration D.
     """
-    _require_positive(size=size // 32, classes=classes)
     return {
         "conv": sum(parameter_count(9 * before, after) for before, after, _ in _convolutions(size)),
         "fc6": flatten_head_parameters(512, size // 32, size // 32, 4096),
@@ -171,28 +82,12 @@ def vgg16_parameters(size: int = 224, classes: int = 1000) -> dict[str, int]:
     }
 
 
-def vgg16_multiply_adds(size: int = 224, classes: int = 1000) -> dict[str, int]:
-    """Multiply–adds of VGG-16 for one image: a convolution's weights are used at every pixel, a fully-connected one's once.
-
-    Parameters
-    ----------
-    size : int
-        Side of the image.
-    classes : int
-        Outputs of the last layer.
-
-    Returns
-    -------
-    dict from "conv", "fc6", "fc7" and "fc8" to counts
-
-    Raises
-    ------
-    ValueError
-        As `vgg16_parameters`.
+@shaped
+def vgg16_multiply_adds(size: Vgg = 224, classes: Size = 1000) -> dict[str, int]:
+    """Multiply–adds of VGG-16 for one image, by the same names: a convolution's weights are used at every pixel, a fully-connected one's once.
 
     Source: Simonyan & Zisserman 2014, arXiv:1409.1556, Table 1, configuration D.
     """
-    _require_positive(size=size // 32, classes=classes)
     return {
         "conv": sum(9 * before * after * side**2 for before, after, side in _convolutions(size)),
         "fc6": 512 * (size // 32) ** 2 * 4096,
@@ -210,9 +105,3 @@ def _convolutions(size: int) -> Iterator[tuple[int, int, int]]:
         else:
             yield before, int(entry), size
             before = int(entry)
-
-
-def _require_positive(**values: int) -> None:
-    for name, value in values.items():
-        if value < 1:
-            raise ValueError(f"{name} {value} must be at least 1")

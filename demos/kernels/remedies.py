@@ -42,13 +42,14 @@ def early_stopping(losses: Float[Array, "n"], patience: Size, tolerance: NotNega
 def samples_needed(target: float, floor: float, scale: Positive, exponent: Positive) -> float:
     """Training samples n at which the learning curve reaches the target error: floor + scale · n^(−exponent) = target.
 
-    No amount of data removes the floor; scale and exponent are fitted to errors measured at a few sizes.
+    Infinite where that is beyond the floats. No amount of data removes the floor; scale and exponent are fitted to errors measured at a few sizes.
 
     Source: Hestness et al. 2017, Deep learning scaling is predictable, empirically, arXiv:1712.00409.
     """
     if not target > floor:
         raise ValueError(f"target {target} must be above floor {floor}, which no amount of data reaches")
-    return float(((target - floor) / scale) ** (-1 / exponent))
+    with np.errstate(over="ignore"):  # a curve may be so flat that no number of samples is enough
+        return float(np.power((target - floor) / scale, -1 / exponent))
 
 
 @shaped

@@ -2,66 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Literal
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .optim import adam, sgd
+from .shapes import Array, Float, In, shaped
 
-Array = NDArray[np.float64]
-
-
-Gradients = Callable[[list[Array], int], tuple[float, list[Array]]]
+Gradients = Callable[[list[Array], int], tuple[float, Sequence[Array]]]
 """From the parameters and the number of the step (for mini-batches) to the loss and its gradient, array by array."""
-
 
 _RULES: dict[str, Callable[..., tuple[Array, Any]]] = {"adam": adam, "sgd": sgd}
 
 
+@shaped
 def train(
-    parameters: list[Array], gradients: Gradients, *, steps: int, lr: float, rule: Literal["adam", "sgd"] = "adam"
-) -> tuple[list[Array], Array]:
-    """Take `steps` steps downhill.
+    parameters: Sequence[Float[Array, "..."]],
+    gradients: Gradients,
+    *,
+    steps: Annotated[int, In("[0, ∞)")],
+    lr: Annotated[float, In("(0, ∞)")],
+    rule: Literal["adam", "sgd"] = "adam",
+) -> tuple[list[Array], Float[Array, "steps"]]:
+    """Take so many steps downhill, and return where they end, and the loss before each. The given parameters are not changed.
 
-    Parameters
-    ----------
-    parameters : list of arrays
-        Where to start; they are not changed.
-    gradients : callable
-        `gradients(parameters, step)` returns the loss and a list of arrays in the shapes of the parameters.
-    steps : int
-    lr : float
-        Learning rate.
-    rule : "adam" or "sgd"
+    θ ← θ − (what the rule makes of lr and of the gradient at θ)
 
-    Returns
-    -------
-    parameters : list of arrays
-        After the last step.
-    losses : array of shape (steps,)
-        The loss before each step.
-
-    Raises
-    ------
-    ValueError
-        If the rule is unknown, steps is negative, or a gradient has not its parameter's shape.
+    Source: Goodfellow, Bengio & Courville 2016, Deep Learning, algorithm 8.1 (sgd), algorithm 8.7 (adam).
     """
-    if rule not in _RULES or steps < 0:
-        raise ValueError(f"rule {rule!r} must be one of {sorted(_RULES)}, and steps {steps} at least 0")
-    parameters = [np.asarray(parameter, dtype=float) for parameter in parameters]
-    states: list[Any] = [None] * len(parameters)
+    reached = [parameter.copy() for parameter in parameters]
+    states: list[Any] = [None] * len(reached)
     losses = np.empty(steps)
     for step in range(steps):
-        losses[step], slopes = gradients(parameters, step)
-        _require_same_shapes(parameters, slopes)
-        moved = [_RULES[rule](w, slope, state, lr=lr) for w, slope, state in zip(parameters, slopes, states, strict=True)]
-        parameters, states = [w for w, _ in moved], [state for _, state in moved]
-    return parameters, losses
+        losses[step], slopes = gradients(reached, step)
+        _require_shapes(slopes, reached)
+        moved = [_RULES[rule](w, slope, state, lr=lr) for w, slope, state in zip(reached, slopes, states, strict=True)]
+        reached, states = [w for w, _ in moved], [state for _, state in moved]
+    return reached, losses
 
 
-def _require_same_shapes(parameters: list[Array], slopes: list[Array]) -> None:
-    wanted, given = [np.shape(w) for w in parameters], [np.shape(slope) for slope in slopes]
-    if wanted != given:
-        raise ValueError(f"gradients of shapes {given} for parameters of shapes {wanted}")
+def _require_shapes(slopes: Sequence[Array], parameters: Sequence[Array]) -> None:
+    given, wanted = [np.shape(slope) for slope in slopes], [w.shape for w in parameters]
+    if given != wanted:
+        raise ValueError(f"gradients {given} must have the shapes of the parameters, {wanted}")

@@ -193,11 +193,11 @@ def break_even(pretraining: Cost, scratch: Cost, tuning: Cost) -> int:
 def importance_weight(x: Float[Array, "..."], shift: Real) -> Float[Array, "..."]:
     """Density of N(shift, 1) over that of N(0, 1): weighting source examples by it turns averages over the source into averages over the target.
 
-    w(x) = exp(shift · x − shift² / 2)
+    w(x) = exp(shift · (x − shift / 2))
 
     Source: Shimodaira 2000, Improving predictive inference under covariate shift by weighting the log-likelihood function.
     """
-    weight: Array = np.exp(shift * x - shift**2 / 2)
+    weight: Array = np.exp(shift * (x - shift / 2))
     return weight
 
 

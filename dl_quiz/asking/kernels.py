@@ -12,7 +12,7 @@ from dl_quiz.course.course import Course
 from dl_quiz.course.reading import Located
 from dl_quiz.errors import CourseError
 from dl_quiz.nouns import Arguments, Value
-from dl_quiz.stage.load import load_demo
+from dl_quiz.stage.load import load_module
 
 
 class KernelCall(msgspec.Struct, frozen=True):
@@ -29,13 +29,13 @@ def call_kernel(course: Course, located: Located, call: KernelCall, drawn: Mappi
     Raises TrustError where the course is not trusted, CourseError when there is no such kernel, or when it refuses.
     """
     file, _, name = call.kernel.partition(".")
-    folder = course.runnable()
+    code = course.runnable()
     try:
         kernel = next((kernel for kernel in course.kernels(file) if kernel.name == name), None)
         if kernel is None:
             raise AttributeError(f"kernels/{file}.py has no kernel {name}")
         known = {parameter: drawn[parameter] for parameter in kernel.parameters if parameter in drawn}
-        return one_number(getattr(load_demo(folder, f"kernels.{file}"), name)(**known | resolve(call.arguments, drawn)), call.at)
+        return one_number(getattr(load_module(code, f"kernels.{file}"), name)(**known | resolve(call.arguments, drawn)), call.at)
     except CourseError:
         raise
     except Exception as error:  # whatever a course's own code raises, its author gets one sentence with the line

@@ -101,7 +101,7 @@ def _figure(course: Course, posed: Posed, predict: Predict) -> float:
     located = posed.located.at("predict")
     check = run_proof(course, located, scene_call(predict, posed.drawn)).check
     try:
-        return one_number(check.left if predict.side == "left" else check.right, predict.at)
+        return one_number(check.claim.left if predict.side == "left" else check.claim.right, predict.at)
     except (TypeError, ValueError, IndexError) as error:
         en = f"the check `{predict.check}` gives no single figure: {error}"
         raise CourseError([located.problem(en, f"检查 `{predict.check}` 没有给出单个数值：{error}")]) from None

@@ -46,7 +46,10 @@ def begin_demo(root: Path, name: str) -> list[Path]:
         )
     page = (_TEMPLATES / "demo.txt").read_text(encoding="utf-8").replace("NAME", name)
     kernels = (_TEMPLATES / "kernels.txt").read_text(encoding="utf-8")
-    return [*_course(root), _write(root / "demos" / f"{name}.py", page), _write(root / "demos" / "kernels" / f"{name}.py", kernels)]
+    glossary = (_TEMPLATES / "demo.zh.yaml").read_text(encoding="utf-8")
+    demos = root / "demos"
+    files = {demos / f"{name}.py": page, demos / "kernels" / f"{name}.py": kernels, demos / "zh" / f"{name}.yaml": glossary}
+    return [*_course(root), *(_write(path, text) for path, text in files.items())]
 
 
 def _is_demo_name(name: str) -> bool:

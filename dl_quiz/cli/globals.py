@@ -44,7 +44,7 @@ class Globals(msgspec.Struct, frozen=True):
             return open_course(caches=caches)
         from dl_quiz.learner.trust import is_trusted
 
-        return open_course(self.course_root, trusted=self.trust or is_trusted(self.course_root), caches=caches)
+        return open_course(self.course_root, trusted=self.trust or is_trusted, caches=caches)
 
 
 def hoist(arguments: Sequence[str]) -> list[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from dl_quiz.checking.document import Inspection, inspection, prove
+from dl_quiz.checking.document import Findings, Inspection, inspection, prove
 from dl_quiz.checking.lint import lint
 from dl_quiz.cli.globals import Globals
 from dl_quiz.course.find import find_topic
@@ -30,9 +30,10 @@ def inspect(given: Globals, root: Path | None, names: tuple[str, ...], *, run: b
     course, terminal = given.course(), given.terminal()
     topics = tuple(find_topic(course, name) for name in names) if names else course.topics
     problems = [problem for problem in lint(course) if not names or problem.path.stem in topics]
-    proven: list[ProofRun] = _prove(course, topics, jobs or os.cpu_count() or 1, show=terminal.err.is_terminal) if run else []
-    problems += [problem for one in proven for problem in one.problems]
-    found = inspection(course, topics, dict.fromkeys(problems), proven, given.language, times=times or format == "text")
+    runs: list[ProofRun] = _prove(course, topics, jobs or os.cpu_count() or 1, show=terminal.err.is_terminal) if run else []
+    problems += [problem for one in runs for problem in one.problems]
+    findings = Findings(topics, tuple(problems), tuple(runs))
+    found = inspection(course, findings, given.language, times=times or format == "text")
     terminal.write(pretty(found) if format == "json" else inspection_text(found, given.language))
     return 1 if found.problems else 0
 

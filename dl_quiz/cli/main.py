@@ -91,5 +91,4 @@ def _ask_trust(arguments: Sequence[str], error: TrustError) -> int:
         answer = ""
     if answer not in ("y", "yes", "是", "好"):
         return _fail(said("Nothing of it was run.", "没有运行它的任何代码。"), error.exit_code)
-    trust(folder)
-    return run(["--trust", *arguments])
+    return run(arguments if trust(error.digest) else ["--trust", *arguments])

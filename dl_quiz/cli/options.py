@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from dl_quiz.cli.help import said
+from dl_quiz.nouns import KINDS
 
 Count = Annotated[int, typer.Option("-n", "--count", min=1, help=said("How many questions.", "题目数量。"))]
 Levels = Annotated[
@@ -18,8 +19,8 @@ Kinds = Annotated[
     typer.Option(
         "--kind",
         help=said(
-            "Only this kind: choose, select, number, phrase, order, predict (may be repeated).",
-            "只出该题型（可重复）：choose, select, number, phrase, order, predict。",
+            f"Only this kind: {', '.join(KINDS)} (may be repeated).",
+            f"只出该题型（可重复）：{', '.join(KINDS)}。",
         ),
     ),
 ]

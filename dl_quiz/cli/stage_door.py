@@ -10,10 +10,12 @@ from dl_quiz.course.find import find_demo, find_scene
 from dl_quiz.errors import UsageError
 from dl_quiz.nouns import Text, Value
 from dl_quiz.stage.options import read_value
-from dl_quiz.stage.outline import DemoOutline, Parameter, Scene
+from dl_quiz.stage.outline import DemoOutline, Scene
+from dl_quiz.stage.parameters import Parameter
 from dl_quiz.text.names import nearest
 
 if TYPE_CHECKING:
+    from dl_quiz.stage.performance import Performance
     from dl_quiz.terminal.terminal import Terminal
 
 
@@ -34,11 +36,14 @@ def enter(given: Globals, words: tuple[str, ...], *, seed: int, step: bool | Non
     if help:
         return _describe(terminal, demo, scenes, help)
     if source:
-        return _print_source(terminal, demo)
+        return _print_source(terminal, course, demo)
     arguments = read_options(demo, scenes, typed)
+    from dl_quiz.stage.performance import Performance
+
+    performance = Performance(course.runnable(), demo, scenes, arguments, seed)
     if format == "json":
-        return _print_document(terminal, course, demo, scenes, arguments, seed)
-    return _play(terminal, course, demo, scenes, arguments, seed, terminal.interactive if step is None else step)
+        return _print_document(terminal, performance)
+    return _play(terminal, performance, terminal.interactive if step is None else step)
 
 
 def _split(words: tuple[str, ...]) -> tuple[list[str], list[tuple[str, str | None]]]:
@@ -91,25 +96,21 @@ def _unknown_option(demo: DemoOutline, scenes: tuple[Scene, ...], option: str, k
     return UsageError(f"demo {where} has no option {option}; {hint}", f"演示 {where} 没有选项 {option}；{hint_zh}")
 
 
-def _play(
-    terminal: Terminal, course: Course, demo: DemoOutline, scenes: tuple[Scene, ...], arguments: dict[str, Value], seed: int, step: bool
-) -> int:
+def _play(terminal: Terminal, performance: Performance, step: bool) -> int:
     from dl_quiz.terminal.scene import play_scenes
     from dl_quiz.terminal.terminal import Leave
 
     try:
-        return 0 if play_scenes(terminal, course, demo, scenes, arguments, seed, step=step) else 1
+        return 0 if play_scenes(terminal, performance, step=step) else 1
     except Leave as leave:
         return 130 if leave.interrupted else 0
 
 
-def _print_document(
-    terminal: Terminal, course: Course, demo: DemoOutline, scenes: tuple[Scene, ...], arguments: dict[str, Value], seed: int
-) -> int:
+def _print_document(terminal: Terminal, performance: Performance) -> int:
     from dl_quiz.render.report import pretty
     from dl_quiz.stage.document import document_of
 
-    document = document_of(course.runnable(), demo, scenes, arguments, seed, terminal.language)
+    document = document_of(performance, terminal.language)
     terminal.write(pretty(document))
     return 0 if document.held else 1
 
@@ -120,7 +121,7 @@ def _list(terminal: Terminal, course: Course, help: str) -> int:
     if help:
         terminal.write(help + "\n")
         return 0
-    terminal.show(demo_list([course.demo(name) for name in course.demo_names], terminal.language))
+    terminal.show(demo_list([course.demo(name) for name in course.code.demos], terminal.language))
     return 0
 
 
@@ -132,8 +133,14 @@ def _describe(terminal: Terminal, demo: DemoOutline, scenes: tuple[Scene, ...], 
     return 0
 
 
-def _print_source(terminal: Terminal, demo: DemoOutline) -> int:
-    from dl_quiz.render.listing import kernel_sources
+def _print_source(terminal: Terminal, course: Course, demo: DemoOutline) -> int:
+    """Print the kernels of a demo as a program that runs: in colours at a terminal, to the byte into a pipe."""
+    from dl_quiz.render.listing import highlighted
+    from dl_quiz.stage.source import standalone
 
-    terminal.show(kernel_sources(demo))
+    source = standalone(course.code, demo.name)
+    if terminal.out.is_terminal:
+        terminal.show(highlighted(source))
+    else:
+        terminal.write(source)
     return 0

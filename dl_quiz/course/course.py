@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,17 +12,15 @@ from typing import TYPE_CHECKING
 from dl_quiz.bundled import bundled_root
 from dl_quiz.course.outline import Manifest, Outlines, TopicOutline, outline_of
 from dl_quiz.errors import CourseError, Problem, TrustError
-from dl_quiz.files.read import hash_of, names_in, nearest_file, read_bytes
+from dl_quiz.files.read import LARGEST, hash_of, names_in, nearest_file, read_bytes
 from dl_quiz.learner.cache import keep, recalled
 from dl_quiz.nouns import Text
+from dl_quiz.stage.code import Code
 from dl_quiz.text.names import SLUG
 
 if TYPE_CHECKING:
     from dl_quiz.course.reading import Reading
     from dl_quiz.stage.outline import DemoOutline, Kernel
-
-LARGEST_FILE = 2_000_000
-"""The most bytes that a topic, or the course's own file, may have."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +31,7 @@ class Course:
     stamped: tuple[str, Manifest]
     trusted: bool
     topics: tuple[str, ...] = field(repr=False)
+    code: Code = field(repr=False)
     cache: Path | None = None
     kept: Outlines | None = field(default=None, repr=False)
 
@@ -40,25 +39,6 @@ class Course:
     def manifest(self) -> Manifest:
         """Return what the course says of itself."""
         return self.stamped[1]
-
-    @property
-    def demos(self) -> Path:
-        """Return the folder of the demos."""
-        return self.root / "demos"
-
-    @functools.cached_property
-    def demo_names(self) -> tuple[str, ...]:
-        """Return the names of the demos, sorted; underscore modules are not demos.
-
-        Raises CourseError when the folder cannot be listed, or a name in it cannot be imported.
-        """
-        names = [name for name in names_in(self.demos, ".py") if not name.startswith("_")]
-        _refuse(
-            [self.demos / f"{name}.py" for name in names if not (name.isascii() and name.isidentifier())],
-            "has a name that cannot be imported; use lower-case words joined by underscores",
-            "的文件名无法导入；请用小写单词和下划线命名",
-        )
-        return tuple(names)
 
     @functools.cached_property
     def outlines(self) -> tuple[TopicOutline, ...]:
@@ -82,7 +62,7 @@ class Course:
 
     def _outline(self, topic: str) -> tuple[str, TopicOutline]:
         """Return the hash of a topic's file, and what a listing needs of it."""
-        data = read_bytes(self.path_of(topic), LARGEST_FILE)
+        data = read_bytes(self.path_of(topic), LARGEST)
         stamp = hash_of(data)
         kept = self.kept.topics.get(topic) if self.kept else None
         return kept if kept and kept[0] == stamp else (stamp, outline_of(topic, _read_topic(self.path_of(topic), data).topic))
@@ -90,7 +70,7 @@ class Course:
     def read(self, topic: str) -> Reading:
         """Read one topic. Raises CourseError with every problem of its file."""
         if topic not in self._read:
-            self._read[topic] = _read_topic(self.path_of(topic), read_bytes(self.path_of(topic), LARGEST_FILE))
+            self._read[topic] = _read_topic(self.path_of(topic), read_bytes(self.path_of(topic), LARGEST))
         return self._read[topic]
 
     @functools.cached_property
@@ -104,38 +84,40 @@ class Course:
 
     def demo(self, demo: str) -> DemoOutline:
         """Return what a demo declares, read without running it. Raises CourseError with every problem of its file."""
-        return _demo_outline(self.demos / f"{demo}.py")
-
-    @functools.cached_property
-    def kernel_names(self) -> tuple[str, ...]:
-        """Return the names of the files of kernels, sorted."""
-        return tuple(sorted(path.stem for path in (self.demos / "kernels").glob("*.py")))
+        return _demo_outline(self.code, demo)
 
     def kernels(self, name: str) -> tuple[Kernel, ...]:
         """Return the kernels that a file declares, read without running it. Raises CourseError when it cannot be read."""
-        return _kernels(self.demos / "kernels" / f"{name}.py")
+        return _kernels(self.code, name)
 
-    def runnable(self) -> Path:
-        """Return the folder of the demos, to run them. Raises TrustError when the course is not trusted."""
+    def runnable(self) -> Code:
+        """Return the code of the course, to run it. Raises TrustError when the course is not trusted."""
         if self.trusted:
-            return self.demos
+            return self.code
         en = "this course brings code of its own, which is not trusted yet; read it, then add --trust"
-        raise TrustError([Problem(self.demos, 0, en, "这门课自带代码，尚未受信任；请先阅读代码，再加上 --trust")])
+        problem = Problem(self.code.folder, 0, en, "这门课自带代码，尚未受信任；请先阅读代码，再加上 --trust")
+        raise TrustError([problem], self.code.digest)
 
     @functools.cached_property
     def fingerprint(self) -> str:
-        """Return a hash over all that decides keys: the topics and the demos, names and bytes."""
-        import hashlib
+        """Return a hash over all that decides keys: the topics and the code."""
+        return hash_of("".join([*(f"{topic} {self.hash_of(topic)}\n" for topic in sorted(self.topics)), self.code.digest]).encode())
 
-        total = hashlib.sha256()
-        for path in sorted([*(self.root / "questions").glob("*.yaml"), *self.demos.rglob("*.py")]):
-            total.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
-        return total.hexdigest()[:16]
+    def hash_of(self, topic: str) -> str:
+        """Return a hash over the content of a topic's file, as it was when the course was opened."""
+        if topic not in self._hashes:
+            self._hashes[topic] = hash_of(read_bytes(self.path_of(topic), LARGEST))
+        return self._hashes[topic]
+
+    @functools.cached_property
+    def _hashes(self) -> dict[str, str]:
+        return {}
 
 
-def open_course(root: Path | None = None, *, trusted: bool = False, caches: Path | None = None) -> Course:
+def open_course(root: Path | None = None, *, trusted: bool | Callable[[str], bool] = False, caches: Path | None = None) -> Course:
     """Open the course at `root`, or ours; what listings need of it is kept in the folder `caches`.
 
+    `trusted` says whether its code may run, or tells it from the digest of that code.
     Raises CourseError when the folder or its `questions/course.yaml` is missing or wrong.
     """
     if root is None:
@@ -149,12 +131,21 @@ def open_course(root: Path | None = None, *, trusted: bool = False, caches: Path
     cache = None if caches is None else caches / f"outlines-{hash_of(os.fsencode(root.resolve()))}.json"
     kept = None if cache is None else recalled(cache, Outlines)
     stamped = _manifest(questions / "course.yaml", kept)
-    return Course(root, stamped, trusted, tuple(_topics(questions, stamped[1].order)), cache, kept)
+    code = Code(root / "demos")
+    return Course(root, stamped, _allowed(trusted, code), tuple(_topics(questions, stamped[1].order)), code, cache, kept)
+
+
+def _allowed(trusted: bool | Callable[[str], bool], code: Code) -> bool:
+    """Return whether code may run; what cannot be read may not."""
+    try:
+        return trusted if isinstance(trusted, bool) else trusted(code.digest)
+    except CourseError:
+        return False
 
 
 def _manifest(path: Path, kept: Outlines | None) -> tuple[str, Manifest]:
     """Return the hash of the course's own file, and what it says."""
-    data = read_bytes(path, LARGEST_FILE)
+    data = read_bytes(path, LARGEST)
     stamp = hash_of(data)
     if kept is not None and kept.manifest[0] == stamp:
         return kept.manifest
@@ -200,14 +191,15 @@ def _read_topic(path: Path, data: bytes) -> Reading:
 
 
 @functools.lru_cache(maxsize=256)
-def _demo_outline(path: Path) -> DemoOutline:
+def _demo_outline(code: Code, name: str) -> DemoOutline:
+    from dl_quiz.course.glossary import read_glossary
     from dl_quiz.stage.outline import read_demo_outline
 
-    return read_demo_outline(path)
+    return read_demo_outline(code, name, read_glossary(code.folder / "zh" / f"{name}.yaml"))
 
 
 @functools.lru_cache(maxsize=256)
-def _kernels(path: Path) -> tuple[Kernel, ...]:
+def _kernels(code: Code, name: str) -> tuple[Kernel, ...]:
     from dl_quiz.stage.outline import read_kernels
 
-    return read_kernels(path)
+    return read_kernels(code, name)

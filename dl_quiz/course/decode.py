@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-import functools
 import types
 import typing
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 import msgspec
-import yaml
 
+from dl_quiz.course.grammar import keys_of, kinds_of
 from dl_quiz.course.nodes import Leaf, List, Node, Table
+from dl_quiz.course.scalars import Misread, is_text, read_scalar, truth_of
 from dl_quiz.errors import Problem
-from dl_quiz.nouns import Answer, Bare, Value
-from dl_quiz.text.names import nearest
+from dl_quiz.nouns import Bare, Response, Scalar, Text, Value
+from dl_quiz.text.names import meant
 
 Place = tuple[str | int, ...]
 """Where a value stands in its file: keys and indexes, from the top."""
 
 _MISSING: Any = object()
-_NUMBERS = {"int", "float"}
+_LONGEST_SHOWN = 40
+_FREE = (Value, Value | None, Any)
+_AS_TYPED = (Response, Response | None)
+"""The types of what a learner typed: what is no plain number is taken as the text that stands there."""
 
 
 class Decoder:
@@ -45,8 +48,10 @@ class Decoder:
         origin = typing.get_origin(wanted)
         if origin is Literal:
             return self._literal(node, typing.get_args(wanted), place)
-        if wanted == Value or wanted is Any:
+        if wanted in _FREE:
             return self._value(node, place)
+        if wanted in _AS_TYPED:
+            return self._typed(node, place)
         if origin in (typing.Union, types.UnionType):
             return self._union(node, typing.get_args(wanted), place)
         if origin is tuple:
@@ -100,32 +105,35 @@ class Decoder:
         return identity.text if isinstance(identity, Leaf) else ".".join(map(str, place))
 
     def _unknown(self, key: str, line: int, known: list[str]) -> None:
-        near = nearest(key, known)
-        en = f"has an unknown key `{key}`; " + (f"did you mean `{near[0]}`?" if near else f"the keys here are {', '.join(known)}")
-        zh = f"有未知的键 `{key}`；" + (f"是否想写 `{near[0]}`？" if near else f"这里可用的键是 {', '.join(known)}")
-        self.problems.append(Problem(self.path, line, en, zh))
+        listed = ", ".join(known)
+        hint = meant(key, known, Text(en=f"the keys here are {listed}", zh=f"这里可用的键是 {listed}"), quote="`")
+        self.problems.append(Problem(self.path, line, f"has an unknown key `{key}`; {hint.en}", f"有未知的键 `{key}`；{hint.zh}"))
 
     def _literal(self, node: Node, choices: tuple[Any, ...], place: Place) -> Any:
-        value = _plain(node) if isinstance(node, Leaf) else None
-        if value in choices and not isinstance(value, bool):
+        value = _said(node) if isinstance(node, Leaf) else None
+        if any(value == choice and type(value) is type(choice) for choice in choices):
             return value
         listed = ", ".join(map(str, choices))
         return self._refuse(place, f"must be one of {listed}", f"必须是其中之一：{listed}")
 
     def _union(self, node: Node, kinds: tuple[Any, ...], place: Place) -> Any:
-        """Decode an optional, or one of several scalars."""
-        if types.NoneType in kinds and isinstance(node, Leaf) and node.tag == "null":
+        """Decode an optional, or a number or a text."""
+        if types.NoneType in kinds and isinstance(node, Leaf) and _said(node) is None:
             return None
         kinds = tuple(kind for kind in kinds if kind is not types.NoneType)
         if len(kinds) == 1:
             return self.decode(node, kinds[0], place)
-        if all(kind in (int, float, str, bool) for kind in kinds):
-            if isinstance(node, Leaf) and node.tag in _NUMBERS and float in kinds:
-                return _plain(node)
-            return self._scalar(node, str, place) if str in kinds else self._scalar(node, kinds[0], place)
-        if isinstance(node, Leaf) and node.tag == "bool" and bool not in kinds:
-            return self._string(node, place)
-        return self._value(node, place)
+        if isinstance(node, Leaf) and node.plain and not isinstance(_said(node), str):
+            return self._scalar(node, float, place)
+        return self._scalar(node, str, place)
+
+    def _typed(self, node: Node, place: Place) -> Any:
+        """Decode what a learner typed, which may mean anything, and is never wrong here."""
+        if isinstance(node, Leaf):
+            return None if _said(node) is None else _typed(node)
+        if isinstance(node, List) and all(isinstance(item, Leaf) for item in node.items):
+            return tuple(_typed(item) for item in node.items if isinstance(item, Leaf))
+        return self._refuse(place, "must be a text, a number or a list of them", "必须是文字、数字，或由它们组成的列表")
 
     def _tuple(self, node: Node, kind: Any, place: Place) -> Any:
         if not isinstance(node, List):
@@ -145,89 +153,75 @@ class Decoder:
     def _value(self, node: Node, place: Place) -> Any:
         """Decode a free value: a scalar, None, or nested tuples."""
         if isinstance(node, Leaf):
-            return _plain(node)
+            said = _said(node)
+            return self._misread(node, said, place) if isinstance(said, Misread) else said
         if isinstance(node, List):
-            return tuple(self._value(item, place) for item in node.items)
+            items = [self._value(item, place) for item in node.items]
+            return _MISSING if _MISSING in items else tuple(items)
         return self._refuse(place, "must be a number, a word or a list", "必须是数字、词或列表")
 
     def _scalar(self, node: Node, kind: type, place: Place) -> Any:
+        name = _KIND_NAMES[kind]
         if not isinstance(node, Leaf):
-            return self._refuse(
-                place, f"must be {_KIND_NAMES[kind][0]}, not a list or a mapping", f"必须是{_KIND_NAMES[kind][1]}，不能是列表或映射"
-            )
+            return self._refuse(place, f"must be {name.en}, not a list or a mapping", f"必须是{name.zh}，不能是列表或映射")
         if kind is str:
             return self._string(node, place)
-        value = _plain(node)
+        value = truth_of(node.text) if kind is bool and node.plain else _said(node)
+        if isinstance(value, Misread):
+            return self._misread(node, value, place)
         fits = isinstance(value, int | float) if kind is float else isinstance(value, kind)
         if fits and (kind is bool or not isinstance(value, bool)):
             return value
+        shown = _short(node.text)
+        return self._refuse(place, f"must be {name.en}, not `{shown}`", f"必须是{name.zh}，而不是 `{shown}`")
+
+    def _misread(self, node: Leaf, misread: Misread, place: Place) -> Any:
+        what, remedy, shown = misread.what, misread.remedy, _short(node.text)
         return self._refuse(
-            place, f"must be {_KIND_NAMES[kind][0]}, not `{node.text}`", f"必须是{_KIND_NAMES[kind][1]}，而不是 `{node.text}`"
+            place, f"is `{shown}`, which YAML takes for {what.en}; {remedy.en}", f"是 `{shown}`，YAML 会把它当作{what.zh}；{remedy.zh}"
         )
 
     def _string(self, node: Leaf, place: Place) -> Any:
-        if node.tag != "str":
-            en = f"must be text, but YAML takes `{node.text}` for {_TAG_NAMES.get(node.tag, (node.tag,))[0]}; put it in quotes"
-            zh = f"必须是文字，但 YAML 把 `{node.text}` 当作{_TAG_NAMES.get(node.tag, (node.tag, node.tag))[1]}；请加引号"
-            return self._refuse(place, en, zh)
+        if node.plain and not is_text(node.text):
+            said, shown = _said(node), _short(node.text)
+            what = said.what if isinstance(said, Misread) else _SAID_NAMES[type(said)]
+            en = f"must be text, but YAML takes `{shown}` for {what.en}; put it in quotes"
+            return self._refuse(place, en, f"必须是文字，但 YAML 把 `{shown}` 当作{what.zh}；请加引号")
         if not node.text.strip():
             return self._refuse(place, "is empty; write the text", "是空的；请写上内容") if place[-1:] != ("unit",) else ""
         return node.text
 
     def _refuse(self, place: Place, en: str, zh: str) -> Any:
-        name = ".".join(str(part) for part in place) or "the file"
-        self.complain(place, f"`{name}` {en}", f"`{name}` {zh}")
+        name = ".".join(str(part) for part in place)
+        self.complain(place, f"`{name or 'the file'}` {en}", f"`{name or '文件'}` {zh}")
         return _MISSING
 
 
 _KIND_NAMES = {
-    str: ("text", "文字"),
-    int: ("a whole number", "整数"),
-    float: ("a number", "数字"),
-    bool: ("true or false", "true 或 false"),
+    str: Text(en="text", zh="文字"),
+    int: Text(en="a whole number", zh="整数"),
+    float: Text(en="a number", zh="数字"),
+    bool: Text(en="true or false", zh="true 或 false"),
 }
-_TAG_NAMES = {
-    "bool": ("a truth value", "真假值"),
-    "int": ("a number", "数字"),
-    "float": ("a number", "数字"),
-    "null": ("nothing", "空值"),
-    "timestamp": ("a date", "日期"),
+_SAID_NAMES = {
+    bool: Text(en="a truth value", zh="真假值"),
+    int: Text(en="a number", zh="数字"),
+    float: Text(en="a number", zh="数字"),
+    types.NoneType: Text(en="nothing", zh="空值"),
+    str: Text(en="a mark of its own", zh="特殊标记"),
 }
 
 
-def _plain(node: Leaf) -> Any:
-    """Return the Python value that YAML takes a scalar for."""
-    if node.tag == "str" or node.tag not in ("bool", "int", "float", "null"):
-        return node.text
-    try:
-        return yaml.SafeLoader("").construct_object(yaml.ScalarNode(f"tag:yaml.org,2002:{node.tag}", node.text))
-    except ValueError:  # such as `0x_`, or more digits than Python converts
-        return node.text
+def _said(leaf: Leaf) -> Scalar | Misread | None:
+    """Return what a leaf says; in quotes it is text."""
+    return read_scalar(leaf.text) if leaf.plain else leaf.text
 
 
-class Key(NamedTuple):
-    """A key that a noun is written with: the field that it fills, the type of its value, and whether it must be there."""
-
-    field: str
-    type: Any
-    required: bool
+def _typed(leaf: Leaf) -> Scalar:
+    """Return the number that a leaf says, or else its text."""
+    said = _said(leaf)
+    return said if isinstance(said, int | float) and not isinstance(said, bool) else leaf.text
 
 
-@functools.cache
-def keys_of(noun: type[msgspec.Struct]) -> dict[str, Key]:
-    """Return the keys that a noun is written with; a field that is one of several kinds stands under the kind's own name."""
-    hints, kinds = typing.get_type_hints(noun), kinds_of(noun)
-    keys: dict[str, Key] = {}
-    for field in msgspec.structs.fields(noun):
-        own = kinds.get(field.name, {})
-        keys |= {kind: Key(field.name, member, False) for kind, member in own.items()}
-        if not own:
-            keys[field.encode_name] = Key(field.name, hints[field.name], field.required)
-    return keys
-
-
-@functools.cache
-def kinds_of(noun: type[msgspec.Struct]) -> dict[str, dict[str, type[msgspec.Struct]]]:
-    """Return those fields of a noun that are one of several kinds, each with its kinds by name."""
-    hints = typing.get_type_hints(noun)
-    return {name: {member.kind: member for member in typing.get_args(hint)} for name, hint in hints.items() if hint == Answer}
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +15,18 @@ DEEPEST = 40
 MOST_NODES = 200_000
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_RESOLVERS = yaml.SafeLoader.yaml_implicit_resolvers
-_STRING = "str"
+_ENDS = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
+_TOO_DEEP = re.compile(rf"(?:[\[{{][^\[\]{{}}\"'#\n]*){{{DEEPEST + 1}}}")
+"""So many brackets opened on one line, none closed. Looking ahead for the end of what could be a key, a parser meets them all at once,
+and may stop at a bound of its own before the first is counted here."""
 
 
-class Leaf(msgspec.Struct, frozen=True):
-    """A single value; `tag` is what YAML takes it for: str, int, float, bool, null or timestamp."""
+class Leaf(msgspec.Struct, frozen=True, gc=False):
+    """A single value; `plain` says that it stands without quotes and without a tag, and may be more than text."""
 
     line: int
     text: str
-    tag: str
+    plain: bool
     weight: int = 1
 
 
@@ -63,22 +65,12 @@ def read_nodes(path: Path, text: str) -> Table:
     Raises CourseError with every duplicate key, or with the first thing that stops the parser:
     bad syntax, more than one document, nesting or alias expansion beyond the bounds.
     """
+    builder = _Builder(path)
     try:
-        builder = _Builder(path)
         for event in yaml.parse(text, Loader=_Loader):
             builder.take(event)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        if "nesting depth" in (error.problem or ""):  # libyaml counts too, and stops at its own bound before ours is seen
-            raise _too_deep(path, mark.line + 1 if mark else 1) from None
-        what = " ".join(part for part in (error.context, error.problem) if part)
-        en = f"is not YAML: {what}; mend the syntax"
-        raise _failure(path, mark.line + 1 if mark else 1, en, f"不是合法的 YAML：{what}；请修正语法") from None
     except yaml.YAMLError as error:
-        what = str(error).splitlines()[0]
-        raise _failure(
-            path, 1, f"is not YAML: {what}; save it as plain UTF-8 text", f"不是合法的 YAML：{what}；请另存为纯 UTF-8 文本"
-        ) from None
+        raise _not_yaml(path, text, error) from None
     if builder.problems:
         raise CourseError(builder.problems)
     if not isinstance(builder.root, Table):
@@ -88,6 +80,18 @@ def read_nodes(path: Path, text: str) -> Table:
 
 def _failure(path: Path, line: int, en: str, zh: str) -> CourseError:
     return CourseError([Problem(path, line, en, zh)])
+
+
+def _not_yaml(path: Path, text: str, error: yaml.YAMLError) -> CourseError:
+    """Return what stopped the parser: its own bound for nesting counts as ours."""
+    if deep := _TOO_DEEP.search(text):
+        return _too_deep(path, text.count("\n", 0, deep.start()) + 1)
+    if not isinstance(error, yaml.MarkedYAMLError):
+        what = str(error).splitlines()[0]
+        return _failure(path, 1, f"is not YAML: {what}; save it as plain UTF-8 text", f"不是合法的 YAML：{what}；请另存为纯 UTF-8 文本")
+    mark = error.problem_mark or error.context_mark
+    what = " ".join(part for part in (error.context, error.problem) if part)
+    return _failure(path, mark.line + 1 if mark else 1, f"is not YAML: {what}; mend the syntax", f"不是合法的 YAML：{what}；请修正语法")
 
 
 def _too_deep(path: Path, line: int) -> CourseError:
@@ -107,18 +111,18 @@ class _Builder:
 
     def take(self, event: Any) -> None:
         """Take one parser event."""
-        line = event.start_mark.line + 1
-        if isinstance(event, yaml.ScalarEvent):
-            self._add(Leaf(line, event.value, _tag(event)), event.anchor)
-        elif isinstance(event, yaml.SequenceStartEvent):
-            self._enter(List(line, []), event.anchor)
-        elif isinstance(event, yaml.MappingStartEvent):
+        kind, line = type(event), event.start_mark.line + 1
+        if kind is yaml.ScalarEvent:
+            self._add(Leaf(line, event.value, event.implicit[0]), event.anchor)
+        elif kind is yaml.MappingStartEvent:
             self._enter(Table(line, {}, {}), event.anchor)
-        elif isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
+        elif kind is yaml.SequenceStartEvent:
+            self._enter(List(line, []), event.anchor)
+        elif kind in _ENDS:
             self._leave()
-        elif isinstance(event, yaml.AliasEvent):
+        elif kind is yaml.AliasEvent:
             self._alias(event.anchor, line)
-        elif isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
+        elif kind is yaml.DocumentStartEvent and self.root is not None:
             raise _failure(self.path, line, "holds a second document; keep one a file", "含有第二个文档；每个文件只能有一个")
 
     def _enter(self, node: List | Table, anchor: str | None) -> None:
@@ -160,7 +164,7 @@ class _Builder:
         if isinstance(parent, List):
             parent.items.append(node)
         elif pending:
-            self._set(parent, pending.pop(), node)
+            parent.items[pending.pop()] = node
         else:
             pending.append(self._key(parent, node))
 
@@ -181,21 +185,3 @@ class _Builder:
             )
         parent.keys[node.text] = node.line
         return node.text
-
-    @staticmethod
-    def _set(parent: Table, key: str, node: Node) -> None:
-        parent.items[key] = node
-
-
-def _tag(event: yaml.ScalarEvent) -> str:
-    """Return what YAML takes a scalar for; quoted ones are strings."""
-    if not event.implicit[0]:
-        return _STRING
-    for tag, pattern in _resolvers(event.value):
-        if pattern.match(event.value):
-            return str(tag).rpartition(":")[2]
-    return _STRING
-
-
-def _resolvers(value: str) -> Iterator[Any]:
-    yield from _RESOLVERS.get(value[:1], ())

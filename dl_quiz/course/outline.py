@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import msgspec
 
 from dl_quiz.nouns import Kind, Noun, Text, Topic
@@ -13,7 +11,7 @@ class Manifest(Noun, frozen=True, kw_only=True):
     """The file `questions/course.yaml`."""
 
     title: Text
-    format: Literal[1]
+    format: int
     order: tuple[str, ...] = ()
 
 

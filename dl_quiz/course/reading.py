@@ -13,7 +13,17 @@ from dl_quiz.course.nodes import read_nodes, read_text
 from dl_quiz.course.outline import Manifest
 from dl_quiz.course.rules import check_topic
 from dl_quiz.errors import CourseError, Problem
-from dl_quiz.nouns import Point, Question, Topic
+from dl_quiz.nouns import LANGUAGES, Point, Question, Text, Topic
+
+FORMAT = 2
+_OLDER = Text(
+    en="`format` is {format}, which is no longer read; move the kernels to demos/kernels/, "
+    "write the scenes as `dl-quiz new demo` begins one, then put {ours} here",
+    zh="`format` 是 {format}，已不再支持；请把函数移到 demos/kernels/，按 `dl-quiz new demo` 生成的样子改写场景，再把这里改成 {ours}",
+)
+_NEWER = Text(
+    en="`format` is {format}, and this dl-quiz reads {ours}; upgrade it", zh="`format` 是 {format}，而本程序只支持 {ours}；请升级 dl-quiz"
+)
 
 
 class Reading(msgspec.Struct, frozen=True, eq=False):
@@ -74,6 +84,9 @@ def read_manifest(path: Path, data: bytes) -> Manifest:
     """Return what `data`, the content of `path`, says of a course. Raises CourseError with every problem of it."""
     decoder = Decoder(path)
     manifest: Manifest = decoder.decode(read_nodes(path, read_text(path, data)), Manifest)
+    if not decoder.problems and manifest.format != FORMAT:
+        wrong = _OLDER if manifest.format < FORMAT else _NEWER
+        decoder.complain(("format",), *(wrong.format(format=manifest.format, ours=FORMAT).of(language) for language in LANGUAGES))
     if decoder.problems:
         raise CourseError(decoder.problems)
     return manifest

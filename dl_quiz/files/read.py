@@ -11,6 +11,9 @@ from dl_quiz.nouns import Text
 from dl_quiz.text.names import nearest
 
 MOST_FILES = 2_000
+LARGEST = 2_000_000
+"""The most bytes that a file of a course may have."""
+
 _KINDS = {
     stat.S_IFDIR: Text(en="a folder", zh="文件夹"),
     stat.S_IFIFO: Text(en="a pipe", zh="管道"),

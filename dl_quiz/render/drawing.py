@@ -44,7 +44,7 @@ def draw(plot: Plot, language: Language, width: int) -> list[Line]:
 
 def say(label: Label, language: Language) -> str:
     """Return a label in a language."""
-    return label.of(language) if isinstance(label, Text) else label
+    return label.of(language) if isinstance(label, Text) else str(label)
 
 
 def _curves(plot: Plot, language: Language, width: int) -> list[Line]:

@@ -29,7 +29,7 @@ def render_home(here: Whereabouts, language: Language) -> RenderableType:
     """Return the home screen."""
     course = here.course
     counts = words.WELCOME.of(language).format(
-        topics=len(course.topics), questions=sum(len(o.questions) for o in course.outlines), demos=len(course.demo_names)
+        topics=len(course.topics), questions=sum(len(o.questions) for o in course.outlines), demos=len(course.code.demos)
     )
     parts: list[RenderableType] = [Line(f"dl-quiz · {course.manifest.title.of(language)}", style=TITLE), Line(counts, style=QUIET), Line()]
     if here.met:

@@ -11,7 +11,8 @@ from dl_quiz.nouns import Language, Text
 from dl_quiz.render.line import Line
 from dl_quiz.render.style import NAME, QUIET, TITLE
 from dl_quiz.render.tables import plain_table
-from dl_quiz.stage.outline import DemoOutline, Parameter, Scene
+from dl_quiz.stage.outline import DemoOutline, Scene
+from dl_quiz.stage.parameters import Parameter
 from dl_quiz.text import words
 
 
@@ -61,9 +62,8 @@ def _values(parameter: Parameter) -> str:
     return str(default).lower() if isinstance(default, bool) else str(default)
 
 
-def kernel_sources(demo: DemoOutline) -> RenderableType:
-    """Return the source of a demo's kernels, highlighted."""
+def highlighted(source: str) -> RenderableType:
+    """Return Python source in colours."""
     from rich.syntax import Syntax
 
-    source = (demo.path.parent / "kernels" / demo.path.name).read_text(encoding="utf-8")
     return Syntax(source, "python", theme="ansi_dark", background_color="default", word_wrap=True)

@@ -15,7 +15,7 @@ from dl_quiz.render.drawing import draw, say, short
 from dl_quiz.render.line import Line
 from dl_quiz.render.style import BAD, GOOD, HEAT, MIDDLING, NOT_APPLICABLE, POINTED, QUIET, RIGHT, SHADES, TITLE, WRONG
 from dl_quiz.stage.play import Judged
-from dl_quiz.stage.steps import Ask, Check, Plot, Say, Show
+from dl_quiz.stage.steps import Ask, Claim, Plot, Say, Show
 from dl_quiz.text import words
 
 _WIDEST_NUMBERED = 12
@@ -29,7 +29,7 @@ _SMALL_FROM = 2
 def render_step(step: Any, language: Language, width: int) -> RenderableType:
     """Return a step of a scene in a language, for a terminal of `width` cells."""
     if isinstance(step, Say):
-        return Line(say(Text(en=step.en, zh=step.zh), language))
+        return Line(say(step.text, language))
     if isinstance(step, Show):
         return Group(_caption(step, language), Padding(_table(step, language, width - 2), (0, 0, 0, 2)))
     if isinstance(step, Plot):
@@ -53,11 +53,11 @@ def render_answer(ask: Ask, language: Language) -> Line:
 
 
 def _caption(step: Show | Plot, language: Language) -> Line:
-    return Line(say(Text(en=step.en, zh=step.zh), language), style=TITLE)
+    return Line(say(step.text, language), style=TITLE)
 
 
 def _ask(ask: Ask, language: Language) -> Line:
-    line = Line.assemble(("? ", MIDDLING), (say(Text(en=ask.en, zh=ask.zh), language), TITLE))
+    line = Line.assemble(("? ", MIDDLING), (say(ask.text, language), TITLE))
     for index, option in enumerate(ask.options):
         line.append(f"\n  {index + 1}) {say(option, language)}")
     return line
@@ -65,17 +65,18 @@ def _ask(ask: Ask, language: Language) -> Line:
 
 def _table(show: Show, language: Language, width: int) -> RenderableType:
     matrix = _matrix(show.data)
+    headers, labels = tuple(show.columns), tuple(show.rows)
     columns = max((len(row) for row in matrix), default=0)
     extent = _extent(matrix) if show.heat else (0.0, 0.0)
     digits = _decimals(matrix, show.digits)
     if show.heat and (columns > _WIDEST_NUMBERED or _numbered_width(matrix, show, digits, language) > width):
         return _blocks(matrix)
-    table = Table(box=None, padding=(0, 1, 0, 0), show_header=bool(show.columns), header_style=QUIET, pad_edge=False)
-    if show.rows:
+    table = Table(box=None, padding=(0, 1, 0, 0), show_header=bool(headers), header_style=QUIET, pad_edge=False)
+    if labels:
         table.add_column("", style=QUIET)
     for index in range(columns):
         words_here = any(isinstance(row[index], str | Text) for row in matrix if index < len(row))
-        header = Line(say(show.columns[index], language) if index < len(show.columns) else "")
+        header = Line(say(headers[index], language) if index < len(headers) else "")
         table.add_column(header, justify="left" if words_here else "right")
     marked = {(int(r), int(c)) for r, c in show.mark}
     marked_columns = {c for _, c in marked}
@@ -83,7 +84,7 @@ def _table(show: Show, language: Language, width: int) -> RenderableType:
         cells = [_cell(cell, _figure(cell, digits, language), show, extent, (r, c) in marked) for c, cell in enumerate(row)]
         for c, cell in enumerate(cells):
             cell.append(" " if c in marked_columns and (r, c) not in marked else "")
-        label = [Line(say(show.rows[r], language))] if show.rows and r < len(show.rows) else [Line("")] if show.rows else []
+        label = [Line(say(labels[r], language) if r < len(labels) else "")] if labels else []
         table.add_row(*label, *cells)
     return table
 
@@ -167,9 +168,9 @@ def _blocks(matrix: list[list[Any]]) -> Line:
 
 def _judged(judged: Judged, language: Language) -> Line:
     check = judged.check
-    claim = say(Text(en=check.en, zh=check.zh), language)
+    claim = say(check.text, language)
     if judged.standing == "not applicable":
-        because = f" ({check.because.of(language)})" if check.because else ""
+        because = f" ({say(check.claim.because, language)})" if check.claim.because else ""
         return Line.assemble(
             (f"{NOT_APPLICABLE} ", QUIET), (f"{claim}: {words.NOT_APPLICABLE.of(language)}{because}", QUIET), (f"  [{check.name}]", QUIET)
         )
@@ -180,17 +181,18 @@ def _judged(judged: Judged, language: Language) -> Line:
 
 
 def _sides(judged: Judged, language: Language) -> str:
-    check, relation = judged.check, {"==": "=", "!=": "≠", "<=": "≤", ">=": "≥"}.get(judged.check.relation, judged.check.relation)
-    left, right = _side(check.left), _side(check.right)
+    claim = judged.check.claim
+    relation = {"==": "=", "!=": "≠", "<=": "≤", ">=": "≥"}.get(claim.relation, claim.relation)
+    left, right = _side(claim.left), _side(claim.right)
     if left is None or right is None:
         difference = "" if judged.difference is None else f"max |Δ| = {short(judged.difference)}"
-        return difference + _within(check) if check.relation == "==" else f"{_range(check.left)} {relation} {_range(check.right)}"
+        return difference + _within(claim) if claim.relation == "==" else f"{_range(claim.left)} {relation} {_range(claim.right)}"
     relation = "≈" if relation == "=" and judged.difference else relation
-    return f"{left} {relation} {right}" + _within(check)
+    return f"{left} {relation} {right}" + _within(claim)
 
 
-def _within(check: Check) -> str:
-    return f" (± {short(check.within)})" if check.within else ""
+def _within(claim: Claim) -> str:
+    return f" (± {short(claim.within)})" if claim.within else ""
 
 
 def _side(side: Any) -> str | None:

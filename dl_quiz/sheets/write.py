@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import hashlib
 from collections.abc import Sequence
 
 from dl_quiz.asking.pose import Posed
@@ -35,19 +33,5 @@ def _item(posed: Posed, language: Language) -> Item:
 
 def edition(course: Course, topics: Sequence[str]) -> Edition:
     """Return the hashes by which a sheet is recognised as one of this course."""
-    return Edition(
-        title=course.manifest.title.en, demos=_demos_hash(course), topics={topic: _hash(course, topic) for topic in sorted(set(topics))}
-    )
-
-
-@functools.lru_cache(maxsize=64)
-def _demos_hash(course: Course) -> str:
-    total = hashlib.sha256()
-    for path in sorted(course.demos.rglob("*.py")):
-        total.update(path.name.encode() + b"\0" + path.read_bytes())
-    return total.hexdigest()[:12]
-
-
-@functools.lru_cache(maxsize=1024)
-def _hash(course: Course, topic: str) -> str:
-    return hashlib.sha256(course.path_of(topic).read_bytes()).hexdigest()[:12]
+    hashes = {topic: course.hash_of(topic) for topic in sorted(set(topics))}
+    return Edition(title=course.manifest.title.en, demos=course.code.digest, topics=hashes)

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any, Literal
 
 import numpy as np
 
-from dl_quiz.errors import CourseError, Problem, QuizError, UsageError
 from dl_quiz.nouns import Document, Language, Text, Value
-from dl_quiz.stage.outline import DemoOutline, Scene
-from dl_quiz.stage.play import Judged, play
-from dl_quiz.stage.steps import Refusal
+from dl_quiz.stage.outline import Scene
+from dl_quiz.stage.performance import Performance, every_argument, steps_of
+from dl_quiz.stage.play import Judged
 
 WALK = "dl-quiz.walk/1"
 
@@ -46,64 +44,32 @@ class Walk(Document, frozen=True, kw_only=True):
     scenes: tuple[WalkScene, ...]
 
 
-def document_of(
-    folder: Path, demo: DemoOutline, scenes: tuple[Scene, ...], arguments: Mapping[str, Value], seed: int, language: Language
-) -> Walk:
+def document_of(performance: Performance, language: Language) -> Walk:
     """Play scenes into a document.
 
     Raises UsageError where a scene refuses its arguments, CourseError where its own code fails.
     """
-    walked = tuple(_scene(folder, demo, scene, arguments, seed, language) for scene in scenes)
+    demo, seed = performance.demo, performance.seed
+    walked = tuple(_scene(performance, scene, language) for scene in performance.scenes)
     held = all(step.fields["standing"] != "fails" for scene in walked for step in scene.steps if step.word == "check")
     return Walk(schema=WALK, demo=demo.name, title=demo.title.of(language), seed=seed, held=held, scenes=walked)
 
 
-def _scene(folder: Path, demo: DemoOutline, scene: Scene, arguments: Mapping[str, Value], seed: int, language: Language) -> WalkScene:
-    given = for_scene(scene, arguments)
-    steps = tuple(_step(step, language) for step in steps_of(folder, demo, scene, arguments, seed))
-    every = {parameter.name: given.get(parameter.name, parameter.default) for parameter in scene.parameters}
-    return WalkScene(scene=scene.name, title=scene.title.of(language), arguments=every, steps=steps)
-
-
-def steps_of(folder: Path, demo: DemoOutline, scene: Scene, arguments: Mapping[str, Value], seed: int) -> Iterator[Any]:
-    """Yield the steps of a scene with those arguments that it has as parameters.
-
-    Raises UsageError where the scene refuses its arguments, CourseError where its own code fails.
-    """
-    try:
-        yield from play(folder, demo.name, scene.name, for_scene(scene, arguments), seed)
-    except QuizError:
-        raise
-    except Refusal as refusal:
-        raise UsageError(refusal.text.en, refusal.text.zh) from None
-    except ValueError as refusal:  # a kernel's own sentence, in English
-        raise UsageError(str(refusal), str(refusal)) from None
-    except Exception as error:  # whatever else a course's own code raises, its author gets one sentence with the line
-        name = type(error).__name__
-        en = f"the scene `{scene.name}` breaks off: {name}: {error}; mend its code"
-        raise CourseError([Problem(demo.path, scene.line, en, f"场景 `{scene.name}` 中断：{name}：{error}；请修正代码")]) from None
-
-
-def for_scene(scene: Scene, arguments: Mapping[str, Value]) -> dict[str, Value]:
-    """Return those arguments that a scene has as parameters."""
-    names = {parameter.name for parameter in scene.parameters}
-    return {name: value for name, value in arguments.items() if name in names}
+def _scene(performance: Performance, scene: Scene, language: Language) -> WalkScene:
+    steps = tuple(_step(step, language) for step in steps_of(performance, scene))
+    arguments = every_argument(scene, performance.arguments)
+    return WalkScene(scene=scene.name, title=scene.title.of(language), arguments=arguments, steps=steps)
 
 
 def _step(step: Any, language: Language) -> WalkStep:
     if isinstance(step, Judged):
-        return WalkStep(
-            word="check",
-            fields={**_fields(step.check, language), "standing": step.standing, "difference": _plain(step.difference, language)},
-        )
-    return WalkStep(word=type(step).__name__.lower(), fields=_fields(step, language))  # type: ignore[arg-type]
+        check = {"text": step.check.text, "name": step.check.name, **_fields(step.check.claim)}
+        return WalkStep(word="check", fields=_plain({**check, "standing": step.standing, "difference": step.difference}, language))
+    return WalkStep(word=type(step).__name__.lower(), fields=_plain(_fields(step), language))  # type: ignore[arg-type]
 
 
-def _fields(step: Any, language: Language) -> dict[str, Any]:
-    """Return a step's fields, with its text in one language under `text`."""
-    fields = {field.name: getattr(step, field.name) for field in dataclasses.fields(step)}
-    text = fields.pop("en"), fields.pop("zh")
-    return {"text": text[0] if language == "en" else text[1], **{name: _plain(value, language) for name, value in fields.items()}}
+def _fields(step: Any) -> dict[str, Any]:
+    return {field.name: getattr(step, field.name) for field in dataclasses.fields(step)}
 
 
 def _plain(value: Any, language: Language) -> Any:
@@ -114,7 +80,7 @@ def _plain(value: Any, language: Language) -> Any:
         return _plain(value.tolist(), language)
     if isinstance(value, Mapping):
         return {str(_plain(key, language)): _plain(item, language) for key, item in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
+    if isinstance(value, list | tuple | set | frozenset | range):
         return [_plain(item, language) for item in (sorted(value) if isinstance(value, set | frozenset) else value)]
     if isinstance(value, float) and not math.isfinite(value):
         return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"

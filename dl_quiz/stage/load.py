@@ -1,28 +1,57 @@
-"""Importing a course's demos under a private name."""
+"""Running a course's Python from the bytes that were read, under a private name, and from nowhere else."""
 
 from __future__ import annotations
 
-import hashlib
 import importlib
+import importlib.abc
+import importlib.machinery
+import itertools
 import sys
-from pathlib import Path
+import weakref
+from collections.abc import Sequence
 from types import ModuleType
 
+from dl_quiz.stage.code import KERNELS, Code
 
-def load_demo(folder: Path, name: str) -> ModuleType:
-    """Import the demo `name` from `folder`; siblings import each other relatively, and no other demo is run.
+_numbers = itertools.count()
+_packages: weakref.WeakKeyDictionary[Code, str] = weakref.WeakKeyDictionary()
 
-    Raises whatever the demo's own code raises while it is imported.
+
+def load_module(code: Code, name: str) -> ModuleType:
+    """Import a module of a course (`conv`, `kernels.conv`); its siblings are imported as it asks for them, relatively.
+
+    Raises whatever the module's own code raises while it is imported.
     """
-    return importlib.import_module(f"{_package(folder)}.{name}")
+    if code not in _packages:
+        _packages[code] = f"_dl_quiz_course_{next(_numbers)}"
+        sys.meta_path.insert(0, _Importer(code, _packages[code]))
+    return importlib.import_module(f"{_packages[code]}.{name}")
 
 
-def _package(folder: Path) -> str:
-    """Register `folder` as a package under a name of its own, so that nothing in site-packages is called `demos`."""
-    folder = folder.resolve()
-    name = f"_dl_quiz_demos_{hashlib.sha256(str(folder).encode()).hexdigest()[:12]}"
-    if name not in sys.modules:
-        package = ModuleType(name, f"The demos in {folder}.")
-        package.__path__ = [str(folder)]
-        sys.modules[name] = package
-    return name
+class _Importer(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Finds the modules of one course in its `Code`: no path, no compiled file, no package but `kernels` is looked at."""
+
+    def __init__(self, code: Code, package: str) -> None:
+        self.code = code
+        self.package = package
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        """Return how a module of this course is loaded; of other modules nothing is known here."""
+        package, _, name = fullname.partition(".")
+        if package != self.package:
+            return None
+        is_package = name in ("", KERNELS)
+        if not is_package and name not in self.code.demos and name.removeprefix(f"{KERNELS}.") not in self.code.kernels:
+            return None
+        origin = None if is_package else str(self.code.path(name))
+        return importlib.machinery.ModuleSpec(fullname, self, origin=origin, is_package=is_package)
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Compile and run the bytes of a module."""
+        spec = module.__spec__
+        if spec is not None and spec.origin is not None:
+            module.__file__ = spec.origin
+            source = self.code.source(module.__name__.partition(".")[2])
+            exec(compile(source, spec.origin, "exec", dont_inherit=True), module.__dict__)

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from dl_quiz.nouns import Text, Value
-from dl_quiz.stage.outline import Parameter
+from dl_quiz.stage.parameters import Parameter
 from dl_quiz.text.fold import fold
 from dl_quiz.text.names import nearest
 

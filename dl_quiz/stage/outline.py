@@ -3,35 +3,17 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from dl_quiz.errors import CourseError, Problem
-from dl_quiz.nouns import Text, Value
-
-_TAKEN = {"seed", "step", "source", "format", "help", "lang", "course", "plain", "trust"}
-ParameterKind = Literal["int", "float", "bool", "str", "floats"]
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """A scene's keyword parameter, which is also a command-line option."""
-
-    name: str
-    kind: ParameterKind
-    default: Value
-    help: Text
-    low: float | None = None
-    high: float | None = None
-    choices: tuple[str, ...] = ()
-    shortest: int | None = None
-    longest: int | None = None
-
-    @property
-    def option(self) -> str:
-        """Return the name as an option is typed."""
-        return "--" + self.name.replace("_", "-")
+from dl_quiz.nouns import Text
+from dl_quiz.stage.code import KERNELS, Code
+from dl_quiz.stage.glossary import Glossary
+from dl_quiz.stage.options import fault
+from dl_quiz.stage.parameters import Parameter, read_parameter
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +38,13 @@ class Kernel:
 
 @dataclass(frozen=True, slots=True)
 class DemoOutline:
-    """All that one demo file declares."""
+    """All that one demo file declares, with the glossary of its second language."""
 
     name: str
     path: Path
     title: Text
     scenes: tuple[Scene, ...]
+    glossary: Glossary
 
     def scene(self, name: str) -> Scene | None:
         """Return the scene of that name, if there is one."""
@@ -79,19 +62,17 @@ class _Problems:
         self.found.append(Problem(self.path, getattr(node, "lineno", 1), en, zh))
 
 
-def read_demo_outline(path: Path) -> DemoOutline:
-    """Read what the demo at `path` declares.
+def read_demo_outline(code: Code, name: str, glossary: Glossary) -> DemoOutline:
+    """Read what the demo `name` declares.
 
     Raises CourseError with every problem found: bad syntax, a missing title, a parameter that cannot be an option.
     """
+    path = code.path(name)
     problems = _Problems(path)
-    tree = _parsed(path)
-    outline = DemoOutline(
-        name=path.stem,
-        path=path,
-        title=_title(tree, problems),
-        scenes=tuple(_scene(node, problems) for node in _public_functions(tree) if _is_scene(node)),
-    )
+    tree = parsed(code, name)
+    aliases = dict(_aliases(tree))
+    scenes = tuple(_scene(node, aliases, glossary, problems) for node in scenes_of(tree))
+    outline = DemoOutline(name, path, _title(tree, glossary, problems), scenes, glossary)
     if not outline.scenes:
         problems.add(
             None, "has no scene; add a generator function whose first parameter is rng", "没有任何场景；请添加一个首参数为 rng 的生成器函数"
@@ -101,21 +82,33 @@ def read_demo_outline(path: Path) -> DemoOutline:
     return outline
 
 
-def read_kernels(path: Path) -> tuple[Kernel, ...]:
-    """Read the kernels that the file at `path` declares. Raises CourseError when it is not there, or not Python."""
-    return tuple(_kernel(node) for node in _public_functions(_parsed(path)))
+def read_kernels(code: Code, name: str) -> tuple[Kernel, ...]:
+    """Read the kernels that a file declares. Raises CourseError when it is not there, or not Python."""
+    return tuple(_kernel(node) for node in _public_functions(parsed(code, f"{KERNELS}.{name}")))
 
 
-def _parsed(path: Path) -> ast.Module:
+def parsed(code: Code, module: str) -> ast.Module:
+    """Return a module's syntax tree. Raises CourseError when its file is not there, or not Python."""
+    path = code.path(module)
+    source = code.source(module)
     try:
-        return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
-    except OSError as error:
-        raise CourseError([Problem(path, 0, f"cannot be read: {error.strerror}", f"无法读取：{error.strerror}")]) from None
-    except (SyntaxError, ValueError) as error:
+        return ast.parse(source, filename=str(path))
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         line = getattr(error, "lineno", None) or 1
+        what = str(error) or type(error).__name__
         raise CourseError(
-            [Problem(path, line, f"is not Python: {error}; mend the syntax", f"不是合法的 Python：{error}；请修正语法")]
+            [Problem(path, line, f"is not Python: {what}; mend the syntax", f"不是合法的 Python：{what}；请修正语法")]
         ) from None
+
+
+def scenes_of(tree: ast.Module) -> list[ast.FunctionDef]:
+    """Return the scenes of a demo: its public generator functions whose first parameter is rng."""
+    return [node for node in _public_functions(tree) if _is_scene(node)]
+
+
+def title_of(node: ast.Module | ast.FunctionDef) -> str:
+    """Return the first line of a docstring, which is the title; empty where there is none."""
+    return (ast.get_docstring(node) or "").strip().partition("\n")[0].strip().rstrip(".")
 
 
 def _public_functions(tree: ast.Module) -> list[ast.FunctionDef]:
@@ -126,17 +119,19 @@ def _is_scene(node: ast.FunctionDef) -> bool:
     return bool(node.args.args) and node.args.args[0].arg == "rng" and any(isinstance(n, ast.Yield | ast.YieldFrom) for n in ast.walk(node))
 
 
-def _title(node: ast.Module | ast.FunctionDef, problems: _Problems) -> Text:
-    """Read the docstring's first line as the English title, its second paragraph's first line as the Chinese one."""
-    lines = [line for line in (ast.get_docstring(node) or "").splitlines() if line.strip()]
-    if len(lines) < 2:
-        problems.add(
-            None if isinstance(node, ast.Module) else node,
-            "needs a docstring whose first line is the English title and whose second paragraph begins with the Chinese title",
-            "需要文档字符串：第一行是英文标题，第二段的首行是中文标题",
-        )
-        return Text(en="", zh="")
-    return Text(en=lines[0].strip().rstrip("."), zh=lines[1].strip().rstrip("。"))
+def _aliases(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
+    """Yield the names that a file gives to types: `Presets = Literal["sobel", "blur"]`."""
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
+            yield node.targets[0].id, node.value
+
+
+def _title(node: ast.Module | ast.FunctionDef, glossary: Glossary, problems: _Problems) -> Text:
+    title = title_of(node)
+    if not title:
+        where = None if isinstance(node, ast.Module) else node
+        problems.add(where, "needs a docstring whose first line is the title", "需要文档字符串，其第一行是标题")
+    return glossary.told(title)
 
 
 def _kernel(node: ast.FunctionDef) -> Kernel:
@@ -146,83 +141,44 @@ def _kernel(node: ast.FunctionDef) -> Kernel:
     return Kernel(node.name, tuple(argument.arg for argument in (*plain, *named)), tuple(required))
 
 
-def _scene(node: ast.FunctionDef, problems: _Problems) -> Scene:
-    parameters = []
-    for argument, default in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True):
-        parameter = _parameter(argument, default, problems)
-        if parameter is not None:
-            parameters.append(parameter)
+def _scene(node: ast.FunctionDef, aliases: dict[str, ast.expr], glossary: Glossary, problems: _Problems) -> Scene:
+    read = [
+        _parameter(argument, default, aliases, glossary, problems)
+        for argument, default in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)
+    ]
+    parameters = tuple(parameter for parameter in read if parameter is not None)
     checks = _check_names(node)
     if not checks:
         problems.add(node, f"scene {node.name} has no Check; let it claim something", f"场景 {node.name} 没有 Check；请让它证明一件事")
-    return Scene(node.name.replace("_", "-"), _title(node, problems), node.lineno, tuple(parameters), checks)
+    return Scene(node.name.replace("_", "-"), _title(node, glossary, problems), node.lineno, parameters, checks)
 
 
 def _check_names(node: ast.FunctionDef) -> tuple[str, ...]:
     names = []
     for call in ast.walk(node):
-        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "Check":
-            names += [k.value.value for k in call.keywords if k.arg == "name" and isinstance(k.value, ast.Constant)]
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "Check" and call.args:
+            names += [call.args[0].value] if isinstance(call.args[0], ast.Constant) else []
     return tuple(dict.fromkeys(str(name) for name in names))
 
 
-def _parameter(argument: ast.arg, default: ast.expr | None, problems: _Problems) -> Parameter | None:
-    """Read `name: Annotated[int, Range(3, 12), Text(en=…, zh=…)] = 5`."""
+def _parameter(
+    argument: ast.arg, default: ast.expr | None, aliases: dict[str, ast.expr], glossary: Glossary, problems: _Problems
+) -> Parameter | None:
+    name = argument.arg
     try:
-        kind, choices, notes = _annotation(argument.annotation)
-        if argument.arg in _TAKEN:
-            raise ValueError("the program itself has an option of that name")
-        value = ast.literal_eval(default) if default is not None else None
-        if value is None:
-            raise ValueError("a default is missing")
-        return Parameter(argument.arg, kind, value, _help(notes), *_bounds(notes), choices, *_lengths(notes))
-    except (ValueError, TypeError) as error:
+        parameter = read_parameter(argument, default, aliases)
+    except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError) as error:
         problems.add(
             argument,
-            f"parameter {argument.arg} cannot be an option ({error}); write name: Annotated[int, Range(1, 9), Text(en=…, zh=…)] = 5",
-            f"参数 {argument.arg} 无法成为命令行选项（{error}）；请写成 name: Annotated[int, Range(1, 9), Text(en=…, zh=…)] = 5",
+            f'parameter {name} cannot be an option ({error}); write {name}: Annotated[int, Range(1, 9), "what it means"] = 5',
+            f'参数 {name} 无法成为命令行选项（{error}）；请写成 {name}: Annotated[int, Range(1, 9), "含义"] = 5',
         )
         return None
-
-
-def _annotation(node: ast.expr | None) -> tuple[ParameterKind, tuple[str, ...], list[ast.Call]]:
-    if not (isinstance(node, ast.Subscript) and ast.unparse(node.value) == "Annotated" and isinstance(node.slice, ast.Tuple)):
-        raise ValueError("its annotation is not Annotated[…]")
-    declared, *notes = node.slice.elts
-    calls = [note for note in notes if isinstance(note, ast.Call)]
-    source = ast.unparse(declared)
-    if source in ("int", "float", "bool", "str"):
-        return source, (), calls  # type: ignore[return-value]
-    if source == "tuple[float, ...]":
-        return "floats", (), calls
-    if isinstance(declared, ast.Subscript) and ast.unparse(declared.value) == "Literal":
-        choices = ast.literal_eval(declared.slice)
-        return "str", choices if isinstance(choices, tuple) else (choices,), calls
-    raise ValueError(f"{source} is not one of int, float, bool, tuple[float, ...], Literal[…]")
-
-
-def _note(notes: list[ast.Call], name: str) -> ast.Call | None:
-    return next((note for note in notes if ast.unparse(note.func) == name), None)
-
-
-def _help(notes: list[ast.Call]) -> Text:
-    note = _note(notes, "Text")
-    if note is None:
-        raise ValueError("it has no Text(en=…, zh=…) that says what it means")
-    return Text(**{keyword.arg: ast.literal_eval(keyword.value) for keyword in note.keywords if keyword.arg})
-
-
-def _bounds(notes: list[ast.Call]) -> tuple[float | None, float | None]:
-    note = _note(notes, "Range")
-    if note is None:
-        return None, None
-    low, high = (ast.literal_eval(node) for node in note.args)
-    return low, high
-
-
-def _lengths(notes: list[ast.Call]) -> tuple[int | None, int | None]:
-    note = _note(notes, "Length")
-    if note is None:
-        return None, None
-    shortest, longest = (ast.literal_eval(node) for node in note.args)
-    return shortest, longest
+    wrong = fault(parameter, parameter.default)
+    if wrong is not None:
+        problems.add(
+            argument,
+            f"parameter {name} has a default that it refuses: {wrong.en}; mend the default or the range",
+            f"参数 {name} 的默认值不合其自身要求：{wrong.zh}；请修改默认值或范围",
+        )
+    return dataclasses.replace(parameter, help=glossary.told(parameter.help.en))

@@ -5,19 +5,18 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 
 from dl_quiz.nouns import Value
-from dl_quiz.stage.load import load_demo
-from dl_quiz.stage.steps import Check, Step
+from dl_quiz.stage.code import Code
+from dl_quiz.stage.load import load_module
+from dl_quiz.stage.steps import Check, Claim, Step
 
 Standing = Literal["holds", "fails", "not applicable"]
 
 _RELATIONS: dict[str, Callable[[Any, Any], Any]] = {
-    "!=": operator.ne,
     "<": operator.lt,
     "<=": operator.le,
     ">": operator.gt,
@@ -34,12 +33,12 @@ class Judged:
     difference: float | None
 
 
-def play(folder: Path, demo: str, scene: str, arguments: Mapping[str, Value], seed: int = 0) -> Iterator[Step | Judged]:
+def play(code: Code, demo: str, scene: str, arguments: Mapping[str, Value], seed: int = 0) -> Iterator[Step | Judged]:
     """Yield the steps of a scene, every check judged.
 
     The scene gets its own generator, seeded with `seed`. Overflow and division warnings stay silent: scenes show them on purpose.
     """
-    function = getattr(load_demo(folder, demo), scene.replace("-", "_"))
+    function = getattr(load_module(code, demo), scene.replace("-", "_"))
     steps = function(np.random.default_rng(seed), **arguments)
     while True:
         with np.errstate(all="ignore"):
@@ -51,11 +50,12 @@ def play(folder: Path, demo: str, scene: str, arguments: Mapping[str, Value], se
 
 def judge(check: Check) -> Judged:
     """Compare both sides of a check."""
-    if not check.applies:
+    claim = check.claim
+    if not claim.applies:
         return Judged(check, "not applicable", None)
-    left, right = np.asarray(check.left), np.asarray(check.right)
+    left, right = np.asarray(claim.left), np.asarray(claim.right)
     difference = _difference(left, right)
-    return Judged(check, "holds" if _holds(check, left, right, difference) else "fails", difference)
+    return Judged(check, "holds" if _holds(claim, left, right, difference) else "fails", difference)
 
 
 def _difference(left: np.ndarray, right: np.ndarray) -> float | None:
@@ -66,16 +66,16 @@ def _difference(left: np.ndarray, right: np.ndarray) -> float | None:
         return float(np.max(np.abs(left - right), initial=0.0))
 
 
-def _holds(check: Check, left: np.ndarray, right: np.ndarray, difference: float | None) -> bool:
-    if check.relation == "==":
-        if difference is None:
-            return left.shape == right.shape and bool(np.all(left == right))
-        return left.shape == right.shape and difference <= check.within
-    if difference is None and check.relation != "!=":
+def _holds(claim: Claim, left: np.ndarray, right: np.ndarray, difference: float | None) -> bool:
+    if difference is None:  # words, booleans or shapes that do not fit can be the same or not, and nothing else
+        same = left.shape == right.shape and bool(np.all(left == right))
+        return {"==": same, "!=": not same}.get(claim.relation, False)
+    if np.isnan(left).any() or np.isnan(right).any():
         return False
+    if claim.relation == "==":
+        return left.shape == right.shape and difference <= claim.within
+    if claim.relation == "!=":
+        return difference > claim.within
+    slack = claim.within if claim.relation in ("<", "<=") else -claim.within
     with np.errstate(all="ignore"):
-        slack = check.within if check.relation in ("<", "<=") else -check.within
-        verdict = _RELATIONS[check.relation](left, right + slack if difference is not None and check.within else right)
-    numeric = difference is not None
-    usable = not numeric or not (np.isnan(left).any() or np.isnan(right).any())
-    return usable and bool(np.any(verdict) if check.relation == "!=" else np.all(verdict))
+        return bool(np.all(_RELATIONS[claim.relation](left, right + slack)))

@@ -1,21 +1,48 @@
-"""The stage: the words in which a demo's scene speaks.
+"""The words in which a demo's scene speaks.
 
-A scene is a generator that yields these values and nothing else; it never prints, sleeps or reads a key.
+A scene is a generator that yields steps (`Say`, `Show`, `Plot`, `Ask`, `Check`) and nothing else; it never prints, sleeps or reads a key.
+It speaks one language, the course's first; the others stand beside it, in `demos/LANGUAGE/`.
 Arrays are taken as they come (lists or NumPy arrays), so that this module needs no NumPy.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from dl_quiz.nouns import Text
 
-Label = str | Text
-"""A bare string is for names and symbols that both languages share (`ReLU`, `∂L/∂w`); words come as a Text."""
-
 Relation = Literal["==", "!=", "<", "<=", ">", ">="]
+
+
+class T:
+    """A text that names values of its own: `T("after {n} steps", n=steps)`.
+
+    A bare sentence may name the scene's parameters: `"a {size}×{size} image"`. Among labels a bare string is a symbol that all languages
+    share (`"ReLU"`, `"∂L/∂w"`), and `T("step")` is a word, which is translated.
+    """
+
+    __slots__ = ("template", "values")
+
+    def __init__(self, template: str, /, **values: Any) -> None:
+        self.template = template
+        self.values = values
+
+    def __eq__(self, other: object) -> bool:
+        """Return whether both say the same."""
+        return isinstance(other, T) and (self.template, self.values) == (other.template, other.values)
+
+    def __hash__(self) -> int:
+        """Return a hash, so that a text may name a series or a column."""
+        return hash(self.template)
+
+
+Words = str | T | Text
+"""A sentence: as a scene writes it, or (a Text) as it is told in every language."""
+
+Label = str | T | Text
+"""The name of a row, a column, a series, an axis or an option."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,34 +61,41 @@ class Length:
     high: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Say:
     """A sentence or two of narration."""
 
-    en: str
-    zh: str
+    text: Words
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Show:
     """A table or a picture of an array, with its numbers.
 
-    `data` is a scalar, a vector (one row) or a matrix (rows of cells). With `heat`, cells are shaded by value
-    and the numbers stay readable. `mark` names (row, column) cells to point at.
+    `data` is a scalar, a vector (one row) or a matrix (rows of cells); a table is also given by name: `rows={label: cells}` or `columns={label: cells}`.
+    With `heat`, cells are shaded by value and the numbers stay readable. `mark` names (row, column) cells to point at.
     `digits` is the number of decimals shown for floats.
     """
 
-    en: str
-    zh: str
-    data: Any
-    rows: Sequence[Label] = ()
-    columns: Sequence[Label] = ()
+    text: Words
+    data: Any = None
+    rows: Sequence[Label] | Mapping[Label, Any] = ()
+    columns: Sequence[Label] | Mapping[Label, Any] = ()
     heat: bool = False
     digits: int = 3
     mark: Collection[tuple[int, int]] = ()
 
+    def __post_init__(self) -> None:
+        """Turn a table that is given by name into its cells and their labels."""
+        if isinstance(self.rows, Mapping):
+            object.__setattr__(self, "data", list(self.rows.values()))
+            object.__setattr__(self, "rows", tuple(self.rows))
+        elif isinstance(self.columns, Mapping):
+            object.__setattr__(self, "data", [list(row) for row in zip(*self.columns.values(), strict=True)])
+            object.__setattr__(self, "columns", tuple(self.columns))
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@dataclass(frozen=True, slots=True)
 class Plot:
     """A drawing: curves, points, bars, a histogram or the regions of a decision function.
 
@@ -73,9 +107,8 @@ class Plot:
     `log` makes the y axis (for bars: the length) logarithmic, base 10.
     """
 
-    en: str
-    zh: str
-    kind: Literal["line", "scatter", "bars", "histogram", "regions"] = "line"
+    text: Words
+    kind: Literal["line", "scatter", "bars", "histogram", "regions"] = field(default="line", kw_only=True)
     series: Mapping[Label, Any]
     grid: Any = None
     extent: tuple[float, float, float, float] | None = None
@@ -85,7 +118,7 @@ class Plot:
     y: Label = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Ask:
     """A prediction that the learner makes before seeing what happens.
 
@@ -93,31 +126,68 @@ class Ask:
     with `options`, `answer` is the index of the right one.
     """
 
-    en: str
-    zh: str
+    text: Words
     answer: float
     within: float = 0.0
     options: Sequence[Label] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
-    """A claim with a name: `left` stands in `relation` to `right`, give or take `within`.
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a check compares: `left` stands in `relation` to `right`, give or take `within`.
 
     Both sides are numbers, booleans, strings or arrays of one shape; arrays are compared element by element, and NaN never holds.
-    A claim that holds only in a range of the parameters sets `applies` to False outside it, and says why in `because`;
-    it then counts as not applicable, never as passed.
     """
 
-    name: str
-    en: str
-    zh: str
     left: Any
     right: Any
-    relation: Relation = "=="
+    relation: Relation
     within: float = 0.0
     applies: bool = True
-    because: Text | None = None
+    because: Words | None = None
+
+    def where(self, applies: bool, because: Words) -> Claim:
+        """Restrict the claim to where it holds: elsewhere it counts as not applicable, never as passed, and `because` says why."""
+        return replace(self, applies=bool(applies), because=because)
+
+
+def equal(left: Any, right: Any, *, within: float = 0.0) -> Claim:
+    """Claim that both sides are the same, element by element, to within an absolute difference."""
+    return Claim(left, right, "==", within)
+
+
+def differ(left: Any, right: Any, *, by: float = 0.0) -> Claim:
+    """Claim that the sides are not the same: somewhere they are more than `by` apart."""
+    return Claim(left, right, "!=", by)
+
+
+def less(left: Any, right: Any, *, within: float = 0.0) -> Claim:
+    """Claim that left is below right, or at the most `within` above it."""
+    return Claim(left, right, "<", within)
+
+
+def at_most(left: Any, right: Any, *, within: float = 0.0) -> Claim:
+    """Claim that left is not above right, or at the most by `within`."""
+    return Claim(left, right, "<=", within)
+
+
+def more(left: Any, right: Any, *, within: float = 0.0) -> Claim:
+    """Claim that left is above right, or at the most `within` below it."""
+    return Claim(left, right, ">", within)
+
+
+def at_least(left: Any, right: Any, *, within: float = 0.0) -> Claim:
+    """Claim that left is not below right, or at the most by `within`."""
+    return Claim(left, right, ">=", within)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A claim with a name, in words and in figures."""
+
+    name: str
+    text: Words
+    claim: Claim
 
 
 Step = Say | Show | Plot | Ask | Check
@@ -126,6 +196,6 @@ Step = Say | Show | Plot | Ask | Check
 class Refusal(ValueError):
     """Raised by a scene whose arguments, each fine by itself, make no sense together."""
 
-    def __init__(self, *, en: str, zh: str) -> None:
-        super().__init__(en)
-        self.text = Text(en=en, zh=zh)
+    def __init__(self, text: Words) -> None:
+        super().__init__(text.template if isinstance(text, T) else str(text))
+        self.text = text

@@ -19,7 +19,7 @@ ERRATUM_COUNTS = {
 def test_all_thirty_interview_questions_have_a_topic_and_a_demo_of_their_own():
     assert sorted(reading.topic.interview for reading in READINGS.values()) == list(range(1, 31))
     demos = [reading.topic.demo for reading in READINGS.values()]
-    assert sorted(demos) == sorted(COURSE.demo_names)
+    assert sorted(demos) == sorted(COURSE.code.demos)
     assert len(set(demos)) == 30
 
 

@@ -11,11 +11,11 @@ def main() -> None:
     """Play every scene twice, keep the faster, and print."""
     course = open_course()
     times: dict[str, float] = {}
-    for demo in course.demo_names:
+    for demo in course.code.demos:
         for scene in course.demo(demo).scenes:
             for _ in range(2):
                 start = time.process_time()
-                for _step in play(course.demos, demo, scene.name, {}):
+                for _step in play(course.code, demo, scene.name, {}):
                     pass
                 taken = time.process_time() - start
                 times[f"{demo} {scene.name}"] = min(taken, times.get(f"{demo} {scene.name}", taken))

@@ -18,7 +18,7 @@ UNREADABLE = [
     ("duplicate-key", "interview: 1\n", "interview: 1\ninterview: 2\n", "3: repeats the key `interview` of line 2; keep one"),
     ("missing-language", "ask: {en: \"What is addition?\", zh: 什么是加法？}", "ask: {en: \"What is addition?\"}", "4: lacks `zh`; add it"),
     ("bare-no", 'answer: {en: "No.", zh: 没有。}', "answer: {en: no, zh: 没有。}", "20: `follow_ups.0.answer.en` must be text, but YAML takes `no` for a truth value; put it in quotes"),
-    ("sexagesimal", "title: {en: Adding, zh: 加法}", "title: {en: 12:30, zh: 加法}", "1: `title.en` must be text, but YAML takes `12:30` for a number; put it in quotes"),
+    ("sexagesimal", "title: {en: Adding, zh: 加法}", "title: {en: 12:30, zh: 加法}", "1: `title.en` must be text, but YAML takes `12:30` for a number of base 60; put it in quotes"),
     ("unknown-key", "    hint: {en: Count on., zh: 往后数。}", "    hnt: {en: Count on., zh: 往后数。}", "33: has an unknown key `hnt`; did you mean `hint`?"),
     ("two-kinds", "    order:\n", "    phrase: {accept: {en: [x], zh: [y]}}\n    order:\n", "72: `counting-on` must have exactly one of choose, select, number, phrase, order, predict, points; it has phrase, order"),
     ("two-right", "{say: {en: Swapping doubles it, zh: 交换后翻倍}, because: {en: Try 1 + 2., zh: 试试 1 + 2。}}", "{say: {en: Swapping doubles it, zh: 交换后翻倍}, right: true}", "45: `choose` has 2 right options; it must have exactly one (or use `select`)"),
@@ -29,6 +29,7 @@ UNREADABLE = [
     ("key-in-the-question", '"What is {left} + {right}?"', '"What is {left} + {right} = {key}?"', "32: names {key}, which is not drawn; draw it or mend the name"),
     ("bad-level", "    level: 3\n    ask: {en: \"Where does the mean lie?", "    level: 4\n    ask: {en: \"Where does the mean lie?", "90: `questions.6.level` must be one of 1, 2, 3"),
     ("overlap", "high: 0.6}", "high: 0.7}", "97: “near 0.5” and “above 0.6” overlap; mend `low` and `high`"),
+    ("slips-beside-options", "      check: even-odds\n      options:", "      check: even-odds\n      slips: [{value: 1, because: {en: x, zh: x}}]\n      options:", "97: `slips` have no place beside `options`; give each wrong option its `because`"),
     ("twice", "- id: name\n", "- id: commutes\n", "63: the id `commutes` is used twice; ids are for ever, choose another"),
     ("accepted-and-wrong", "hear: {en: [product], zh: [积]}", "hear: {en: [total], zh: [积]}", "69: “total” is both accepted and wrong; keep one"),
 ]  # fmt: skip
@@ -158,7 +159,13 @@ def test_a_missing_folder_gets_its_sentence(tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [
-        ("format: 1", "format: 2", "2: `format` must be one of 1"),
+        (
+            "format: 2",
+            "format: 1",
+            "2: `format` is 1, which is no longer read; move the kernels to demos/kernels/, write the scenes as `dl-quiz new demo` begins one, then put 2 here",
+        ),
+        ("format: 2", "format: 3", "2: `format` is 3, and this dl-quiz reads 2; upgrade it"),
+        ("format: 2", "format: two", "2: `format` must be a whole number, not `two`"),
         ("order: [adding, charts]", "order: [adding, charts, taking]", "1: orders `taking`, but there is no taking.yaml; add or remove it"),
         ("title: {en: A small course, zh: 小课程}\n", "", "1: lacks `title`; add it"),
     ],

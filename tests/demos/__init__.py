@@ -1,20 +1,13 @@
-"""Kernels against references that are not ours, and scenes against their own claims."""
+"""Scenes against their own claims."""
 
-import os
-from pathlib import Path
 from types import ModuleType
 
-from dl_quiz.stage.load import load_demo
+from dl_quiz.course.course import open_course
+from dl_quiz.stage.load import load_module
 
-DEMOS = Path(os.environ.get("DL_QUIZ_TEST_DEMOS") or Path(__file__).parents[2] / "demos")
-"""Where the demos under test lie; the mutation tool points this at a mutated copy."""
+CODE = open_course().code
 
 
 def demo(name: str) -> ModuleType:
     """Import one demo of our course."""
-    return load_demo(DEMOS, name)
-
-
-def kernels(name: str) -> ModuleType:
-    """Import one file of kernels of our course."""
-    return load_demo(DEMOS, f"kernels.{name}")
+    return load_module(CODE, name)

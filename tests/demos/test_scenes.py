@@ -16,7 +16,7 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 def test_every_claim_holds(scene, seed):
     judged = scene.judged(seed)
     assert judged, "a scene without a check"
-    failed = [(one.check.name, one.check.left, one.check.relation, one.check.right) for one in judged if one.standing == "fails"]
+    failed = [(one.check.name, one.check.claim) for one in judged if one.standing == "fails"]
     assert failed == []
     assert any(one.standing == "holds" for one in judged)
 
@@ -25,8 +25,8 @@ def test_every_step_speaks_both_languages(scene):
     for step in scene.steps():
         spoken = step.check if isinstance(step, Judged) else step
         assert isinstance(spoken, Say | Show | Plot | Ask) or isinstance(step, Judged)
-        assert spoken.en.strip() and spoken.zh.strip()
-        assert not CHINESE.search(spoken.en), spoken.en
+        assert spoken.text.en.strip() and CHINESE.search(spoken.text.zh), spoken.text
+        assert not CHINESE.search(spoken.text.en), spoken.text.en
 
 
 def test_check_names_are_unique_and_declared(scene):

@@ -20,7 +20,7 @@ SCREENS = tuple(product(("en", "zh"), (80, 40)))
 DOCUMENTS = (("en", 80), ("zh", 80))
 """Documents do not hang on the width."""
 
-_HASH = re.compile(r"(?<![.\w])(?:[0-9a-f]{12}|[0-9a-f]{16})\b")
+_HASH = re.compile(r"\b[0-9a-f]{32}\b")
 _PRIVATE = re.compile(r"_dl_quiz_demos_[0-9a-f]+")
 _SECONDS = re.compile(r"\bin \d\S* s of work; slowest: .*|共计算 \d\S* 秒；最慢：.*")
 

@@ -106,21 +106,64 @@ def test_a_dead_relu_unit_gets_no_gradient() -> None:
     assert d_weight.tolist() == [[2.0], [0.0]] and d_bias.tolist() == [1.0, 0.0]
 
 
-def test_shapes_and_names_that_do_not_fit_are_refused() -> None:
-    with pytest.raises(ValueError, match=r"\(1, 3\).*\(2, 2\)"):
-        backprop.forward(EXAMPLE, np.ones((1, 3)))
-    with pytest.raises(ValueError, match="activation 'step' must be one of"):
-        backprop.forward(EXAMPLE, np.ones((1, 2)), "step")
-    with pytest.raises(ValueError, match="a network needs at least one layer, got 0"):
-        backprop.forward([], np.ones((1, 2)))
-    _, cache = backprop.forward(EXAMPLE, np.ones((1, 2)))
-    with pytest.raises(ValueError, match="a cache of 1 layers does not belong to a network of 2"):
-        backprop.backward(EXAMPLE, cache[:1], np.ones((1, 1)))
-    with pytest.raises(ValueError, match=r"upstream gradient \(1, 2\)"):
-        backprop.backward(EXAMPLE, cache, np.ones((1, 2)))
-    for wrong in ((3,), (3, 0)):
-        with pytest.raises(ValueError, match="must be two or more numbers of at least 1"):
-            backprop.initialise(np.random.default_rng(0), wrong)
+def cache_of(layers, x):
+    return backprop.forward(layers, x)[1]
+
+
+REFUSED = {
+    "no layer": (lambda: backprop.forward([], [[1.0, 2.0]]), "layers [] must be at least one"),
+    "no link": (lambda: backprop.chain_gradient(1.0, [], 0.0), "layers [] must be at least one"),
+    "other inputs": (
+        lambda: backprop.forward(EXAMPLE, np.ones((1, 3))),
+        "weight (2, 2) must have the axes (o, i), where i = 3 in x (1, 3)",
+    ),
+    "a shorter cache": (
+        lambda: backprop.backward(EXAMPLE, cache_of(EXAMPLE, [[1.0, 2.0]])[:1], [[1.0]]),
+        "cache of 1 layers must be of as many as the network has, 2",
+    ),
+    "a longer cache": (
+        lambda: backprop.backward(EXAMPLE, cache_of(EXAMPLE, [[1.0, 2.0]]) * 2, [[1.0]]),
+        "cache of 4 layers must be of as many as the network has, 2",
+    ),
+    "a cache that would broadcast": (
+        lambda: backprop.backward(EXAMPLE, [(np.ones((3, 2)), np.ones((3, 1))), (np.ones((3, 2)), np.ones((3, 1)))], np.ones((3, 1))),
+        "cache (3, 1) of layer 1 must have the shape (3, 2) of the next one's input",
+    ),
+    "one width": (lambda: backprop.initialise(np.random.default_rng(0), [3]), "widths [3] must be at least two: input, …, output"),
+    "one width to count": (lambda: backprop.parameter_count([3]), "widths [3] must be at least two: input, …, output"),
+    "one width to cache": (lambda: backprop.cached_numbers([3]), "widths [3] must be at least two: input, …, output"),
+    "a segment too long": (lambda: backprop.checkpointed_layers(10, 11), "segment 11 must be at most the number of layers, 10"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_the_signature_cannot_say_is_refused(case: str) -> None:
+    call, sentence = REFUSED[case]
+    with pytest.raises(ValueError, match="must") as refused:
+        call()
+    assert str(refused.value) == sentence
+
+
+def test_targets_that_would_broadcast_are_refused() -> None:
+    with pytest.raises(ValueError, match=r"^target \(3,\) must have the axes \(\*shape,\), where shape = \(3, 1\) in logit \(3, 1\)$"):
+        backprop.logit_gradient(np.zeros((3, 1)), np.zeros(3))
+    with pytest.raises(ValueError, match=r"^target nan must lie in \[0, 1\]$"):
+        backprop.logit_gradient(0.0, np.nan)
+
+
+def test_the_cache_is_not_the_argument() -> None:
+    x = np.ones((1, 2))
+    output, cache = backprop.forward(EXAMPLE, x)
+    assert not any(np.shares_memory(x, part) or np.shares_memory(output, part) for pair in cache for part in pair)
+    _, linear = backprop.forward(EXAMPLE, x, "identity")
+    assert not np.shares_memory(linear[0][1], linear[1][0])
+
+
+def test_numbers_of_every_kind_give_what_float64_gives() -> None:
+    x = np.array([[250, 3]], np.uint8)
+    np.testing.assert_array_equal(backprop.forward(EXAMPLE, x)[0], backprop.forward(EXAMPLE, x.astype(float))[0])
+    logits = np.array([0, 5], np.uint8)
+    np.testing.assert_array_equal(backprop.logit_gradient(logits, [0, 1]), backprop.logit_gradient(logits.astype(float), [0.0, 1.0]))
 
 
 def test_parameter_count_of_a_small_mnist_network() -> None:
@@ -139,8 +182,6 @@ def test_parameter_count_counts_the_numbers_of_a_network(seed: int, widths: list
 def test_difference_passes_are_two_for_each_parameter() -> None:
     assert backprop.difference_passes(384) == 768
     assert backprop.difference_passes(384, central=False) == 385
-    with pytest.raises(ValueError, match="parameters 0 must be at least 1"):
-        backprop.difference_passes(0)
 
 
 @few
@@ -162,16 +203,8 @@ def test_logit_gradients_of_a_confident_mistake() -> None:
     assert backprop.logit_gradient(-8.0, 1.0, "mse") == pytest.approx(-0.000335, abs=5e-7)
 
 
-def test_logit_gradient_refuses_what_is_no_probability_or_no_loss() -> None:
-    with pytest.raises(ValueError, match=r"target 2.0 must lie in \[0, 1\]"):
-        backprop.logit_gradient(0.0, 2.0)
-    with pytest.raises(ValueError, match="loss 'mae' must be 'mse' or 'bce'"):
-        backprop.logit_gradient(0.0, 1.0, "mae")
-
-
 def test_a_chain_by_hand() -> None:
-    assert backprop.chain_output(2.0, [0.5, -3.0]) == pytest.approx(-3.0)
-    # error −4: ∂L/∂w₂ = −4 · 1, ∂L/∂w₁ = −4 · (−3) · 2
+    # output −3, error −4: ∂L/∂w₂ = −4 · 1, ∂L/∂w₁ = −4 · (−3) · 2
     assert backprop.chain_gradient(2.0, [0.5, -3.0], 1.0) == pytest.approx([24.0, -4.0])
     assert backprop.chain_gradient(2.0, [-0.5, -3.0], 1.0) == pytest.approx([0.0, 0.0])
 
@@ -183,17 +216,11 @@ def test_a_chain_of_tanh_agrees_with_central_differences(x: float, weights: list
         value = x
         for depth, weight in enumerate(values):
             value = weight * (np.tanh(value) if depth else value)
-        assert backprop.chain_output(x, values, "tanh") == pytest.approx(value, abs=1e-12)
         return 0.5 * (value - target) ** 2
 
     for place, gradient in enumerate(backprop.chain_gradient(x, weights, target, "tanh")):
         up, down = [[w + sign * 1e-5 * (i == place) for i, w in enumerate(weights)] for sign in (1, -1)]
         assert gradient == pytest.approx((loss(up) - loss(down)) / 2e-5, abs=1e-6)
-
-
-def test_a_chain_needs_a_link() -> None:
-    with pytest.raises(ValueError, match="at least one layer"):
-        backprop.chain_output(1.0, [])
 
 
 @few
@@ -204,15 +231,7 @@ def test_cached_numbers_counts_what_forward_returns(seed: int, widths: list[int]
     assert backprop.cached_numbers(widths, batch) == sum(value.size + z.size for value, z in cache)
 
 
-def test_cached_numbers_refuses_an_empty_batch() -> None:
-    with pytest.raises(ValueError, match="batch 0 must be at least 1"):
-        backprop.cached_numbers([2, 2], 0)
-
-
 def test_checkpoints_and_one_segment_are_in_memory_together() -> None:
     assert backprop.checkpointed_layers(100, 10) == 20
     assert backprop.checkpointed_layers(10, 4) == 3 + 4
     assert min(range(1, 101), key=lambda segment: backprop.checkpointed_layers(100, segment)) == 10
-    for segment in (0, 11):
-        with pytest.raises(ValueError, match=f"segment {segment} must be from 1 to the number of layers, 10"):
-            backprop.checkpointed_layers(10, segment)

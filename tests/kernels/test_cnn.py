@@ -1,5 +1,7 @@
 """The one-dimensional detector against loops, PyTorch and central differences; shapes against layers that are really applied."""
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -101,28 +103,40 @@ def test_accuracy_counts_the_right_rows() -> None:
     assert cnn.accuracy([[2, 1, 0], [0, 3, 1], [0, 1, 5], [1, 0, 0]], [0, 1, 0, 2]) == 0.5
 
 
-def test_values_out_of_range_are_refused() -> None:
-    with pytest.raises(ValueError, match="size 0"):
-        cnn.final_side(0, [2])
-    with pytest.raises(ValueError, match=r"strides \[2, 0\]"):
-        cnn.final_side(8, [2, 0])
-    with pytest.raises(ValueError, match="channels 0"):
-        cnn.dense_first_layer(8, 0, 5)
-    with pytest.raises(ValueError, match="filters 0"):
-        cnn.detector_parameters(0, 5)
-    with pytest.raises(ValueError, match=r"order .* must name each pixel"):
-        cnn.scramble(np.zeros((1, 1, 2, 2)), [0, 1, 1, 3])
-    with pytest.raises(ValueError, match=r"order .* must name each pixel"):
-        cnn.scramble(np.zeros((2, 2)), [0, 1, 2, 3])
-    with pytest.raises(ValueError, match=r"labels \(3,\) must be one for each row of logits \(2, 2\)"):
-        cnn.accuracy(np.zeros((2, 2)), [0, 1, 1])
+def test_extreme_logits_give_their_label_or_all_their_error_without_a_warning() -> None:
+    parameters = [np.array([[1.0]]), np.zeros(1), np.array([1e4]), np.array(0.0)]
+    with np.errstate(all="raise", under="ignore"):
+        loss, gradients = cnn.detect_gradients([[1.0], [-1.0]], [1.0, 1.0], parameters)
+    assert loss == 5000
+    assert gradients[3] == pytest.approx(-0.5)
 
 
-def test_detector_refuses_shapes_that_do_not_fit() -> None:
-    parameters = network(np.random.default_rng(0), 2, 5)
-    with pytest.raises(ValueError, match="no wider than a trace"):
-        cnn.detect(np.zeros((1, 4)), parameters)
-    with pytest.raises(ValueError, match=r"traces \(4,\) must be \(batch, length\)"):
-        cnn.detect(np.zeros(4), parameters)
-    with pytest.raises(ValueError, match=r"labels \(3,\) must be one for each of the 2 traces"):
-        cnn.detect_gradients(np.zeros((2, 6)), np.zeros(3), parameters)
+def test_shapes_of_the_parameters_never_broadcast() -> None:
+    rng, traces, labels = np.random.default_rng(0), np.zeros((3, 8)), np.zeros(3)
+    kernels, bias, weight, offset = network(rng, 4, 5)
+    for wrong in ([kernels, bias[:1], weight, offset], [kernels, bias[:, None], weight, offset], [kernels, bias[0], weight, offset],
+                  [kernels, bias, weight, np.zeros(4)], [kernels, bias, weight[:1], offset]):  # fmt: skip
+        with pytest.raises(ValueError, match=r"^part [234] of parameters"):
+            cnn.detect(traces, wrong)
+        with pytest.raises(ValueError, match=r"^part [234] of parameters"):
+            cnn.detect_gradients(traces, labels, wrong)
+
+
+parameters = network(np.random.default_rng(0), 2, 5)
+
+
+@pytest.mark.parametrize(
+    ("kernel", "bad", "sentence"),
+    [
+        ("scramble", (np.zeros((1, 1, 2, 2)), [0, 1, 1, 3]), "order (4,) must name each of the 4 pixels of images (1, 1, 2, 2) once"),
+        ("scramble", (np.zeros((1, 1, 2, 2)), [0, 1, 2]), "order (3,) must name each of the 4 pixels of images (1, 1, 2, 2) once"),
+        ("accuracy", (np.eye(2), [[0], [1]]), "labels (2, 1) must have the axes (n,), where n = 2 in logits (2, 2)"),
+        ("accuracy", (np.zeros((0, 3)), []), "logits (0, 3) must have a row: no example has no accuracy"),
+        ("detect", (np.zeros((1, 4)), parameters), "kernels (2, 5) must cover at least one number, and be no wider than a trace of (1, 4)"),
+        ("detect_gradients", (np.zeros((2, 6)), [0, 7], parameters), "labels of 0 to 7 must lie in [0, 1]"),
+        ("detect_gradients", (np.zeros((2, 6)), [np.nan, 1], parameters), "labels of nan to nan must lie in [0, 1]"),
+    ],
+)
+def test_what_does_not_fit_is_refused_in_a_sentence(kernel: str, bad: tuple, sentence: str) -> None:
+    with pytest.raises(ValueError, match=f"^{re.escape(sentence)}$"):
+        getattr(cnn, kernel)(*bad)

@@ -1,5 +1,6 @@
 """The freezing kernels against PyTorch, naive loops and the figures of the papers."""
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -57,15 +58,12 @@ def test_gradual_unfreezing_adds_a_layer_each_epoch_until_all_train() -> None:
 @pytest.mark.parametrize(
     ("kernel", "bad", "sentence"),
     [
-        ("trainable_parameters", ((3,), 0), r"widths \(3,\) must be two or more"),
-        ("trainable_parameters", ((3, 2), 2), "frozen 2 from 0"),
-        ("backward_products", ((3, 0), 0), r"widths \(3, 0\)"),
-        ("backward_products", ((3, 1), -1), "frozen -1 from 0"),
-        ("layer_rate", (0.1, 0, 1), "factor 0 positive"),
-        ("layer_rate", (-0.1, 2, 1), "lr -0.1"),
-        ("unfrozen_layers", (3, 0), "epoch 0"),
+        ("trainable_parameters", ((3,), 0), "widths (3,) must make at least one layer, and at least as many as frozen 0"),
+        ("trainable_parameters", ((3, 2), 2), "widths (3, 2) must make at least one layer, and at least as many as frozen 2"),
+        ("backward_products", ((3, 1), 2), "widths (3, 1) must make at least one layer, and at least as many as frozen 2"),
+        ("layer_rate", (0.1, 0, 1), "factor 0 must be above 0"),
     ],
 )
-def test_bad_arguments_are_refused_in_a_sentence(kernel: str, bad: tuple[object, ...], sentence: str) -> None:
-    with pytest.raises(ValueError, match=sentence):
+def test_what_a_signature_cannot_say_is_refused_in_a_sentence(kernel: str, bad: tuple, sentence: str) -> None:
+    with pytest.raises(ValueError, match=f"^{re.escape(sentence)}$"):
         getattr(freeze, kernel)(*bad)

@@ -1,5 +1,6 @@
 """The theory and the small games of GANs against numerical optimisation, integration, PyTorch and SciPy."""
 
+import re
 from itertools import pairwise
 
 import numpy as np
@@ -23,11 +24,8 @@ def test_no_discriminator_gains_more_at_a_point_than_the_optimal_one(p: float, q
     assert gan.optimal_discriminator(p, q) == pytest.approx(best.x, abs=1e-6)  # a search by values finds a flat top to √precision
 
 
-def test_the_optimal_discriminator_by_hand_and_beyond_its_domain() -> None:
+def test_the_optimal_discriminator_by_hand() -> None:
     assert gan.optimal_discriminator([0.3, 0.2, 0.0], [0.1, 0.2, 1.0]).tolist() == pytest.approx([0.75, 0.5, 0.0])
-    for p, q in (([0.0], [0.0]), ([-1.0], [2.0]), ([1.0, 1.0], [1.0])):
-        with pytest.raises(ValueError, match="must be equally many, at least 0, and not both 0"):
-            gan.optimal_discriminator(p, q)
 
 
 @few
@@ -39,14 +37,12 @@ def test_minus_the_value_is_the_binary_cross_entropy_of_pytorch(seed: int, count
     reference = loss(torch.tensor(real), torch.ones(count, dtype=torch.float64)) + loss(
         torch.tensor(fake), torch.zeros(count, dtype=torch.float64)
     )
-    assert gan.value(real, fake) == pytest.approx(-reference.item(), abs=1e-12)
+    assert gan.game_value(real, fake) == pytest.approx(-reference.item(), abs=1e-12)
 
 
 def test_a_coin_toss_has_value_minus_log_four() -> None:
-    assert gan.value([0.0, 0.0], [0.0]) == pytest.approx(-1.3862943611198906)
-    assert gan.value([1000.0], [-1000.0]) == 0.0
-    with pytest.raises(ValueError, match="logits of 0 real and 1 generated samples: neither may be empty"):
-        gan.value([], [0.0])
+    assert gan.game_value([0.0, 0.0], [0.0]) == pytest.approx(-1.3862943611198906)
+    assert gan.game_value([1000.0], [-1000.0]) == 0.0
 
 
 @few
@@ -64,11 +60,11 @@ def test_slopes_are_those_of_the_two_generator_losses(logit: float) -> None:
         assert gan.generator_slope(d, saturating) == pytest.approx(slope, abs=1e-9)
 
 
-def test_a_probability_is_needed_for_a_slope() -> None:
+def test_slopes_by_hand() -> None:
     assert gan.generator_slope(0.01) == pytest.approx(-0.99)
     assert gan.generator_slope(0.01, saturating=True) == pytest.approx(-0.01)
-    with pytest.raises(ValueError, match=r"probability 1\.5 must lie in \[0, 1\]"):
-        gan.generator_slope(1.5)
+    assert np.signbit(gan.generator_slope([0.0, 1.0], saturating=True)).tolist() == [False, True]
+    assert np.signbit(gan.generator_slope([0.0, 1.0])).tolist() == [True, False]
 
 
 @few
@@ -83,10 +79,14 @@ def test_js_divergence_is_the_square_of_scipys_distance(seed: int, outcomes: int
 def test_what_never_overlaps_is_ln_two_apart() -> None:
     assert gan.js_divergence([1.0, 0.0], [0.0, 1.0]) == pytest.approx(np.log(2))
     assert gan.optimal_value([1.0, 0.0], [0.0, 1.0]) == pytest.approx(0.0, abs=1e-15)
-    with pytest.raises(ValueError, match=r"shapes \(1,\) and \(2,\) must have the same shape"):
-        gan.js_divergence([1.0], [0.5, 0.5])
-    with pytest.raises(ValueError, match="must sum to 1"):
-        gan.optimal_value([0.5, 0.6], [0.5, 0.5])
+    assert gan.js_divergence([1.0, 5e-324], [1.0, 0.0]) == pytest.approx(0.0, abs=1e-15)
+
+
+@pytest.mark.parametrize("bad", [[0.5, 0.6], [1.5, -0.5], [np.nan, 1.0], [[0.5, 0.5]]])
+def test_what_is_no_distribution_has_no_divergence(bad: list) -> None:
+    for kernel, pair in ((gan.js_divergence, ([0.5, 0.5], bad)), (gan.optimal_value, (bad, [0.5, 0.5]))):
+        with pytest.raises(ValueError):
+            kernel(*pair)
 
 
 @few
@@ -121,6 +121,7 @@ def test_alternating_steps_multiply_by_a_matrix_of_determinant_one(rate: float, 
 
 def test_the_radius_of_a_hundred_steps() -> None:
     assert gan.bilinear_radius(0.1, 100) == pytest.approx(1.644631821843883)
+    assert gan.bilinear_radius(3, 10_000) == np.inf
 
 
 @few
@@ -137,27 +138,11 @@ def test_each_step_of_the_dirac_game_follows_the_slopes_of_its_value(rate: float
         assert after == pytest.approx([theta - rate * by_theta, psi + rate * by_psi], abs=1e-8)
 
 
-def test_games_cannot_be_played_backwards() -> None:
-    with pytest.raises(ValueError, match="steps -1 must be at least 0"):
-        gan.bilinear_radius(0.1, -1)
-    with pytest.raises(ValueError, match="steps -1 must be at least 0"):
-        gan.bilinear_game(0.1, -1)
-    for steps, penalty in ((-1, 0.0), (1, -0.5)):
-        with pytest.raises(ValueError, match=f"steps {steps} and penalty {penalty} must be at least 0"):
-            gan.dirac_game(0.1, steps, penalty)
-
-
 @few
 @given(seed=seeds, count=st.integers(1, 20))
 def test_earth_movers_distance_is_scipys(seed: int, count: int) -> None:
     a, b = np.random.default_rng(seed).normal(size=(2, count))
     assert gan.wasserstein_distance(a, b) == pytest.approx(stats.wasserstein_distance(a, b), abs=1e-12)
-
-
-def test_earth_movers_distance_needs_equally_many_samples() -> None:
-    for a, b in (([1.0], [1.0, 2.0]), ([], [])):
-        with pytest.raises(ValueError, match="must be vectors of the same length, and not empty"):
-            gan.wasserstein_distance(a, b)
 
 
 @few
@@ -173,5 +158,18 @@ def test_frechet_distance_is_the_squared_cost_of_moving_quantile_to_quantile(
 
 def test_frechet_distance_by_hand() -> None:
     assert gan.frechet_distance(0.0, 1.0, 3.0, 0.5) == 9.25
-    with pytest.raises(ValueError, match=r"deviations 1\.0 and -0\.5 must be at least 0"):
-        gan.frechet_distance(0.0, 1.0, 3.0, -0.5)
+
+
+@pytest.mark.parametrize(
+    ("kernel", "bad", "sentence"),
+    [
+        ("optimal_discriminator", ([0.3, 0.0], [0.1, 0.0]), "the densities real and fake must not both be 0 at a point"),
+        ("optimal_discriminator", ([0.3, -1.0], [0.1, 2.0]), "real of -1 to 0.3 must be at least 0"),
+        ("game_value", ([], [0.0]), "logits of 0 real and 1 generated samples: neither may be empty"),
+        ("generator_slope", ([0.5, 1.5],), "probability of 0.5 to 1.5 must lie in [0, 1]"),
+        ("wasserstein_distance", ([], []), "samples without a number have no distance"),
+    ],
+)
+def test_what_a_signature_cannot_say_is_refused_in_a_sentence(kernel: str, bad: tuple, sentence: str) -> None:
+    with pytest.raises(ValueError, match=f"^{re.escape(sentence)}$"):
+        getattr(gan, kernel)(*bad)

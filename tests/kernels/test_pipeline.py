@@ -1,5 +1,7 @@
 """The small network against its PyTorch twin, and its counts against PyTorch's."""
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -26,14 +28,15 @@ def twin(torch, images, parameters, head, activation):
 
 
 @few
-@given(seeds, heads, st.booleans(), st.integers(2, 5), st.integers(1, 4))
-def test_network_and_gradients_agree_with_pytorch(seed: int, head: str, activation: bool, kernel: int, filters: int) -> None:
+@given(seeds, heads, st.booleans(), st.integers(2, 5), st.integers(1, 4), st.integers(9, 12))
+def test_network_and_gradients_agree_with_pytorch(seed: int, head: str, activation: bool, kernel: int, filters: int, width: int) -> None:
     torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
     rng = np.random.default_rng(seed)
-    parameters = [
-        array + 0.1 * rng.normal(size=array.shape) for array in pipeline.begin(rng, filters=filters, kernel=kernel, size=9, head=head)
-    ]
-    images, labels = rng.normal(size=(3, 1, 9, 9)), rng.integers(0, 10, 3)
+    kernels, bias, weight, offset = pipeline.begin(rng, filters=filters, kernel=kernel, size=9, head=head)
+    if head == "flatten":
+        weight = rng.normal(size=(10, filters * ((10 - kernel) // 2) * ((width - kernel + 1) // 2)))
+    parameters = [array + 0.1 * rng.normal(size=array.shape) for array in (kernels, bias, weight, offset)]
+    images, labels = rng.normal(size=(3, 1, 9, width)), rng.integers(0, 10, 3)
     tensors = [torch.tensor(array, requires_grad=True) for array in parameters]
     logits = twin(torch, torch.tensor(images), tensors, head, activation)
     expected = torch.nn.functional.cross_entropy(logits, torch.tensor(labels))
@@ -54,31 +57,20 @@ def test_begin_draws_he_variance_and_a_small_head() -> None:
     assert weight.shape == (10, 400 * 4 * 4)
 
 
-def test_flattened_head_refuses_a_picture_of_another_size() -> None:
-    parameters = pipeline.begin(np.random.default_rng(0), filters=6, kernel=5)
-    with pytest.raises(ValueError, match=r"takes 96 features, but pictures \(1, 1, 24, 24\) give 600"):
-        pipeline.classify(np.zeros((1, 1, 24, 24)), parameters)
-
-
 def test_widths_of_lenet() -> None:
     assert pipeline.widths(28, [5, 2, 5, 2], [1, 2, 1, 2], [2, 0, 0, 0]) == [28, 14, 10, 5]
     assert pipeline.widths(224, [7, 3, 3, 3, 3], [2, 2, 2, 2, 2], [3, 1, 1, 1, 1])[-1] == 7  # ResNet: 32 times smaller
 
 
 @few
-@given(st.integers(12, 30), st.lists(st.tuples(st.integers(1, 4), st.integers(1, 2), st.integers(0, 1)), min_size=1, max_size=3))
+@given(st.integers(22, 40), st.lists(st.tuples(st.integers(1, 4), st.integers(1, 2), st.integers(0, 1)), min_size=1, max_size=3))
 def test_widths_are_those_of_pytorchs_maps(size: int, stages: list[tuple[int, int, int]]) -> None:
     torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
-    x, expected = torch.ones(1, 1, size), []
+    x, expected = torch.ones(1, 1, size), []  # 22 is wide enough for three stages of kernel 4 and stride 2
     for kernel, stride, padding in stages:
         x = torch.nn.functional.conv1d(x, torch.ones(1, 1, kernel), stride=stride, padding=padding)
         expected.append(x.shape[2])
     assert pipeline.widths(size, *zip(*stages, strict=True)) == expected
-
-
-def test_widths_refuses_lists_of_different_length() -> None:
-    with pytest.raises(ValueError, match="must be equally long"):
-        pipeline.widths(28, [5, 2], [1], [0, 0])
 
 
 def test_head_and_network_parameters_are_counted_as_pytorch_counts() -> None:
@@ -89,13 +81,34 @@ def test_head_and_network_parameters_are_counted_as_pytorch_counts() -> None:
     assert pipeline.network_parameters(12, 5, 12) == numel(torch.nn.Conv2d(1, 12, 5), torch.nn.Linear(192, 10)) == 2242
 
 
-def test_head_parameters_refuses_no_channels() -> None:
-    with pytest.raises(ValueError, match="channels 0, side 4 and classes 10"):
-        pipeline.head_parameters(0, 4, 10)
-
-
 def test_lenet_has_the_published_number_of_parameters() -> None:
     torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
     nn = torch.nn
     lenet = nn.Sequential(nn.Conv2d(1, 6, 5), nn.Conv2d(6, 16, 5), nn.Linear(400, 120), nn.Linear(120, 84), nn.Linear(84, 10))
     assert sum(p.numel() for p in lenet.parameters()) == 61_706
+
+
+network = pipeline.begin(np.random.default_rng(0), filters=6, kernel=5)
+large = np.zeros((1, 1, 24, 24))
+
+
+@pytest.mark.parametrize(
+    ("kernel", "bad", "options", "sentence"),
+    [
+        ("widths", (28, [5, 2], [1], [0, 0]), {}, "kernels [5, 2], strides [1] and paddings [0, 0] must be equally long"),
+        ("network_parameters", (6, 5, 5), {}, "kernel 5 leaves one place of size 5: too small a map for 2×2 pooling"),
+        ("begin", (None,), {"filters": 6, "kernel": 5, "size": 5}, "kernel 5 leaves one place of size 5: too small a map for 2×2 pooling"),
+        ("classify", (large, network), {}, "the head takes 96 features, but pictures (1, 1, 24, 24) give 600"),
+        ("loss_and_gradients", (large, [3], network), {}, "the head takes 96 features, but pictures (1, 1, 24, 24) give 600"),
+        ("classify", (large, network), {"head": "mean"}, "head 'mean' must be 'flatten' or 'gap' or 'max'"),
+    ],
+)
+def test_what_a_signature_cannot_say_is_refused_in_a_sentence(kernel: str, bad: tuple, options: dict, sentence: str) -> None:
+    with pytest.raises(ValueError, match=f"^{re.escape(sentence)}$"):
+        getattr(pipeline, kernel)(*bad, **options)
+
+
+@pytest.mark.parametrize("label", [10, -1, 0.0, True])
+def test_labels_name_one_of_the_heads_classes(label: object) -> None:
+    with pytest.raises(ValueError, match="labels"):
+        pipeline.loss_and_gradients(np.zeros((1, 1, 12, 12)), np.array([label]), network)

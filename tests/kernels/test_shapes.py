@@ -121,6 +121,8 @@ REFUSED = {
     "a NumPy truth for a number": (lambda: finite(np.True_), "x True must be a number"),
     "a word for a number": (lambda: affine(X, W, scale="1"), "scale '1' must be a number"),
     "an array for a number": (lambda: affine(X, W, scale=np.ones(2)), "scale of 1 to 1 must be a number"),
+    "words for a number": (lambda: affine(X, W, scale=np.array(["a"])), "scale array(['a'], dtype='<U1') must be a number"),
+    "a complex number": (lambda: affine(X, W, scale=np.array(1j)), "scale array(0.+1.j) must be a number"),
     "an empty array for a number": (lambda: affine(X, W, scale=np.ones(0)), "scale of no numbers must be a number"),
     "a fraction for a whole number": (lambda: affine(X, W, repeat=2.0), "repeat 2.0 must be a whole number"),
     "a NumPy fraction for a whole number": (lambda: affine(X, W, repeat=np.float64(2)), "repeat 2.0 must be a whole number"),
@@ -130,6 +132,7 @@ REFUSED = {
     "arrays of a list that disagree": (lambda: stacked([X, np.ones((4, 2))]), "weights (4, 2) must have the axes (_, d)"),
     "a number in a list": (lambda: stacked([], [3, 0]), "widths 0 must be at least 1"),
     "a number for a list": (lambda: stacked([], 3), "widths 3 must be a list"),
+    "a word for a list": (lambda: stacked([], "12"), "widths '12' must be a list"),
     "a word that is not of the list": (lambda: spoken("huber"), "loss 'huber' must be 'mse' or 'mae'"),
     "no word at all": (lambda: spoken(["mse"]), "loss ['mse'] must be 'mse' or 'mae'"),
 }
@@ -218,6 +221,8 @@ def test_empty_arrays_lie_in_every_interval() -> None:
     ("call", "sentence"),
     [
         (lambda: affine(X, W, None, 1.0), "takes from 2 to 3 positional arguments but 4"),
+        (lambda: affine(X, W, None, "1"), "takes from 2 to 3 positional arguments but 4"),
+        (lambda: anything(X, X), "takes 1 positional argument but 2"),
         (lambda: affine(X, W, colour=1), "unexpected keyword argument 'colour'"),
         (lambda: affine(X, W, x=X), "multiple values for argument 'x'"),
         (lambda: affine(X), "missing 1 required positional argument: 'weight'"),

@@ -76,11 +76,26 @@ def test_the_gradient_is_told_the_number_of_the_step() -> None:
     assert seen == [0, 1, 2, 3]
 
 
+def test_no_step_gives_a_copy_of_the_start() -> None:
+    start = [np.ones(3), np.zeros((2, 2))]
+    reached, losses = training.train(start, bowl, steps=0, lr=0.1)
+    assert losses.shape == (0,)
+    for before, after in zip(start, reached, strict=True):
+        assert np.array_equal(before, after) and not np.shares_memory(before, after)
+
+
+def test_whole_numbers_are_trained_as_float64() -> None:
+    (vector,), _ = training.train([np.array([1, 2], np.uint8)], lambda parameters, step: (0.0, [np.ones(2)]), steps=1, lr=0.5, rule="sgd")
+    assert vector.tolist() == [0.5, 1.5]
+
+
+@pytest.mark.parametrize("slopes", [[np.ones(2)], [np.ones((3, 1))], [np.ones(3)] * 2, []])
+def test_a_gradient_of_another_shape_is_refused(slopes) -> None:
+    with pytest.raises(ValueError) as refused:
+        training.train([np.ones(3)], lambda parameters, step: (0.0, slopes), steps=1, lr=0.1)
+    assert str(refused.value) == f"gradients {[slope.shape for slope in slopes]} must have the shapes of the parameters, [(3,)]"
+
+
 def test_an_unknown_rule_is_refused() -> None:
-    with pytest.raises(ValueError, match="rule 'newton' must be one of \\['adam', 'sgd'\\], and steps 1 at least 0"):
+    with pytest.raises(ValueError, match=r"^rule 'newton' must be 'adam' or 'sgd'$"):
         training.train([np.ones(1)], bowl, steps=1, lr=0.1, rule="newton")
-
-
-def test_a_gradient_of_another_shape_is_refused() -> None:
-    with pytest.raises(ValueError, match=r"gradients of shapes \[\(2,\)\] for parameters of shapes \[\(3,\)\]"):
-        training.train([np.ones(3)], lambda parameters, step: (0.0, [np.ones(2)]), steps=1, lr=0.1)

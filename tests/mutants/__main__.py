@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from dl_quiz.stage.code import Code
 from dl_quiz.stage.outline import read_kernels
 from tests.mutants import engine
 from tests.mutants.fate import ENOUGH, FATES, PATIENCE, Fate
@@ -57,7 +58,7 @@ def mutants_of(demo: str) -> list[Mutant]:
 
 def kernels_of(demo: str) -> list[str]:
     """Return the names of the demo's kernels."""
-    return [f"{demo}.{kernel.name}" for kernel in read_kernels(DEMOS / f"{demo}.py")]
+    return [f"{demo}.{kernel.name}" for kernel in read_kernels(Code(DEMOS.parent), demo)]
 
 
 def fate_of(mutant: Mutant) -> Fate:
@@ -87,7 +88,7 @@ def tested(demo: str, demos: Path) -> Fate:
 
 def asked() -> tuple[list[str], int]:
     """Return the demos and the number of jobs that the command line asks for."""
-    known = sorted(path.stem for path in DEMOS.glob("*.py") if path.stem != "shapes")
+    known = sorted(path.stem for path in DEMOS.glob("*.py") if path.stem not in ("guards", "shapes"))
     parser = argparse.ArgumentParser(
         prog="python -m tests.mutants", description="Plant faults in kernels or in the engine, and run their tests."
     )

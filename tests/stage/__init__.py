@@ -1,0 +1,1 @@
+"""What a demo offers, and how it is played."""

@@ -1,0 +1,32 @@
+"""The second language of a demo, from its YAML file: a sentence of the scenes, and the same sentence in the other language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from dl_quiz.course.nodes import Leaf, Table, read_nodes, read_text
+from dl_quiz.errors import CourseError, Problem
+from dl_quiz.files.read import read_bytes
+from dl_quiz.stage.glossary import Glossary
+
+LARGEST_FILE = 1_000_000
+
+
+def read_glossary(path: Path) -> Glossary:
+    """Return the glossary in a file, an empty one where there is no file. Raises CourseError with every problem of the file."""
+    return Glossary({sentence: told for sentence, (told, _) in read_sentences(path).items()})
+
+
+def read_sentences(path: Path) -> dict[str, tuple[str, int]]:
+    """Return the sentences of a glossary with what each is in the other language, and its line."""
+    if not path.exists():
+        return {}
+    table: Table = read_nodes(path, read_text(path, read_bytes(path, LARGEST_FILE)))
+    problems = [
+        Problem(path, table.keys[sentence], "must be a sentence, not a list or a mapping", "必须是一句话，不能是列表或映射")
+        for sentence, node in table.items.items()
+        if not isinstance(node, Leaf)
+    ]
+    if problems:
+        raise CourseError(problems)
+    return {sentence: (node.text, table.keys[sentence]) for sentence, node in table.items.items() if isinstance(node, Leaf)}

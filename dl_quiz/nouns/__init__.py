@@ -1,0 +1,71 @@
+"""The nouns: frozen values that every floor shares."""
+
+from dl_quiz.nouns.answers import (
+    KINDS,
+    Answer,
+    Choose,
+    Interval,
+    Kind,
+    Misheard,
+    Number,
+    Option,
+    Order,
+    Phrase,
+    Point,
+    Points,
+    Predict,
+    Select,
+    Slip,
+)
+from dl_quiz.nouns.attempt import Attempt
+from dl_quiz.nouns.keys import IntervalKey, Key, NumberKey, OrderKey, PointsKey
+from dl_quiz.nouns.support import Cite, Proof, Source
+from dl_quiz.nouns.text import LANGUAGES, NAME, Arguments, Bare, Document, Language, Noun, Patterns, Phrases, Scalar, Text, Value, shown
+from dl_quiz.nouns.topic import FollowUp, Question, Topic
+from dl_quiz.nouns.verdict import Response, Unparsable, Verdict
+
+__all__ = [
+    "KINDS",
+    "LANGUAGES",
+    "NAME",
+    "Answer",
+    "Arguments",
+    "Attempt",
+    "Bare",
+    "Choose",
+    "Cite",
+    "Document",
+    "FollowUp",
+    "Interval",
+    "IntervalKey",
+    "Key",
+    "Kind",
+    "Language",
+    "Misheard",
+    "Noun",
+    "Number",
+    "NumberKey",
+    "Option",
+    "Order",
+    "OrderKey",
+    "Patterns",
+    "Phrase",
+    "Phrases",
+    "Point",
+    "Points",
+    "PointsKey",
+    "Predict",
+    "Proof",
+    "Question",
+    "Response",
+    "Scalar",
+    "Select",
+    "Slip",
+    "Source",
+    "Text",
+    "Topic",
+    "Unparsable",
+    "Value",
+    "Verdict",
+    "shown",
+]

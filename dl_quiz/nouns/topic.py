@@ -1,0 +1,51 @@
+"""A topic, and its questions."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from dl_quiz.nouns.answers import Answer, Kind, Point
+from dl_quiz.nouns.support import Cite, Proof, Source
+from dl_quiz.nouns.text import Noun, Text, Value
+
+
+class FollowUp(Noun, frozen=True, kw_only=True):
+    """What an interviewer asks next."""
+
+    level: Literal[1, 2, 3]
+    ask: Text
+    answer: Text
+
+
+class Question(Noun, frozen=True, kw_only=True):
+    """Something with a machine-gradable answer."""
+
+    id: str
+    level: Literal[1, 2, 3]
+    ask: Text
+    hint: Text
+    explain: Text
+    answer: Answer
+    draw: dict[str, tuple[Value, ...]] = {}
+    where: str | None = None
+    proof: Proof | None = None
+    cite: Cite | None = None
+
+    @property
+    def kind(self) -> Kind:
+        """Return the kind of its answer."""
+        return self.answer.kind
+
+
+class Topic(Noun, frozen=True, kw_only=True):
+    """One open interview question with all that belongs to it."""
+
+    title: Text
+    ask: Text
+    demo: str
+    answer: Text
+    points: tuple[Point, ...]
+    follow_ups: tuple[FollowUp, ...]
+    sources: tuple[Source, ...]
+    questions: tuple[Question, ...]
+    interview: int | None = None

@@ -1,0 +1,28 @@
+"""A response, and what grading makes of it."""
+
+from __future__ import annotations
+
+from dl_quiz.nouns.text import Noun, Text
+
+Response = str | int | float | tuple[str | int | float, ...]
+"""What a learner answered: text as typed, or a number or a list from a file."""
+
+
+class Verdict(Noun, frozen=True, kw_only=True):
+    """The result of grading: a score in 0..1, the rule that decided, and what there is to say about it."""
+
+    score: float
+    rule: str
+    reading: str
+    remarks: tuple[Text, ...] = ()
+
+    @property
+    def right(self) -> bool:
+        """Return whether the full score was reached."""
+        return self.score >= 1.0
+
+
+class Unparsable(Noun, frozen=True, kw_only=True):
+    """A response that could not be read as an answer of its kind; it is asked again and never counts as wrong."""
+
+    why: Text

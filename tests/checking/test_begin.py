@@ -12,7 +12,7 @@ from dl_quiz.errors import UsageError
 def test_a_new_topic_has_no_problem_and_all_its_answers_hold(tmp_path):
     begin_topic(tmp_path, "weighing", None)
     course = open_course(tmp_path, trusted=True)
-    assert course.topics == ("weighing",) and course.demo_names == ("weighing",)
+    assert course.topics == ("weighing",) and course.code.demos == ("weighing",)
     assert lint(course) == []
     proven = list(prove_topic(course, "weighing"))
     assert len(proven) >= 3 and not any(one.problems for one in proven)
@@ -29,7 +29,7 @@ def test_a_topic_may_lead_to_a_demo_that_is_there(tmp_path):
 
 def test_a_hyphen_becomes_an_underscore_in_the_demo_s_name(tmp_path):
     begin_topic(tmp_path, "weighing-more", None)
-    assert open_course(tmp_path).demo_names == ("weighing_more",)
+    assert open_course(tmp_path).code.demos == ("weighing_more",)
 
 
 @pytest.mark.parametrize(

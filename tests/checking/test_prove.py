@@ -54,7 +54,7 @@ def test_a_slip_of_a_fixed_question_may_not_be_the_key(tmp_path):
 
 def test_a_fixed_key_with_a_fraction_needs_a_tolerance(tmp_path):
     course = edit(copy_of_small(tmp_path), PRINTS, "predict: {demo: pictures, scene: claims, with: {tilt: 0.25}, check: near, side: right}")
-    course = edit(course, "right=side**2,\n        within=1e-9", "right=side**2 + 0.25,\n        within=0.5", "demos/pictures.py")
+    course = edit(course, "side**2, within=1e-9", "side**2 + 0.25, within=0.5", "demos/pictures.py")
     (problem,) = problems_of(course)
     assert (problem.line, problem.en) == (86, "the key 9.25 is no whole number; give `within` or `relative`")
     assert problem.zh == "答案 9.25 不是整数；请给出 `within` 或 `relative`"
@@ -63,8 +63,8 @@ def test_a_fixed_key_with_a_fraction_needs_a_tolerance(tmp_path):
 def test_a_check_that_the_arguments_leave_out_gets_its_sentence(tmp_path):
     course = edit(
         copy_of_small(tmp_path),
-        '    yield Check(\n        name="commutes",',
-        '    if left == 1:\n        return\n    yield Check(\n        name="commutes",',
+        '    yield Check(\n        "commutes",',
+        '    if left == 1:\n        return\n    yield Check(\n        "commutes",',
         "demos/add.py",
     )
     course = edit(

@@ -10,11 +10,11 @@ from tests.render import bar_lengths, fits, histogram_heights, picture
 
 
 def bars(series, **options):
-    return picture(Plot(en="Bars", zh="条形", kind="bars", series=series, **options))[1:]
+    return picture(Plot(Text(en="Bars", zh="条形"), kind="bars", series=series, **options))[1:]
 
 
 def histogram(series, bins=8):
-    return picture(Plot(en="A histogram", zh="直方图", kind="histogram", series=series, bins=bins))[1:]
+    return picture(Plot(Text(en="A histogram", zh="直方图"), kind="histogram", series=series, bins=bins))[1:]
 
 
 def test_bars_are_in_proportion():
@@ -56,7 +56,7 @@ def test_what_is_endless_fills_the_line_and_says_so():
 
 
 def test_long_labels_are_cut_and_bars_remain():
-    lines = picture(Plot(en="B", zh="条", kind="bars", series={Text(en="a" * 70, zh="字" * 70): 1.0, "b": 0.5}), "zh", 40)[1:]
+    lines = picture(Plot(Text(en="B", zh="条"), kind="bars", series={Text(en="a" * 70, zh="字" * 70): 1.0, "b": 0.5}), "zh", 40)[1:]
     assert fits(lines, 40)
     assert "…" in lines[0] and "█" in lines[0]
 

@@ -30,12 +30,6 @@ def test_the_help_of_a_scene_names_its_options_alone():
     assert "--left" in out and "luck" not in out
 
 
-def test_the_source_of_a_demo_s_kernels_is_the_file_whole():
-    out = run_in_process("demo", "add", "--source", *THERE, columns=200).out
-    source = (SMALL / "demos" / "kernels" / "add.py").read_text(encoding="utf-8")
-    assert [line.rstrip() for line in out.rstrip().splitlines()] == source.rstrip().splitlines()
-
-
 def test_the_source_of_a_demo_s_kernels_runs():
     names = {}
     exec(run_in_process("demo", "add", "--source", *THERE, columns=200).out, names)

@@ -12,19 +12,14 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
-from types import ModuleType
 from unittest import mock
 
 from tests.plays import shared_plays
 
 _ENTRY = "dl_quiz.__main__"
-_BY_LANGUAGE = "dl_quiz.cli"  # its help texts are in the language in which it was imported
 
 _ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
-
-_loaded: dict[str, dict[str, ModuleType]] = {}
 
 
 ROOT = Path(__file__).parents[1]
@@ -64,7 +59,7 @@ def run_in_process(
         contextlib.chdir(cwd or "/"),
         shared_plays(),
     ):
-        code = _run(words)
+        code = _run()
         out, err = (_written(stream) for stream in streams[1:])
     assert "Traceback" not in err, err
     return Done(code, out, err)
@@ -109,10 +104,10 @@ class _Keys(io.TextIOWrapper):
         return True
 
 
-def _run(words: list[str]) -> int:
+def _run() -> int:
     thresholds = gc.get_threshold()
     try:
-        _entry(_language(words)).main()
+        importlib.import_module(_ENTRY).main()
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 0
     finally:
@@ -126,19 +121,3 @@ def _written(stream: io.TextIOWrapper) -> str:
     raw = stream.buffer
     assert isinstance(raw, io.BytesIO)
     return _ESCAPE.sub("", raw.getvalue().decode("utf-8")) if stream.isatty() else raw.getvalue().decode("utf-8")
-
-
-def _language(words: list[str]) -> str:
-    """Return what decides the language of a run: the option, and the environment."""
-    option = [word for before, word in pairwise(["", *words]) if before == "--lang" or word.startswith("--lang=")]
-    return " ".join([*option, *(os.environ.get(name, "") for name in ("DL_QUIZ_LANG", "LC_ALL", "LC_MESSAGES", "LANG"))])
-
-
-def _entry(language: str) -> ModuleType:
-    """Return the entry module, imported in a language."""
-    for name in [name for name in sys.modules if name == _ENTRY or name.startswith(_BY_LANGUAGE)]:
-        del sys.modules[name]
-    sys.modules.update(_loaded.get(language, {}))
-    entry = importlib.import_module(_ENTRY)
-    _loaded[language] = {name: module for name, module in sys.modules.items() if name == _ENTRY or name.startswith(_BY_LANGUAGE)}
-    return entry

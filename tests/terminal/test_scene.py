@@ -40,10 +40,7 @@ def test_a_guess_within_the_tolerance_is_right_and_one_beyond_is_not(tmp_path):
     from tests.courses import copy_of_small, edit
 
     course = edit(
-        copy_of_small(tmp_path),
-        'Ask("Where do we end?", left + right)',
-        'Ask("Where do we end?", left + right, within=0.5)',
-        "demos/add.py",
+        copy_of_small(tmp_path), '"Where do we end?", left + right', '"Where do we end?", left + right, within=0.5', "demos/add.py"
     )
     for guess, mark in (("5.4", "✓"), ("4.6", "✓"), ("5.6", "✗"), ("4.4", "✗")):
         done = run_in_process("demo", "add", "count", "--course", course, "--trust", typed=["", "", "", guess])

@@ -1,28 +1,40 @@
-"""Names as people type them: an exact one alone, an unambiguous beginning, and else the nearest."""
+"""Names as people type them: what was meant, and what a beginning leads to."""
 
-from dl_quiz.text.names import SLUG, beginning_with, nearest
+import pytest
 
-NAMES = ("conv", "convlayer", "convpool", "dropout", "pool")
+from dl_quiz.nouns import Text
+from dl_quiz.text.names import SLUG, beginning_with, meant
 
-
-def test_an_exact_name_stands_for_itself_alone():
-    assert beginning_with("conv", NAMES) == ["conv"]
-
-
-def test_a_beginning_stands_for_all_that_begin_so():
-    assert beginning_with("convl", NAMES) == ["convlayer"]
-    assert beginning_with("con", NAMES) == ["conv", "convlayer", "convpool"]
-    assert beginning_with("", NAMES) == beginning_with("ool", NAMES) == []
+OTHERWISE = Text(en="see: dl-quiz demo", zh="请看：dl-quiz demo")
 
 
-def test_the_nearest_come_best_first_and_no_more_than_asked():
-    assert nearest("dropuot", NAMES) == ["dropout"]
-    assert nearest("CONV", NAMES)[0] == "conv"
-    assert nearest("convpol", NAMES)[0] == "convpool"
-    assert len(nearest("conv", NAMES, 2)) == 2
-    assert nearest("zzz", NAMES) == []
+def test_the_nearest_names_are_asked_for_in_both_languages():
+    hint = meant("conw", ["conv", "convpool", "gan"], OTHERWISE)
+    assert hint == Text(en="did you mean conv or convpool?", zh="是否想写 conv 或 convpool？")
 
 
-def test_slugs_are_lower_case_words_joined_by_hyphens():
-    assert all(SLUG.fullmatch(name) for name in ("a", "a-b", "l2-norm", "3d"))
-    assert not any(SLUG.fullmatch(name) for name in ("", "A", "a_b", "-a", "a-", "a--b", "加"))
+def test_one_name_of_a_file_is_quoted_as_it_is_written_there():
+    assert meant("hnt", ["hint", "ask"], OTHERWISE, quote="`") == Text(en="did you mean `hint`?", zh="是否想写 `hint`？")
+
+
+def test_case_does_not_matter_and_the_name_is_given_in_its_own():
+    assert meant("RELU", ["ReLU"], OTHERWISE).en == "did you mean ReLU?"
+
+
+@pytest.mark.parametrize("known", [[], ["gan", "loss"]])
+def test_without_a_name_near_there_is_another_hint(known):
+    assert meant("conv", known, OTHERWISE) == OTHERWISE
+
+
+@pytest.mark.parametrize(
+    ("start", "found"), [("con", ["conv", "convpool"]), ("conv", ["conv"]), ("convp", ["convpool"]), ("", []), ("x", [])]
+)
+def test_a_beginning_leads_to_all_that_begin_so_but_an_exact_name_to_itself(start, found):
+    assert beginning_with(start, ["conv", "convpool", "gan"]) == found
+
+
+@pytest.mark.parametrize(
+    ("name", "fits"), [("weight-decay", True), ("l2", True), ("-a", False), ("a--b", False), ("A", False), ("a_b", False), ("", False)]
+)
+def test_what_may_be_a_slug(name, fits):
+    assert bool(SLUG.fullmatch(name)) == fits

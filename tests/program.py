@@ -17,12 +17,10 @@ from unittest import mock
 
 from tests.plays import shared_plays
 
-_ENTRY = "dl_quiz.__main__"
-
-_ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
-
-
 ROOT = Path(__file__).parents[1]
+
+_ENTRY = "dl_quiz.__main__"
+_ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
 @dataclass(frozen=True)

@@ -180,9 +180,9 @@ def test_a_wrong_manifest_gets_its_sentence(tmp_path, old, new, sentence):
     ("old", "new", "sentence"),
     [
         ("from typing import Annotated, Literal", "from typing import (", "is not Python: '(' was never closed"),
-        ("left: Annotated[int, Range(0, 20), Text(en=\"the first number\", zh=\"第一个数\")] = 2", "left: int = 2", "parameter left cannot be an option (its annotation is not Annotated[…])"),
+        ('left: Annotated[int, Range(0, 20), "the first number"] = 2', "left: int = 2", "parameter left cannot be an option (its annotation is not Annotated[…])"),
         ("left: Annotated[int, Range(0, 20)", "seed: Annotated[int, Range(0, 20)", "parameter seed cannot be an option (the program itself has an option of that name)"),
-        ("    从第一个数往后数。\n", "", "needs a docstring whose first line is the English title"),
+        ('    """Count on from the first number."""\n', "", "needs a docstring whose first line is the title"),
     ],
 )  # fmt: skip
 def test_a_wrong_demo_gets_its_sentence(tmp_path, old, new, sentence):

@@ -122,6 +122,6 @@ def test_a_file_with_an_impossible_name_gets_its_sentence(tmp_path, name, en, zh
     course = copy_of_small(tmp_path)
     (course / name).write_text("")
     with pytest.raises(CourseError) as failure:
-        assert open_course(course).demo_names
+        assert open_course(course).code.demos
     (found,) = failure.value.problems
     assert (found.path, found.en, found.zh) == (course / name, en, zh)

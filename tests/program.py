@@ -8,21 +8,19 @@ import importlib
 import io
 import os
 import re
+import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
 from unittest import mock
 
 from tests.plays import shared_plays
 
+ROOT = Path(__file__).parents[1]
+
 _ENTRY = "dl_quiz.__main__"
-_BY_LANGUAGE = "dl_quiz.cli"  # its help texts are in the language in which it was imported
-
 _ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
-
-_loaded: dict[str, dict[str, ModuleType]] = {}
 
 
 @dataclass(frozen=True)
@@ -49,29 +47,51 @@ def run_in_process(
     Without `typed` it has no terminal; with it, it has one at which these lines are typed, and then Ctrl-D; what is printed comes without colours.
     """
     words = [str(argument) for argument in arguments]
-    env = {
-        "PATH": os.environ["PATH"],
-        "DL_QUIZ_HOME": str(home or "/nonexistent/dl-quiz"),
-        "DL_QUIZ_LANG": language,
-        "COLUMNS": str(columns),
-        "TERM": "xterm",
-        **environment,
-    }
-    data = stdin.encode() if isinstance(stdin, str) else stdin
-    if typed is not None:
-        data = "".join(f"{line}\n" for line in typed).encode()
+    env = _environment(language, columns, home) | environment
+    data = _bytes(stdin if typed is None else "".join(f"{line}\n" for line in typed))
     stream = io.TextIOWrapper if typed is None else _Keys
     streams = [stream(io.BytesIO(each), encoding="utf-8") for each in (data, b"", b"")]
     with (
         mock.patch.dict(os.environ, env, clear=True),
         mock.patch.multiple(sys, argv=["dl-quiz", *words], stdin=streams[0], stdout=streams[1], stderr=streams[2]),
-        contextlib.chdir(cwd or Path.cwd()),
+        contextlib.chdir(cwd or "/"),
         shared_plays(),
     ):
-        code = _run(words, language)
+        code = _run()
         out, err = (_written(stream) for stream in streams[1:])
     assert "Traceback" not in err, err
     return Done(code, out, err)
+
+
+def run_in_a_process(
+    *arguments: object,
+    language: str = "en",
+    columns: int = 80,
+    stdin: str | bytes = "",
+    home: Path | None = None,
+    cwd: Path | None = None,
+    **environment: str,
+) -> Done:
+    """Run the program in a process of its own, without a terminal, for tests of what a process is the point of."""
+    env = {"PYTHONPATH": str(ROOT)} | _environment(language, columns, home) | environment
+    command = [sys.executable, "-m", "dl_quiz", *map(str, arguments)]
+    done = subprocess.run(command, input=_bytes(stdin), capture_output=True, env=env, cwd=cwd or "/", check=False, timeout=120)
+    assert b"Traceback" not in done.stderr, done.stderr
+    return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def _environment(language: str, columns: int, home: Path | None) -> dict[str, str]:
+    return {
+        "PATH": os.environ["PATH"],
+        "DL_QUIZ_HOME": str(home or "/nonexistent/dl-quiz"),
+        "DL_QUIZ_LANG": language,
+        "COLUMNS": str(columns),
+        "TERM": "xterm",
+    }
+
+
+def _bytes(text: str | bytes) -> bytes:
+    return text.encode() if isinstance(text, str) else text
 
 
 class _Keys(io.TextIOWrapper):
@@ -82,10 +102,10 @@ class _Keys(io.TextIOWrapper):
         return True
 
 
-def _run(words: list[str], language: str) -> int:
+def _run() -> int:
     thresholds = gc.get_threshold()
     try:
-        _entry(language).main()
+        importlib.import_module(_ENTRY).main()
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 0
     finally:
@@ -99,13 +119,3 @@ def _written(stream: io.TextIOWrapper) -> str:
     raw = stream.buffer
     assert isinstance(raw, io.BytesIO)
     return _ESCAPE.sub("", raw.getvalue().decode("utf-8")) if stream.isatty() else raw.getvalue().decode("utf-8")
-
-
-def _entry(language: str) -> ModuleType:
-    """Return the entry module, imported in a language."""
-    for name in [name for name in sys.modules if name == _ENTRY or name.startswith(_BY_LANGUAGE)]:
-        del sys.modules[name]
-    sys.modules.update(_loaded.get(language, {}))
-    entry = importlib.import_module(_ENTRY)
-    _loaded[language] = {name: module for name, module in sys.modules.items() if name == _ENTRY or name.startswith(_BY_LANGUAGE)}
-    return entry

@@ -140,7 +140,7 @@ def _outcome(graded: Verdict | Unparsable | None, answer: Response | None, langu
         case Unparsable(why=why):
             return {"status": "unparsable", "response": str(answer), "score": 0.0, "rule": "", "remarks": (why.of(language),)}
     remarks = tuple(remark.of(language) for remark in graded.remarks)
-    return {"status": "graded", "response": graded.reading, "score": round(graded.score, 6), "rule": graded.rule, "remarks": remarks}
+    return {"status": "graded", "response": graded.read_as, "score": round(graded.score, 6), "rule": graded.rule, "remarks": remarks}
 
 
 def _summary(course: Course, sheet: Sheet, questions: tuple[QuestionReport, ...], terms: Terms, changed: tuple[str, ...]) -> Report:

@@ -26,7 +26,7 @@ def _item(posed: Posed, language: Language) -> Item:
         kind=presented.kind,
         level=presented.level,
         ask=presented.ask.of(language),
-        options=tuple(f"{label(place)}) {choice.of(language)}" for place, choice in enumerate(presented.choices)),
+        options=tuple(f"{label(index)}) {choice.of(language)}" for index, choice in enumerate(presented.choices)),
         how=presented.how.of(language),
     )
 

@@ -79,15 +79,15 @@ def _check_draw(decoder: Decoder, place: Place, question: Question) -> bool:
             decoder.complain((*place, "where"), "`where` stands without `draw`; remove it", "有 `where` 而没有 `draw`；请删去")
         return True
     _check_draw_names(decoder, (*place, "draw"), question)
-    tried = math.prod(len(values) for values in question.draw.values())
-    if not tried or tried > MOST_TRIED:
-        en = (
-            f"has more than {MOST_TRIED:,} combinations to try; give fewer values"
-            if tried
-            else "has nothing to draw from; give every name values"
-        )
-        zh = f"待试的组合超过 {MOST_TRIED:,} 种；请减少取值" if tried else "没有可抽取的值；请为每个名称给出取值"
-        decoder.complain((*place, "draw"), en, zh)
+    for name, values in question.draw.items():
+        if not values:
+            decoder.complain(
+                (*place, "draw", name), f"`{name}` has nothing to draw from; give it values", f"`{name}` 没有可抽取的值；请给出取值"
+            )
+            return False
+    if question.where is not None and math.prod(map(len, question.draw.values())) > MOST_TRIED:
+        en = f"has more than {MOST_TRIED:,} combinations to try; give fewer values"
+        decoder.complain((*place, "draw"), en, f"待试的组合超过 {MOST_TRIED:,} 种；请减少取值")
         return False
     try:
         some = list(islice(draws(question), MOST_DRAWS + 1))
@@ -97,9 +97,9 @@ def _check_draw(decoder: Decoder, place: Place, question: Question) -> bool:
     if not some:
         decoder.complain((*place, "where"), "`where` lets no draw through; loosen it", "`where` 排除了所有组合；请放宽条件")
     if len(some) > MOST_DRAWS:
-        decoder.complain(
-            (*place, "draw"), f"has more than {MOST_DRAWS:,} combinations; give fewer values", f"组合超过 {MOST_DRAWS:,} 种；请减少取值"
-        )
+        en = f"has more than {MOST_DRAWS:,} combinations; give fewer values"
+        decoder.complain((*place, "draw"), en, f"组合超过 {MOST_DRAWS:,} 种；请减少取值")
+        return False
     _check_texts(decoder, place, question)
     return bool(some)
 

@@ -102,7 +102,7 @@ def _parsed(expression: str) -> ast.expr:
     try:
         return ast.parse(expression.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise ValueError(f"`{_short(expression)}` is no expression ({str(error) or type(error).__name__})") from None
+        raise ValueError(f"`{_short(expression)}` has no value ({str(error) or type(error).__name__})") from None
 
 
 def _short(text: str) -> str:

@@ -74,6 +74,8 @@ def check_answer(decoder: Decoder, place: Place, question: Question) -> None:
         case Predict() as predict:
             _check_predict(at, question, predict)
         case Points(points):
+            if not points:
+                at.complain("lists no point; give at least one", "没有列出要点；请至少给出一个")
             check_points(decoder, place, points)
 
 
@@ -238,8 +240,6 @@ def _high(option: Interval) -> float:
 
 def check_points(decoder: Decoder, place: Place, points: Sequence[Point]) -> None:
     """Complain of key points that can never be heard, or that are heard in everything."""
-    if not points:
-        decoder.complain(place, "lists no point; give at least one", "没有列出要点；请至少给出一个")
     for index, point in enumerate(points):
         at = _At(decoder, (*place, index))
         for language in LANGUAGES:

@@ -50,6 +50,25 @@ def test_a_slip_of_a_fixed_question_may_not_be_the_key(tmp_path):
     )
 
 
+@pytest.mark.parametrize(("value", "shown"), [("inf", "inf"), ("-inf", "-inf"), ("nan", "nan")])
+def test_a_key_that_is_not_finite_is_none(tmp_path, value, shown):
+    course = edit(copy_of_small(tmp_path), "return left + right + (0", f"return float('{value}') + left + right + (0", "demos/kernels/add.py")
+    problem, *_ = problems_of(course)
+    assert (problem.line, problem.en) == (34, f"the key is {shown}, which no answer can be; mend what computes it")
+    assert problem.zh == f"答案是 {shown}，没有作答能与之相等；请修改其算法"
+
+
+def test_a_relative_tolerance_of_a_key_that_is_zero_allows_nothing(tmp_path):
+    course = edit(copy_of_small(tmp_path), "draw: {left: [1, 2, 3], right: [4, 5]}", "draw: {left: [-4, 2, 3], right: [4, 5]}")
+    edit(course, "      key: add.add\n", "      key: add.add\n      relative: 0.01\n")
+    problem, *_ = problems_of(course)
+    assert (problem.line, problem.en, problem.zh) == (
+        34,
+        "`relative` allows nothing beside the key 0; give `within`",
+        "答案是 0 时 `relative` 不起作用；请给出 `within`",
+    )
+
+
 def test_a_fixed_key_with_a_fraction_needs_a_tolerance(tmp_path):
     course = edit(copy_of_small(tmp_path), PRINTS, "predict: {demo: pictures, scene: claims, with: {tilt: 0.25}, check: near, side: right}")
     course = edit(course, "side**2, within=1e-9", "side**2 + 0.25, within=0.5", "demos/pictures.py")

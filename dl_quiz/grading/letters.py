@@ -39,23 +39,33 @@ def labels(picks: tuple[int, ...]) -> str:
 
 
 def _read_part(text: str, options: tuple[str, ...]) -> list[int] | None:
-    by_words = [index for index, option in enumerate(options) if fold(option).rstrip(".") == fold(text).rstrip(".") != ""]
-    if len(by_words) == 1 and not fold(text).isdigit():
+    wish = fold(text)
+    by_words = [index for index, option in enumerate(options) if fold(option).rstrip(".") == wish.rstrip(".") != ""]
+    if len(by_words) == 1 and not wish.isdigit():
         return by_words
-    if _RANGE.search(fold(text)):
+    if _RANGE.search(wish):
         return None
-    tokens = [token for token in _BETWEEN.split(_FILLERS.sub(" ", fold(text))) if token]
+    tokens = [token for token in _BETWEEN.split(_FILLERS.sub(" ", wish)) if token]
+    if len(tokens) == 1 and tokens[0].isascii() and tokens[0].isdigit() and not 0 < int(tokens[0][:20]) <= len(options):
+        tokens = list(tokens[0])  # 13 names the first and the third of fewer than 13
     picks: list[int] = []
     for token in tokens:
-        if token.isascii() and token.isdigit() and len(token) < 20:
-            picks.append(int(token) - 1)
-        elif token.isascii() and token.isalpha() and (len(token) <= 2 or len(token) == len(options) or sorted(token) == list(token)):
-            picks += [_LETTERS.find(letter) for letter in token]
-        else:
+        named = _named(token, len(options))
+        if named is None:
             return None
-    if len(tokens) == 1 and tokens[0].isdigit() and not 0 <= picks[0] < len(options):
-        picks = [int(digit) - 1 for digit in tokens[0]]
+        picks += named
     return picks if picks and all(0 <= index < len(options) for index in picks) else None
+
+
+def _named(token: str, count: int) -> list[int] | None:
+    """Return what one word names: a number, or letters (one or two, all of them, or in their order); None for any other word."""
+    if not token.isascii() or len(token) >= 20:
+        return None
+    if token.isdigit():
+        return [int(token) - 1]
+    if token.isalpha() and (len(token) <= 2 or len(token) == count or sorted(token) == list(token)):
+        return [_LETTERS.find(letter) for letter in token]
+    return None
 
 
 def _unparsable(text: str, count: int) -> Unparsable:

@@ -6,7 +6,7 @@ import ast
 import re
 from dataclasses import dataclass
 
-from dl_quiz.stage.code import KERNELS, Code
+from dl_quiz.files.code import KERNELS, Code
 from dl_quiz.stage.outline import parsed
 
 _FUTURE = "from __future__ import annotations"

@@ -17,7 +17,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from dl_quiz.stage.code import Code
+from dl_quiz.files.code import Code
 from dl_quiz.stage.outline import read_kernels
 
 HERE = Path(__file__).parent

@@ -182,10 +182,14 @@ def biasvar(
         digits=4,
     )
     yield Check(
-        "more-data-cuts-variance", "Four times the data leaves less than a third of the variance", less(enlarged[1][1] / enlarged[0][1], 1 / 3)
+        "more-data-cuts-variance",
+        "Four times the data leaves less than a third of the variance",
+        less(enlarged[1][1] / enlarged[0][1], 1 / 3),
     )
     yield Check(
-        "more-data-keeps-bias", "… but a line stays a line: more than four fifths of its bias² remain", more(enlarged[1][0] / enlarged[0][0], 0.8)
+        "more-data-keeps-bias",
+        "… but a line stays a line: more than four fifths of its bias² remain",
+        more(enlarged[1][0] / enlarged[0][0], 0.8),
     )
 
 

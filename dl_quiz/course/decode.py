@@ -171,7 +171,7 @@ class Decoder:
             return self._misread(node, value, place)
         fits = isinstance(value, int | float) if kind is float else isinstance(value, kind)
         if fits and (kind is bool or not isinstance(value, bool)):
-            return value
+            return float(value) if kind is float and isinstance(value, int) else value
         shown = _short(node.text)
         return self._refuse(place, f"must be {name.en}, not `{shown}`", f"必须是{name.zh}，而不是 `{shown}`")
 

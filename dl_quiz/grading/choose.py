@@ -25,7 +25,4 @@ def grade_choose(options: tuple[Option, ...], response: Response) -> Verdict | U
 
 def read_both(options: tuple[Option, ...], response: Response) -> tuple[int, ...] | Unparsable:
     """Read the picks that a response names, by label or by the options' words in either language."""
-    picks = read_picks(response, tuple(option.say.en for option in options))
-    if isinstance(picks, Unparsable):
-        return read_picks(response, tuple(option.say.zh for option in options))
-    return picks
+    return read_picks(response, [option.say.en for option in options], [option.say.zh for option in options])

@@ -15,9 +15,7 @@ def grade_order(steps: tuple[Text, ...], order: tuple[int, ...], response: Respo
     max(0, 2c/n − 1), so that a random order earns little.
     """
     shown = tuple(steps[index] for index in order)
-    picks = read_picks(response, tuple(step.en for step in shown))
-    if isinstance(picks, Unparsable):
-        picks = read_picks(response, tuple(step.zh for step in shown))
+    picks = read_picks(response, [step.en for step in shown], [step.zh for step in shown])
     if isinstance(picks, Unparsable) or len(picks) != len(steps):
         example = "".join(label(index) for index in reversed(range(len(steps))))
         return Unparsable(

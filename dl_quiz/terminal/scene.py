@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dl_quiz.grading.letters import read_picks
 from dl_quiz.grading.number import is_near, read_number
-from dl_quiz.nouns import Unparsable
+from dl_quiz.nouns import LANGUAGES, Unparsable
 from dl_quiz.render.labels import say
 from dl_quiz.render.line import Line
 from dl_quiz.render.stage import heading, render_answer, render_step
@@ -69,10 +69,7 @@ def _predict(terminal: Terminal, ask: Ask, *, step: bool) -> None:
 def _is_right(ask: Ask, guess: str) -> bool | None:
     """Return whether a guess is right, or None where it cannot be read."""
     if ask.options:
-        for language in ("en", "zh"):
-            picks = read_picks(guess, tuple(say(option, language) for option in ask.options))
-            if not isinstance(picks, Unparsable):
-                return picks == (int(ask.answer),)
-        return None
-    value = read_number(guess)
-    return None if isinstance(value, Unparsable) else is_near(value, ask.answer, ask.within)
+        picks = read_picks(guess, *([say(option, language) for option in ask.options] for language in LANGUAGES))
+        return None if isinstance(picks, Unparsable) else picks == (int(ask.answer),)
+    figures = read_number(guess)
+    return None if isinstance(figures, Unparsable) else any(is_near(figure.value, ask.answer, ask.within) for figure in figures)

@@ -83,11 +83,7 @@ def gallery(
     )
 
 
-def labels(
-    rng: np.random.Generator,
-    *,
-    degrees: Annotated[int, Range(0, 359), "angle of rotation"] = 180,
-) -> Iterator[Step]:
+def labels(rng: np.random.Generator, *, degrees: Annotated[int, Range(0, 359), "angle of rotation"] = 180) -> Iterator[Step]:
     """Which changes keep the label."""
     nearest, distance = _nearest(rotate(_SQUARE, degrees))
     yield Say("Turn each digit by {degrees}°, and look for the digit of which it then differs in the fewest dots.")

@@ -245,11 +245,7 @@ def gradient(
     )
 
 
-def paths(
-    rng: np.random.Generator,
-    *,
-    blocks: Annotated[int, Range(1, 8), "blocks"] = 4,
-) -> Iterator[Step]:
+def paths(rng: np.random.Generator, *, blocks: Annotated[int, Range(1, 8), "blocks"] = 4) -> Iterator[Step]:
     """One network, many paths."""
     branches = [0.5 * rng.normal(size=(3, 3)) for _ in range(blocks)]
     whole = np.eye(3)

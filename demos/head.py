@@ -256,12 +256,12 @@ def outputs(
     yield Ask(
         "A regression head: which function comes after the fully-connected layer?", 1, options=[T("another linear one"), T("none"), "ReLU"]
     )
-    more, shift = rng.normal(size=(classes, classes)), rng.normal(size=classes)
-    merged = affine(x, more @ weight, more @ bias + shift)
+    another, shift = rng.normal(size=(classes, classes)), rng.normal(size=classes)
+    merged = affine(x, another @ weight, another @ bias + shift)
     yield Check(
         "a-second-linear-adds-nothing",
         "another linear function merges into the layer: it is one matrix again",
-        equal(affine(scores[None], more, shift), merged, within=1e-10),
+        equal(affine(scores[None], another, shift), merged, within=1e-10),
     )
 
 

@@ -180,9 +180,9 @@ def symmetry(
     """Equal at the start, equal for ever."""
     points, labels = moons(rng, 100)
     yield Say("Start a network 2 → {hidden} → 1 with every weight at {start:g}, and train it on two classes.")
-    equal = [(np.full((hidden, 2), start), np.zeros(hidden)), (np.full((1, hidden), start), np.zeros(1))]
+    alike = [(np.full((hidden, 2), start), np.zeros(hidden)), (np.full((1, hidden), start), np.zeros(1))]
     random = initialise(rng, (2, hidden, 1))
-    ((w, b), (v, _)), flat = _trained(equal, points, labels, steps, lr=0.5)
+    ((w, b), (v, _)), flat = _trained(alike, points, labels, steps, lr=0.5)
     _, falling = _trained(random, points, labels, steps, lr=0.5)
     yield Ask("After {steps} steps: how many different units are among the {hidden}?", 1)
     yield Show("Weights of the hidden units after training", np.column_stack([w, b, v[0]]), columns=["w1", "w2", "b", "v"])

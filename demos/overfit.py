@@ -173,19 +173,19 @@ def biasvar(
         "Noise scales the variance and leaves the bias alone: the best degree with twice the noise, against that before",
         at_most(best[1], best[0]),
     )
-    more = [_exact_bias_variance(np.linspace(-1, 1, n), places, 1, noise) for n in (samples, 4 * samples)]
+    enlarged = [_exact_bias_variance(np.linspace(-1, 1, n), places, 1, noise) for n in (samples, 4 * samples)]
     yield Show(
         "A straight line on four times the data",
-        np.array(more),
+        np.array(enlarged),
         rows=[f"n = {samples}", f"n = {4 * samples}"],
         columns=[T("bias²"), T("variance")],
         digits=4,
     )
     yield Check(
-        "more-data-cuts-variance", "Four times the data leaves less than a third of the variance", less(more[1][1] / more[0][1], 1 / 3)
+        "more-data-cuts-variance", "Four times the data leaves less than a third of the variance", less(enlarged[1][1] / enlarged[0][1], 1 / 3)
     )
     yield Check(
-        "more-data-keeps-bias", "… but a line stays a line: more than four fifths of its bias² remain", more(more[1][0] / more[0][0], 0.8)
+        "more-data-keeps-bias", "… but a line stays a line: more than four fifths of its bias² remain", more(enlarged[1][0] / enlarged[0][0], 0.8)
     )
 
 

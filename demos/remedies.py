@@ -148,7 +148,7 @@ def table(
     noise: Annotated[float, Range(0.1, 0.5), "spread of the two moons"] = 0.3,
 ) -> Iterator[Step]:
     """The remedy table: same data, one change at a time."""
-    (x, labels), (more, more_labels) = moons(rng, samples, noise), moons(rng, 3 * samples, noise)
+    (x, labels), (extra, extra_labels) = moons(rng, samples, noise), moons(rng, 3 * samples, noise)
     (held, held_labels), (fresh, truth) = moons(rng, samples, noise), moons(rng, 1000, noise)
     plain = _Remedy()
     remedies: dict[T | str, _Remedy] = {
@@ -168,9 +168,9 @@ def table(
     finals = {name: history[-1] for name, history in histories.items()}
     curve = [_judge(layers, held, held_labels)[0] for layers in histories[next(iter(remedies))][::5]]
     finals[T("early stop")] = histories[next(iter(remedies))][5 * (early_stopping(curve, patience=5)[1] - 1)]
-    finals[T("4 × data")] = _fit(rng, np.concatenate([x, more]), np.concatenate([labels, more_labels]), plain)[-1]
+    finals[T("4 × data")] = _fit(rng, np.concatenate([x, extra]), np.concatenate([labels, extra_labels]), plain)[-1]
     scores = [(_judge(layers, x, labels)[0], *_judge(layers, fresh, truth)) for layers in finals.values()]
-    names = [name if isinstance(name, str) else name.en for name in finals]
+    names = [name if isinstance(name, str) else name.template for name in finals]
     loss = dict(zip(names, (score[1] for score in scores), strict=True))
     size = dict(zip(names, map(_size, finals.values()), strict=True))
     yield Show(

@@ -97,8 +97,10 @@ def curve(
     start, fresh = new_head(rng, pretrained, 4), new_head(rng, initialise(rng, STUDENT), 4)
     yield Say(
         T(
-            "The same source, and a target that shares {shared} of its two levels. Now the number of target examples grows: {sizes}.",
-            sizes=sizes,
+            "The same source, and a target that shares {shared} of its two levels. Now the number of target examples grows: {few}, {more}, {most}.",
+            few=sizes[0],
+            more=sizes[1],
+            most=sizes[2],
         )
     )
     x, y = examples(rng, task, sizes[-1])

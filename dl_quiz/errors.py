@@ -43,7 +43,7 @@ class Problem(msgspec.Struct, frozen=True, order=True):
     en: str
     zh: str
 
-    def place(self, root: Path | None = None) -> str:
+    def location(self, root: Path | None = None) -> str:
         """Return `path:line`, the path relative to `root` where it lies below it."""
         path = self.path
         if root is not None and path.is_relative_to(root):
@@ -59,8 +59,8 @@ class CourseError(QuizError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(sorted(problems))
         super().__init__(
-            en="\n".join(f"{p.place()}: {p.en}" for p in self.problems),
-            zh="\n".join(f"{p.place()}: {p.zh}" for p in self.problems),
+            en="\n".join(f"{p.location()}: {p.en}" for p in self.problems),
+            zh="\n".join(f"{p.location()}: {p.zh}" for p in self.problems),
         )
 
 

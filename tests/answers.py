@@ -11,7 +11,7 @@ def key_as_response(course: Course, posed: Posed) -> Response:
     """Return a response that earns the full score."""
     match key_of(course, posed):
         case Choose(options) | Select(options) | IntervalKey(_, options):
-            return labels(tuple(place for place, option in enumerate(options) if option.right))
+            return labels(tuple(index for index, option in enumerate(options) if option.right))
         case NumberKey(value=value):
             return value
         case Phrase(accept=accept):

@@ -11,10 +11,10 @@ from unittest import mock
 
 from dl_quiz.course.course import Course
 from dl_quiz.stage.code import Code
-from dl_quiz.stage.document import steps_of
+from dl_quiz.stage.performance import Performance, steps_of
 from dl_quiz.stage.play import Judged, play
 
-_PLAYERS = ("dl_quiz.stage.document.play",)
+_PLAYERS = ("dl_quiz.stage.performance.play",)
 """The names under which the program plays a scene."""
 
 _kept: dict[str, tuple[Any, ...]] = {}
@@ -54,7 +54,7 @@ class SharedScene:
         outline = self.course.demo(self.demo)
         scene = next(scene for scene in outline.scenes if scene.name == self.scene)
         with shared_plays():
-            return tuple(steps_of(self.course.code, outline, scene, {}, seed))
+            return tuple(steps_of(Performance(self.course.code, outline, (scene,), seed=seed), scene))
 
     def judged(self, seed: int = 0) -> tuple[Judged, ...]:
         """Return the checks alone, with their outcomes."""

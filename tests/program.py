@@ -12,17 +12,13 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
 from unittest import mock
 
 from tests.plays import shared_plays
 
 _ENTRY = "dl_quiz.__main__"
-_BY_LANGUAGE = "dl_quiz.cli"  # its help texts are in the language in which it was imported
 
 _ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
-
-_loaded: dict[str, dict[str, ModuleType]] = {}
 
 
 @dataclass(frozen=True)
@@ -68,7 +64,7 @@ def run_in_process(
         contextlib.chdir(cwd or Path.cwd()),
         shared_plays(),
     ):
-        code = _run(words, language)
+        code = _run()
         out, err = (_written(stream) for stream in streams[1:])
     assert "Traceback" not in err, err
     return Done(code, out, err)
@@ -82,10 +78,10 @@ class _Keys(io.TextIOWrapper):
         return True
 
 
-def _run(words: list[str], language: str) -> int:
+def _run() -> int:
     thresholds = gc.get_threshold()
     try:
-        _entry(language).main()
+        importlib.import_module(_ENTRY).main()
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 0
     finally:
@@ -99,13 +95,3 @@ def _written(stream: io.TextIOWrapper) -> str:
     raw = stream.buffer
     assert isinstance(raw, io.BytesIO)
     return _ESCAPE.sub("", raw.getvalue().decode("utf-8")) if stream.isatty() else raw.getvalue().decode("utf-8")
-
-
-def _entry(language: str) -> ModuleType:
-    """Return the entry module, imported in a language."""
-    for name in [name for name in sys.modules if name == _ENTRY or name.startswith(_BY_LANGUAGE)]:
-        del sys.modules[name]
-    sys.modules.update(_loaded.get(language, {}))
-    entry = importlib.import_module(_ENTRY)
-    _loaded[language] = {name: module for name, module in sys.modules.items() if name == _ENTRY or name.startswith(_BY_LANGUAGE)}
-    return entry

@@ -35,6 +35,7 @@ from dl_quiz.nouns import (
     Value,
 )
 from dl_quiz.text.arithmetic import evaluate
+from dl_quiz.text.rounding import asked_rounding
 
 
 def key_of(course: Course, posed: Posed) -> Key:
@@ -109,7 +110,8 @@ def _figure(course: Course, posed: Posed, predict: Predict) -> float:
 
 def _number_key(course: Course, posed: Posed, asked: Number | Predict, value: float) -> NumberKey:
     """Return a numeric key with its slips; those that happen to be right for what was drawn are none."""
-    key = NumberKey(value=value, within=asked.within, relative=asked.relative, unit=asked.unit)
+    rounding = asked_rounding(posed.question.ask)
+    key = NumberKey(value=value, within=asked.within, relative=asked.relative, unit=asked.unit, rounding=rounding)
     slips = []
     for index, slip in enumerate(asked.slips):
         wrong = _slip(course, posed, posed.located.at(asked.kind, "slips", index), slip, value)

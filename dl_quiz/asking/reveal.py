@@ -70,7 +70,7 @@ def key_text(key: Key) -> Text:
     """Return a key as people write it, an option or a step a line."""
     match key:
         case Choose(options) | Select(options) | IntervalKey(_, options):
-            return _joined([(label(place), option.say) for place, option in enumerate(options) if option.right])
+            return _joined([(label(index), option.say) for index, option in enumerate(options) if option.right])
         case NumberKey(value=value, unit=unit):
             number = f"{shown(value)} {unit}".rstrip()
             return Text(en=number, zh=number)

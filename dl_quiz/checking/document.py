@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -74,18 +75,25 @@ def _prove(root: Path, trusted: bool, topic: str) -> tuple[str, list[ProofRun]]:
         return topic, []
 
 
-def inspection(
-    course: Course, topics: tuple[str, ...], problems: Iterable[Problem], proven: Iterable[ProofRun], language: Language, *, times: bool
-) -> Inspection:
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What a check found in some topics: problems, and what became of each proof."""
+
+    topics: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    runs: tuple[ProofRun, ...] = ()
+
+
+def inspection(course: Course, found: Findings, language: Language, *, times: bool) -> Inspection:
     """Return what a check found, as a document."""
-    read = list(map(course.read, _readable(course, topics)))
+    read = list(map(course.read, _readable(course, found.topics)))
     questions = [question for reading in read for question in reading.topic.questions]
     supported = [item for reading in read for item, _ in reading.supported()]
     kinds = Counter(question.kind for question in questions)
     return Inspection(
         schema=CHECK,
         course=course.manifest.title.of(language),
-        topics=len(topics),
+        topics=len(found.topics),
         demos=len(course.code.demos),
         questions=len(questions),
         templates=sum(bool(question.draw) for question in questions),
@@ -94,8 +102,8 @@ def inspection(
         cited=sum(item.proof is None and item.cite is not None for item in supported),
         kinds={kind: kinds[kind] for kind in KINDS if kinds[kind]},
         levels={str(level): sum(question.level == level for question in questions) for level in (1, 2, 3)},
-        problems=tuple(_problem_report(course, problem, language) for problem in sorted(problems)),
-        proofs=tuple(_proof_report(one, times=times) for one in sorted(proven, key=lambda one: one.id)),
+        problems=tuple(_problem_report(course, problem, language) for problem in sorted(set(found.problems))),
+        proofs=tuple(_proof_report(one, times=times) for one in sorted(found.runs, key=lambda one: one.id)),
     )
 
 

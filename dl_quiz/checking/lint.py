@@ -9,10 +9,10 @@ from dl_quiz.course.course import Course
 from dl_quiz.course.decode import Place
 from dl_quiz.course.reading import Reading
 from dl_quiz.errors import CourseError, Problem
-from dl_quiz.nouns import Arguments, Number, Point, Predict, Proof, Question, Value
+from dl_quiz.nouns import Arguments, Number, Point, Predict, Proof, Question, Text, Value
 from dl_quiz.stage.options import fault
 from dl_quiz.stage.outline import DemoOutline, Kernel, Scene
-from dl_quiz.text.names import nearest
+from dl_quiz.text.names import meant
 
 
 def lint(course: Course) -> list[Problem]:
@@ -82,15 +82,14 @@ class _References:
     def _complain(self, place: Place, en: str, zh: str) -> None:
         self.found.append(self.reading.problem(en, zh, *place))
 
-    def _unknown(self, place: Place, kind: tuple[str, str], name: str, known: tuple[str, ...]) -> None:
-        near = nearest(name, known)
-        hint = f"did you mean `{near[0]}`?" if near else f"there is {', '.join(known) or 'none'}"
-        hint_zh = f"是否想写 `{near[0]}`？" if near else f"现有：{'、'.join(known) or '无'}"
-        self._complain(place, f"names an unknown {kind[0]} `{name}`; {hint}", f"引用了未知的{kind[1]} `{name}`；{hint_zh}")
+    def _unknown(self, place: Place, kind: Text, name: str, known: tuple[str, ...]) -> None:
+        there = Text(en=f"there is {', '.join(known) or 'none'}", zh=f"现有：{'、'.join(known) or '无'}")
+        hint = meant(name, known, there, quote="`")
+        self._complain(place, f"names an unknown {kind.en} `{name}`; {hint.en}", f"引用了未知的{kind.zh} `{name}`；{hint.zh}")
 
     def _demo(self, name: str, place: Place) -> DemoOutline | None:
         if name not in self.demos:
-            self._unknown(place, ("demo", "演示"), name, self.demos)
+            self._unknown(place, Text(en="demo", zh="演示"), name, self.demos)
         return self.outlines.get(name)
 
     def _question(self, question: Question, place: Place) -> None:
@@ -111,17 +110,17 @@ class _References:
             return
         scene = outline.scene(proof.scene)
         if scene is None:
-            self._unknown((*place, "scene"), ("scene", "场景"), proof.scene, tuple(s.name for s in outline.scenes))
+            self._unknown((*place, "scene"), Text(en="scene", zh="场景"), proof.scene, tuple(s.name for s in outline.scenes))
             return
         if proof.check not in scene.checks:
-            self._unknown((*place, "check"), ("check", "检查"), proof.check, scene.checks)
+            self._unknown((*place, "check"), Text(en="check", zh="检查"), proof.check, scene.checks)
         self._arguments(scene, proof.arguments, (*place, "with"), draw)
 
     def _arguments(self, scene: Scene, arguments: Arguments, place: Place, draw: Mapping[str, tuple[Value, ...]]) -> None:
         parameters = {parameter.name: parameter for parameter in scene.parameters}
         for name, value in arguments.items():
             if name not in parameters:
-                self._unknown((*place, name), ("parameter", "参数"), name, tuple(parameters))
+                self._unknown((*place, name), Text(en="parameter", zh="参数"), name, tuple(parameters))
                 continue
             for each in self._values(name, value, (*place, name), draw):
                 wrong = fault(parameters[name], each)
@@ -158,15 +157,15 @@ class _References:
     def _kernel(self, name: str, arguments: Arguments, place: Place, draw: Mapping[str, tuple[Value, ...]]) -> None:
         file, _, attribute = name.partition(".")
         if file not in self.kernels:
-            self._unknown(place, ("file of kernels", "函数文件"), file, tuple(self.kernels))
+            self._unknown(place, Text(en="file of kernels", zh="函数文件"), file, tuple(self.kernels))
             return
         kernel = next((kernel for kernel in self.kernels[file] if kernel.name == attribute), None)
         if kernel is None:
-            self._unknown(place, ("kernel", "函数"), attribute, tuple(kernel.name for kernel in self.kernels[file]))
+            self._unknown(place, Text(en="kernel", zh="函数"), attribute, tuple(kernel.name for kernel in self.kernels[file]))
             return
         for argument in arguments:
             if argument not in kernel.parameters:
-                self._unknown(place, ("parameter of the kernel", "函数参数"), argument, kernel.parameters)
+                self._unknown(place, Text(en="parameter of the kernel", zh="函数参数"), argument, kernel.parameters)
         missing = [p for p in kernel.required if p not in arguments and p not in draw]
         if missing:
             self._complain(

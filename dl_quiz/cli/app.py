@@ -12,46 +12,35 @@ import typer
 
 from dl_quiz import __version__
 from dl_quiz.cli.globals import WITH_VALUE, Globals, language_for
-from dl_quiz.cli.help import said
+from dl_quiz.cli.help import said, speak
+from dl_quiz.errors import UsageError
+from dl_quiz.nouns import Language
 
-_OWN_OPTIONS = {"ignore_unknown_options": True, "allow_extra_args": True}
-
-COMMANDS: dict[str, tuple[str, str, dict[str, Any]]] = {
-    "topics": ("learn", said("List the topics, or one topic's questions.", "列出所有主题，或某个主题的题目。"), {}),
-    "quiz": ("learn", said("Ask, grade and explain.", "出题、判分、讲解。"), {}),
-    "explain": (
-        "learn",
-        said("Model answer, key points, myths, follow-ups, sources and proofs.", "参考答案、要点、误区、追问、出处与证明。"),
-        {},
+COMMANDS = {
+    "topics": said("List the topics, or one topic's questions.", "列出所有主题，或某个主题的题目。"),
+    "quiz": said("Ask, grade and explain.", "出题、判分、讲解。"),
+    "explain": said("Model answer, key points, myths, follow-ups, sources and proofs.", "参考答案、要点、误区、追问、出处与证明。"),
+    "demo": said(
+        "Play a walkthrough: all scenes of a demo, or one with its options; without a name, list them.",
+        "播放演示：一个演示的全部场景，或带选项的单个场景；不给名称则列出全部。",
     ),
-    "demo": (
-        "learn",
-        said(
-            "Play a walkthrough: all scenes of a demo, or one with its options; without a name, list them.",
-            "播放演示：一个演示的全部场景，或带选项的单个场景；不给名称则列出全部。",
-        ),
-        {"add_help_option": False, "context_settings": _OWN_OPTIONS},
-    ),
-    "sheet": ("script", said("Write a question sheet.", "生成题目单。"), {}),
-    "grade": ("script", said("Grade filled-in sheets.", "批改填好的题目单。"), {}),
-    "check": (
-        "author",
-        said("Find everything that an author can get wrong; --run proves every answer.", "检查课程的一切错误；--run 证明每个答案。"),
-        {},
-    ),
-    "new": (
-        "author",
-        said("Begin a topic or a demo with a file that passes `check`.", "新建一个能通过 `check` 的主题或演示文件。"),
-        {},
-    ),
+    "sheet": said("Write a question sheet.", "生成题目单。"),
+    "grade": said("Grade filled-in sheets.", "批改填好的题目单。"),
+    "check": said("Find everything that an author can get wrong; --run proves every answer.", "检查课程的一切错误；--run 证明每个答案。"),
+    "new": said("Begin a topic or a demo with a file that passes `check`.", "新建一个能通过 `check` 的主题或演示文件。"),
 }
-"""The commands by name: the module that holds each, its help, and what Typer is told besides."""
+"""The commands, each with its help; each is the function of its own name in the module of its own name."""
+
+_MORE: dict[str, dict[str, Any]] = {
+    "demo": {"add_help_option": False, "context_settings": {"ignore_unknown_options": True, "allow_extra_args": True}}
+}
+"""What Typer is told of a command besides: `demo` has its scenes' options, and tells of them in its help."""
 
 
-def build(arguments: Sequence[str]) -> typer.Typer:
-    """Return the application for a command line.
+def build(arguments: Sequence[str], language: Language) -> Any:
+    """Return the command for a command line, with its help in a language.
 
-    A command that is named on it is loaded alone, for a start-up in proportion; without one, all are there to be listed.
+    What is named on it is loaded alone, for a start-up in proportion; where nothing is, the commands are there by name, to be listed.
     """
     app = typer.Typer(
         name="dl-quiz",
@@ -70,10 +59,15 @@ def build(arguments: Sequence[str]) -> typer.Typer:
     app.callback(invoke_without_command=True)(root)
     rest = iter(arguments)
     named = next((word for word in rest if not (word in WITH_VALUE and [next(rest, None)]) and word in COMMANDS), None)
-    for name in [named] if named else COMMANDS:
-        module, help_text, options = COMMANDS[name]
-        app.command(name, help=help_text, **options)(getattr(import_module(f"dl_quiz.cli.{module}"), name))
-    return app
+    for name, text in COMMANDS.items():
+        if named in (None, name):
+            body = getattr(import_module(f"dl_quiz.cli.{name}"), name) if named else _unnamed
+            app.command(name, help=text, **_MORE.get(name, {}))(body)
+    return speak(typer.main.get_command(app), language)
+
+
+def _unnamed() -> None:
+    """Stand for a command where all are listed and none is run."""
 
 
 def _version(wanted: bool) -> None:
@@ -84,7 +78,7 @@ def _version(wanted: bool) -> None:
 
 def _language(asked: str | None) -> str | None:
     if asked not in (None, "en", "zh", "auto"):
-        raise typer.BadParameter(said(f"'{asked}' is not one of en, zh, auto", f"“{asked}”不是 en、zh、auto 之一"))
+        raise UsageError(f"--lang takes en, zh or auto, not “{asked}”", f"--lang 只能是 en、zh 或 auto，而不是“{asked}”")
     return asked
 
 
@@ -103,6 +97,6 @@ def root(
     """Take the global options; alone on the line, show where the learner is."""
     context.obj = Globals(language_for(lang), course, plain, trust)
     if context.invoked_subcommand is None:
-        from dl_quiz.cli.learning import show_home
+        from dl_quiz.cli.home import home
 
-        show_home(context.obj)
+        home(context.obj)

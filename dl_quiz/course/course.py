@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from dl_quiz.bundled import bundled_root
 from dl_quiz.course.outline import Manifest, Outlines, TopicOutline, outline_of
 from dl_quiz.errors import CourseError, Problem, TrustError
-from dl_quiz.files.read import LARGEST, hash_of, hash_of_files, names_in, nearest_file, read_bytes
+from dl_quiz.files.read import LARGEST, hash_of, names_in, nearest_file, read_bytes
 from dl_quiz.learner.cache import keep, recalled
 from dl_quiz.nouns import Text
 from dl_quiz.stage.code import Code
@@ -98,19 +98,19 @@ class Course:
         problem = Problem(self.code.folder, 0, en, "这门课自带代码，尚未受信任；请先阅读代码，再加上 --trust")
         raise TrustError([problem], self.code.digest)
 
-    @property
+    @functools.cached_property
     def fingerprint(self) -> str:
         """Return a hash over all that decides keys: the topics and the code."""
-        return hash_of((self.hash_of("questions/*.yaml") + self.code.digest).encode())
+        return hash_of("".join([*(f"{topic} {self.hash_of(topic)}\n" for topic in sorted(self.topics)), self.code.digest]).encode())
 
-    def hash_of(self, *patterns: str) -> str:
-        """Return a hash over the names and contents of those of its files that match; taken once, while the course is open."""
-        if patterns not in self._hashes:
-            self._hashes[patterns] = hash_of_files(self.root, *patterns)
-        return self._hashes[patterns]
+    def hash_of(self, topic: str) -> str:
+        """Return a hash over the content of a topic's file, as it was when the course was opened."""
+        if topic not in self._hashes:
+            self._hashes[topic] = hash_of(read_bytes(self.path_of(topic), LARGEST))
+        return self._hashes[topic]
 
     @functools.cached_property
-    def _hashes(self) -> dict[tuple[str, ...], str]:
+    def _hashes(self) -> dict[str, str]:
         return {}
 
 
@@ -132,8 +132,15 @@ def open_course(root: Path | None = None, *, trusted: bool | Callable[[str], boo
     kept = None if cache is None else recalled(cache, Outlines)
     stamped = _manifest(questions / "course.yaml", kept)
     code = Code(root / "demos")
-    allowed = trusted if isinstance(trusted, bool) else trusted(code.digest)
-    return Course(root, stamped, allowed, tuple(_topics(questions, stamped[1].order)), code, cache, kept)
+    return Course(root, stamped, _allowed(trusted, code), tuple(_topics(questions, stamped[1].order)), code, cache, kept)
+
+
+def _allowed(trusted: bool | Callable[[str], bool], code: Code) -> bool:
+    """Return whether code may run; what cannot be read may not."""
+    try:
+        return trusted if isinstance(trusted, bool) else trusted(code.digest)
+    except CourseError:
+        return False
 
 
 def _manifest(path: Path, kept: Outlines | None) -> tuple[str, Manifest]:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import functools
 import types
 import typing
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 import msgspec
 
+from dl_quiz.course.grammar import keys_of, kinds_of
 from dl_quiz.course.nodes import Leaf, List, Node, Table
 from dl_quiz.course.scalars import Misread, is_text, read_scalar, truth_of
 from dl_quiz.errors import Problem
-from dl_quiz.nouns import Answer, Bare, Response, Scalar, Text, Value
-from dl_quiz.text.names import nearest
+from dl_quiz.nouns import Bare, Response, Scalar, Text, Value
+from dl_quiz.text.names import meant
 
 Place = tuple[str | int, ...]
 """Where a value stands in its file: keys and indexes, from the top."""
@@ -105,10 +105,9 @@ class Decoder:
         return identity.text if isinstance(identity, Leaf) else ".".join(map(str, place))
 
     def _unknown(self, key: str, line: int, known: list[str]) -> None:
-        near = nearest(key, known)
-        en = f"has an unknown key `{key}`; " + (f"did you mean `{near[0]}`?" if near else f"the keys here are {', '.join(known)}")
-        zh = f"有未知的键 `{key}`；" + (f"是否想写 `{near[0]}`？" if near else f"这里可用的键是 {', '.join(known)}")
-        self.problems.append(Problem(self.path, line, en, zh))
+        listed = ", ".join(known)
+        hint = meant(key, known, Text(en=f"the keys here are {listed}", zh=f"这里可用的键是 {listed}"), quote="`")
+        self.problems.append(Problem(self.path, line, f"has an unknown key `{key}`; {hint.en}", f"有未知的键 `{key}`；{hint.zh}"))
 
     def _literal(self, node: Node, choices: tuple[Any, ...], place: Place) -> Any:
         value = _said(node) if isinstance(node, Leaf) else None
@@ -172,7 +171,7 @@ class Decoder:
             return self._misread(node, value, place)
         fits = isinstance(value, int | float) if kind is float else isinstance(value, kind)
         if fits and (kind is bool or not isinstance(value, bool)):
-            return value
+            return float(value) if kind is float and isinstance(value, int) else value
         shown = _short(node.text)
         return self._refuse(place, f"must be {name.en}, not `{shown}`", f"必须是{name.zh}，而不是 `{shown}`")
 
@@ -226,31 +225,3 @@ def _typed(leaf: Leaf) -> Scalar:
 
 def _short(text: str) -> str:
     return text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…"
-
-
-class Key(NamedTuple):
-    """A key that a noun is written with: the field that it fills, the type of its value, and whether it must be there."""
-
-    field: str
-    type: Any
-    required: bool
-
-
-@functools.cache
-def keys_of(noun: type[msgspec.Struct]) -> dict[str, Key]:
-    """Return the keys that a noun is written with; a field that is one of several kinds stands under the kind's own name."""
-    hints, kinds = typing.get_type_hints(noun), kinds_of(noun)
-    keys: dict[str, Key] = {}
-    for field in msgspec.structs.fields(noun):
-        own = kinds.get(field.name, {})
-        keys |= {kind: Key(field.name, member, False) for kind, member in own.items()}
-        if not own:
-            keys[field.encode_name] = Key(field.name, hints[field.name], field.required)
-    return keys
-
-
-@functools.cache
-def kinds_of(noun: type[msgspec.Struct]) -> dict[str, dict[str, type[msgspec.Struct]]]:
-    """Return those fields of a noun that are one of several kinds, each with its kinds by name."""
-    hints = typing.get_type_hints(noun)
-    return {name: {member.kind: member for member in typing.get_args(hint)} for name, hint in hints.items() if hint == Answer}

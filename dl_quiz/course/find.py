@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from dl_quiz.errors import UsageError
-from dl_quiz.nouns import Question
+from dl_quiz.nouns import Question, Text
 from dl_quiz.text.fold import fold
-from dl_quiz.text.names import beginning_with, nearest
+from dl_quiz.text.names import beginning_with, meant
 
 if TYPE_CHECKING:
     from dl_quiz.course.course import Course
@@ -38,7 +38,7 @@ def find_topic(course: Course, typed: str) -> str:
         return starting.pop()
     if starting:
         raise _ambiguous(typed, sorted(starting))
-    raise _unknown("topic", "主题", typed, [*ids, *demos], "dl-quiz topics")
+    raise _unknown(Text(en="topic", zh="主题"), typed, [*ids, *demos], "dl-quiz topics")
 
 
 def find_question(course: Course, typed: str) -> tuple[str, Question | None]:
@@ -53,7 +53,7 @@ def find_question(course: Course, typed: str) -> tuple[str, Question | None]:
         return topic, questions[found[0]]
     if found:
         raise _ambiguous(slug, found)
-    raise _unknown("question", "题目", slug, questions, f"dl-quiz topics {topic}")
+    raise _unknown(Text(en="question", zh="题目"), slug, questions, f"dl-quiz topics {topic}")
 
 
 def find_demo(course: Course, typed: str) -> DemoOutline:
@@ -67,7 +67,7 @@ def find_demo(course: Course, typed: str) -> DemoOutline:
     by_topic |= {str(outline.interview): outline.demo for outline in course.outlines if outline.interview is not None}
     if fold(typed) in by_topic:
         return course.demo(by_topic[fold(typed)])
-    raise _unknown("demo", "演示", typed, course.code.demos, "dl-quiz demo")
+    raise _unknown(Text(en="demo", zh="演示"), typed, course.code.demos, "dl-quiz demo")
 
 
 def find_scene(demo: DemoOutline, typed: str) -> Scene:
@@ -78,7 +78,7 @@ def find_scene(demo: DemoOutline, typed: str) -> Scene:
         return scenes[found[0]]
     if found:
         raise _ambiguous(typed, found)
-    raise _unknown("scene", "场景", typed, scenes, f"dl-quiz demo {demo.name} --help", f" of {demo.name}")
+    raise _unknown(Text(en=f"scene of {demo.name}", zh="场景"), typed, scenes, f"dl-quiz demo {demo.name} --help")
 
 
 def _ambiguous(typed: str, found: list[str]) -> UsageError:
@@ -86,8 +86,6 @@ def _ambiguous(typed: str, found: list[str]) -> UsageError:
     return UsageError(f"“{typed}” could be {listed}; type more of it", f"“{typed}”可能是 {listed}；请多输入几个字母")
 
 
-def _unknown(kind: str, kind_zh: str, typed: str, known: Iterable[str], list_with: str, of: str = "") -> UsageError:
-    names = nearest(typed, known)
-    hint = f"did you mean {' or '.join(names)}?" if names else f"see: {list_with}"
-    hint_zh = f"是否想写 {' 或 '.join(names)}？" if names else f"请看：{list_with}"
-    return UsageError(f"there is no {kind}{of} “{typed}”; {hint}", f"没有名为“{typed}”的{kind_zh}；{hint_zh}")
+def _unknown(kind: Text, typed: str, known: Iterable[str], list_with: str) -> UsageError:
+    hint = meant(typed, known, Text(en=f"see: {list_with}", zh=f"请看：{list_with}"))
+    return UsageError(f"there is no {kind.en} “{typed}”; {hint.en}", f"没有名为“{typed}”的{kind.zh}；{hint.zh}")

@@ -9,7 +9,7 @@ from dl_quiz.course.decode import Decoder, Place
 from dl_quiz.course.draws import MOST_DRAWS, draws
 from dl_quiz.nouns import NAME, Choose, Interval, Number, Option, Order, Phrase, Point, Predict, Question, Select, Slip, Text, Topic
 from dl_quiz.text.fold import fold_phrase
-from dl_quiz.text.names import SLUG, nearest
+from dl_quiz.text.names import SLUG, meant
 
 
 def check_topic(topic: Topic, decoder: Decoder) -> None:
@@ -45,13 +45,11 @@ def _check_support(decoder: Decoder, place: Place, item: Point | Question, sourc
             f"`{item.id}` 既无 `proof` 也无 `cite`；请关联一个场景的检查，或引用一个来源",
         )
     if item.cite is not None and item.cite.source not in sources:
-        near = nearest(item.cite.source, sources)
-        hint = f"did you mean `{near[0]}`?" if near else "add it to `sources`"
-        hint_zh = f"是否想写 `{near[0]}`？" if near else "请把它加入 `sources`"
+        hint = meant(item.cite.source, sources, Text(en="add it to `sources`", zh="请把它加入 `sources`"), quote="`")
         decoder.complain(
             (*place, "cite", "source"),
-            f"cites an unknown source `{item.cite.source}`; {hint}",
-            f"引用了未知来源 `{item.cite.source}`；{hint_zh}",
+            f"cites an unknown source `{item.cite.source}`; {hint.en}",
+            f"引用了未知来源 `{item.cite.source}`；{hint.zh}",
         )
 
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from dl_quiz.course.decode import keys_of, kinds_of
+from dl_quiz.course.grammar import keys_of, kinds_of
 from dl_quiz.nouns import Bare, Value
 
 _SCALARS = {str: "string", int: "integer", float: "number", bool: "boolean"}

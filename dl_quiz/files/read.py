@@ -84,15 +84,6 @@ def hash_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:32]
 
 
-def hash_of_files(root: Path, *patterns: str) -> str:
-    """Return a hash over the names below `root` and the contents of all files that match one of the patterns.
-
-    Raises CourseError when one of them cannot be read.
-    """
-    paths = sorted({path for pattern in patterns for path in root.glob(pattern) if not path.is_dir()})
-    return hash_of(b"".join(f"{path.relative_to(root).as_posix()}\0{hash_of(read_bytes(path, LARGEST))}\n".encode() for path in paths))
-
-
 def _failure(path: Path, en: str, zh: str) -> CourseError:
     return CourseError([Problem(path, 0, en, zh)])
 

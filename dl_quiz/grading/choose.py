@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dl_quiz.grading.letters import label, read_places
+from dl_quiz.grading.letters import label, read_picks
 from dl_quiz.nouns import Option, Response, Text, Unparsable, Verdict
 
 
@@ -11,21 +11,18 @@ def grade_choose(options: tuple[Option, ...], response: Response) -> Verdict | U
 
     A wrong pick earns nothing and the option's own explanation.
     """
-    places = read_both(options, response)
-    if isinstance(places, Unparsable):
-        return places
-    if len(places) != 1:
+    picks = read_both(options, response)
+    if isinstance(picks, Unparsable):
+        return picks
+    if len(picks) != 1:
         return Unparsable(why=Text(en="one option is wanted here; answer with one number", zh="这里只选一项；请只答一个序号"))
-    picked = options[places[0]]
+    picked = options[picks[0]]
     remarks = (picked.because,) if picked.because and not picked.right else ()
     return Verdict(
-        score=float(picked.right), rule="the right option" if picked.right else "a wrong option", reading=label(places[0]), remarks=remarks
+        score=float(picked.right), rule="the right option" if picked.right else "a wrong option", read_as=label(picks[0]), remarks=remarks
     )
 
 
 def read_both(options: tuple[Option, ...], response: Response) -> tuple[int, ...] | Unparsable:
-    """Read the places that a response names, by label or by the options' words in either language."""
-    places = read_places(response, tuple(option.say.en for option in options))
-    if isinstance(places, Unparsable):
-        return read_places(response, tuple(option.say.zh for option in options))
-    return places
+    """Read the picks that a response names, by label or by the options' words in either language."""
+    return read_picks(response, [option.say.en for option in options], [option.say.zh for option in options])

@@ -1,61 +1,128 @@
-"""Naming options by number or letter, as people type them."""
+"""Naming options by number, by letter or by their own words, as people type and copy them."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from dl_quiz.nouns import Response, Text, Unparsable
 from dl_quiz.text.fold import fold
 
 _LETTERS = "abcdefghi"
-_FILLERS = re.compile(r"答案|选项|选择|选|是|为|和|与|及|\band\b|\boption\b|\banswer\b")
+_NUMERALS = str.maketrans("一二三四五六七八九", "123456789")
+_FILLERS = re.compile(r"答案|选项|选择|选|是|为|和|与|及|第|个|项|号|\band\b|\boptions?\b|\banswer\b")
 _RANGE = re.compile(r"\d *-+ *\d|^-")
 """What means a range, or a negative number, and names no option."""
 _BETWEEN = re.compile(r"[\s,;.:/()\[\]<>+&*>-]+")
+_WHOLE = re.compile(r"^(\d+)\.0+$")
+_MARKS = re.compile(r"^[-,;.:/|&+>•*✓✗☑☐]+")
+_AND = re.compile(r"^(?:and|以及|和|与|及)")
+_LABEL = re.compile(r"(?:option|选项|答案)?[:(\[]?([1-9a-i])[)\].:,-]*")
+_MOST_PARTS, _LONGEST, _TOO_LARGE = 50, 2_000, 10**18
 
 
-def label(place: int) -> str:
-    """Return the label of the option at a place: 1, 2, 3 … (not letters, for `d` plays the demo)."""
-    return str(place + 1)
+def label(index: int) -> str:
+    """Return the label of the option at an index: 1, 2, 3 … (not letters, for `d` plays the demo)."""
+    return str(index + 1)
 
 
-def read_places(response: Response, options: tuple[str, ...]) -> tuple[int, ...] | Unparsable:
-    """Return the places that a response names, in its order: numbers from 1 (`2`, `1 3`, `13`), letters (`b`, `A, C`, `ＡＣ`, `选B`), or the options' own words."""
+def labels(picks: tuple[int, ...]) -> str:
+    """Return picks as labels, `1, 3`."""
+    return ", ".join(map(label, picks))
+
+
+def read_picks(response: Response, *wordings: Sequence[str]) -> tuple[int, ...] | Unparsable:
+    """Return the picks that a response names, in its order.
+
+    They are named by numbers from 1 (`2`, `1 3`, `13`), by letters (`b`, `A, C`, `ＡＣ`, `选B`), or by the options' own words in one of
+    the wordings, with or without their numbers before them.
+    """
     parts = response if isinstance(response, tuple) else (response,)
-    places: list[int] = []
-    for part in parts:
-        read = _read_part(str(part), options)
+    count = len(wordings[0])
+    picks: list[int] = []
+    for part in parts if len(parts) <= _MOST_PARTS else ():
+        read = _read_part(_as_text(part), wordings)
         if read is None:
-            return _unparsable(str(part), len(options))
-        places += read
-    if not places or len(set(places)) != len(places):
-        return _unparsable(str(response), len(options))
-    return tuple(places)
+            return _unparsable(_as_text(part), count)
+        picks += read
+    if not picks or len(set(picks)) != len(picks):
+        return _unparsable(", ".join(map(_as_text, parts[:_MOST_PARTS])), count)
+    return tuple(picks)
 
 
-def labels(places: tuple[int, ...]) -> str:
-    """Return places as labels, `1, 3`."""
-    return ", ".join(map(label, places))
-
-
-def _read_part(text: str, options: tuple[str, ...]) -> list[int] | None:
-    by_words = [place for place, option in enumerate(options) if fold(option).rstrip(".") == fold(text).rstrip(".") != ""]
-    if len(by_words) == 1 and not fold(text).isdigit():
-        return by_words
-    if _RANGE.search(fold(text)):
-        return None
-    tokens = [token for token in _BETWEEN.split(_FILLERS.sub(" ", fold(text))) if token]
-    places: list[int] = []
+def named_by(text: str, count: int) -> tuple[int, ...]:
+    """Return the picks among `count` options that a text names by their numbers or letters; none where it names none."""
+    folded = fold(text)
+    if _RANGE.search(folded):
+        return ()
+    tokens = [token.translate(_NUMERALS) for token in _BETWEEN.split(_FILLERS.sub(" ", _WHOLE.sub(r"\1", folded))) if token]
+    picks: list[int] = []
     for token in tokens:
         if token.isascii() and token.isdigit() and len(token) < 20:
-            places.append(int(token) - 1)
-        elif token.isascii() and token.isalpha() and (len(token) <= 2 or len(token) == len(options) or sorted(token) == list(token)):
-            places += [_LETTERS.find(letter) for letter in token]
+            picks.append(int(token) - 1)
+        elif token.isascii() and token.isalpha() and (len(token) <= 2 or len(token) == count or sorted(token) == list(token)):
+            picks += [_LETTERS.find(letter) for letter in token]
         else:
-            return None
-    if len(tokens) == 1 and tokens[0].isdigit() and not 0 <= places[0] < len(options):
-        places = [int(digit) - 1 for digit in tokens[0]]
-    return places if places and all(0 <= place < len(options) for place in places) else None
+            return ()
+    if len(tokens) == 1 and tokens[0].isdigit() and not 0 <= picks[0] < count:
+        picks = [int(digit) - 1 for digit in tokens[0]]
+    return tuple(picks) if all(0 <= index < count for index in picks) else ()
+
+
+def _as_text(part: str | int | float) -> str:
+    """Return a part of a response as it would have been typed: a whole number without its zeros."""
+    if isinstance(part, str):
+        return part
+    if abs(part) >= _TOO_LARGE or part != part:
+        return "…"
+    return str(int(part) if part == int(part) else part)
+
+
+def _read_part(text: str, wordings: Sequence[Sequence[str]]) -> tuple[int, ...] | None:
+    if len(text) > _LONGEST:
+        return None
+    if not fold(text).isdigit():
+        copied = _copied(_squeezed(text), [[_squeezed(option) for option in wording] for wording in wordings])
+        if copied:
+            return copied
+    return named_by(text, len(wordings[0])) or None
+
+
+def _squeezed(text: str) -> str:
+    """Return a text as it compares after copying, whose spaces and line breaks may be others, and whose full stop may be lost."""
+    return "".join(fold(text).split()).rstrip(".")
+
+
+def _copied(text: str, wordings: Sequence[Sequence[str]]) -> tuple[int, ...]:
+    """Return the picks of the options of whose words, each with its number before it or without, a text consists; none where it does not."""
+    picks: list[int] = []
+    rest = text
+    while _MARKS.sub("", rest):
+        bare = _MARKS.sub("", rest)
+        found = next(((begun, one) for begun in (rest, bare, _AND.sub("", bare)) if (one := _first_copied(begun, wordings))), None)
+        if found is None:
+            return ()
+        (begun, (length, index)) = found
+        picks.append(index)
+        rest = begun[length:]
+    return tuple(picks)
+
+
+def _first_copied(text: str, wordings: Sequence[Sequence[str]]) -> tuple[int, int] | None:
+    """Return the length and the index of the longest option at the beginning of a text; one with a number before it only as that one."""
+    marked = _LABEL.match(text)
+    found = []
+    for options in wordings:
+        found += [(len(option), index) for index, option in enumerate(options) if option and text.startswith(option)]
+        index = _index_of(marked[1]) if marked is not None else len(options)
+        if marked is not None and index < len(options) and options[index]:
+            starts = range(marked.end(1), marked.end() + 1)
+            found += [(start + len(options[index]), index) for start in starts if text.startswith(options[index], start)]
+    return max(found, default=None)
+
+
+def _index_of(mark: str) -> int:
+    return _LETTERS.find(mark) if mark.isalpha() else int(mark) - 1
 
 
 def _unparsable(text: str, count: int) -> Unparsable:

@@ -2,55 +2,149 @@
 
 from __future__ import annotations
 
+import functools
 import re
+from collections.abc import Iterator
 
 from dl_quiz.nouns import Phrase, Phrases, Response, Text, Unparsable, Verdict
 from dl_quiz.text.fold import distance, fold, fold_phrase
+from dl_quiz.text.terms import forms_of, is_term, joined, stem, words_of
 
-_BRACKETS = re.compile(r"[()\[\]]|又称|也叫")
-_ALTERNATIVES = re.compile(r" ?/ ?| or |,|;|或")
-_SHORTEST = 5
-"""Latin words of at least so many letters may have one typing error each."""
+_LONGEST = 200
+_UNSURE = re.compile(r"\b(?:i ?'?a?m )?(?:not (?:\w+ )?|un)(?:sure|certain)\b|不太?(?:确定|肯定)|没把握")
+_CONTRAST = re.compile(r"(?<=\w)[\s,;(]*(?:\b(?:but )?(?:not|rather than|instead of|as opposed to|unlike)\b|而不是|而非|并非|不是|不叫).*$")
+_BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_ALTERNATIVES = re.compile(r" ?[/|] ?| or |[,;:=\n]|\baka\b|\balso (?:known as|called)\b|\bi\.e\.|或者?|又称|也叫|又名|亦称|也称")
+_NEGATION = re.compile(r"\b(?:not|no|non|never|without|isn't|aren't)\b|[不非没无]")
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+_NAME = re.compile(r"\w[A-Z]")
+"""A capital inside a word, as names have it: in those no letter is forgiven."""
+_SHORTEST = 8
+"""Words of at least so many letters may have one typing error each, past the first letter."""
+_MOST_WORDS_MORE, _MOST_CHARACTERS_MORE = 3, 4
+
+Words = tuple[str, ...]
 
 
 def grade_phrase(key: Phrase, response: Response) -> Verdict | Unparsable:
     """Grade a term.
 
-    An alias counts after folding of width, case, plurals, hyphens and articles. One typing error in a long word is forgiven
-    where no alias of another term is as near. Of several alternatives each must be right.
+    An alias counts in any spelling, with the usual words around it, as noun, adjective or verb. One typing error in a long word is
+    forgiven where no alias of another term is as near. Of several alternatives each must be right. Where an alias is but a part of what
+    was typed, the term alone is asked for.
     """
-    text = response if isinstance(response, str) else ""
-    folded = fold_phrase(text)
-    if not folded or folded.isdigit() or len(text) > 200:
+    text = fold(response) if isinstance(response, str) and len(response) <= _LONGEST else ""
+    read_as = fold_phrase(text)
+    if not read_as or read_as.isdigit():
         return Unparsable(why=Text(en="a word or a short phrase is wanted here", zh="这里请填一个词或短语"))
-    right = _folded(key.accept)
-    wrong = {alias: misheard.because for misheard in key.wrong for alias in _folded(misheard.hear)}
-    parts = {folded} | {fold_phrase(part) for part in _BRACKETS.split(fold(text))} - {""}
-    alternatives = {fold_phrase(part) for part in _ALTERNATIVES.split(fold(text))} - {""}
-    if (parts & right or alternatives <= right) and not (parts | alternatives) & wrong.keys():
-        return Verdict(score=1.0, rule="an accepted phrase", reading=folded)
-    parts |= alternatives
-    for part in sorted(parts & wrong.keys()):
-        return Verdict(score=0.0, rule="a known confusion", reading=folded, remarks=(wrong[part],))
-    if _is_typing_error(folded, right, set(wrong)):
-        return Verdict(score=1.0, rule="an accepted phrase, but for its spelling", reading=folded)
-    return Verdict(score=0.0, rule="no accepted phrase", reading=folded)
+    rule, remarks = _aliases_of(key).told(text)
+    if not rule:
+        return Unparsable(why=Text(en="that is more than the term; give the term alone", zh="这里不止一个术语；请只写术语本身"))
+    return Verdict(score=float(rule.startswith("an accepted")), rule=rule, read_as=read_as, remarks=remarks)
 
 
-def _folded(phrases: Phrases) -> set[str]:
-    return {fold_phrase(alias) for alias in (*phrases.en, *phrases.zh)}
+class _Aliases:
+    """What a key accepts and what it knows to be wrong, in one spelling."""
+
+    def __init__(self, key: Phrase) -> None:
+        self.right = {words_of(alias): alias for alias in _each(key.accept)}
+        self.wrong = {words_of(alias): misheard.because for misheard in key.wrong for alias in _each(misheard.hear)}
+        self.right_spellings = {spelling for words in self.right for spelling in _spellings(words)}
+        self.wrong_spellings = {spelling: because for words, because in self.wrong.items() for spelling in _spellings(words)}
+
+    def told(self, text: str) -> tuple[str, tuple[Text, ...]]:
+        """Return the rule that decides on a folded text, with its remarks; no rule where the term alone is to be asked for."""
+        words = words_of(text)
+        told = self._told_of_term(words) or self._told_of_parts(_CONTRAST.sub("", _UNSURE.sub(" ", text)))
+        if told is not None:
+            return told
+        if self._is_misspelt(words):
+            return "an accepted phrase, but for its spelling", ()
+        return ("", ()) if self._is_part_of(text) else ("no accepted phrase", ())
+
+    def _told_of_term(self, words: Words) -> tuple[str, tuple[Text, ...]] | None:
+        """Return what one term is told, if it is an alias in some form."""
+        for spelling in (joined, _stemmed):
+            for form in forms_of(words):
+                spelt = spelling(form)
+                if spelt in self.right_spellings:
+                    return "an accepted phrase", ()
+                if spelt in self.wrong_spellings:
+                    return "a known confusion", (self.wrong_spellings[spelt],)
+        return None
+
+    def _told_of_parts(self, text: str) -> tuple[str, tuple[Text, ...]] | None:
+        """Return what alternatives are told: none may be wrong, and each must be right, but for what stands in brackets.
+
+        A term with its translation is right where either is.
+        """
+        parts = [part for part in _ALTERNATIVES.split(_BRACKETS.sub("\n", text)) if is_term(words_of(part))]
+        notes = [note for note in _BRACKETS.findall(text) if is_term(words_of(note))]
+        told = [self._told_of_term(words_of(part)) for part in (*parts, *notes)]
+        confusions = [one for one in told if one and one[0] == "a known confusion"]
+        if confusions:
+            return confusions[0]
+        deciding = told[: len(parts)] or told
+        translated = len(told) == 2 and len({_CHINESE.search(part) is None for part in (*parts, *notes)}) == 2
+        if deciding and (all(deciding) or (translated and any(told))):
+            return "an accepted phrase", ()
+        return None
+
+    def _is_misspelt(self, words: Words) -> bool:
+        near = [alias for alias, raw in self.right.items() if not _NAME.search(raw)]
+        forms = list(forms_of(words))
+        return any(_is_near(form, alias) for form in forms for alias in near) and not any(
+            _is_near(form, alias) for form in forms for alias in self.wrong
+        )
+
+    def _is_part_of(self, text: str) -> bool:
+        """Return whether a text holds an accepted alias, with a little more around it that denies nothing and is no other term."""
+        words = words_of(text)
+        return any(
+            _holds(words, alias)
+            and len(_NEGATION.findall(text)) <= len(_NEGATION.findall(" ".join(alias)))
+            and not any(_holds(words, wrong) and not _holds(alias, wrong) for wrong in self.wrong)
+            for alias in self.right
+        )
 
 
-def _is_typing_error(text: str, right: set[str], wrong: set[str]) -> bool:
-    return any(_is_near(text, alias) for alias in right) and not any(_is_near(text, alias) for alias in wrong)
+@functools.lru_cache(maxsize=256)
+def _aliases_of(key: Phrase) -> _Aliases:
+    return _Aliases(key)
 
 
-def _is_near(text: str, alias: str) -> bool:
+def _each(phrases: Phrases) -> Iterator[str]:
+    yield from phrases.en
+    yield from phrases.zh
+
+
+def _spellings(words: Words) -> tuple[str, str]:
+    return joined(words), _stemmed(words)
+
+
+def _stemmed(words: Words) -> str:
+    """Return the stems of words as one, told apart from whole words."""
+    return "~" + joined([stem(word) for word in words])
+
+
+def _holds(words: Words, alias: Words) -> bool:
+    """Return whether an alias stands in a text: its words in order among a few others, or in Chinese as they are."""
+    whole, part = joined(words), joined(alias)
+    if _CHINESE.search(part):
+        return part in whole and len(whole) - len(part) <= _MOST_CHARACTERS_MORE
+    rest = iter(words)
+    return all(word in rest for word in alias) and len(words) - len(alias) <= _MOST_WORDS_MORE
+
+
+def _is_near(words: Words, alias: Words) -> bool:
     """Return whether two phrases have the same words but for one typing error in each of the long ones."""
-    ours, theirs = text.split(), alias.split()
-    return text.isascii() and len(ours) == len(theirs) and all(map(_is_near_word, ours, theirs))
+    if len(words) != len(alias):
+        words, alias = (joined(words),), (joined(alias),)
+    return all(map(_is_near_word, words, alias))
 
 
 def _is_near_word(word: str, other: str) -> bool:
-    long = min(len(word), len(other)) >= _SHORTEST and (word + other).isalpha()
-    return word == other or (long and distance(word, other, 1) <= 1)
+    if word == other:
+        return True
+    letters = (word + other).isascii() and (word + other).isalpha()
+    return letters and min(len(word), len(other)) >= _SHORTEST and word[0] == other[0] and distance(word, other, 1) <= 1

@@ -23,24 +23,26 @@ _FUNCTION_WORDS = re.compile(
 )
 _SALAD_CAP = 0.3
 _FEWEST_IN_A_LIST = 12
-_LONGEST = 20_000
+_LONGEST, _LONGEST_FOLDED = 20_000, 60_000
 
 
 def grade_points(points: tuple[Point, ...], ask: Text, response: Response) -> Verdict | Unparsable:
     """Grade a spoken answer point by point; the score is the share of points heard and not contradicted."""
-    text = response if isinstance(response, str) else ""
-    if not text.strip() or len(text) > _LONGEST:
+    said = response if isinstance(response, str) and len(response) <= _LONGEST else ""
+    text = fold(said)
+    if not text or len(text) > _LONGEST_FOLDED:
         return Unparsable(why=Text(en="a few sentences are wanted here", zh="请用几句话作答"))
-    windows = _windows(text)
     asked = {fold_phrase(word) for word in re.findall(r"\w+", fold(ask.en + " " + ask.zh))}
-    heard = [point for point in points if _matches(point.hear, windows, asked) and not _matches(point.deny, windows, set())]
+    ears = _Ears(said)
+    denied = {point.id for point in points if ears.hear(point.deny, set())}
+    heard = {point.id for point in points if ears.hear(point.hear, asked)} - denied
     score = len(heard) / len(points)
     salad = _is_salad(text)
     if salad:
         score = min(score, _SALAD_CAP)
-    remarks = tuple(_remark(point, point in heard, _matches(point.deny, windows, set())) for point in points)
+    remarks = tuple(_remark(point, point.id in heard, point.id in denied) for point in points)
     rule = "a list of keywords, capped" if salad else "share of key points heard"
-    return Verdict(score=score, rule=rule, reading=f"{len(heard)}/{len(points)}", remarks=remarks)
+    return Verdict(score=score, rule=rule, read_as=f"{len(heard)}/{len(points)}", remarks=remarks)
 
 
 def _remark(point: Point, heard: bool, denied: bool) -> Text:
@@ -51,38 +53,44 @@ def _remark(point: Point, heard: bool, denied: bool) -> Text:
     return Text(en=f"✗ {point.say.en}", zh=f"✗ {point.say.zh}")
 
 
-def _windows(text: str) -> list[list[str]]:
-    """Return every pair of adjacent sentences as its clauses that are not negated, padded for whole words."""
-    sentences = [sentence for sentence in _SENTENCE.split(text) if sentence and sentence.strip()]
-    clauses = [_clauses(sentence) for sentence in sentences]
-    return [one + other for one, other in zip(clauses, [*clauses[1:], []], strict=True)]
+class _Ears:
+    """Hears what a text says, sentence by sentence; each alias is listened for once."""
 
+    def __init__(self, text: str) -> None:
+        sentences = [fold(sentence) for sentence in _SENTENCE.split(text) if sentence and sentence.strip()]
+        self.clauses = [
+            (turn, clause, fold_phrase(clause)) for turn, sentence in enumerate(sentences) for clause in _CLAUSE.split(sentence) if clause
+        ]
+        self.said: dict[str, frozenset[int]] = {}
 
-def _clauses(sentence: str) -> list[str]:
-    return [fold(clause) for clause in _CLAUSE.split(fold(sentence)) if clause.strip()]
+    def hear(self, patterns: Patterns, asked: set[str]) -> bool:
+        """Return whether all groups of one language are said within two adjacent sentences, not counting words of the question."""
+        return any(self._all_said(groups, asked) for groups in (patterns.en, patterns.zh) if groups)
 
+    def _all_said(self, groups: tuple[tuple[str, ...], ...], asked: set[str]) -> bool:
+        windows = []
+        for group in groups:
+            turns = {turn for alias in group if fold_phrase(alias) not in asked for turn in self._turns(alias)}
+            windows.append(turns | {turn - 1 for turn in turns})
+        return bool(set.intersection(*windows))
 
-def _matches(patterns: Patterns, windows: list[list[str]], asked: set[str]) -> bool:
-    return any(_heard(groups, window, asked) for groups in (patterns.en, patterns.zh) if groups for window in windows)
-
-
-def _heard(groups: tuple[tuple[str, ...], ...], window: list[str], asked: set[str]) -> bool:
-    return all(any(_said(alias, clause) for clause in window for alias in group if fold_phrase(alias) not in asked) for group in groups)
-
-
-def _said(alias: str, clause: str) -> bool:
-    """Return whether a clause contains an alias that it does not negate; an alias that is itself negative may be."""
-    folded = fold(alias)
-    if folded not in clause and fold_phrase(alias) not in fold_phrase(clause):
-        return False
-    return bool(_NEGATION.search(folded)) or not _NEGATION.search(clause.replace(folded, " "))
+    def _turns(self, alias: str) -> frozenset[int]:
+        """Return the sentences that say an alias in a clause that does not deny it; an alias that is itself negative may be denied."""
+        if alias not in self.said:
+            folded, phrase = fold(alias), fold_phrase(alias)
+            negative = _NEGATION.search(folded) is not None
+            self.said[alias] = frozenset(
+                turn
+                for turn, clause, words in self.clauses
+                if (folded in clause or phrase in words) and (negative or not _NEGATION.search(clause.replace(folded, " ")))
+            )
+        return self.said[alias]
 
 
 def _is_salad(text: str) -> bool:
-    """Return whether a text only lists keywords: many of them, hardly a function word among them; Chinese ones with marks or spaces between."""
-    folded = fold(text)
-    chinese = len(re.findall(r"[\u4e00-\u9fff]", folded))
-    words = chinese + len(re.findall(r"[a-z']+", folded))
-    if words < _FEWEST_IN_A_LIST or len(_FUNCTION_WORDS.findall(folded)) >= 0.06 * words:
+    """Return whether a folded text only lists keywords: many of them, hardly a function word among them; Chinese ones with marks or spaces between."""
+    chinese = len(re.findall(r"[\u4e00-\u9fff]", text))
+    words = chinese + len(re.findall(r"[a-z']+", text))
+    if words < _FEWEST_IN_A_LIST or len(_FUNCTION_WORDS.findall(text)) >= 0.06 * words:
         return False
-    return chinese < words / 2 or len(_LIST_MARKS.findall(folded)) > words / 7
+    return chinese < words / 2 or len(_LIST_MARKS.findall(text)) > words / 7

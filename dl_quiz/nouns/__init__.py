@@ -18,7 +18,7 @@ from dl_quiz.nouns.answers import (
     Slip,
 )
 from dl_quiz.nouns.attempt import Attempt
-from dl_quiz.nouns.keys import IntervalKey, Key, NumberKey, OrderKey, PointsKey
+from dl_quiz.nouns.keys import IntervalKey, Key, NumberKey, OrderKey, PointsKey, Rounding
 from dl_quiz.nouns.support import Cite, Proof, Source
 from dl_quiz.nouns.text import LANGUAGES, NAME, Arguments, Bare, Document, Language, Noun, Patterns, Phrases, Scalar, Text, Value, shown
 from dl_quiz.nouns.topic import FollowUp, Question, Topic
@@ -58,6 +58,7 @@ __all__ = [
     "Proof",
     "Question",
     "Response",
+    "Rounding",
     "Scalar",
     "Select",
     "Slip",

@@ -6,6 +6,13 @@ from dl_quiz.nouns.answers import Choose, Option, Phrase, Point, Select
 from dl_quiz.nouns.text import Noun, Text
 
 
+class Rounding(Noun, frozen=True):
+    """How exactly a number is asked for: to so many decimals, or so many significant digits."""
+
+    count: int
+    significant: bool = False
+
+
 class NumberKey(Noun, frozen=True, kw_only=True):
     """A computed numeric key with its tolerances and the wrong numbers that known mistakes lead to."""
 
@@ -13,6 +20,7 @@ class NumberKey(Noun, frozen=True, kw_only=True):
     within: float = 0.0
     relative: float = 0.0
     unit: str = ""
+    rounding: Rounding | None = None
     slips: tuple[tuple[float, Text], ...] = ()
 
 

@@ -13,7 +13,7 @@ class Verdict(Noun, frozen=True, kw_only=True):
 
     score: float
     rule: str
-    reading: str
+    read_as: str
     remarks: tuple[Text, ...] = ()
 
     @property

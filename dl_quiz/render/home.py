@@ -28,12 +28,12 @@ class Whereabouts:
 def render_home(here: Whereabouts, language: Language) -> RenderableType:
     """Return the home screen."""
     course = here.course
-    counts = words.WELCOME.of(language).format(
+    counts = words.WELCOME.format(
         topics=len(course.topics), questions=sum(len(o.questions) for o in course.outlines), demos=len(course.code.demos)
-    )
+    ).of(language)
     parts: list[RenderableType] = [Line(f"dl-quiz · {course.manifest.title.of(language)}", style=TITLE), Line(counts, style=QUIET), Line()]
     if here.met:
-        parts += [Line(words.DUE.of(language).format(due=here.due, met=here.met)), Line(), *_weakest(here, language), Line()]
+        parts += [Line(words.DUE.format(due=here.due, met=here.met).of(language)), Line(), *_weakest(here, language), Line()]
     first = course.outlines[0].id if course.outlines else ""
     steps: list[tuple[str, Text]] = [("dl-quiz quiz", words.TRY_QUIZ)]
     if here.weakest:

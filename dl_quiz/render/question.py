@@ -19,8 +19,8 @@ from dl_quiz.text import words
 def render_presented(presented: Presented, language: Language) -> RenderableType:
     """Return a question with its numbered options or steps."""
     table = plain_table()
-    for place, choice in enumerate(presented.choices):
-        table.add_row(Line(f" {label(place)})", style=NAME), Line(choice.of(language)))
+    for index, choice in enumerate(presented.choices):
+        table.add_row(Line(f" {label(index)})", style=NAME), Line(choice.of(language)))
     ask = Line(presented.ask.of(language), style=TITLE)
     return Group(ask, Line(), table) if presented.choices else ask
 
@@ -29,12 +29,12 @@ def progress_line(session: Session, title: Text, language: Language) -> Line:
     """Return where a session stands, and of what kind the next question is."""
     posed = session.next
     assert posed is not None, "there is no next question"
-    parts = [words.PROGRESS.of(language).format(number=len(session.done) + 1, all=len(session.posed))]
+    parts = [words.PROGRESS.format(number=len(session.done) + 1, all=len(session.posed)).of(language)]
     if session.graded:
-        parts.append(words.SO_FAR.of(language).format(points=score(session.points), graded=len(session.graded)))
+        parts.append(words.SO_FAR.format(points=score(session.points), graded=len(session.graded)).of(language))
     parts += [
         title.of(language),
-        words.LEVEL.of(language).format(level=posed.question.level),
+        words.LEVEL.format(level=posed.question.level).of(language),
         words.KINDS[posed.question.kind].of(language),
     ]
     return Line(" · ".join(parts), style=QUIET)
@@ -94,7 +94,7 @@ def render_summary(session: Session, titles: dict[str, Text], command: str, lang
     if not session.graded:
         return Line(words.NOTHING_ANSWERED.of(language), style=QUIET)
     share = session.points / len(session.graded)
-    result = words.RESULT.of(language).format(points=score(session.points), graded=len(session.graded), percent=f"{share:.0%}")
+    result = words.RESULT.format(points=score(session.points), graded=len(session.graded), percent=f"{share:.0%}").of(language)
     table = plain_table()
     for one in session.done:
         mark, style = mark_of(one.verdict.score) if one.verdict else ("·", QUIET)
@@ -112,4 +112,4 @@ def render_summary(session: Session, titles: dict[str, Text], command: str, lang
         parts.append(looks)
     else:
         parts += [Line(), Line(words.ALL_RIGHT.of(language))]
-    return Group(*parts, Line(), Line(words.AGAIN.of(language).format(command=command), style=QUIET))
+    return Group(*parts, Line(), Line(words.AGAIN.format(command=command).of(language), style=QUIET))

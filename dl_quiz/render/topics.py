@@ -43,5 +43,5 @@ def question_list(outline: TopicOutline, language: Language) -> RenderableType:
             Line(f"{outline.id}/{question.id}", style=NAME, overflow="fold"),
             Line(words.KINDS[question.kind].of(language), style=QUIET),
         )
-    practise = words.PRACTISE.of(language).format(topic=outline.id, demo=outline.demo)
+    practise = words.PRACTISE.format(topic=outline.id, demo=outline.demo).of(language)
     return Group(Line(outline.title.of(language), style=TITLE), Line(), table, Line(), Line(practise, style=QUIET))

@@ -16,11 +16,11 @@ from dl_quiz.course.course import Course, open_course
 from dl_quiz.course.draws import draws
 from dl_quiz.errors import UsageError
 from dl_quiz.grading.grade import grade
-from dl_quiz.nouns import Language, Response, Unparsable, Value, Verdict
+from dl_quiz.nouns import Language, Response, Text, Unparsable, Value, Verdict
 from dl_quiz.sheets.documents import REPORT, Item, QuestionReport, Report, Sheet, TopicReport
 from dl_quiz.sheets.read import read_sheet
 from dl_quiz.sheets.write import edition
-from dl_quiz.text.names import nearest
+from dl_quiz.text.names import meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +109,8 @@ def _repose(course: Course, sheet: Sheet, item: Item, where: str, terms: Terms) 
 
 def _unknown(course: Course, item: Item, where: str) -> UsageError:
     known = [f"{outline.id}/{each.id}" for outline in course.outlines for each in outline.questions]
-    near = nearest(item.question, known, 1)
-    hint = f"did you mean {near[0]}?" if near else "see: dl-quiz topics"
-    hint_zh = f"是否想写 {near[0]}？" if near else "请看：dl-quiz topics"
-    return UsageError(f"{where}: there is no question {item.question}; {hint}", f"{where}：没有题目 {item.question}；{hint_zh}")
+    hint = meant(item.question, known, Text(en="see: dl-quiz topics", zh="请看：dl-quiz topics"))
+    return UsageError(f"{where}: there is no question {item.question}; {hint.en}", f"{where}：没有题目 {item.question}；{hint.zh}")
 
 
 def _frozen(value: Any) -> Value:
@@ -142,7 +140,7 @@ def _outcome(graded: Verdict | Unparsable | None, answer: Response | None, langu
         case Unparsable(why=why):
             return {"status": "unparsable", "response": str(answer), "score": 0.0, "rule": "", "remarks": (why.of(language),)}
     remarks = tuple(remark.of(language) for remark in graded.remarks)
-    return {"status": "graded", "response": graded.reading, "score": round(graded.score, 6), "rule": graded.rule, "remarks": remarks}
+    return {"status": "graded", "response": graded.read_as, "score": round(graded.score, 6), "rule": graded.rule, "remarks": remarks}
 
 
 def _summary(course: Course, sheet: Sheet, questions: tuple[QuestionReport, ...], terms: Terms, changed: tuple[str, ...]) -> Report:

@@ -14,6 +14,11 @@ from dl_quiz.sheets.documents import SHEET, Sheet
 LARGEST_SHEET = 5_000_000
 
 
+def is_sheet(text: str) -> bool:
+    """Return whether a text is meant as a sheet, and not as plain answers."""
+    return SHEET.partition("/")[0] in text
+
+
 def read_sheet(text: str, where: str) -> Sheet:
     """Read a sheet from JSON or YAML.
 

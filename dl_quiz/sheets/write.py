@@ -26,12 +26,12 @@ def _item(posed: Posed, language: Language) -> Item:
         kind=presented.kind,
         level=presented.level,
         ask=presented.ask.of(language),
-        options=tuple(f"{label(place)}) {choice.of(language)}" for place, choice in enumerate(presented.choices)),
+        options=tuple(f"{label(index)}) {choice.of(language)}" for index, choice in enumerate(presented.choices)),
         how=presented.how.of(language),
     )
 
 
 def edition(course: Course, topics: Sequence[str]) -> Edition:
     """Return the hashes by which a sheet is recognised as one of this course."""
-    hashes = {topic: course.hash_of(f"questions/{topic}.yaml") for topic in sorted(set(topics))}
+    hashes = {topic: course.hash_of(topic) for topic in sorted(set(topics))}
     return Edition(title=course.manifest.title.en, demos=course.code.digest, topics=hashes)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 from pathlib import Path
 
 from dl_quiz.errors import CourseError, Problem
-from dl_quiz.files.read import names_in, read_bytes
+from dl_quiz.files.read import hash_of, names_in, read_bytes
 
 LARGEST_FILE = 1_000_000
 KERNELS = "kernels"
@@ -37,10 +36,8 @@ class Code:
     @functools.cached_property
     def digest(self) -> str:
         """Return a hash over the names and bytes of all files."""
-        total = hashlib.sha256()
-        for module in (*self.demos, *(f"{KERNELS}.{name}" for name in self.kernels)):
-            total.update(module.encode() + b"\0" + hashlib.sha256(self.source(module)).digest())
-        return total.hexdigest()
+        modules = [*self.demos, *(f"{KERNELS}.{name}" for name in self.kernels)]
+        return hash_of("".join(f"{module} {hash_of(self.source(module))}\n" for module in modules).encode())
 
     def path(self, module: str) -> Path:
         """Return the file of a module."""

@@ -24,23 +24,16 @@ class Glossary:
         if isinstance(words, Text):
             return words
         template, own = (words.template, words.values) if isinstance(words, T) else (words, {})
-        every = {**values, **own}
-        return Text(en=template.format(**self._in(every, "en")), zh=self.pairs.get(template, template).format(**self._in(every, "zh")))
+        told = self.pairs.get(template, template)
+        return Text(en=template.format(**self._in(own, values, "en")), zh=told.format(**self._in(own, values, "zh")))
 
     def told(self, sentence: str) -> Text:
         """Return a sentence without values (a title, the meaning of a parameter) in every language."""
         return Text(en=sentence, zh=self.pairs.get(sentence, sentence))
 
-    def _in(self, values: Mapping[str, Any], language: Language) -> dict[str, Any]:
-        return {name: self._value(value, values, language) for name, value in values.items()}
-
-    def _value(self, value: Any, values: Mapping[str, Any], language: Language) -> Any:
-        """Return a value as it is put into a sentence: words are told, and the items of a list are listed as the language lists them."""
-        if isinstance(value, T):
-            return self.text(value, values).of(language)
-        if isinstance(value, list | tuple):
-            return (", " if language == "en" else "、").join(str(self._value(item, values, language)) for item in value)
-        return value
+    def _in(self, own: Mapping[str, Any], values: Mapping[str, Any], language: Language) -> dict[str, Any]:
+        """Return the values of a sentence in a language: those of the scene, and its own, among which there may be words."""
+        return {**values, **{name: self.text(value, values).of(language) if isinstance(value, T) else value for name, value in own.items()}}
 
     def label(self, label: Any, values: Mapping[str, Any]) -> Any:
         """Return a label: a symbol as it stands, words in every language."""

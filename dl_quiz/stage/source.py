@@ -44,9 +44,11 @@ def standalone(code: Code, name: str) -> str:
             text = re.sub(rf"\b{clash}\b", f"{clash}_of_{file}", text)
         taken |= dict.fromkeys(chosen[file], file)
         aliases = [f"{own} = {there}" for own, (_, there) in files[file].borrowed.items() if own != there]
-        parts.append("\n\n\n".join([f"# {file}.py", *aliases, text]))
+        heading = [f"# {file}.py"] if len(chosen) > 1 else []
+        parts.append("\n\n\n".join([*heading, *aliases, text]))
     imports = sorted({line for file in files.values() for line in file.imports})
-    return "\n\n\n".join(["\n\n".join([files[name].docstring, _FUTURE, "\n".join(imports)]), *parts]) + "\n"
+    head = "\n\n".join(part for part in (files[name].docstring, _FUTURE, "\n".join(imports)) if part)
+    return "\n\n\n".join([head, *parts]) + "\n"
 
 
 def _gather(code: Code, name: str, wanted: set[str] | None, files: dict[str, _File], chosen: dict[str, set[str]]) -> None:

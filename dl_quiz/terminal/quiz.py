@@ -24,6 +24,7 @@ from dl_quiz.nouns import Key, Verdict
 from dl_quiz.render.line import Line
 from dl_quiz.render.question import progress_line, render_presented, render_summary, render_verdict
 from dl_quiz.render.style import MIDDLING, QUIET
+from dl_quiz.stage.performance import Performance
 from dl_quiz.terminal.scene import play_scenes
 from dl_quiz.terminal.terminal import LEAVING, Leave, Terminal
 from dl_quiz.text import words
@@ -116,17 +117,22 @@ class Quiz:
             raise Leave
 
     def _play(self, posed: Posed) -> None:
-        """Play the scene that proves the answer, else the topic's own demo; leaving it leads back to the question."""
-        proof = scene_call(posed.question.proof, posed.drawn) if posed.question.proof else None
-        demo = self.course.demo(proof.demo if proof else posed.reading.topic.demo)
-        scene = demo.scene(proof.scene) if proof else None
+        """Play what shows the answer; leaving it leads back to the question."""
         try:
-            play_scenes(
-                self.terminal, self.course, demo, (scene,) if scene else demo.scenes[:1], proof.arguments if proof else {}, 0, step=True
-            )
+            play_scenes(self.terminal, self._performance(posed), step=True)
         except QuizError as error:
             self.terminal.warn(error.text)
         except Leave as leave:
             if leave.interrupted:
                 raise
         self.terminal.show("")
+
+    def _performance(self, posed: Posed) -> Performance:
+        """Return the scene that proves the answer, else the first of the topic's own demo."""
+        code = self.course.runnable()
+        if posed.question.proof is None:
+            demo = self.course.demo(posed.reading.topic.demo)
+            return Performance(code, demo, demo.scenes[:1])
+        call = scene_call(posed.question.proof, posed.drawn)
+        demo = self.course.demo(call.demo)
+        return Performance(code, demo, tuple(scene for scene in demo.scenes if scene.name == call.scene), call.arguments)

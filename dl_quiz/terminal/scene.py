@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from dl_quiz.course.course import Course
-from dl_quiz.grading.letters import read_places
+from dl_quiz.grading.letters import read_picks
 from dl_quiz.grading.number import is_near, read_number
-from dl_quiz.nouns import Unparsable, Value
+from dl_quiz.nouns import LANGUAGES, Unparsable
 from dl_quiz.render.drawing import say
 from dl_quiz.render.line import Line
 from dl_quiz.render.stage import heading, render_answer, render_step
 from dl_quiz.render.style import BAD, GOOD, RIGHT, WRONG
-from dl_quiz.stage.document import steps_of
-from dl_quiz.stage.outline import DemoOutline, Scene
+from dl_quiz.stage.outline import Scene
+from dl_quiz.stage.performance import Performance, steps_of
 from dl_quiz.stage.play import Judged
 from dl_quiz.stage.steps import Ask
 from dl_quiz.terminal.terminal import LEAVING, Leave, Terminal
@@ -21,39 +18,28 @@ from dl_quiz.text import words
 from dl_quiz.text.fold import fold
 
 
-def play_scenes(
-    terminal: Terminal,
-    course: Course,
-    demo: DemoOutline,
-    scenes: tuple[Scene, ...],
-    arguments: Mapping[str, Value],
-    seed: int,
-    *,
-    step: bool,
-) -> bool:
+def play_scenes(terminal: Terminal, performance: Performance, *, step: bool) -> bool:
     """Play scenes one after another; return whether every claim held.
 
     With `step`, the learner is asked to predict, and Enter brings the next step. Raises Leave; UsageError where a scene refuses its arguments; CourseError where its own code fails.
     """
+    demo = performance.demo
     judged: list[Judged] = []
     terminal.show(Line.assemble((demo.name, "bold"), f" · {demo.title.of(terminal.language)}"))
-    for scene in scenes:
-        judged += _scene(terminal, course, demo, scene, arguments, seed, step=step)
+    for scene in performance.scenes:
+        judged += _scene(terminal, performance, scene, step=step)
     claimed = [one for one in judged if one.standing != "not applicable"]
     held = sum(one.standing == "holds" for one in claimed)
-    terminal.show(
-        "", Line(terminal.say(words.SUMMARY_CHECKS).format(held=held, all=len(claimed)), style=GOOD if held == len(claimed) else BAD)
-    )
+    summary = words.SUMMARY_CHECKS.format(held=held, all=len(claimed))
+    terminal.show("", Line(terminal.say(summary), style=GOOD if held == len(claimed) else BAD))
     return held == len(claimed)
 
 
-def _scene(
-    terminal: Terminal, course: Course, demo: DemoOutline, scene: Scene, arguments: Mapping[str, Value], seed: int, *, step: bool
-) -> list[Judged]:
+def _scene(terminal: Terminal, performance: Performance, scene: Scene, *, step: bool) -> list[Judged]:
     judged = []
-    title = f"{demo.name} {scene.name} · {scene.title.of(terminal.language)}"
+    title = f"{performance.demo.name} {scene.name} · {scene.title.of(terminal.language)}"
     terminal.show("", heading(title, terminal.width))
-    for each in steps_of(course.runnable(), demo, scene, arguments, seed):
+    for each in steps_of(performance, scene):
         terminal.show("", render_step(each, terminal.language, terminal.width))
         if isinstance(each, Judged):
             judged.append(each)
@@ -83,10 +69,7 @@ def _predict(terminal: Terminal, ask: Ask, *, step: bool) -> None:
 def _is_right(ask: Ask, guess: str) -> bool | None:
     """Return whether a guess is right, or None where it cannot be read."""
     if ask.options:
-        for language in ("en", "zh"):
-            places = read_places(guess, tuple(say(option, language) for option in ask.options))
-            if not isinstance(places, Unparsable):
-                return places == (int(ask.answer),)
-        return None
-    value = read_number(guess)
-    return None if isinstance(value, Unparsable) else is_near(value, ask.answer, ask.within)
+        picks = read_picks(guess, *([say(option, language) for option in ask.options] for language in LANGUAGES))
+        return None if isinstance(picks, Unparsable) else picks == (int(ask.answer),)
+    figures = read_number(guess)
+    return None if isinstance(figures, Unparsable) else any(is_near(figure.value, ask.answer, ask.within) for figure in figures)

@@ -1,4 +1,4 @@
-"""Arithmetic written as text: what a learner types, and the expressions of a course."""
+"""Arithmetic written as text: the expressions of a course."""
 
 from __future__ import annotations
 

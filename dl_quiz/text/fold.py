@@ -6,23 +6,49 @@ import re
 import unicodedata
 from itertools import pairwise
 
-_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-")
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－➖"), "-")
 _MARKS = str.maketrans(
-    {"。": ".", "、": ",", "“": '"', "”": '"', "‘": "'", "’": "'", "【": "[", "】": "]", "《": '"', "》": '"', "×": "*", "·": "*", "÷": "/"}
+    {"。": ".", "、": ",", "“": '"', "”": '"', "‘": "'", "’": "'", "【": "[", "】": "]", "《": '"', "》": '"', "➕": "+"}
+    | dict.fromkeys("×·⋅∗•∙⨯✕✖・‧", "*")
+    | dict.fromkeys("÷∕⁄➗", "/")
+    | dict.fromkeys("→⇒➔➜⟶", ">")
+    | {"٪": "%", "٫": ".", "٬": ","}
 )
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 _SUPERSCRIPT_RUN = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+")
+_MIXED = re.compile(r"(?<=\d)(?=[¼-¾⅐-⅟↉])")
+_OTHER_DIGITS = re.compile(r"[^\D0-9]")
+_UNSEEN = re.compile(r"[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]")
+"""Marks of width and direction that come along when text is copied."""
+_CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 _LATIN = re.compile(r"[a-z0-9]")
 _ARTICLES = {"a", "an", "the"}
 _UNCHANGED = ("ss", "us", "is")
 
 
-def fold(text: str) -> str:
-    """Return `text` in one width, one case, with ASCII punctuation; superscripts become `^` powers."""
+def plain(text: str) -> str:
+    """Return `text` in one width and one script, with ASCII punctuation and digits; superscripts become `^` powers."""
+    if text.isascii():
+        return text.strip()
+    text = _MIXED.sub(" ", _UNSEEN.sub("", text))
     text = _SUPERSCRIPT_RUN.sub(lambda run: "^" + run.group().translate(_SUPERSCRIPTS), text)
-    text = unicodedata.normalize("NFKC", text).casefold()
-    return text.translate(_DASHES).translate(_MARKS).strip()
+    text = _OTHER_DIGITS.sub(lambda digit: str(unicodedata.decimal(digit.group())), unicodedata.normalize("NFKC", text))
+    return simplified(text.translate(_DASHES).translate(_MARKS)).strip()
+
+
+def fold(text: str) -> str:
+    """Return `text` as `plain` does, in one case."""
+    return plain(text).casefold()
+
+
+def simplified(text: str) -> str:
+    """Return Chinese text in simplified characters."""
+    if not _CHINESE.search(text):
+        return text
+    from dl_quiz.text.traditional import SIMPLIFIED  # a table that no English text needs
+
+    return text.translate(SIMPLIFIED)
 
 
 def fold_phrase(text: str) -> str:

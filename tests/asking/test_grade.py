@@ -89,7 +89,7 @@ def test_an_interval_holds_its_lower_end_and_not_its_upper(tmp_path, figure, rig
     topic = course / "questions" / "adding.yaml"
     before, _, rest = topic.read_text(encoding="utf-8").partition("      options:\n")
     topic.write_text(f"{before}      options:{options}    explain:{rest.partition('    explain:')[2]}", encoding="utf-8")
-    edit(course, "left=float(rng.random(1000).mean())", f"left={figure}", "demos/add.py")
+    edit(course, "float(rng.random(1000).mean())", str(figure), "demos/add.py")
     reading = open_course(course, trusted=True).read("adding")
     key = key_of(open_course(course, trusted=True), pose(reading, reading.topic.questions[-1], 0))
     assert [option.say.en for option in key.options if option.right] == [right]

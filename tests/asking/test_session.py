@@ -65,7 +65,7 @@ def test_nothing_that_fits_is_an_error():
 
 
 def verdict(score):
-    return Verdict(score=score, rule="", reading="", remarks=())
+    return Verdict(score=score, rule="", read_as="", remarks=())
 
 
 def test_a_session_knows_what_is_next_and_what_was_earned():

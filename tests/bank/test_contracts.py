@@ -8,13 +8,15 @@ import yaml
 
 from dl_quiz.asking.keys import key_of
 from dl_quiz.asking.pose import pose
+from dl_quiz.asking.present import present
 from dl_quiz.checking.lint import lint
 from dl_quiz.checking.prove import prove_topic
 from dl_quiz.course.draws import draws
 from dl_quiz.grading.grade import grade
-from dl_quiz.grading.letters import label
+from dl_quiz.grading.letters import label, labels, read_picks
 from dl_quiz.grading.number import is_near
-from dl_quiz.nouns import Choose, IntervalKey, Verdict
+from dl_quiz.nouns import LANGUAGES, Choose, IntervalKey, NumberKey, Select, Verdict
+from dl_quiz.text.rounding import asked_rounding
 from tests.answers import key_as_response
 
 from . import COURSE, QUESTIONS, READINGS
@@ -43,7 +45,7 @@ def graded(posed, response):
 
 
 def test_the_course_has_no_problem():
-    assert [f"{problem.place(COURSE.root)}: {problem.en}" for problem in lint(COURSE)] == []
+    assert [f"{problem.location(COURSE.root)}: {problem.en}" for problem in lint(COURSE)] == []
 
 
 @every_question
@@ -51,6 +53,42 @@ def test_a_question_accepts_its_own_key(name):
     for posed in posings(name):
         verdict = graded(posed, key_as_response(COURSE, posed))
         assert isinstance(verdict, Verdict) and verdict.score == 1.0, (posed.drawn, verdict)
+
+
+@every("number", "predict")
+def test_the_key_rounded_as_the_question_asks_is_accepted(name):
+    for posed in posings(name):
+        key = key_of(COURSE, posed)
+        rounding = asked_rounding(posed.question.ask)
+        if isinstance(key, NumberKey) and rounding is not None:
+            typed = f"{key.value:.{rounding.count - 1}e}" if rounding.significant else f"{key.value:.{rounding.count}f}"
+            assert grade(key, typed).score == 1.0, (posed.drawn, typed, key.value)
+
+
+@every("choose", "select", "predict", "order")
+def test_what_is_shown_may_be_given_back_as_it_is_shown(name):
+    posed = posings(name)[0]
+    key = key_of(COURSE, posed)
+    if isinstance(key, NumberKey):
+        return
+    for language in LANGUAGES:
+        shown = [f"{label(place)}) {choice.of(language)}" for place, choice in enumerate(present(posed).choices)]
+        for wordings in ([one.of(language) for one in present(posed).choices], shown):
+            earned = graded(posed, tuple(wordings)), graded(posed, "\n".join(wordings))
+            assert [one.read_as if isinstance(one, Verdict) else "" for one in earned] == [read_all(key, len(shown))] * 2
+        for place, line in enumerate(shown):
+            assert read_picks(line, [choice.of(language) for choice in present(posed).choices]) == (place,)
+
+
+def read_all(key, count):
+    """Return how an answer is read that names everything in the order shown; one that may name one only is not read."""
+    return (
+        ""
+        if isinstance(key, Choose | IntervalKey)
+        else labels(tuple(range(count)))
+        if isinstance(key, Select)
+        else "".join(map(label, range(count)))
+    )
 
 
 @every("choose", "predict")
@@ -99,10 +137,21 @@ def test_misheard_phrases_get_their_own_remark(name):
             assert verdict.score == 0.0 and verdict.remarks == (misheard.because,), alias
 
 
+def test_no_list_of_terms_is_right_for_more_than_its_own_question():
+    keys = [key_of(COURSE, posings(name)[0]) for name, (_, question) in QUESTIONS.items() if question.kind == "phrase"]
+    terms = sorted({min(key.accept.en, key=len) for key in keys}, key=len)
+    for form in ("({})", "{}/", "{}, ", "{} or ", "{}；", "{} ", "{} aka ", "又称{}"):
+        guesses = ""
+        while terms and len(guesses + form.format(terms[0])) <= 200:
+            guesses += form.format(terms[0])
+            terms = [*terms[1:], terms[0]]
+        assert sum(isinstance(verdict := grade(key, guesses), Verdict) and verdict.right for key in keys) == 0, guesses
+
+
 @every_topic
 def test_every_proof_holds_and_every_key_can_be_computed(topic):
     problems = [problem for proven in prove_topic(COURSE, topic) for problem in proven.problems]
-    assert [f"{problem.place(COURSE.root)}: {problem.en}" for problem in problems] == []
+    assert [f"{problem.location(COURSE.root)}: {problem.en}" for problem in problems] == []
 
 
 @every_topic

@@ -33,13 +33,13 @@ THERE = ("--course", SMALL, "--trust")
         (["quiz", "--level", "4"], "Invalid value for '--level': 4 is not in the range 1<=x<=3. Try: dl-quiz quiz --help"),
         (["quiz", "adding", "--kind", "points", "--answers", "-", *THERE], "no question fits; loosen --level, --kind or the topics"),
         (["quiz", "adding", "-n", "1", "--answers", "-", *THERE], "standard input: holds 3 answers for 1 questions; give one a line, an empty line for none"),
-        (["quiz", "--format", "xml", "--answers", "-"], "--format takes text, json, junit, tap, not “xml”"),
+        (["quiz", "--format", "xml", "--answers", "-"], "--format takes text, json, junit or tap, not “xml”"),
         (["sheet", "--format", "xml"], "--format takes yaml or json, not “xml”"),
         (["grade", "a.jsonl"], "a.jsonl is no file; check the name"),
         (["check", "--schema", "topics"], "there is no schema “topics”; there are topic, sheet, report, walk, check"),
         (["new", "topic", "Bad Name"], "“Bad Name” is no name for a topic; use lower-case words joined by hyphens, like weight-decay"),
         (["new", "demo", "bad-name"], "“bad-name” is no name for a demo; use one lower-case word, like softmax"),
-        (["--lang", "fr"], "'fr' is not one of en, zh, auto"),
+        (["--lang", "fr"], "--lang takes en, zh or auto, not “fr”"),
         (["quiz", "--pass", "0.5"], "--format, --output, --pass, --reveal and --force go with --answers"),
         (["demo", "--format", "json"], "--format json wants a demo's name"),
         (["new", "topic", "3d-conv"], "“3d_conv” is no name for a demo; give --demo with one lower-case word, like softmax"),
@@ -75,7 +75,7 @@ def test_a_fault_in_a_scene_is_laid_at_its_author_s_door(tmp_path):
     course = edit(copy_of_small(tmp_path), "    if left == right == 0:", "    left / 0\n    if left == right == 0:", "demos/add.py")
     done = dl_quiz("demo", "add", "count", "--course", course, "--trust")
     assert done.code == 3
-    assert done.err == f"{course}/demos/add.py:19: the scene `count` breaks off: ZeroDivisionError: division by zero; mend its code\n"
+    assert done.err == f"{course}/demos/add.py:15: the scene `count` breaks off: ZeroDivisionError: division by zero; mend its code\n"
 
 
 def test_explain_runs_the_proof_that_it_shows():

@@ -109,6 +109,16 @@ def test_a_number_is_read_as_it_is_written(tmp_path, written, value):
     assert open_course(course).read("adding").topic.questions[0].draw["left"] == (1, value)
 
 
+def test_a_whole_key_is_a_float_like_any_other(tmp_path):
+    course = edit(
+        copy_of_small(tmp_path),
+        "key: add.add\n      slips:\n        - {with: {carry: false}, because: {en: You carried where nothing is carried., zh: 你多进了一位。}}",
+        "key: 9\n      slips:",
+    )
+    key = open_course(course).read("adding").topic.questions[0].answer.key
+    assert (key, type(key)) == (9.0, float)
+
+
 @pytest.mark.parametrize("written", ["1e-4", "7e12", "0o17", "089", "-.5", "1:75"])
 def test_what_yaml_itself_takes_for_text_is_text_where_text_is_wanted(tmp_path, written):
     assert yaml.safe_load(written) == written

@@ -21,7 +21,6 @@ DOCUMENTS = (("en", 80), ("zh", 80))
 """Documents do not hang on the width."""
 
 _HASH = re.compile(r"\b[0-9a-f]{32}\b")
-_PRIVATE = re.compile(r"_dl_quiz_demos_[0-9a-f]+")
 _SECONDS = re.compile(r"\bin \d\S* s of work; slowest: .*|共计算 \d\S* 秒；最慢：.*")
 
 
@@ -134,7 +133,7 @@ def _part(case: Case, language: str, columns: int) -> str:
 def _run(case: Case, command: str, language: str, columns: int, here: Path) -> str:
     words = command.format("--course small --trust").split()
     done = run_in_process(*words, language=language, columns=columns, stdin=case.stdin, home=here / "home", cwd=here)
-    said = _HASH.sub("HASH", _PRIVATE.sub("_dl_quiz_demos", done.out))
+    said = _HASH.sub("HASH", done.out)
     said = _SECONDS.sub("[times]", said) + ("".join(f"2> {line}\n" for line in done.err.splitlines()))
     shown = said.replace(str(here.resolve()), "HERE").replace(str(here), "HERE")
     ended = "" if shown.endswith("\n") or not shown else "\n[no new line at the end]\n"

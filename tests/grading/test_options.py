@@ -1,5 +1,6 @@
 """Options are named by number, letter or words; partial credit rewards no guessing."""
 
+import time
 from itertools import permutations
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dl_quiz.grading.choose import grade_choose
-from dl_quiz.grading.letters import read_places
+from dl_quiz.grading.letters import read_picks
 from dl_quiz.grading.order import grade_order
 from dl_quiz.grading.select import grade_select
 from dl_quiz.nouns import Option, Text, Unparsable
@@ -17,19 +18,20 @@ OPTIONS = tuple(
     for index, (word, right) in enumerate([("red", False), ("green", True), ("blue", True), ("grey", False)])
 )
 SINGLE = tuple(Option(say=o.say, right=i == 1, because=o.because) for i, o in enumerate(OPTIONS))
+ORDER = (2, 0, 3, 1)  # shown: third, first, fourth, second
 STEPS = tuple(Text(en=word, zh=word) for word in ("first", "second", "third", "fourth"))
 
 
 @pytest.mark.parametrize(
-    ("typed", "places"),
+    ("typed", "picks"),
     [("2", (1,)), ("２", (1,)), ("b", (1,)), ("Ｂ", (1,)), ("B.", (1,)), ("(2)", (1,)), ("选B", (1,)), ("答案是2", (1,)), ("1 3", (0, 2)), ("13", (0, 2)), ("1,3", (0, 2)), ("A、C", (0, 2)), ("ac", (0, 2)), ("A和C", (0, 2)), ("The green way", (1,)), ("第1种", (1,))],
 )  # fmt: skip
-def test_options_are_named_as_people_type_them(typed, places):
+def test_options_are_named_as_people_type_them(typed, picks):
     words = tuple(o.say.en for o in OPTIONS)
-    read = read_places(typed, words)
+    read = read_picks(typed, words)
     if isinstance(read, Unparsable):
-        read = read_places(typed, tuple(o.say.zh for o in OPTIONS))
-    assert read == places
+        read = read_picks(typed, tuple(o.say.zh for o in OPTIONS))
+    assert read == picks
 
 
 @pytest.mark.parametrize("typed", ["", "5", "e", "the", "1 1", "15", "what", "?", "bad", "-1", "1-3", "9" * 5000])
@@ -38,7 +40,86 @@ def test_what_names_no_option_is_unparsable(typed):
 
 
 def test_a_label_goes_before_an_option_that_reads_like_one():
-    assert read_places("1", ("below 1", "1", "above 1")) == (0,)
+    assert read_picks("1", ("below 1", "1", "above 1")) == (0,)
+
+
+WORDS = (
+    Text(en="∂L/∂θ for every parameter θ", zh="每个参数 θ 的 ∂L/∂θ"),
+    Text(en="1 gradient for all (the mean)", zh="全体共用一个梯度"),
+    Text(en="the gradient of the input, and nothing else.", zh="只有输入的梯度"),
+    Text(en="a step", zh="一步"),
+)
+COPIED = tuple(Option(say=say, right=index == 0) for index, say in enumerate(WORDS))
+
+
+@pytest.mark.parametrize(
+    "copied",
+    [
+        "∂L/∂θ for every parameter θ", "1) ∂L/∂θ for every parameter θ", " 1) ∂L/∂θ for every\n    parameter θ", "1. ∂L/∂θ for every parameter θ.", "(1) ∂L/∂θ for every parameter θ", "1、每个参数 θ 的 ∂L/∂θ", "1）每个参数θ的∂L/∂θ", "A. ∂L/∂θ for every parameter θ", "a) ∂L/∂θ for every parameter θ",
+        "- 1) ∂L/∂θ for every parameter θ", "✓ 1) ∂L/∂θ for every parameter θ", "① ∂L/∂θ for every parameter θ", "Option 1: ∂L/∂θ for every parameter θ", "选项1：每个参数 θ 的 ∂L/∂θ", "答案：1) 每个参数 θ 的 ∂L/∂θ", "每個參數 θ 的 ∂L/∂θ", "[1] ∂L/∂θ for every parameter θ", "1 ∂L/∂θ for every parameter θ", ("1) ∂L/∂θ for every parameter θ",), 1.0, "1.0", "第1个", "第一项", "一", "选第一个", ("1",), (1.0,),
+    ],
+)  # fmt: skip
+def test_an_option_may_be_given_back_as_it_is_shown(copied):
+    assert grade_choose(COPIED, copied).read_as == "1"
+
+
+@pytest.mark.parametrize(
+    "typed", ["2) ∂L/∂θ for every parameter θ", "∂L/∂θ for every parameter", "5) a step", "1) something else", "1.5", 1.5, float("inf"), float("nan"), 10**4000, -1.0, "0.0", "a step to the side", ""]
+)  # fmt: skip
+def test_an_option_with_another_s_number_or_other_words_is_none(typed):
+    assert isinstance(grade_choose(COPIED, typed), Unparsable)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["1) ∂L/∂θ for every parameter θ\n3) the gradient of the input, and nothing else.", ("1) ∂L/∂θ for every parameter θ", "3) 只有输入的梯度"), "1) ∂L/∂θ for every parameter θ; 3) the gradient of the input, and nothing else", "∂L/∂θ for every parameter θ, the gradient of the input, and nothing else", "∂L/∂θ for every parameter θ and the gradient of the input, and nothing else.", "每个参数 θ 的 ∂L/∂θ、只有输入的梯度", (1.0, 3.0), [1.0, 3.0], "1 3", "1、3", "①③", "13", 13.0, "A和C", "1 & 3"],
+)  # fmt: skip
+def test_several_options_may_be_given_back_as_they_are_shown(typed):
+    options = tuple(Option(say=say, right=index in (0, 2)) for index, say in enumerate(WORDS))
+    assert grade_select(options, tuple(typed) if isinstance(typed, list) else typed).score == 1.0
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "34512",
+        34512.0,
+        "34512.0",
+        (3, 4, 5, 1, 2),
+        (3.0, 4.0, 5.0, 1.0, 2.0),
+        "3>4>5>1>2",
+        "3 → 4 → 5 → 1 → 2",
+        "3, 4, 5, 1, 2",
+        "cdeab",
+        "third\nfourth\nfifth\nfirst\nsecond",
+        "3) third, 4) fourth, 5) fifth, 1) first, 2) second",
+        "三四五一二",
+    ],
+)
+def test_an_order_is_given_in_numbers_or_in_words(typed):
+    steps = tuple(Text(en=word, zh=f"步骤{turn}") for turn, word in enumerate(("third", "fourth", "fifth", "first", "second")))
+    shown = (3, 4, 0, 1, 2)
+    assert grade_order(steps, shown, typed).score == 1.0
+
+
+HUGE = [
+    "\ufdfa" * 700_000,
+    "\u0301" * 700_000,
+    "1 " * 700_000,
+    "9" * 5_000_000,
+    (1,) * 10**6,
+    ("x" * 10**6,) * 9,
+    10**4000,
+    "none " * 10**6,
+]
+
+
+@pytest.mark.parametrize("typed", HUGE, ids=lambda typed: str(type(typed)) + str(len(str(typed)[:20])))
+def test_what_is_too_long_is_refused_before_it_is_folded(typed):
+    start = time.process_time()
+    for verdict in (grade_choose(SINGLE, typed), grade_select(OPTIONS, typed), grade_order(STEPS, ORDER, typed)):
+        assert isinstance(verdict, Unparsable) and len(verdict.why.en) < 200
+    assert time.process_time() - start < 0.5
 
 
 def test_a_choice_is_right_or_wrong_and_a_wrong_one_says_why():
@@ -59,6 +140,9 @@ def test_a_choice_is_right_or_wrong_and_a_wrong_one_says_why():
         ("1 2 3 4", 0.0),
         ("none", 0.0),
         ("无", 0.0),
+        ("none of the above", 0.0),
+        ("以上都不对", 0.0),
+        ("都不選", 0.0),
         ((), 0.0),
         (("2", "3"), 1.0),
         ((2, 3), 1.0),
@@ -71,9 +155,6 @@ def test_selecting_earns_right_picks_less_wrong_ones(typed, score):
 def test_selecting_says_what_was_missed_and_what_does_not_apply():
     remarks = [remark.en for remark in grade_select(OPTIONS, "1 2").remarks]
     assert remarks == ["1 does not apply: why red", "3 applies too: why blue"]
-
-
-ORDER = (2, 0, 3, 1)  # shown: third, first, fourth, second
 
 
 def test_the_right_order_is_worth_everything_and_its_reverse_nothing():

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dl_quiz.kernels import negtransfer, transfer
@@ -29,6 +29,7 @@ def test_turned_weights_have_the_angle_and_the_length_asked_for(degrees: float) 
 
 @few
 @given(seeds, st.floats(0, 90))
+@example(0, 90.0)
 def test_turned_weights_are_a_rotation_towards_fresh_ones(seed: int, degrees: float) -> None:
     old = transfer.teacher(np.random.default_rng(0), (5, 4, 3, 2))
     rng = np.random.default_rng(seed)

@@ -17,6 +17,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
+from dl_quiz.stage.code import Code
 from dl_quiz.stage.outline import read_kernels
 
 HERE = Path(__file__).parent
@@ -58,7 +59,7 @@ def mutants_of(demo: str) -> list[Mutant]:
 
 def kernels_of(demo: str) -> list[str]:
     """Return the names of the demo's kernels."""
-    return [f"{demo}.{kernel.name}" for kernel in read_kernels(DEMOS / f"{demo}.py")]
+    return [f"{demo}.{kernel.name}" for kernel in read_kernels(Code(DEMOS.parent), demo)]
 
 
 def fate_of(mutant: Mutant) -> Fate:

@@ -5,8 +5,10 @@ import json
 import numpy as np
 import pytest
 
+from dl_quiz.course.course import open_course
+from dl_quiz.stage import Show, performance
 from dl_quiz.stage.document import document_of
-from dl_quiz.stage.outline import read_demo_outline
+from dl_quiz.stage.performance import Performance
 from tests.courses import SMALL
 from tests.program import run_in_process
 
@@ -83,9 +85,8 @@ def test_a_claim_that_fails_is_told_and_the_exit_code_says_so():
     ],
 )
 def test_any_value_that_a_scene_shows_becomes_json(tmp_path, monkeypatch, value, plain):
-    demo = read_demo_outline(SMALL / "demos" / "add.py")
-    from dl_quiz.stage import Show, document
-
-    monkeypatch.setattr(document, "play", lambda *_: iter([Show(en="A", zh="甲", data=value)]))
-    walked = document_of(SMALL / "demos", demo, demo.scenes[:1], {}, 0, "en")
+    course = open_course(SMALL, trusted=True)
+    demo = course.demo("add")
+    monkeypatch.setattr(performance, "play", lambda *_: iter([Show("A", value)]))
+    walked = document_of(Performance(course.code, demo, demo.scenes[:1]), "en")
     assert walked.scenes[0].steps[0].fields["data"] == plain

@@ -39,7 +39,9 @@ def test_an_option_is_judged_by_the_answer(guess, mark, language, answer):
 def test_a_guess_within_the_tolerance_is_right_and_one_beyond_is_not(tmp_path):
     from tests.courses import copy_of_small, edit
 
-    course = edit(copy_of_small(tmp_path), "answer=left + right", "answer=left + right, within=0.5", "demos/add.py")
+    course = edit(
+        copy_of_small(tmp_path), '"Where do we end?", left + right', '"Where do we end?", left + right, within=0.5', "demos/add.py"
+    )
     for guess, mark in (("5.4", "✓"), ("4.6", "✓"), ("5.6", "✗"), ("4.4", "✗")):
         done = run_in_process("demo", "add", "count", "--course", course, "--trust", typed=["", "", "", guess])
         before = done.out.splitlines()[done.out.splitlines().index("→ Answer: 5") - 1]

@@ -1,45 +1,78 @@
-"""The body of `demo`: which scenes, with which options, played how."""
+"""`dl-quiz demo`: which scenes, with which options, played how."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from dl_quiz.cli.globals import Globals
+from dl_quiz.cli.help import said
+from dl_quiz.cli.output import require_format
 from dl_quiz.course.course import Course
 from dl_quiz.course.find import find_demo, find_scene
 from dl_quiz.errors import UsageError
 from dl_quiz.nouns import Text, Value
+from dl_quiz.render.listing import demo_list, highlighted, scene_list
 from dl_quiz.stage.options import read_value
 from dl_quiz.stage.outline import DemoOutline, Scene
 from dl_quiz.stage.parameters import Parameter
+from dl_quiz.terminal.terminal import Leave, Terminal
 from dl_quiz.text.names import nearest
 
 if TYPE_CHECKING:
-    from dl_quiz.terminal.terminal import Terminal
+    from dl_quiz.stage.performance import Performance
+
+Words = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[NAME [SCENE]] [--OPTION VALUE]…",
+        help=said("What to play, and the scene's own options.", "要播放的演示、场景，以及场景自己的选项。"),
+    ),
+]
+Seed = Annotated[int, typer.Option(help=said("Seed of the randomness.", "随机种子。"), min=0)]
+Step = Annotated[
+    bool | None,
+    typer.Option(
+        "--step/--no-step",
+        help=said("Wait for Enter and ask for predictions (default: at a terminal).", "逐步播放并请你预测（在终端中默认开启）。"),
+    ),
+]
+Source = Annotated[bool, typer.Option("--source", help=said("Show the kernels' source instead.", "改为显示核心函数的源码。"))]
+Help = Annotated[bool, typer.Option("--help", "-h", help=said("Show this, and the scene's options.", "显示帮助和场景选项。"))]
 
 
-def enter(given: Globals, words: tuple[str, ...], *, seed: int, step: bool | None, source: bool, format: str, help: str) -> int:
-    """List the demos, or play, print or describe one; return the exit code."""
+def demo(
+    context: typer.Context,
+    words: Words = None,
+    seed: Seed = 0,
+    step: Step = None,
+    source: Source = False,
+    format: Annotated[str, typer.Option("--format", metavar="text|json", help=said("How to print.", "输出格式。"))] = "text",
+    help: Help = False,
+) -> int:
+    """List the demos; or play, print or describe one. The exit code tells whether every claim held."""
+    given: Globals = context.obj
     course, terminal = given.course(), given.terminal()
-    names, typed = _split(words)
-    if format not in ("text", "json"):
-        raise UsageError(f"--format takes text or json, not “{format}”", f"--format 只能是 text 或 json，而不是“{format}”")
-    if not names and format == "json":
-        raise UsageError("--format json wants a demo's name", "--format json 需要演示的名称")
+    names, typed = _split(tuple(words or ()))
+    require_format(format, "text", "json")
     if not names:
-        return _list(terminal, course, help)
-    demo = find_demo(course, names[0])
+        return _list(terminal, course, format, context.get_help() if help else "")
+    found = find_demo(course, names[0])
     if len(names) > 2:
         raise UsageError(f"demo takes a name and a scene; what is “{names[2]}”?", f"demo 只需要名称和场景；“{names[2]}”是什么？")
-    scenes = (find_scene(demo, names[1]),) if len(names) > 1 else demo.scenes
+    scenes = (find_scene(found, names[1]),) if len(names) > 1 else found.scenes
     if help:
-        return _describe(terminal, demo, scenes, help)
+        return _describe(terminal, found, scenes, context.get_help())
     if source:
-        return _print_source(terminal, course, demo)
-    arguments = read_options(demo, scenes, typed)
+        return _print_source(terminal, course, found)
+    arguments = read_options(found, scenes, typed)
+    from dl_quiz.stage.performance import Performance  # from here on there is NumPy, which listing and describing do not want
+
+    performance = Performance(course.runnable(), found, scenes, arguments, seed)
     if format == "json":
-        return _print_document(terminal, course, demo, scenes, arguments, seed)
-    return _play(terminal, course, demo, scenes, arguments, seed, terminal.interactive if step is None else step)
+        return _print_document(terminal, performance)
+    return _play(terminal, performance, terminal.interactive if step is None else step)
 
 
 def _split(words: tuple[str, ...]) -> tuple[list[str], list[tuple[str, str | None]]]:
@@ -92,42 +125,35 @@ def _unknown_option(demo: DemoOutline, scenes: tuple[Scene, ...], option: str, k
     return UsageError(f"demo {where} has no option {option}; {hint}", f"演示 {where} 没有选项 {option}；{hint_zh}")
 
 
-def _play(
-    terminal: Terminal, course: Course, demo: DemoOutline, scenes: tuple[Scene, ...], arguments: dict[str, Value], seed: int, step: bool
-) -> int:
+def _play(terminal: Terminal, performance: Performance, step: bool) -> int:
     from dl_quiz.terminal.scene import play_scenes
-    from dl_quiz.terminal.terminal import Leave
 
     try:
-        return 0 if play_scenes(terminal, course, demo, scenes, arguments, seed, step=step) else 1
+        return 0 if play_scenes(terminal, performance, step=step) else 1
     except Leave as leave:
         return 130 if leave.interrupted else 0
 
 
-def _print_document(
-    terminal: Terminal, course: Course, demo: DemoOutline, scenes: tuple[Scene, ...], arguments: dict[str, Value], seed: int
-) -> int:
+def _print_document(terminal: Terminal, performance: Performance) -> int:
     from dl_quiz.render.report import pretty
     from dl_quiz.stage.document import document_of
 
-    document = document_of(course.runnable(), demo, scenes, arguments, seed, terminal.language)
+    document = document_of(performance, terminal.language)
     terminal.write(pretty(document))
     return 0 if document.held else 1
 
 
-def _list(terminal: Terminal, course: Course, help: str) -> int:
-    from dl_quiz.render.listing import demo_list
-
+def _list(terminal: Terminal, course: Course, format: str, help: str) -> int:
+    if format == "json":
+        raise UsageError("--format json wants a demo's name", "--format json 需要演示的名称")
     if help:
         terminal.write(help + "\n")
-        return 0
-    terminal.show(demo_list([course.demo(name) for name in course.code.demos], terminal.language))
+    else:
+        terminal.show(demo_list([course.demo(name) for name in course.code.demos], terminal.language))
     return 0
 
 
 def _describe(terminal: Terminal, demo: DemoOutline, scenes: tuple[Scene, ...], help: str) -> int:
-    from dl_quiz.render.listing import scene_list
-
     terminal.write(help + "\n\n")
     terminal.show(scene_list(demo, scenes, terminal.language))
     return 0
@@ -135,7 +161,6 @@ def _describe(terminal: Terminal, demo: DemoOutline, scenes: tuple[Scene, ...], 
 
 def _print_source(terminal: Terminal, course: Course, demo: DemoOutline) -> int:
     """Print the kernels of a demo as a program that runs: in colours at a terminal, to the byte into a pipe."""
-    from dl_quiz.render.listing import highlighted
     from dl_quiz.stage.source import standalone
 
     source = standalone(course.code, demo.name)

@@ -1,0 +1,27 @@
+"""`dl-quiz explain`: a topic, or one of its questions."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from dl_quiz.cli.help import said
+from dl_quiz.course.find import find_question
+from dl_quiz.render.topic import render_topic
+
+
+def explain(
+    context: typer.Context,
+    topic: Annotated[str, typer.Argument(metavar="TOPIC[/QUESTION]", help=said("What to explain.", "要讲解的主题或题目。"))],
+    run: Annotated[bool, typer.Option("--run", help=said("Run its proofs.", "运行其证明。"))] = False,
+) -> int:
+    """Explain a topic, or one question with its key; with --run, prove what is said."""
+    course, terminal = context.obj.course(), context.obj.terminal()
+    found, question = find_question(course, topic)
+    if question is None and not run:
+        terminal.show(render_topic(found, course.read(found).topic, terminal.language))
+        return 0
+    from dl_quiz.terminal.explaining import explain_question, run_proofs  # a topic's text wants no key, and so no NumPy
+
+    return run_proofs(terminal, course, found) if question is None else explain_question(terminal, course, found, question, run=run)

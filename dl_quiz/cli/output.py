@@ -1,0 +1,67 @@
+"""Where a command's document goes, and where it reads from."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from dl_quiz.errors import UsageError
+from dl_quiz.files.read import nearest_file
+from dl_quiz.files.write import write_whole
+from dl_quiz.sheets.read import LARGEST_SHEET
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """How a document is given back: in which format, to which file (None: standard output), and whether that may be written over."""
+
+    format: str = "text"
+    path: Path | None = None
+    force: bool = False
+
+    def check(self) -> None:
+        """Raise UsageError where the file may not be written, before anything is done for it."""
+        if self.path is not None and self.path.exists() and not self.force:
+            write_whole(self.path, "")
+
+    def give(self, text: str) -> None:
+        """Write the text where it belongs."""
+        if self.path is None:
+            sys.stdout.write(text)
+        else:
+            write_whole(self.path, text, force=self.force)
+
+
+def require_format(format: str, *known: str) -> None:
+    """Raise UsageError where a format is none of those that a command has."""
+    if format not in known:
+        en, zh = (f"{', '.join(known[:-1])} {word} {known[-1]}" for word in ("or", "或"))
+        raise UsageError(f"--format takes {en}, not “{format}”", f"--format 只能是 {zh}，而不是“{format}”")
+
+
+def read_input(name: str) -> str:
+    """Read a file, or standard input for `-`, in bounded memory. Raises UsageError."""
+    if name != "-" and Path(name).is_dir():
+        raise UsageError(f"{name} is a folder; name a file", f"{name} 是文件夹；请指定文件")
+    try:
+        data = sys.stdin.buffer.read(LARGEST_SHEET + 1) if name == "-" else _read_file(Path(name))
+    except (OSError, ValueError, AttributeError) as error:
+        reason = getattr(error, "strerror", None) or "it is closed"
+        near = nearest_file(Path(name))
+        raise UsageError(
+            f"{name} cannot be read ({reason}){near.en or '; check the name'}", f"{name} 无法读取（{reason}）{near.zh or '；请检查名称'}"
+        ) from None
+    if len(data) > LARGEST_SHEET:
+        raise UsageError(
+            f"{name}: is larger than {LARGEST_SHEET:,} bytes; it is no sheet", f"{name}：超过 {LARGEST_SHEET:,} 字节，不是题目单"
+        )
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UsageError(f"{name}: is not UTF-8 text; save it as UTF-8", f"{name}：不是 UTF-8 文本；请另存为 UTF-8 编码") from None
+
+
+def _read_file(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(LARGEST_SHEET + 1)

@@ -1,0 +1,30 @@
+"""Plain answers, one a line, as a filled-in sheet."""
+
+from __future__ import annotations
+
+import msgspec
+
+from dl_quiz.asking.session import Selection, choose_questions
+from dl_quiz.course.course import Course
+from dl_quiz.errors import UsageError
+from dl_quiz.nouns import Language
+from dl_quiz.sheets.documents import Sheet
+from dl_quiz.sheets.write import write_sheet
+
+
+def fill_in(course: Course, selection: Selection, text: str, where: str, language: Language) -> Sheet:
+    """Return the sheet of a selection with each line of a text as the answer to one question, in their order.
+
+    Raises UsageError where there are more answers than questions.
+    """
+    posed = choose_questions(course, selection)
+    lines = text.splitlines()
+    if len(lines) > len(posed):
+        raise UsageError(
+            f"{where}: holds {len(lines)} answers for {len(posed)} questions; give one a line, an empty line for none",
+            f"{where}：有 {len(lines)} 行答案，但只有 {len(posed)} 道题；每行一个答案，空行表示不答",
+        )
+    lines += [""] * (len(posed) - len(lines))
+    sheet = write_sheet(course, posed, selection.seed, language)
+    items = tuple(msgspec.structs.replace(item, answer=line) for item, line in zip(sheet.items, lines, strict=True))
+    return msgspec.structs.replace(sheet, items=items)

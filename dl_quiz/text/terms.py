@@ -1,0 +1,120 @@
+"""Terms as people write them: in one spelling, with or without the words around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from dl_quiz.text.fold import fold, singular
+
+_BY = re.compile(r"(?<=\d) ?(?:[*x]|by|乘) ?(?=\d)")
+_WORD = re.compile(r"\d+x\d+(?=[a-z])|[\u3400-\u9fff]+|[^\W_\u3400-\u9fff]+")
+_ARTICLES = {"a", "an", "the"}
+_SHORT = {"avg": "average", "conv": "convolution", "maximum": "max", "minimum": "min"}
+
+_WORDS_AROUND = (
+    "it its is was are were be been this that these those they there answer term name word called call named known as would should must "
+    "could can i we you d m re s ll think believe guess suppose say feel mean maybe probably perhaps possibly presumably likely surely "
+    "definitely certainly obviously well hmm um uh oh so just simply basically actually also usually often sometimes what which my our "
+    "please ok okay yes right correct though imo etc"
+)
+_AROUND = frozenset(_WORDS_AROUND.split())
+"""Words that people put before or after a term, and that by themselves belong to none."""
+_BEFORE_ZH = (
+    "答案|答|应该|可能|也许|大概|或许|我觉得|我认为|我想|我猜|觉得|认为|就是|也就是|指的是|这种|这个|这|那|它|通常|一般|"
+    "叫做|叫作|称为|称作|名为|名叫|术语|名称|名字|是|为|叫|即|的"
+)
+_AFTER_ZH = "吧|吗|呢|啊|呀|了|的|之类|我觉得|我认为|我想|我猜"
+
+_NOUNS = (
+    "operation op operator function func fn layer optimizer optimiser optimization optimisation noise distribution method technique trick "
+    "algorithm procedure approach scheme strategy property phenomenon effect problem issue prior activation nonlinearity filter kernel mask "
+    "curve process mechanism concept"
+)
+_KIND = frozenset(_NOUNS.split())
+"""General nouns that say what kind of thing a term names."""
+_KIND_ZH = (
+    "激活函数|优化算法|优化器|滤波器|算子|算法|运算|操作|函数|分布|噪声|先验|方法|技术|技巧|机制|策略|现象|效应|问题|性质|特性|曲线|概念|过程|"
+    "层|法|性|核|项"
+)
+
+_ONLY_AROUND_ZH = re.compile(rf"(?:{_BEFORE_ZH}|{_AFTER_ZH})+")
+_LEADING_ZH = re.compile(rf"^(?:(?:{_KIND_ZH})(?=叫|称|名|是|为)|{_BEFORE_ZH})+")
+_TRAILING_ZH = re.compile(rf"(?:{_AFTER_ZH})+$")
+_ONLY_KIND_ZH = re.compile(_KIND_ZH)
+_ENDING_ZH = re.compile(rf"(?:{_KIND_ZH})$")
+
+_STEMS = tuple(
+    (re.compile(rf"(?<=\w\w\w)(?:{ending})$"), kept)
+    for ending, kept in (
+        ("ionally|ional", "ion"),
+        ("ances?|ancy|antly|ants?", "an"),
+        ("ences?|ency|ently|ents?", "en"),
+        ("i[sz](?:ations?|ing|ed|ers?|es?)", "iz"),
+        ("at(?:ions?|ing|ed|ors?|es?)", "at"),
+        ("ing|ed|ly|e", ""),
+        ("(?<=[\u3400-\u9fff])[性的]", ""),
+    )
+)
+
+
+def words_of(term: str) -> tuple[str, ...]:
+    """Return the words of a term in one spelling: folded, in the singular, without articles and punctuation; `3×3` is one word."""
+    found = _WORD.findall(_BY.sub("x", fold(term)))
+    return tuple(_SHORT.get(word, word) for word in map(singular, found) if word not in _ARTICLES)
+
+
+def joined(words: Sequence[str]) -> str:
+    """Return words as one, for people differ in where they part them; only digits are kept apart."""
+    text = ""
+    for word in words:
+        text += " " + word if text[-1:].isdigit() and word[:1].isdigit() else word
+    return text
+
+
+def forms_of(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Yield words as they are, then without what people put around a term, then without general nouns at their end."""
+    for form in dict.fromkeys((words, _without_around(words))):
+        while form:
+            yield form
+            form = _without_kind(form)
+
+
+def _without_around(words: tuple[str, ...]) -> tuple[str, ...]:
+    first, last = 0, len(words)
+    while first < last and (_is_around(words[first]) or (words[first] in _KIND and _is_around("".join(words[first + 1 : first + 2])))):
+        first += 1
+    while first < last and _is_around(words[last - 1]):
+        last -= 1
+    inner = list(words[first:last])
+    if inner:
+        inner[0] = _LEADING_ZH.sub("", inner[0]) or inner[0]
+        inner[-1] = _TRAILING_ZH.sub("", inner[-1]) or inner[-1]
+    return tuple(inner)
+
+
+def _is_around(word: str) -> bool:
+    return word in _AROUND or _ONLY_AROUND_ZH.fullmatch(word) is not None
+
+
+def _without_kind(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return words without the general noun at their end; none where there is no such noun, or nothing else."""
+    *before, last = words
+    if last in _KIND or _ONLY_KIND_ZH.fullmatch(last):
+        return tuple(before)
+    shorter = _ENDING_ZH.sub("", last)
+    return () if shorter == last else (*before, shorter)
+
+
+def stem(word: str) -> str:
+    """Return what a noun shares with its adjective and its verb: `equivariance` with `equivariant`, 不变性 with 不变."""
+    for ending, kept in _STEMS:
+        shorter, found = ending.subn(kept, word)
+        if found:
+            return shorter
+    return word
+
+
+def is_term(words: tuple[str, ...]) -> bool:
+    """Return whether there is more in words than what people put around a term."""
+    return any(not _is_around(word) for word in words)

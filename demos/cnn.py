@@ -137,11 +137,7 @@ def budget(
     )
 
 
-def permute(
-    rng: np.random.Generator,
-    *,
-    samples: Annotated[int, Range(200, 1000), "training images"] = 400,
-) -> Iterator[Step]:
+def permute(rng: np.random.Generator, *, samples: Annotated[int, Range(200, 1000), "training images"] = 400) -> Iterator[Step]:
     """Shuffle the pixels, the same way in every image."""
     images, labels = digits(rng, samples)
     unseen, truth = digits(rng, 500)

@@ -128,11 +128,7 @@ def identity(
     yield Check("structure-passes-noise-does-not", "the loudest direction passes better than the quietest", more(gains[0], gains[-1]))
 
 
-def memorise(
-    rng: np.random.Generator,
-    *,
-    samples: Annotated[int, Range(10, 1000), "training points"] = 100,
-) -> Iterator[Step]:
+def memorise(rng: np.random.Generator, *, samples: Annotated[int, Range(10, 1000), "training points"] = 100) -> Iterator[Step]:
     """A code of one number that learned nothing."""
     data = _cloud(rng, 2 * samples)
     seen, unseen = data[:samples], data[samples:]

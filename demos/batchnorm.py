@@ -34,12 +34,7 @@ Array = NDArray[np.float64]
 def compute(
     rng: np.random.Generator,
     *,
-    values: Annotated[tuple[float, ...], Range(-100, 100), Length(2, 6), "one feature over the batch"] = (
-        1.0,
-        2.0,
-        3.0,
-        6.0,
-    ),
+    values: Annotated[tuple[float, ...], Range(-100, 100), Length(2, 6), "one feature over the batch"] = (1.0, 2.0, 3.0, 6.0),
     gamma: Annotated[float, Range(-10, 10), "learned scale"] = 2.0,
     beta: Annotated[float, Range(-10, 10), "learned shift"] = 1.0,
     eps: Annotated[float, Range(0, 1), "added to the variance"] = 0.0,
@@ -250,10 +245,7 @@ def axes(
         "batch": (T("Batch normalisation: one channel, all examples"), lambda i, j: j),
         "layer": (T("Layer normalisation: one example, all channels"), lambda i, j: i),
         "instance": (T("Instance normalisation: one map"), lambda i, j: i * channels + j),
-        "group": (
-            T("Group normalisation: one example, some channels"),
-            lambda i, j: i * groups + j * groups // channels,
-        ),
+        "group": (T("Group normalisation: one example, some channels"), lambda i, j: i * groups + j * groups // channels),
     }
     for title, owner in layouts.values():
         letters = [[_letter(owner(i, j)) for j in range(channels)] for i in range(batch)]
@@ -352,9 +344,7 @@ def fold(
     two_layers = batch_norm_inference(conv2d(images, kernels, bias), gamma, beta, mean, spread)
     merged = conv2d(images, *fold_batch_norm(kernels, bias, gamma, beta, mean, spread, eps=1e-5))
     yield Check(
-        "one-convolution",
-        "one convolution with folded weights = convolution, then normalisation",
-        equal(merged, two_layers, within=1e-12),
+        "one-convolution", "one convolution with folded weights = convolution, then normalisation", equal(merged, two_layers, within=1e-12)
     )
     yield Say("So at inference it costs nothing. In training it cannot be folded: there the numbers change with every batch.")
     yield Check(

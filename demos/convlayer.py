@@ -120,24 +120,8 @@ def params(
 def field(
     rng: np.random.Generator,
     *,
-    kernels: Annotated[tuple[float, ...], Range(1, 7), Length(1, 8), "kernel widths, layer by layer"] = (
-        3,
-        3,
-        2,
-        3,
-        3,
-        2,
-        3,
-    ),
-    strides: Annotated[tuple[float, ...], Range(1, 3), Length(1, 8), "strides, layer by layer"] = (
-        1,
-        1,
-        2,
-        1,
-        1,
-        2,
-        1,
-    ),
+    kernels: Annotated[tuple[float, ...], Range(1, 7), Length(1, 8), "kernel widths, layer by layer"] = (3, 3, 2, 3, 3, 2, 3),
+    strides: Annotated[tuple[float, ...], Range(1, 3), Length(1, 8), "strides, layer by layer"] = (1, 1, 2, 1, 1, 2, 1),
 ) -> Iterator[Step]:
     """How far a unit sees."""
     widths, steps = _whole(kernels), _whole(strides)

@@ -91,11 +91,7 @@ def compare(
     )
 
 
-def moves(
-    rng: np.random.Generator,
-    *,
-    steps: Annotated[int, Range(0, 3), "columns by which the picture moves"] = 1,
-) -> Iterator[Step]:
+def moves(rng: np.random.Generator, *, steps: Annotated[int, Range(0, 3), "columns by which the picture moves"] = 1) -> Iterator[Step]:
     """The picture moves: one layer follows, the other shrugs."""
     kernel = np.array([[[[1.0, 2.0, 1.0]]]])
     before = np.zeros((1, 1, 1, 8))

@@ -83,11 +83,7 @@ def edges(
     )
 
 
-def template(
-    rng: np.random.Generator,
-    *,
-    noise: Annotated[float, Range(0, 1), "standard deviation of the noise"] = 0.1,
-) -> Iterator[Step]:
+def template(rng: np.random.Generator, *, noise: Annotated[float, Range(0, 1), "standard deviation of the noise"] = 0.1) -> Iterator[Step]:
     """A kernel is a template."""
     cross = np.array([[0.0, 1.0, 0.0], [1.0, 1.0, 1.0], [0.0, 1.0, 0.0]])
     kernel = cross - cross.mean()
@@ -132,11 +128,7 @@ def template(
     )
 
 
-def texture(
-    rng: np.random.Generator,
-    *,
-    period: Annotated[int, Range(3, 12), "period of the stripes, in pixels"] = 4,
-) -> Iterator[Step]:
+def texture(rng: np.random.Generator, *, period: Annotated[int, Range(3, 12), "period of the stripes, in pixels"] = 4) -> Iterator[Step]:
     """Textures are energies."""
     side = 2 * period * (1 + 12 // period)  # whole periods, and an even side for the checkerboard
     wave = np.cos(2 * np.pi * np.arange(side + 2) / period)
@@ -239,11 +231,7 @@ def learn(
     yield Check("another-kernel", "but it is another kernel: largest difference in a weight", more(np.abs(other - sobel).max(), 0.5))
 
 
-def compose(
-    rng: np.random.Generator,
-    *,
-    side: Annotated[int, Range(3, 7), "side of the square"] = 5,
-) -> Iterator[Step]:
+def compose(rng: np.random.Generator, *, side: Annotated[int, Range(3, 7), "side of the square"] = 5) -> Iterator[Step]:
     """From edges to corners."""
     picture = np.zeros((side + 4, side + 4))
     picture[2 : 2 + side, 2 : 2 + side] = 1

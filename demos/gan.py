@@ -33,9 +33,7 @@ Array = NDArray[np.float64]
 
 
 def optimal(
-    rng: np.random.Generator,
-    *,
-    shift: Annotated[float, Range(0.0, 4.0), "mean of the generator; the data's is 0"] = 1.5,
+    rng: np.random.Generator, *, shift: Annotated[float, Range(0.0, 4.0), "mean of the generator; the data's is 0"] = 1.5
 ) -> Iterator[Step]:
     """The best discriminator, and what it measures."""
     yield Say(
@@ -155,9 +153,7 @@ def train(
 
 
 def saturate(
-    rng: np.random.Generator,
-    *,
-    start: Annotated[float, Range(-8, 2), "where the generator begins; the data lie at 3"] = -6.0,
+    rng: np.random.Generator, *, start: Annotated[float, Range(-8, 2), "where the generator begins; the data lie at 3"] = -6.0
 ) -> Iterator[Step]:
     """Why the minimax loss is rarely used."""
     yield Say("Data from N(3, ½²); the generator makes N(b, ½²) with b = {start:g}. The discriminator is optimal at every moment.")
@@ -298,9 +294,7 @@ def dirac(
 
 
 def collapse(
-    rng: np.random.Generator,
-    *,
-    patience: Annotated[int, Range(1, 400), "generator steps against one and the same discriminator"] = 200,
+    rng: np.random.Generator, *, patience: Annotated[int, Range(1, 400), "generator steps against one and the same discriminator"] = 200
 ) -> Iterator[Step]:
     """Mode collapse: the best answer to a critic who stands still."""
     yield Say(
@@ -344,9 +338,7 @@ def collapse(
 
 
 def distances(
-    rng: np.random.Generator,
-    *,
-    gap: Annotated[float, Range(0.5, 20), "distance between data and generator"] = 4.0,
+    rng: np.random.Generator, *, gap: Annotated[float, Range(0.5, 20), "distance between data and generator"] = 4.0
 ) -> Iterator[Step]:
     """A distance that still points the way."""
     bins = np.arange(-1.0, 24.0, 0.05)

@@ -18,13 +18,7 @@ from .kernels.activation import relu, softmax
 from .kernels.conv import conv2d
 from .kernels.data import GLYPHS
 from .kernels.fc import affine, parameter_count
-from .kernels.head import (
-    as_convolution,
-    class_activation_map,
-    score_map_size,
-    vgg16_multiply_adds,
-    vgg16_parameters,
-)
+from .kernels.head import as_convolution, class_activation_map, score_map_size, vgg16_multiply_adds, vgg16_parameters
 from .kernels.pool import global_average_pool
 
 Array = NDArray[np.float64]
@@ -228,11 +222,7 @@ def cam(
     )
 
 
-def outputs(
-    rng: np.random.Generator,
-    *,
-    classes: Annotated[int, Range(2, 5), "how many outputs"] = 3,
-) -> Iterator[Step]:
+def outputs(rng: np.random.Generator, *, classes: Annotated[int, Range(2, 5), "how many outputs"] = 3) -> Iterator[Step]:
     """One layer, two readings: classification and regression."""
     x, weight, bias = rng.normal(size=(1, 4)), rng.normal(size=(classes, 4)), rng.normal(size=classes)
     scores = affine(x, weight, bias)[0]

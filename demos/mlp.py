@@ -30,11 +30,7 @@ CORNERS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 EXCLUSIVE_OR = np.array([0.0, 1.0, 1.0, 0.0])
 
 
-def xor(
-    rng: np.random.Generator,
-    *,
-    lines: Annotated[int, Range(100, 20000), "how many random lines to try"] = 5000,
-) -> Iterator[Step]:
+def xor(rng: np.random.Generator, *, lines: Annotated[int, Range(100, 20000), "how many random lines to try"] = 5000) -> Iterator[Step]:
     """XOR: one line fails, two bends succeed."""
     corners = ["00", "01", "10", "11"]
     yield Say("XOR is 1 when exactly one input is 1. Fit the best straight function to the four corners of the square.")
@@ -81,11 +77,7 @@ def xor(
     )
 
 
-def approx(
-    rng: np.random.Generator,
-    *,
-    units: Annotated[int, Range(2, 256), "hidden units"] = 8,
-) -> Iterator[Step]:
+def approx(rng: np.random.Generator, *, units: Annotated[int, Range(2, 256), "hidden units"] = 8) -> Iterator[Step]:
     """Enough kinks follow any curve."""
     fine = np.linspace(-1, 1, 20001)
     target = np.sin(pi * fine)
@@ -134,11 +126,7 @@ def approx(
     )
 
 
-def folds(
-    rng: np.random.Generator,
-    *,
-    layers: Annotated[int, Range(1, 10), "how many folds"] = 4,
-) -> Iterator[Step]:
+def folds(rng: np.random.Generator, *, layers: Annotated[int, Range(1, 10), "how many folds"] = 4) -> Iterator[Step]:
     """Depth folds, width only adds."""
     x = np.linspace(0, 1, 2**12 + 1)  # every kink falls on this grid, and all the arithmetic is exact in binary
     yield Say("Two ReLU units make a tent: up to 1 in the middle, down to 0. Feed the tent into itself, layer after layer.")

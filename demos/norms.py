@@ -138,10 +138,7 @@ def geometry(
 def square(
     rng: np.random.Generator,
     *,
-    values: Annotated[tuple[float, ...], Range(-10, 10), Length(2, 6), "the weights without a penalty"] = (
-        3.0,
-        4.0,
-    ),
+    values: Annotated[tuple[float, ...], Range(-10, 10), Length(2, 6), "the weights without a penalty"] = (3.0, 4.0),
     strength: Annotated[float, Range(0.1, 20), "strength of the penalty"] = 5.0,
 ) -> Iterator[Step]:
     """The norm is not the squared norm."""

@@ -98,11 +98,7 @@ def trace(
     )
 
 
-def lenet(
-    rng: np.random.Generator,
-    *,
-    size: Annotated[int, Range(12, 64), "side of the picture"] = 28,
-) -> Iterator[Step]:
+def lenet(rng: np.random.Generator, *, size: Annotated[int, Range(12, 64), "side of the picture"] = 28) -> Iterator[Step]:
     """LeNet-5, counted."""
     image = rng.normal(size=(1, 1, size, size))
     first, second = rng.normal(size=(6, 1, 5, 5)), rng.normal(size=(16, 6, 5, 5))

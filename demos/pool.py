@@ -209,9 +209,7 @@ def backward(
 
 
 def ties(
-    rng: np.random.Generator,
-    *,
-    equals: Annotated[int, Range(1, 4), "how many of the four cells share the maximum"] = 2,
+    rng: np.random.Generator, *, equals: Annotated[int, Range(1, 4), "how many of the four cells share the maximum"] = 2
 ) -> Iterator[Step]:
     """Two cells share the maximum."""
     window = np.where(np.arange(4) < equals, 2.0, 1.0 - np.arange(4) / 4).reshape(2, 2)

@@ -24,13 +24,7 @@ from .kernels.dropout import dropout
 from .kernels.loss import cross_entropy
 from .kernels.norms import ridge
 from .kernels.overfit import least_squares, polynomial_features, squared_error
-from .kernels.remedies import (
-    calibration_error,
-    early_stopping,
-    ensemble_variance,
-    penalised_gradient,
-    smooth_labels,
-)
+from .kernels.remedies import calibration_error, early_stopping, ensemble_variance, penalised_gradient, smooth_labels
 from .kernels.training import train
 
 Array = NDArray[np.float64]

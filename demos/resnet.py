@@ -140,7 +140,10 @@ def degrade(
     yield Check(
         "plain-degrades",
         "training error: plain deep against plain shallow",
-        more(ends[False, depth], ends[False, shallow]).where(pinned, why),
+        more(ends[False, depth], ends[False, shallow]).where(
+            pinned and ends[False, shallow] < 0.5 * task[1].var(),
+            "pinned for 12 blocks or more, 60 steps or more, rates 0.001 to 0.003, and a shallow network that learned: about one start in a hundred does not",
+        ),
     )
     yield Check(
         "shortcuts-help",
@@ -245,11 +248,7 @@ def gradient(
     )
 
 
-def paths(
-    rng: np.random.Generator,
-    *,
-    blocks: Annotated[int, Range(1, 8), "blocks"] = 4,
-) -> Iterator[Step]:
+def paths(rng: np.random.Generator, *, blocks: Annotated[int, Range(1, 8), "blocks"] = 4) -> Iterator[Step]:
     """One network, many paths."""
     branches = [0.5 * rng.normal(size=(3, 3)) for _ in range(blocks)]
     whole = np.eye(3)

@@ -198,11 +198,7 @@ def percoord(
     )
 
 
-def limit(
-    rng: np.random.Generator,
-    *,
-    weight_decay: Annotated[float, Range(0.1, 3), "λ"] = 1.0,
-) -> Iterator[Step]:
+def limit(rng: np.random.Generator, *, weight_decay: Annotated[float, Range(0.1, 3), "λ"] = 1.0) -> Iterator[Step]:
     """Where both end: a smaller solution, or a box."""
     steps = 3000
     l2_end = _annealed(lambda w, g, s, lr: adam_l2(w, g, s, lr=lr, weight_decay=weight_decay, beta2=0.9), steps)

@@ -8,6 +8,7 @@ import importlib
 import io
 import os
 import re
+import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,8 +17,9 @@ from unittest import mock
 
 from tests.plays import shared_plays
 
-_ENTRY = "dl_quiz.__main__"
+ROOT = Path(__file__).parents[1]
 
+_ENTRY = "dl_quiz.__main__"
 _ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
@@ -45,29 +47,51 @@ def run_in_process(
     Without `typed` it has no terminal; with it, it has one at which these lines are typed, and then Ctrl-D; what is printed comes without colours.
     """
     words = [str(argument) for argument in arguments]
-    env = {
-        "PATH": os.environ["PATH"],
-        "DL_QUIZ_HOME": str(home or "/nonexistent/dl-quiz"),
-        "DL_QUIZ_LANG": language,
-        "COLUMNS": str(columns),
-        "TERM": "xterm",
-        **environment,
-    }
-    data = stdin.encode() if isinstance(stdin, str) else stdin
-    if typed is not None:
-        data = "".join(f"{line}\n" for line in typed).encode()
+    env = _environment(language, columns, home) | environment
+    data = _bytes(stdin if typed is None else "".join(f"{line}\n" for line in typed))
     stream = io.TextIOWrapper if typed is None else _Keys
     streams = [stream(io.BytesIO(each), encoding="utf-8") for each in (data, b"", b"")]
     with (
         mock.patch.dict(os.environ, env, clear=True),
         mock.patch.multiple(sys, argv=["dl-quiz", *words], stdin=streams[0], stdout=streams[1], stderr=streams[2]),
-        contextlib.chdir(cwd or Path.cwd()),
+        contextlib.chdir(cwd or "/"),
         shared_plays(),
     ):
         code = _run()
         out, err = (_written(stream) for stream in streams[1:])
     assert "Traceback" not in err, err
     return Done(code, out, err)
+
+
+def run_in_a_process(
+    *arguments: object,
+    language: str = "en",
+    columns: int = 80,
+    stdin: str | bytes = "",
+    home: Path | None = None,
+    cwd: Path | None = None,
+    **environment: str,
+) -> Done:
+    """Run the program in a process of its own, without a terminal, for tests of what a process is the point of."""
+    env = {"PYTHONPATH": str(ROOT)} | _environment(language, columns, home) | environment
+    command = [sys.executable, "-m", "dl_quiz", *map(str, arguments)]
+    done = subprocess.run(command, input=_bytes(stdin), capture_output=True, env=env, cwd=cwd or "/", check=False, timeout=120)
+    assert b"Traceback" not in done.stderr, done.stderr
+    return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def _environment(language: str, columns: int, home: Path | None) -> dict[str, str]:
+    return {
+        "PATH": os.environ["PATH"],
+        "DL_QUIZ_HOME": str(home or "/nonexistent/dl-quiz"),
+        "DL_QUIZ_LANG": language,
+        "COLUMNS": str(columns),
+        "TERM": "xterm",
+    }
+
+
+def _bytes(text: str | bytes) -> bytes:
+    return text.encode() if isinstance(text, str) else text
 
 
 class _Keys(io.TextIOWrapper):

@@ -13,7 +13,7 @@ import time
 from fcntl import ioctl
 from pathlib import Path
 
-from tests.cli import ROOT
+from tests.program import ROOT
 
 ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 

@@ -5,7 +5,7 @@ import shlex
 
 import yaml
 
-from tests.cli import ROOT, dl_quiz
+from tests.program import ROOT, run_in_process
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
@@ -32,7 +32,7 @@ def test_the_page_on_writing_a_course_can_be_followed(tmp_path):
         arguments = shlex.split(command)[1:]
         if arguments[0] == "quiz":
             arguments += ["--answers", "-", "--pass", "1", "--trust"]
-        done = dl_quiz(*arguments, cwd=tmp_path, stdin="")
+        done = run_in_process(*arguments, cwd=tmp_path, stdin="")
         assert done.code == (1 if arguments[0] == "quiz" else 0), done.err
     assert yaml.safe_load((tmp_path / "mine" / "questions" / "my-first-topic.yaml").read_text(encoding="utf-8"))["demo"] == "my_first_topic"
     assert (tmp_path / "mine" / "demos" / "my_first_topic.py").exists()
@@ -46,5 +46,5 @@ def test_every_command_of_the_readme_parses():
         if name in ("topics", "explain", "demo", "sheet", "check") and not any(
             mark in command for mark in (">", "-o ", "mine", "|", "--schema")
         ):
-            done = dl_quiz(*shlex.split(command)[1:])
+            done = run_in_process(*shlex.split(command)[1:])
             assert done.code == 0, (command, done.err)

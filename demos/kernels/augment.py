@@ -112,10 +112,7 @@ def mixup(images: Images, targets: Targets, share: Share | Shares, partner: Part
     """
     own = np.reshape(share, (-1, 1))
     rest = 1 - own
-    return (
-        own[..., None, None] * images + rest[..., None, None] * images[partner],
-        own * targets + rest * targets[partner],
-    )
+    return (own[..., None, None] * images + rest[..., None, None] * images[partner], own * targets + rest * targets[partner])
 
 
 @shaped

@@ -8,8 +8,9 @@ from typing import Annotated, Literal
 
 import numpy as np
 
-from . import fc
 from .activation import relu, relu_derivative, sigmoid, sigmoid_derivative, tanh, tanh_derivative
+from .fc import affine, affine_backward
+from .fc import parameter_count as affine_parameter_count
 from .mlp import he_std
 from .shapes import Array, Float, In, shaped
 
@@ -58,10 +59,10 @@ def forward(layers: Sequence[Layer], x: Float[Array, "n d"], activation: Activat
     value = x.copy()  # what happens to x later is no business of the cache
     cache: Cache = []
     for weight, bias in layers[:-1]:
-        z = fc.affine(value, weight, bias)
+        z = affine(value, weight, bias)
         cache.append((value, z))
         value = function(z)
-    output = fc.affine(value, *layers[-1])
+    output = affine(value, *layers[-1])
     return output, [*cache, (value, output.copy())]
 
 
@@ -79,7 +80,7 @@ def backward(layers: Sequence[Layer], cache: Cache, upstream: Float[Array, "n k"
     gradients: list[Layer] = []
     delta = upstream
     for depth in reversed(range(len(layers))):
-        d_value, d_weight, d_bias = fc.affine_backward(delta, cache[depth][0], layers[depth][0])
+        d_value, d_weight, d_bias = affine_backward(delta, cache[depth][0], layers[depth][0])
         gradients.append((d_weight, d_bias))
         if depth:
             z = cache[depth - 1][1]
@@ -98,7 +99,7 @@ def parameter_count(widths: Sequence[Size], bias: bool = True) -> int:
     Source: Goodfellow, Bengio & Courville 2016, Deep Learning, §6.1 (weights and biases of a layer).
     """
     _require_two(widths)
-    return sum(fc.parameter_count(inputs, outputs, bias) for inputs, outputs in pairwise(widths))
+    return sum(affine_parameter_count(inputs, outputs, bias) for inputs, outputs in pairwise(widths))
 
 
 @shaped

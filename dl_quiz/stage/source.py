@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
-from dl_quiz.stage.code import KERNELS, Code
+from dl_quiz.files.code import KERNELS, Code
 from dl_quiz.stage.outline import parsed
 
 _FUTURE = "from __future__ import annotations"
@@ -33,42 +34,68 @@ class _File:
 
 def standalone(code: Code, name: str) -> str:
     """Return the kernels of a file as one program that needs NumPy alone. Raises CourseError where a file cannot be read."""
-    chosen: dict[str, set[str]] = {}
     files: dict[str, _File] = {}
-    _gather(code, name, None, files, chosen)
-    taken: dict[str, str] = {}
+    _gather(code, name, files)
+    chosen = _chosen(files, name)
+    called = _names(chosen, name)
     parts = []
-    for file in chosen:  # the siblings come before the files that need them
-        text = "\n\n\n".join(one.text for one in files[file].definitions if one.names & chosen[file])
-        for clash in sorted(chosen[file] & taken.keys()):
-            text = re.sub(rf"\b{clash}\b", f"{clash}_of_{file}", text)
-        taken |= dict.fromkeys(chosen[file], file)
-        aliases = [f"{own} = {there}" for own, (_, there) in files[file].borrowed.items() if own != there]
+    for file, wanted in chosen.items():
         heading = [f"# {file}.py"] if len(chosen) > 1 else []
-        parts.append("\n\n\n".join([*heading, *aliases, text]))
-    imports = sorted({line for file in files.values() for line in file.imports})
-    head = "\n\n".join(part for part in (files[name].docstring, _FUTURE, "\n".join(imports)) if part)
+        text = "\n\n\n".join([*heading, *(one.text for one in files[file].definitions if one.names & wanted)])
+        known = {own: called[file, own] for own in wanted} | {own: called[of] for own, of in files[file].borrowed.items() if of in called}
+        for own, new in known.items():
+            text = re.sub(rf"\b{own}\b", new, text) if own != new else text
+        parts.append(text)
+    imports = "\n".join(_merged(line for file in chosen for line in files[file].imports))
+    head = "\n\n".join(part for part in (files[name].docstring, _FUTURE, imports) if part)
     return "\n\n\n".join([head, *parts]) + "\n"
 
 
-def _gather(code: Code, name: str, wanted: set[str] | None, files: dict[str, _File], chosen: dict[str, set[str]]) -> None:
-    """Choose from a file what is wanted (None: everything) and all that it needs, its siblings' part first."""
-    if name not in files:
-        files[name] = _read(code, name)
-    file = files[name]
-    every = {known for one in file.definitions for known in one.names}
-    open_names = every if wanted is None else wanted & every
-    mine: set[str] = set()
-    while open_names:
-        mine |= open_names
-        used = {use for one in file.definitions if one.names & mine for use in one.uses}
-        open_names = (used & every) - mine
+def _gather(code: Code, name: str, files: dict[str, _File]) -> None:
+    """Read a file and all that it imports from, each after those that it imports from itself."""
+    file = _read(code, name)
     for sibling in dict.fromkeys(of for of, _ in file.borrowed.values()):
-        used = {use for one in file.definitions if one.names & mine for use in one.uses}
-        needed = {there for own, (of, there) in file.borrowed.items() if of == sibling and own in used}
-        if needed:
-            _gather(code, sibling, needed, files, chosen)
-    chosen[name] = chosen.pop(name, set()) | mine
+        if sibling not in files:
+            _gather(code, sibling, files)
+    passed_on = {own: files[of].borrowed.get(there, (of, there)) for own, (of, there) in file.borrowed.items()}
+    files[name] = replace(file, borrowed=passed_on)  # each name from the file that defines it
+
+
+def _chosen(files: dict[str, _File], name: str) -> dict[str, set[str]]:
+    """Return what is needed of each file, in the order of the files: everything of the one that is asked for, of the others what it uses."""
+    chosen: dict[str, set[str]] = {file: set() for file in files}
+    chosen[name] = {own for one in files[name].definitions for own in one.names}
+    for file in reversed(files):  # those that import come before those that are imported from
+        mine, every = chosen[file], {own for one in files[file].definitions for own in one.names}
+        while missing := (_used(files[file], mine) & every) - mine:
+            mine |= missing
+        for own in _used(files[file], mine) & files[file].borrowed.keys():
+            of, there = files[file].borrowed[own]
+            chosen[of].add(there)
+    return {file: wanted for file, wanted in chosen.items() if wanted}
+
+
+def _merged(imports: Iterable[str]) -> Iterator[str]:
+    """Yield import lines, sorted, with one line for each module."""
+    names: dict[str, set[str]] = {}
+    for line in imports:
+        module, _, listed = line.partition(" import ")
+        names.setdefault(module, set()).update(filter(None, re.split(r",\s*", listed.strip("()\n, "))))
+    for module in sorted(names, key=lambda module: (module.startswith("from"), module)):
+        yield f"{module} import {', '.join(sorted(names[module]))}" if names[module] else module
+
+
+def _used(file: _File, wanted: set[str]) -> set[str]:
+    return {use for one in file.definitions if one.names & wanted for use in one.uses}
+
+
+def _names(chosen: dict[str, set[str]], name: str) -> dict[tuple[str, str], str]:
+    """Return what each definition is called in the program: its own name, unless the file that is asked for, or an earlier one, has that."""
+    called = {(name, own): own for own in chosen[name]}
+    for file, wanted in chosen.items():
+        for own in sorted(wanted) if file != name else ():
+            called[file, own] = own if own not in called.values() else f"{own}_of_{file}"
+    return called
 
 
 def _read(code: Code, name: str) -> _File:

@@ -10,8 +10,8 @@ import yaml
 from dl_quiz.asking.pose import pose
 from dl_quiz.course.course import open_course
 from tests.answers import key_as_response
-from tests.cli import ROOT, dl_quiz
 from tests.courses import SMALL
+from tests.program import run_in_process
 
 THERE = ("--course", SMALL, "--trust")
 SHEET_KEYS = {"schema", "course", "seed", "language", "items", "name"}
@@ -39,7 +39,7 @@ QUESTION_KEYS = {"question", "level", "kind", "drawn", "status", "response", "sc
 
 @pytest.fixture(scope="module")
 def sheet():
-    done = dl_quiz("sheet", "adding", *THERE, "--seed", 3, "--format", "json")
+    done = run_in_process("sheet", "adding", *THERE, "--seed", 3, "--format", "json")
     assert (done.code, done.err) == (0, "")
     return json.loads(done.out)
 
@@ -57,7 +57,7 @@ def with_keys(sheet):
 def grade(tmp_path, sheet, *options, name="sheet.json"):
     path = tmp_path / name
     path.write_text(json.dumps(sheet), encoding="utf-8")
-    return dl_quiz("grade", path, *THERE, *options)
+    return run_in_process("grade", path, *THERE, *options)
 
 
 def test_a_sheet_has_exactly_its_keys_and_no_answer_keys(sheet):
@@ -102,20 +102,20 @@ def test_unanswered_and_unparsable_are_listed_apart_and_not_wrong(sheet, tmp_pat
 
 def test_a_yaml_sheet_can_be_filled_in_by_hand(tmp_path):
     path = tmp_path / "sheet.yaml"
-    assert dl_quiz("sheet", "adding/name", *THERE, "-o", path).code == 0
+    assert run_in_process("sheet", "adding/name", *THERE, "-o", path).code == 0
     path.write_text(path.read_text(encoding="utf-8").replace("answer: ''", "answer: 和"), encoding="utf-8")
-    assert dl_quiz("grade", path, *THERE, "--pass", 1).code == 0
+    assert run_in_process("grade", path, *THERE, "--pass", 1).code == 0
 
 
 def test_the_pass_mark_decides_the_exit_code(tmp_path):
     answers = "9\n"
-    assert dl_quiz("quiz", "adding/what-prints", *THERE, "--answers", "-", "--pass", 1, stdin=answers).code == 0
-    assert dl_quiz("quiz", "adding/what-prints", *THERE, "--answers", "-", "--pass", 1, stdin="8\n").code == 1
-    assert dl_quiz("quiz", "adding/what-prints", *THERE, "--answers", "-", stdin="8\n").code == 0
+    assert run_in_process("quiz", "adding/what-prints", *THERE, "--answers", "-", "--pass", 1, stdin=answers).code == 0
+    assert run_in_process("quiz", "adding/what-prints", *THERE, "--answers", "-", "--pass", 1, stdin="8\n").code == 1
+    assert run_in_process("quiz", "adding/what-prints", *THERE, "--answers", "-", stdin="8\n").code == 0
 
 
 def test_plain_answers_come_one_a_line(tmp_path):
-    done = dl_quiz("quiz", "adding", *THERE, "--seed", 0, "--answers", "-", "--format", "json", stdin="213\n1 4\n")
+    done = run_in_process("quiz", "adding", *THERE, "--seed", 0, "--answers", "-", "--format", "json", stdin="213\n1 4\n")
     report = json.loads(done.out)
     assert [question["status"] for question in report["questions"]] == ["graded"] * 2 + ["unanswered"] * 5
     assert [question["score"] for question in report["questions"][:2]] == [1.0, 1.0]
@@ -128,7 +128,7 @@ def test_the_same_seed_course_and_answers_give_the_same_bytes():
         ["sheet", "-n", 30, "--seed", 5],
         ["demo", "conv", "--format", "json"],
     ):
-        one, other = (dl_quiz(*arguments, stdin="1\n2\n") for _ in range(2))
+        one, other = (run_in_process(*arguments, stdin="1\n2\n") for _ in range(2))
         assert one.out == other.out != ""
 
 
@@ -168,12 +168,12 @@ def test_many_sheets_stream_and_one_bad_line_is_reported_with_its_number(tmp_pat
     path = tmp_path / "answers.jsonl"
     path.write_text("\n".join([good, "{broken", good, "[]", good]) + "\n", encoding="utf-8")
     for jobs in (1, 2):
-        done = dl_quiz("grade", path, *THERE, "--jobs", jobs, "--pass", 0.5)
+        done = run_in_process("grade", path, *THERE, "--jobs", jobs, "--pass", 0.5)
         assert done.code == 2
         assert [json.loads(line)["score"] for line in done.out.splitlines()] == [1.0, 1.0, 1.0]
         assert [line.split(":")[1].strip() for line in done.err.splitlines()] == ["line 2", "line 4"]
         written = tmp_path / f"reports{jobs}.jsonl"
-        assert dl_quiz("grade", path, *THERE, "--jobs", jobs, "-o", written).code == 2
+        assert run_in_process("grade", path, *THERE, "--jobs", jobs, "-o", written).code == 2
         assert len(written.read_text(encoding="utf-8").splitlines()) == 3
 
 
@@ -191,7 +191,7 @@ def an_item(sheet, **changes):
         (lambda s: a_sheet(s, schema="dl-quiz.sheet/9"), "has the schema “dl-quiz.sheet/9”, not dl-quiz.sheet/1; write it anew with dl-quiz sheet"),
         (lambda s: a_sheet(s, items="x"), "is no sheet: Expected `array`, got `str` - at `$.items`"),
         (lambda s: a_sheet(s, extra=1), "is no sheet: Object contains unknown field `extra`"),
-        (lambda s: an_item(s, question="adding/counting-in"), "item 1: there is no question adding/counting-in; did you mean adding/counting-on?"),
+        (lambda s: an_item(s, question="adding/counting-in"), "item 1: there is no question adding/counting-in; did you mean adding/counting-on or adding/commutes or adding/what-prints?"),
         (lambda s: an_item(s, answer={"a": 1}), "got `object` - at `$.items[0].answer`"),
         (lambda s: an_item(s, answer=True), "got `bool` - at `$.items[0].answer`"),
         (lambda s: an_item(s, drawn={"left": 99}), "cannot have drawn left=99; leave `drawn` as the sheet had it"),
@@ -230,30 +230,30 @@ def test_a_sheet_of_another_edition_is_graded_as_far_as_it_goes_with_force(tmp_p
 def test_what_is_no_sheet_gets_its_sentence_and_exit_code_2(tmp_path, content, sentence):
     path = tmp_path / "sheet"
     path.write_bytes(content)
-    for done in (dl_quiz("grade", path, *THERE), dl_quiz("grade", "-", *THERE, stdin=content)):
+    for done in (run_in_process("grade", path, *THERE), run_in_process("grade", "-", *THERE, stdin=content)):
         assert (done.code, done.out) == (2, "")
         assert sentence in done.err
 
 
 def test_a_folder_or_nothing_gets_its_sentence(tmp_path):
-    assert dl_quiz("grade", tmp_path, *THERE).err == f"{tmp_path} is a folder; name a file\n"
-    missing = dl_quiz("grade", tmp_path / "no.json", *THERE)
+    assert run_in_process("grade", tmp_path, *THERE).err == f"{tmp_path} is a folder; name a file\n"
+    missing = run_in_process("grade", tmp_path / "no.json", *THERE)
     assert (missing.code, missing.err) == (2, f"{tmp_path / 'no.json'} cannot be read (No such file or directory); check the name\n")
 
 
 def test_a_typo_in_a_file_name_gets_the_nearest(tmp_path):
     (tmp_path / "answers.json").write_text("{}")
-    assert dl_quiz("grade", tmp_path / "anwsers.json", *THERE).err.endswith(f"did you mean {tmp_path / 'answers.json'}?\n")
+    assert run_in_process("grade", tmp_path / "anwsers.json", *THERE).err.endswith(f"did you mean {tmp_path / 'answers.json'}?\n")
     (tmp_path / "course").mkdir()
-    assert dl_quiz("topics", "--course", tmp_path / "coarse").err.endswith(f"did you mean {tmp_path / 'course'}?\n")
+    assert run_in_process("topics", "--course", tmp_path / "coarse").err.endswith(f"did you mean {tmp_path / 'course'}?\n")
 
 
 def test_nothing_is_written_over_without_force_and_never_half(tmp_path):
     path = tmp_path / "out.yaml"
     path.write_text("mine", encoding="utf-8")
-    done = dl_quiz("sheet", *THERE, "-o", path)
+    done = run_in_process("sheet", *THERE, "-o", path)
     assert (done.code, done.err, path.read_text()) == (2, f"{path} exists; choose another name, or add --force to write over it\n", "mine")
-    assert dl_quiz("sheet", *THERE, "-o", path, "--force").code == 0
+    assert run_in_process("sheet", *THERE, "-o", path, "--force").code == 0
     assert yaml.safe_load(path.read_text(encoding="utf-8"))["schema"] == "dl-quiz.sheet/1"
     assert list(tmp_path.iterdir()) == [path]
 
@@ -261,23 +261,23 @@ def test_nothing_is_written_over_without_force_and_never_half(tmp_path):
 @pytest.mark.parametrize("name", ["topic", "sheet", "report", "walk", "check"])
 def test_documents_obey_their_schemas(name, tmp_path, sheet):
     jsonschema = pytest.importorskip("jsonschema", reason="jsonschema is in the extra 'dev'")
-    schema = json.loads(dl_quiz("check", "--schema", name).out)
+    schema = json.loads(run_in_process("check", "--schema", name).out)
     documents = {
         "topic": lambda: [
             yaml.safe_load(path.read_text(encoding="utf-8"))
-            for path in [SMALL / "questions" / "adding.yaml", *(ROOT / "questions").glob("conv-*.yaml")]
+            for path in (SMALL / "questions" / "adding.yaml", SMALL / "questions" / "charts.yaml")
         ],
         "sheet": lambda: [sheet],
         "report": lambda: [json.loads(grade(tmp_path, with_keys(sheet), "--format", "json", "--reveal").out)],
-        "walk": lambda: [json.loads(dl_quiz("demo", "conv", "--format", "json").out)],
-        "check": lambda: [json.loads(dl_quiz("check", SMALL, "--run", "--trust", "--format", "json").out)],
+        "walk": lambda: [json.loads(run_in_process("demo", "conv", "--format", "json").out)],
+        "check": lambda: [json.loads(run_in_process("check", SMALL, "--run", "--trust", "--format", "json").out)],
     }
     for document in documents[name]():
         jsonschema.validate(document, schema)
 
 
 def test_check_as_json_has_exactly_its_keys():
-    document = json.loads(dl_quiz("check", SMALL, "--format", "json").out)
+    document = json.loads(run_in_process("check", SMALL, "--format", "json").out)
     assert set(document) == {
         "schema",
         "course",
@@ -296,7 +296,7 @@ def test_check_as_json_has_exactly_its_keys():
 
 
 def test_a_walk_as_json_has_exactly_its_keys():
-    document = json.loads(dl_quiz("demo", "add", "count", "--left", 4, *THERE, "--format", "json").out)
+    document = json.loads(run_in_process("demo", "add", "count", "--left", 4, *THERE, "--format", "json").out)
     assert set(document) == {"schema", "demo", "title", "seed", "held", "scenes"}
     (scene,) = document["scenes"]
     assert set(scene) == {"scene", "title", "arguments", "steps"}

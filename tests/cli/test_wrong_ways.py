@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
-from tests.cli import ROOT, dl_quiz
 from tests.courses import SMALL
+from tests.program import ROOT, run_in_a_process, run_in_process
 
 THERE = ("--course", SMALL, "--trust")
 
@@ -50,7 +50,7 @@ THERE = ("--course", SMALL, "--trust")
     ids=lambda value: " ".join(map(str, value[:4])) if isinstance(value, list) else "",
 )  # fmt: skip
 def test_a_wrong_command_line_gets_its_sentence_and_exit_code_2(arguments, sentence, tmp_path):
-    done = dl_quiz(*arguments, stdin="a\nb\nc\n", cwd=tmp_path)
+    done = run_in_process(*arguments, stdin="a\nb\nc\n", cwd=tmp_path)
     assert done.code == 2
     assert sentence in done.err
     assert len(done.err.splitlines()) == 1
@@ -58,56 +58,65 @@ def test_a_wrong_command_line_gets_its_sentence_and_exit_code_2(arguments, sente
 
 
 def test_errors_speak_chinese_too():
-    assert dl_quiz("demo", "conw", "--lang", "zh").err.startswith("没有名为“conw”的演示；是否想写 conv")
-    assert dl_quiz("demo", "conv", "slide", "--size", "99", DL_QUIZ_LANG="zh").err.startswith("--size 必须在")
+    assert run_in_process("demo", "conw", "--lang", "zh").err.startswith("没有名为“conw”的演示；是否想写 conv")
+    assert run_in_process("demo", "conv", "slide", "--size", "99", DL_QUIZ_LANG="zh").err.startswith("--size 必须在")
 
 
 def test_a_course_may_be_named_like_a_command(tmp_path):
     from tests.courses import copy_of_small
 
     copy_of_small(tmp_path).rename(tmp_path / "demo")
-    assert "Adding" in dl_quiz("topics", "--course", "demo", cwd=tmp_path).out
+    assert "Adding" in run_in_process("topics", "--course", "demo", cwd=tmp_path).out
 
 
 def test_a_fault_in_a_scene_is_laid_at_its_author_s_door(tmp_path):
     from tests.courses import copy_of_small, edit
 
     course = edit(copy_of_small(tmp_path), "    if left == right == 0:", "    left / 0\n    if left == right == 0:", "demos/add.py")
-    done = dl_quiz("demo", "add", "count", "--course", course, "--trust")
+    done = run_in_process("demo", "add", "count", "--course", course, "--trust")
     assert done.code == 3
     assert done.err == f"{course}/demos/add.py:15: the scene `count` breaks off: ZeroDivisionError: division by zero; mend its code\n"
 
 
 def test_explain_runs_the_proof_that_it_shows():
-    done = dl_quiz("explain", "adding/sum-of-two", "--run", *THERE)
+    done = run_in_process("explain", "adding/sum-of-two", "--run", *THERE)
     left, right = (int(done.out.partition(f"--{side} ")[2].split()[0]) for side in ("left", "right"))
     assert f"{left + right} = {left + right}" in done.out
 
 
 def test_topics_are_named_by_id_number_demo_or_beginning():
-    titles = {dl_quiz("topics", name, *THERE).out for name in ("adding", "1", "add", "ad", "ADDING")}
+    titles = {run_in_process("topics", name, *THERE).out for name in ("adding", "1", "add", "ad", "ADDING")}
     assert len(titles) == 1 and "Adding" in titles.pop()
 
 
 def test_an_ambiguous_beginning_lists_what_it_could_be():
-    done = dl_quiz("explain", "conv-")
+    done = run_in_process("explain", "conv-")
     assert done.code == 2 and "could be conv-filters, conv-layer, conv-operation, conv-pipeline, conv-vs-pool; type more of it" in done.err
 
 
+COMMANDS = [["topics"], ["explain", "adding", *THERE], ["demo", "add", *THERE], [], ["quiz", "--answers", "/dev/null", *THERE]]
+
+
+def named(environment):
+    return " ".join(f"{name}={value}" for name, value in environment.items())
+
+
+@pytest.mark.parametrize("arguments", COMMANDS, ids=lambda a: " ".join(map(str, a[:2])) or "home")
 @pytest.mark.parametrize(
-    "arguments",
-    [["topics"], ["explain", "adding", *THERE], ["demo", "add", *THERE], [], ["quiz", "--answers", "/dev/null", *THERE]],
-    ids=lambda a: " ".join(map(str, a[:2])) or "home",
+    "environment", [{"TERM": "dumb"}, {"NO_COLOR": "1"}, {"COLUMNS": "40"}, {"COLUMNS": "1"}, {"HOME": "/proc/nonexistent"}], ids=named
 )
-@pytest.mark.parametrize(
-    "environment",
-    [{"TERM": "dumb"}, {"LANG": "C", "LC_ALL": "C"}, {"NO_COLOR": "1"}, {"COLUMNS": "40"}, {"COLUMNS": "1"}, {"PYTHONIOENCODING": "ascii"}, {"HOME": "/proc/nonexistent"}],
-    ids=lambda e: " ".join(f"{k}={v}" for k, v in e.items()),
-)  # fmt: skip
 def test_every_environment_works_and_a_pipe_gets_no_escape_codes(arguments, environment):
-    done = dl_quiz(*arguments, "--lang", "zh", **environment)
+    done = run_in_process(*arguments, "--lang", "zh", **environment)
     assert done.code == 0, done.err
     assert done.out and "\x1b" not in done.out
+
+
+@pytest.mark.parametrize("arguments", [["topics"], ["demo", "add", *THERE]], ids=lambda a: a[0])
+@pytest.mark.parametrize("environment", [{"LANG": "C", "LC_ALL": "C"}, {"PYTHONIOENCODING": "ascii"}], ids=named)
+def test_every_encoding_of_the_streams_works(arguments, environment):
+    done = run_in_a_process(*arguments, "--lang", "zh", **environment)
+    assert done.code == 0, done.err
+    assert done.out == run_in_process(*arguments, "--lang", "zh").out
 
 
 def test_an_empty_environment_and_closed_streams_work():
@@ -128,13 +137,13 @@ def test_a_reader_that_stops_early_is_no_error():
 
 
 def test_python_dash_m_is_the_same_program_and_knows_its_version():
-    assert dl_quiz("--version").out.startswith("dl-quiz ")
+    assert run_in_a_process("--version").out.startswith("dl-quiz ")
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize("command", ["topics", "quiz", "explain", "demo", "sheet", "grade", "check", "new", ""])
 def test_every_command_has_help_in_both_languages(command, language):
-    done = dl_quiz(*([command] if command else []), "--help", "--lang", language)
+    done = run_in_process(*([command] if command else []), "--help", "--lang", language)
     assert done.code == 0
     assert any("\u4e00" <= character <= "\u9fff" for character in done.out) == (language == "zh")
 
@@ -142,11 +151,11 @@ def test_every_command_has_help_in_both_languages(command, language):
 def test_a_read_only_home_costs_a_warning_at_most(tmp_path):
     home = tmp_path / "home"
     home.write_text("a file, not a folder")
-    done = dl_quiz("topics", *THERE, home=home)
+    done = run_in_process("topics", *THERE, home=home)
     assert done.code == 0 and "Adding" in done.out
 
 
 def test_a_script_keeps_no_history_and_writes_to_the_home_of_the_environment_alone(tmp_path):
-    dl_quiz("quiz", "--answers", "/dev/null", *THERE, home=tmp_path / "home", HOME=str(tmp_path / "elsewhere"))
+    run_in_process("quiz", "--answers", "/dev/null", *THERE, home=tmp_path / "home", HOME=str(tmp_path / "elsewhere"))
     assert [path.name for path in tmp_path.iterdir()] == ["home"]
     assert [path.name for path in (tmp_path / "home").iterdir()] == ["cache"]

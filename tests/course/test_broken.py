@@ -8,8 +8,8 @@ from dl_quiz.checking.lint import lint
 from dl_quiz.checking.prove import prove_topic
 from dl_quiz.course.course import open_course
 from dl_quiz.errors import CourseError
-from tests.cli import dl_quiz
 from tests.courses import SMALL, copy_of_small, edit
+from tests.program import run_in_process
 
 TOPIC = "questions/adding.yaml"
 
@@ -59,9 +59,9 @@ def test_all_problems_of_a_file_come_in_one_go(tmp_path):
 
 def test_a_broken_course_ends_a_command_with_code_3_in_one_sentence(tmp_path):
     course = edit(copy_of_small(tmp_path), 'ask: {en: "What is addition?", zh: 什么是加法？}', 'ask: {en: "What is addition?"}')
-    done = dl_quiz("explain", "adding", "--course", course)
+    done = run_in_process("explain", "adding", "--course", course)
     assert (done.code, done.out, done.err) == (3, "", f"{course / TOPIC}:4: lacks `zh`; add it\n")
-    done = dl_quiz("explain", "adding", "--course", course, "--lang", "zh")
+    done = run_in_process("explain", "adding", "--course", course, "--lang", "zh")
     assert (done.code, done.err) == (3, f"{course / TOPIC}:4: 缺少 `zh`；请补上\n")
 
 
@@ -80,14 +80,13 @@ DANGLING = [
 def test_a_name_that_leads_nowhere_is_found_by_lint(tmp_path, old, new, sentence):
     course = edit(copy_of_small(tmp_path), old, new)
     assert sentence in [f"{problem.line}: {problem.en}" for problem in lint(open_course(course))]
-    done = dl_quiz("check", course)
+    done = run_in_process("check", course)
     assert done.code == 1
     assert f"{TOPIC}:{sentence}" in done.out.splitlines()
 
 
 FALSE = [
     ("slip-equals-key", '{value: "left * right", because: {en: That is the product., zh: 那是积。}}', '{value: "left + right", because: {en: That is the product., zh: 那是积。}}', "a slip equals the key for every draw; a slip is a wrong number"),
-    ("slip-out-of-reach", '{value: "left * right",', '{value: "left * wrong",', "the slip cannot be reckoned: `wrong` is not known here"),
     ("check-fails", "{demo: add, scene: luck, check: even-odds}", "{demo: add, scene: count, with: {left: 3, right: 3}, check: commutes}", "the check `commutes` of `add count` not applicable"),
     ("no-option-holds", "low: 0.4, high: 0.6}", "low: 0.4, high: 0.45}", "no option holds the figure"),
     ("refused", "proof: {demo: add, scene: count, with: {left: 4, right: 5}, check: sum}", "proof: {demo: add, scene: count, with: {left: 0, right: 0}, check: sum}", "the scene `add count` breaks off: nothing is there to count"),
@@ -129,7 +128,7 @@ def test_changing_a_kernel_breaks_a_proof(tmp_path):
 def test_a_file_that_is_no_topic_gets_its_sentence(tmp_path, damage, sentence):
     course = copy_of_small(tmp_path)
     damage(course / TOPIC)
-    done = dl_quiz("explain", "adding", "--course", course)
+    done = run_in_process("explain", "adding", "--course", course)
     assert done.code == 3
     assert sentence in done.err and done.err.startswith(str(course / TOPIC)), done.err
 
@@ -138,7 +137,7 @@ def test_a_huge_file_is_refused_without_being_read_whole(tmp_path):
     course = copy_of_small(tmp_path)
     with (course / TOPIC).open("r+b") as file:
         file.truncate(100_000_000)
-    done = dl_quiz("explain", "adding", "--course", course)
+    done = run_in_process("explain", "adding", "--course", course)
     assert (done.code, done.err) == (3, f"{course / TOPIC}: is larger than 2,000,000 bytes; split it, or check that it is the right file\n")
 
 
@@ -146,12 +145,12 @@ def test_a_huge_file_is_refused_without_being_read_whole(tmp_path):
 def test_an_unreadable_file_gets_its_sentence(tmp_path):
     course = copy_of_small(tmp_path)
     (course / TOPIC).chmod(0)
-    done = dl_quiz("explain", "adding", "--course", course)
+    done = run_in_process("explain", "adding", "--course", course)
     assert (done.code, done.err) == (3, f"{course / TOPIC}: cannot be read (Permission denied); check the path and its permissions\n")
 
 
 def test_a_missing_folder_gets_its_sentence(tmp_path):
-    done = dl_quiz("topics", "--course", tmp_path / "nowhere")
+    done = run_in_process("topics", "--course", tmp_path / "nowhere")
     sentence = "is not a course: it has no folder `questions`; name the folder that holds `questions/` and `demos/`"
     assert (done.code, done.err) == (3, f"{tmp_path / 'nowhere'}: {sentence}\n")
 
@@ -172,7 +171,7 @@ def test_a_missing_folder_gets_its_sentence(tmp_path):
 )
 def test_a_wrong_manifest_gets_its_sentence(tmp_path, old, new, sentence):
     course = edit(copy_of_small(tmp_path), old, new, "questions/course.yaml")
-    done = dl_quiz("topics", "--course", course)
+    done = run_in_process("topics", "--course", course)
     assert (done.code, done.err) == (3, f"{course}/questions/course.yaml:{sentence}\n")
 
 
@@ -180,15 +179,31 @@ def test_a_wrong_manifest_gets_its_sentence(tmp_path, old, new, sentence):
     ("old", "new", "sentence"),
     [
         ("from typing import Annotated, Literal", "from typing import (", "is not Python: '(' was never closed"),
-        ("left: Annotated[int, Range(0, 20), Text(en=\"the first number\", zh=\"第一个数\")] = 2", "left: int = 2", "parameter left cannot be an option (its annotation is not Annotated[…])"),
+        ('left: Annotated[int, Range(0, 20), "the first number"] = 2', "left: int = 2", "parameter left cannot be an option (its annotation is not Annotated[…])"),
         ("left: Annotated[int, Range(0, 20)", "seed: Annotated[int, Range(0, 20)", "parameter seed cannot be an option (the program itself has an option of that name)"),
-        ("    从第一个数往后数。\n", "", "needs a docstring whose first line is the English title"),
+        ('"the first number"] = 2', '"the first number"] = 21', "parameter left has a default that it refuses: --left must lie in 0–20; 21 does not; mend the default or the range"),
+        ('"the first number"] = 2', '"the first number"] = "2"', "parameter left has a default that it refuses: --left takes a whole number, not “2”; mend the default or the range"),
+        ("left: Annotated[int, Range(0, 20)", "left: Annotated[int, Range(20, 0)", "parameter left cannot be an option (Range(20, 0) is empty: the first number must not be above the second)"),
+        ("left: Annotated[int, Range(0, 20)", 'left: Annotated[int, Range("a", "b")', "parameter left cannot be an option (Range(…) needs two numbers)"),
+        ('Literal["fingers", "abacus"]', "Literal[1, 2]", "parameter way cannot be an option (the choices of Literal[…] must be words in quotes)"),
+        ('    """Count on from the first number."""\n', "", "needs a docstring whose first line is the title"),
     ],
 )  # fmt: skip
 def test_a_wrong_demo_gets_its_sentence(tmp_path, old, new, sentence):
     course = edit(copy_of_small(tmp_path), old, new, "demos/add.py")
-    done = dl_quiz("check", course)
+    done = run_in_process("check", course)
     assert done.code == 1 and sentence in done.out
+
+
+@pytest.mark.parametrize(
+    "deep", ["+".join("1" * 20_000), "(" * 150 + "1" + ")" * 150, "[" * 1000 + "]" * 1000, "-" * 20_000 + "1", "x" + ".x" * 20_000]
+)
+@pytest.mark.parametrize("command", [["check"], ["demo"], ["demo", "add", "--help"], ["topics"]], ids=" ".join)
+def test_a_demo_nested_too_deeply_is_refused_in_a_sentence_or_read(tmp_path, deep, command):
+    course = edit(copy_of_small(tmp_path), "def luck(", f"x = {deep}\n\n\ndef luck(", "demos/add.py")
+    done = run_in_process(*command, "--course", course, home=tmp_path / "home")
+    assert done.code in (0, 1, 3), done
+    assert done.code == 0 or "demos/add.py:" in done.out + done.err
 
 
 MARK = "from pathlib import Path\nPath(__file__).with_name('ran').touch()\n"
@@ -208,7 +223,7 @@ def test_another_course_s_code_never_runs_without_trust(tmp_path, arguments, cod
     demo = course / "demos" / "add.py"
     demo.write_text(demo.read_text(encoding="utf-8").replace("import numpy as np\n", "import numpy as np\n" + MARK), encoding="utf-8")
     answers = "\n".join(["1", "2", "1", "1", "1", "1", "1"][: 1 if "choose" in arguments else 7])
-    done = dl_quiz(*arguments, "--course", course, stdin=answers)
+    done = run_in_process(*arguments, "--course", course, stdin=answers)
     assert done.code == code, done.err
     assert not (course / "demos" / "ran").exists()
     if code == 3:
@@ -216,4 +231,4 @@ def test_another_course_s_code_never_runs_without_trust(tmp_path, arguments, cod
 
 
 def test_trusted_code_runs(tmp_path):
-    assert dl_quiz("demo", "add", "--course", SMALL, "--trust").code == 0
+    assert run_in_process("demo", "add", "--course", SMALL, "--trust").code == 0

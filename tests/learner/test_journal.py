@@ -90,3 +90,23 @@ def test_an_attempt_keeps_all_that_it_was(tmp_path):
         (wrote.id, wrote.at, wrote.question, wrote.response, wrote.score, wrote.rule, wrote.seconds)
     )
     assert read.drawn == {"x": 1, "y": [1, 2]}
+
+
+def test_what_cannot_be_used_says_so_in_both_languages(tmp_path):
+    import sqlite3
+
+    path = tmp_path / "j"
+    Journal(path)
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA user_version=99")
+    with pytest.raises(JournalError) as failure:
+        Journal(path)
+    assert failure.value.text.en == f"the journal {path} is of a newer format (99); upgrade dl-quiz. This run keeps no history"
+    assert failure.value.text.zh == f"学习记录 {path} 的格式较新（99）；请升级 dl-quiz。本次不保存记录"
+    (tmp_path / "file").write_text("")
+    path = tmp_path / "file" / "journal.sqlite"
+    with pytest.raises(JournalError) as failure:
+        Journal(path)
+    assert failure.value.text.en.startswith(f"the journal {path} cannot be used (")
+    assert failure.value.text.en.endswith("); this run keeps no history")
+    assert failure.value.text.zh.startswith(f"学习记录 {path} 无法使用（") and failure.value.text.zh.endswith("）；本次不保存记录")

@@ -1,6 +1,7 @@
-"""Plant faults in kernels, one at a time, and see whether the tests of their demo notice.
+"""Plant faults in kernels, one at a time, and see whether the tests of their demo notice; those of the engine stand apart.
 
 python -m tests.mutants [DEMO…] [--jobs 2]
+python -m tests.mutants engine [WORD…] [--jobs 2]
 """
 
 from __future__ import annotations
@@ -13,21 +14,19 @@ import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
-from dl_quiz.stage.code import Code
+from dl_quiz.files.code import Code
 from dl_quiz.stage.outline import read_kernels
+from tests.mutants import engine
+from tests.mutants.fate import ENOUGH, FATES, PATIENCE, Fate
 
 HERE = Path(__file__).parent
 DEMOS = HERE.parents[1] / "demos" / "kernels"
 TESTS = HERE.parent / "kernels"
-ENOUGH = 0.95
-PATIENCE = 600  # seconds for one test file; a fault may make a loop endless
-
-Fate = Literal["killed", "alive", "broken", "stale"]
-FATES: dict[int, Fate] = {0: "alive", 1: "killed"}  # by pytest's exit code
+ENGINE = "engine"
 
 
 class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -90,10 +89,14 @@ def tested(demo: str, demos: Path) -> Fate:
 def asked() -> tuple[list[str], int]:
     """Return the demos and the number of jobs that the command line asks for."""
     known = sorted(path.stem for path in DEMOS.glob("*.py") if path.stem not in ("guards", "shapes"))
-    parser = argparse.ArgumentParser(prog="python -m tests.mutants", description="Plant faults in kernels and run their tests.")
-    parser.add_argument("demo", nargs="*", help="demos (default: all)")
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.mutants", description="Plant faults in kernels or in the engine, and run their tests."
+    )
+    parser.add_argument("demo", nargs="*", help="demos (default: all), or engine and words of its faults")
     parser.add_argument("--jobs", type=int, default=2, help="how many at once (default: 2)")
     options = parser.parse_args()
+    if options.demo[:1] == [ENGINE]:
+        return options.demo, max(1, options.jobs)
     if strangers := set(options.demo) - set(known):
         parser.error(f"no such demo: {', '.join(sorted(strangers))}")
     return options.demo or known, max(1, options.jobs)
@@ -102,6 +105,8 @@ def asked() -> tuple[list[str], int]:
 def main() -> int:
     """Return 0 if enough mutants were killed and every kernel has one."""
     demos, jobs = asked()
+    if demos[:1] == [ENGINE]:
+        return engine.main(demos[1:], jobs)
     mutants = [mutant for demo in demos for mutant in mutants_of(demo)]
     killed = 0
     with ThreadPoolExecutor(jobs) as pool:

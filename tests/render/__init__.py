@@ -5,7 +5,7 @@ import re
 from collections import defaultdict
 
 from rich.cells import cell_len
-from rich.console import Console
+from rich.console import Console, Group
 
 from dl_quiz.render.stage import render_step
 from dl_quiz.render.style import SERIES, SHADES
@@ -26,7 +26,7 @@ def printed(renderable, columns=80, *, coloured=False):
         emoji=False,
         legacy_windows=False,
     )
-    console.print(renderable)
+    console.print(Group(renderable))  # as the terminal does: Rich would wrap a bare text as its own
     return [line.rstrip() for line in stream.getvalue().rstrip("\n").split("\n")]
 
 

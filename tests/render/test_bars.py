@@ -10,11 +10,11 @@ from tests.render import bar_lengths, fits, histogram_heights, picture
 
 
 def bars(series, **options):
-    return picture(Plot(en="Bars", zh="条形", kind="bars", series=series, **options))[1:]
+    return picture(Plot(Text(en="Bars", zh="条形"), kind="bars", series=series, **options))[1:]
 
 
 def histogram(series, bins=8):
-    return picture(Plot(en="A histogram", zh="直方图", kind="histogram", series=series, bins=bins))[1:]
+    return picture(Plot(Text(en="A histogram", zh="直方图"), kind="histogram", series=series, bins=bins))[1:]
 
 
 def test_bars_are_in_proportion():
@@ -56,7 +56,7 @@ def test_what_is_endless_fills_the_line_and_says_so():
 
 
 def test_long_labels_are_cut_and_bars_remain():
-    lines = picture(Plot(en="B", zh="条", kind="bars", series={Text(en="a" * 70, zh="字" * 70): 1.0, "b": 0.5}), "zh", 40)[1:]
+    lines = picture(Plot(Text(en="B", zh="条"), kind="bars", series={Text(en="a" * 70, zh="字" * 70): 1.0, "b": 0.5}), "zh", 40)[1:]
     assert fits(lines, 40)
     assert "…" in lines[0] and "█" in lines[0]
 
@@ -72,6 +72,12 @@ def test_a_histogram_has_its_columns_in_the_order_of_the_values():
     heights = histogram_heights(histogram({"": data}))
     each = [heights[3 * place] for place in range(8)]
     assert each == sorted(each) and len(set(each)) == 8
+
+
+def test_a_histogram_stands_on_its_axis():
+    rows = [line for line in histogram({"": np.repeat(np.arange(4.0), [8, 4, 2, 1])}, bins=4) if "█" in line]
+    assert [row.count("█") for row in rows] == sorted(row.count("█") for row in rows)
+    assert rows[-1].count("█") > rows[0].count("█")
 
 
 def test_a_histogram_is_in_proportion():

@@ -6,12 +6,14 @@ import pytest
 from dl_quiz.nouns import Text
 from dl_quiz.render.stage import heading, render_answer
 from dl_quiz.stage.play import judge
-from dl_quiz.stage.steps import Ask, Check, Say
+from dl_quiz.stage.steps import Ask, Check, Claim, Say, less
 from tests.render import picture, printed
 
+IT = Text(en="It is so", zh="确实如此")
 
-def claim(left, right, **options):
-    return picture(judge(Check(name="it", en="It is so", zh="确实如此", left=left, right=right, **options)))
+
+def claim(left, right, *, relation="==", within=0.0, applies=True, because=None):
+    return picture(judge(Check("it", IT, Claim(left, right, relation, within, applies, because))))
 
 
 def test_what_holds_is_ticked_with_both_sides():
@@ -20,7 +22,7 @@ def test_what_holds_is_ticked_with_both_sides():
 
 def test_what_fails_is_crossed_and_says_so():
     assert claim("a", "b") == ["✗ It is so  [it]", "  a = b  FAILS"]
-    step = judge(Check(name="it", en="It is so", zh="确实如此", left=3, right=2, relation="<"))
+    step = judge(Check("it", IT, less(3, 2)))
     assert picture(step, "zh") == ["✗ 确实如此  [it]", "  3 < 2  不成立"]
 
 
@@ -53,17 +55,17 @@ def test_both_sides_are_shown_as_they_compare(left, right, options, sides):
 
 
 def test_a_prediction_shows_its_options_and_its_answer():
-    ask = Ask(en="Which?", zh="哪个？", answer=1, options=(Text(en="one", zh="一"), Text(en="two", zh="二")))
+    ask = Ask(Text(en="Which?", zh="哪个？"), answer=1, options=(Text(en="one", zh="一"), Text(en="two", zh="二")))
     assert picture(ask) == ["? Which?", "  1) one", "  2) two"]
     assert picture(ask, "zh") == ["? 哪个？", "  1) 一", "  2) 二"]
     assert printed(render_answer(ask, "en")) == ["→ Answer: two"]
     assert printed(render_answer(ask, "zh")) == ["→ 答案: 二"]
-    assert printed(render_answer(Ask(en="How many?", zh="几个？", answer=0.25), "en")) == ["→ Answer: 0.25"]
+    assert printed(render_answer(Ask(Text(en="How many?", zh="几个？"), answer=0.25), "en")) == ["→ Answer: 0.25"]
 
 
 def test_narration_is_in_the_language_of_the_reader():
-    assert picture(Say(en="Look.", zh="看。")) == ["Look."]
-    assert picture(Say(en="Look.", zh="看。"), "zh") == ["看。"]
+    assert picture(Say(Text(en="Look.", zh="看。"))) == ["Look."]
+    assert picture(Say(Text(en="Look.", zh="看。")), "zh") == ["看。"]
 
 
 def test_a_heading_is_ruled_to_the_end_of_the_line():

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from dl_quiz.nouns import Text
-from dl_quiz.render.drawing import short
+from dl_quiz.render.labels import short
 from dl_quiz.stage.steps import Plot
 from tests.render import canvas, fits, height, legend, marks, picture
 
@@ -14,7 +14,7 @@ X = np.linspace(-2.0, 2.0, 50)
 
 
 def plot(series, **options):
-    return picture(Plot(en="A picture", zh="一幅图", series=series, **options))
+    return picture(Plot(Text(en="A picture", zh="一幅图"), series=series, **options))
 
 
 def only(lines):
@@ -48,7 +48,7 @@ def test_a_curve_fills_every_column_and_both_ends_of_the_height():
 
 
 def test_a_steep_curve_is_joined():
-    places = set(only(plot({"": ([0.0, 1.0, 2.0], [0.0, 10.0, 0.0])})))
+    places = set(only(plot({"": ([0.0, 1.0, 1.001, 2.0], [0.0, 0.0, 10.0, 10.0])})))
     by_column = {}
     for column, row in places:
         by_column.setdefault(column, []).append(row)
@@ -86,7 +86,7 @@ def test_each_series_has_a_mark_of_its_own_and_its_label():
 
 
 def test_labels_are_in_the_language_of_the_reader():
-    step = Plot(en="A picture", zh="一幅图", series={Text(en="loss", zh="损失"): [1.0, 2.0]}, x=Text(en="step", zh="步"), y="L")
+    step = Plot(Text(en="A picture", zh="一幅图"), series={Text(en="loss", zh="损失"): [1.0, 2.0]}, x=Text(en="step", zh="步"), y="L")
     english, chinese = picture(step), picture(step, "zh")
     assert english[0] == "A picture" and chinese[0] == "一幅图"
     assert legend(english) == {"●": "loss"} and legend(chinese) == {"●": "损失"}
@@ -118,7 +118,7 @@ def test_what_is_not_finite_is_left_out_and_the_rest_is_drawn():
 
 
 def test_nothing_finite_is_said_in_both_languages():
-    step = Plot(en="A picture", zh="一幅图", series={"a": [np.nan, np.inf]})
+    step = Plot(Text(en="A picture", zh="一幅图"), series={"a": [np.nan, np.inf]})
     assert picture(step)[1].strip() == "(no finite point)"
     assert picture(step, "zh")[1].strip() == "（没有有限的点）"
 
@@ -133,7 +133,7 @@ def test_a_level_series_is_drawn_inside_the_picture():
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_a_picture_keeps_to_the_width(columns, language):
     many = {Text(en=f"a long label {turn}", zh=f"很长的名字{turn}"): X * turn for turn in range(8)}
-    lines = picture(Plot(en="Many", zh="许多", series=many), language, columns)
+    lines = picture(Plot(Text(en="Many", zh="许多"), series=many), language, columns)
     assert fits(lines, columns)
 
 

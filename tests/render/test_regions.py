@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from dl_quiz.nouns import Text
 from dl_quiz.render.style import SERIES
 from dl_quiz.stage.steps import Plot
 from tests.render import legend, picture
@@ -12,7 +13,7 @@ FROM_THE_TOP = AXIS[::-1, None]
 
 
 def regions(grid, series=None):
-    step = Plot(en="R", zh="区", kind="regions", grid=grid, extent=(-1.0, 1.0, -1.0, 1.0), series=series or {})
+    step = Plot(Text(en="R", zh="区"), kind="regions", grid=grid, extent=(-1.0, 1.0, -1.0, 1.0), series=series or {})
     lines = [line.removeprefix("  ") for line in picture(step)[1:]]
     return [line.ljust(60) for line in lines[:20]], lines
 

@@ -15,7 +15,7 @@ GRID = np.arange(12.0).reshape(3, 4)
 
 
 def table(data, screen=80, language="en", **options):
-    lines = picture(Show(en="A table", zh="一张表", data=data, **options), language, screen)
+    lines = picture(Show(Text(en="A table", zh="一张表"), data=data, **options), language, screen)
     assert lines[0] == ("A table" if language == "en" else "一张表")
     return lines[1:]
 
@@ -77,7 +77,7 @@ def test_what_is_not_finite_has_no_shade_and_does_not_stretch_the_others():
 
 
 def test_colours_follow_the_shades():
-    step = Show(en="A table", zh="表", data=[[0, 1, 2, 3, 4]], heat=True)
+    step = Show(Text(en="A table", zh="表"), data=[[0, 1, 2, 3, 4]], heat=True)
     coloured = printed(render_step(step, "en", 80), coloured=True)[1]
     backgrounds = re.findall(r"48;2;(\d+);(\d+);(\d+)m", coloured)
     wanted = [tuple(str(int(style[-6:][i : i + 2], 16)) for i in (0, 2, 4)) for style in HEAT if style]

@@ -2,33 +2,35 @@
 
 import pytest
 
+from dl_quiz.course.course import open_course
 from dl_quiz.errors import CourseError
 from dl_quiz.nouns import Text
-from dl_quiz.stage.outline import read_demo_outline
-from tests.courses import SMALL
+from tests.courses import SMALL, copy_of_small
 
 SCENE = '''
 def scene(rng, *, {parameter}):
-    """A scene.
-
-    场景。
-    """
-    yield Check(name="it", en="", zh="", left=1, right=1)
+    """A scene."""
+    yield Check("it", "It is so", equal(1, 1))
 '''
-HEAD = '"""A demo.\n\n演示。\n"""\n'
-WRITE = "write name: Annotated[int, Range(1, 9), Text(en=…, zh=…)] = 5"
+HEAD = '"""A demo."""\n'
+WRITE = '); write {}: Annotated[int, Range(1, 9), "what it means"] = 5'
+DEMOS = open_course(SMALL)
+
+
+def outline_of(folder, source):
+    course = copy_of_small(folder)
+    (course / "demos" / "demo.py").write_text(source, encoding="utf-8")
+    return open_course(course).demo("demo")
 
 
 def problems(folder, source):
-    path = folder / "demo.py"
-    path.write_text(source, encoding="utf-8")
     with pytest.raises(CourseError) as failure:
-        read_demo_outline(path)
+        outline_of(folder, source)
     return [(problem.line, problem.en) for problem in failure.value.problems]
 
 
 def test_scenes_stand_in_the_order_of_the_file_with_their_parameters_and_checks():
-    outline = read_demo_outline(SMALL / "demos" / "add.py")
+    outline = DEMOS.demo("add")
     assert (outline.name, outline.title) == ("add", Text(en="Addition: put two numbers together", zh="加法：把两个数合在一起"))
     assert [scene.name for scene in outline.scenes] == ["count", "luck"]
     count = outline.scene("count")
@@ -44,7 +46,7 @@ def test_scenes_stand_in_the_order_of_the_file_with_their_parameters_and_checks(
 
 
 def test_lengths_of_tuples_are_read():
-    sides = next(p for p in read_demo_outline(SMALL / "demos" / "pictures.py").scene("claims").parameters if p.name == "sides")
+    sides = next(p for p in DEMOS.demo("pictures").scene("claims").parameters if p.name == "sides")
     assert (sides.kind, sides.default, sides.low, sides.high, sides.shortest, sides.longest) == ("floats", (1.0, 2.0), 0.0, 9.0, 1, 4)
 
 
@@ -52,25 +54,25 @@ def test_lengths_of_tuples_are_read():
     ("parameter", "sentence"),
     [
         ("side: int = 3", "its annotation is not Annotated[…]"),
-        ("side: Annotated[complex, Text(en='a', zh='b')] = 3", "complex is not one of int, float, bool, tuple[float, ...], Literal[…]"),
-        ("side: Annotated[int, Range(1, 2)] = 3", "it has no Text(en=…, zh=…) that says what it means"),
-        ("side: Annotated[int, Text(en='a', zh='b')]", "a default is missing"),
+        ("side: Annotated[complex, 'a'] = 3", "complex is not one of int, float, bool, tuple[float, ...], Literal[…]"),
+        ("side: Annotated[int, Range(1, 4)] = 3", "it has no sentence that says what it means"),
+        ("side: Annotated[int, 'a']", "a default is missing"),
     ],
 )
 def test_a_parameter_that_cannot_be_an_option_gets_its_sentence(tmp_path, parameter, sentence):
     found = problems(tmp_path, HEAD + SCENE.format(parameter=parameter))
-    assert found == [(6, f"parameter side cannot be an option ({sentence}); {WRITE}")]
+    assert found == [(3, f"parameter side cannot be an option ({sentence}{WRITE.format('side')}")]
 
 
 @pytest.mark.parametrize("name", ["seed", "step", "source", "format", "help", "lang", "course", "plain", "trust"])
 def test_a_parameter_cannot_be_called_like_an_option_of_the_program(tmp_path, name):
-    found = problems(tmp_path, HEAD + SCENE.format(parameter=f"{name}: Annotated[int, Text(en='a', zh='b')] = 3"))
-    assert found == [(6, f"parameter {name} cannot be an option (the program itself has an option of that name); {WRITE}")]
+    found = problems(tmp_path, HEAD + SCENE.format(parameter=f"{name}: Annotated[int, 'a'] = 3"))
+    assert found == [(3, f"parameter {name} cannot be an option (the program itself has an option of that name{WRITE.format(name)}")]
 
 
 def test_every_problem_of_a_file_comes_in_one_go(tmp_path):
     source = "def scene(rng):\n    yield 1\n\n\ndef other(rng):\n    yield 2\n"
-    titled = "needs a docstring whose first line is the English title and whose second paragraph begins with the Chinese title"
+    titled = "needs a docstring whose first line is the title"
     assert sorted(problems(tmp_path, source)) == [
         (1, titled),
         (1, titled),
@@ -81,12 +83,32 @@ def test_every_problem_of_a_file_comes_in_one_go(tmp_path):
 
 
 def test_a_file_without_a_scene_and_one_that_is_not_python_get_their_sentences(tmp_path):
-    assert problems(tmp_path, HEAD) == [(1, "has no scene; add a generator function whose first parameter is rng")]
+    (tmp_path / "empty").mkdir()
+    assert problems(tmp_path / "empty", HEAD) == [(1, "has no scene; add a generator function whose first parameter is rng")]
     ((line, sentence),) = problems(tmp_path, "def (:\n")
     assert line == 1 and sentence.startswith("is not Python: ") and sentence.endswith("; mend the syntax")
 
 
 def test_a_demo_is_read_and_not_run(tmp_path):
-    path = tmp_path / "demo.py"
-    path.write_text(HEAD + SCENE.format(parameter="a: Annotated[int, Text(en='a', zh='b')] = 3") + "\n1 / 0\n", encoding="utf-8")
-    assert [scene.name for scene in read_demo_outline(path).scenes] == ["scene"]
+    outline = outline_of(tmp_path, HEAD + SCENE.format(parameter="a: Annotated[int, 'a'] = 3") + "\n1 / 0\n")
+    assert [scene.name for scene in outline.scenes] == ["scene"]
+
+
+def test_a_default_must_be_a_value_of_the_parameter(tmp_path):
+    found = problems(tmp_path, HEAD + SCENE.format(parameter="side: Annotated[int, Range(1, 4), 'a'] = 7"))
+    refused = "--side must lie in 1–4; 7 does not"
+    assert found == [(3, f"parameter side has a default that it refuses: {refused}; mend the default or the range")]
+
+
+def test_a_type_may_have_a_name(tmp_path):
+    outline = outline_of(tmp_path, HEAD + 'Ways = Literal["up", "down"]\n' + SCENE.format(parameter="way: Annotated[Ways, 'a'] = 'up'"))
+    assert outline.scenes[0].parameters[0].choices == ("up", "down")
+
+
+def test_a_link_is_refused(tmp_path):
+    course = copy_of_small(tmp_path)
+    (course / "demos" / "other.py").symlink_to(course / "demos" / "add.py")
+    with pytest.raises(CourseError) as failure:
+        open_course(course).demo("other")
+    (problem,) = failure.value.problems
+    assert problem.en == "is a link; put the file itself there, so that what is read is what runs"

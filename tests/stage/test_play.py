@@ -3,15 +3,22 @@
 import numpy as np
 import pytest
 
+from dl_quiz.course.course import open_course
+from dl_quiz.nouns import Text
 from dl_quiz.stage.play import Judged, judge, play
-from dl_quiz.stage.steps import Check
+from dl_quiz.stage.steps import Check, Claim, at_least, at_most, differ, equal, less, more
 from tests.courses import SMALL
 
+CODE = open_course(SMALL, trusted=True).code
 RELATIONS = ("==", "!=", "<", "<=", ">", ">=")
 
 
-def standing(left, right, **options):
-    return judge(Check(name="it", en="It", zh="它", left=left, right=right, **options)).standing
+def judged(claim):
+    return judge(Check("it", Text(en="It", zh="它"), claim))
+
+
+def standing(left, right, relation="==", within=0.0, applies=True):
+    return judged(Claim(left, right, relation, within, applies)).standing
 
 
 @pytest.mark.parametrize(
@@ -73,13 +80,13 @@ def test_a_claim_that_does_not_apply_is_neither_held_nor_failed():
 
 
 def test_the_difference_is_the_largest():
-    assert judge(Check(name="it", en="It", zh="它", left=[1.0, 5.0], right=[1.5, 3.0])).difference == 2.0
-    assert judge(Check(name="it", en="It", zh="它", left="a", right="b")).difference is None
+    assert judged(equal([1.0, 5.0], [1.5, 3.0])).difference == 2.0
+    assert judged(equal("a", "b")).difference is None
 
 
 def figure(seed):
-    (judged,) = [step for step in play(SMALL / "demos", "add", "luck", {}, seed) if isinstance(step, Judged)]
-    return judged.check.left
+    (one,) = [step for step in play(CODE, "add", "luck", {}, seed) if isinstance(step, Judged)]
+    return one.check.claim.left
 
 
 def test_a_scene_gets_its_own_luck_from_the_seed():
@@ -88,6 +95,33 @@ def test_a_scene_gets_its_own_luck_from_the_seed():
 
 
 def test_arguments_reach_the_scene():
-    steps = list(play(SMALL / "demos", "add", "count", {"left": 7, "right": 1, "aloud": False}))
+    steps = list(play(CODE, "add", "count", {"left": 7, "right": 1, "aloud": False}))
     assert type(steps[0]).__name__ == "Show"
-    assert [step.check.right for step in steps if isinstance(step, Judged)] == [8, 8]
+    assert [step.check.claim.right for step in steps if isinstance(step, Judged)] == [8, 8]
+
+
+@pytest.mark.parametrize(
+    ("word", "holding"),
+    [
+        (equal, {(2, 2)}),
+        (differ, {(1, 2), (2, 1)}),
+        (less, {(1, 2)}),
+        (at_most, {(1, 2), (2, 2)}),
+        (more, {(2, 1)}),
+        (at_least, {(2, 1), (2, 2)}),
+    ],
+    ids=lambda word: getattr(word, "__name__", ""),
+)
+def test_the_words_of_a_claim_say_what_they_mean(word, holding):
+    assert {sides for sides in ((1, 2), (2, 2), (2, 1)) if judged(word(*sides)).standing == "holds"} == holding
+
+
+def test_sides_differ_by_more_than_is_asked():
+    assert judged(differ(1.0, 1.05, by=0.1)).standing == "fails"
+    assert judged(differ([1.0, 1.0], [1.0, 1.2], by=0.1)).standing == "holds"
+
+
+def test_a_claim_may_be_restricted_to_where_it_holds():
+    assert judged(equal(1, 2).where(False, "why")).standing == "not applicable"
+    assert judged(equal(1, 2).where(True, "why")).standing == "fails"
+    assert equal(1, 2).where(False, "why").because == "why"

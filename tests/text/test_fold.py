@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from dl_quiz.text.fold import distance, fold, fold_phrase, plain
+from dl_quiz.text.fold import distance, fold, fold_phrase, plain, singular
 from dl_quiz.text.traditional import SIMPLIFIED
 
 
@@ -46,3 +46,34 @@ def test_folding_takes_no_time(text):
     start = time.process_time()
     fold(text)
     assert time.process_time() - start < 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("weight decay", "Weight-Decay"),
+        ("the learning rate", "learning rates"),
+        ("an epoch", "epochs"),
+        ("batch_norm", "batch norm"),
+        ("批 归一化", "批归一化"),
+        ("L2 正则化", "L2正则化"),
+        ("classes", "class"),
+        ("boxes", "box"),
+        ("batches", "batch"),
+        ("categories", "category"),
+    ],
+)
+def test_phrases_that_mean_the_same_fold_alike(one, other):
+    assert fold_phrase(one) == fold_phrase(other) != ""
+
+
+@pytest.mark.parametrize(("one", "other"), [("gas", "ga"), ("loss", "los"), ("L1", "L2"), ("recall", "precision"), ("均值", "方差")])
+def test_phrases_that_differ_fold_apart(one, other):
+    assert fold_phrase(one) != fold_phrase(other)
+
+
+@pytest.mark.parametrize(
+    ("word", "one"), [("biases", "biase"), ("axis", "axis"), ("gas", "gas"), ("nets", "net"), ("bus", "bus"), ("权重s", "权重s")]
+)
+def test_plural_endings_go(word, one):
+    assert singular(word) == one

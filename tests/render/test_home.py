@@ -1,0 +1,54 @@
+"""Home and the topics: what is due, the weakest first, and a meter that is as full as the mastery."""
+
+import pytest
+
+from dl_quiz.course.course import open_course
+from dl_quiz.render.home import Whereabouts, render_home
+from dl_quiz.render.topics import topic_list
+from tests.courses import SMALL
+from tests.render import fits, printed
+
+COURSE = open_course(SMALL)
+
+
+def home(language="en", columns=80, **where):
+    return printed(render_home(Whereabouts(COURSE, **{"met": 0, "due": 0, "weakest": (), **where}), language), columns)
+
+
+def test_a_newcomer_is_told_where_to_begin():
+    lines = home()
+    assert lines[:2] == ["dl-quiz · A small course", "2 topics, 10 questions, 2 demos."]
+    assert lines[3] == "Begin"
+    assert [line.split("  ")[1] for line in lines[4:]] == ["dl-quiz quiz", "dl-quiz explain adding", "dl-quiz demo add", "dl-quiz topics"]
+
+
+def test_one_who_was_here_is_told_what_is_due_and_weakest():
+    lines = home(met=4, due=3, weakest=(("charts", 0.25), ("adding", 0.5)))
+    assert "3 of 4 questions that you have met are due for review." in lines
+    place = lines.index("Weakest topics")
+    assert [line.split() for line in lines[place + 1 : place + 3]] == [["charts", "Charts", "25%"], ["adding", "Adding", "50%"]]
+    assert "  dl-quiz quiz charts     practise the weakest" in lines
+    assert any(line.startswith("  dl-quiz demo pictures") for line in lines)
+
+
+def test_home_speaks_chinese_and_keeps_to_the_width():
+    lines = home("zh", 40, met=4, due=3, weakest=(("charts", 0.25),))
+    assert "做过的 4 道题中有 3 道该复习了。" in lines
+    assert fits(lines, 40)
+
+
+@pytest.mark.parametrize(("share", "meter"), [(0.0, "□□□□□"), (0.2, "■□□□□"), (0.5, "■■□□□"), (0.8, "■■■■□"), (1.0, "■■■■■")])
+def test_a_meter_is_as_full_as_the_mastery(share, meter):
+    lines = printed(topic_list(COURSE.outlines, {"adding": share}, "en", 80))
+    assert lines[0].endswith(meter)
+    assert "■" not in lines[1] and "□" not in lines[1]
+
+
+def test_the_topics_name_what_a_learner_types():
+    lines = [line.split() for line in printed(topic_list(COURSE.outlines, {}, "en", 80))]
+    assert lines == [["1", "adding", "Adding", "add", "7"], ["2", "charts", "Charts", "pictures", "3"]]
+
+
+def test_the_topics_fit_a_narrow_screen():
+    lines = printed(topic_list(COURSE.outlines, {"adding": 0.5}, "zh", 40), 40)
+    assert fits(lines, 40) and any("加法" in line for line in lines)

@@ -392,19 +392,15 @@ def stable(
         "Two logits, {logit:g} and 0, and the second class is right. First softmax, then the logarithm: what the "
         "formula says, in that order."
     )
-    exponentials = np.exp(np.array([logit, 0.0]))
+    exponentials, loss = np.exp([logit, 0.0]), example_loss([logit, 0.0], 1)
     naive = float(-np.log(exponentials / exponentials.sum())[1])
-    yield Show("Loss of the second class", rows={T("softmax, then log"): [naive], T("log-sum-exp"): [example_loss([logit, 0.0], 1)]})
+    yield Show("Loss of the second class", rows={T("softmax, then log"): [naive], T("log-sum-exp"): [loss]})
     yield Check(
         "softmax-then-log-fails",
         "whether softmax, then log gives a finite number",
         equal(bool(np.isfinite(naive)), False).where(logit > 746, "float64 still represents e^−z up to z = 745"),
     )
-    yield Check(
-        "log-sum-exp-holds",
-        "from the logits: z + log(1 + e^−z)",
-        equal(example_loss([logit, 0.0], 1), logit + float(np.log1p(np.exp(-logit))), within=1e-9),
-    )
+    yield Check("log-sum-exp-holds", "from the logits: z + log(1 + e^−z)", equal(loss, logit + np.log1p(np.exp(-logit)), within=1e-9))
     yield Say(
         "Subtracting the largest logit changes nothing in the formula and keeps every exponential at most 1. That is why libraries want logits, not probabilities."
     )

@@ -100,9 +100,8 @@ def identity(
     yield Check(
         "perfect-copy",
         "reconstruction error of the training data",
-        equal(losses[-1], 0.0, within=1e-3).where(
-            code >= 6, roomy
-        ),  # of a total variance of 13.65: Adam's steps keep trembling around the minimum
+        # of a total variance of 13.65: Adam's steps keep trembling around the minimum
+        equal(losses[-1], 0.0, within=1e-3).where(code >= 6, roomy),
     )
     yield Check(
         "learned-the-identity",
@@ -186,9 +185,8 @@ def denoise(
     yield Check(
         "bottleneck-drops-some",
         "the narrow plain one: discarded variance, and k s² of noise inside the subspace",
-        equal(
-            error["narrow"], discarded_variance(variances, code) + code * noise**2, within=4 * deviation["narrow"] + 1e-3
-        ),  # four standard errors, and what training left
+        # four standard errors, and what training left
+        equal(error["narrow"], discarded_variance(variances, code) + code * noise**2, within=4 * deviation["narrow"] + 1e-3),
     )
     yield Check(
         "denoises-as-theory",
@@ -306,9 +304,8 @@ def label(
     yield Check(
         "code-is-blind",
         "accuracy from the code, against a coin's one half",
-        equal(on_code, 0.5, within=4 * np.sqrt(0.25 / 1000) + 0.02).where(
-            loud >= 4 * quiet, swamped
-        ),  # four standard errors of 1000 points, and the tilt of a fitted axis
+        # four standard errors of 1000 points, and the tilt of a fitted axis
+        equal(on_code, 0.5, within=4 * np.sqrt(0.25 / 1000) + 0.02).where(loud >= 4 * quiet, swamped),
     )
     yield Check("discarded-knows", "accuracy from the discarded direction", at_least(on_rest, 0.95).where(loud >= 4 * quiet, swamped))
     yield Say("Reconstruction asks what is loud. Whether that is what your task needs, only the task can tell.")

@@ -96,14 +96,14 @@ def diagnose(
     )
     yield Ask(
         T(
-            "From step {steps} to the end the validation loss grows {validation:.1f}-fold. By what factor does the share of mistakes grow?",
-            steps=steps[best],
-            validation=validation[-1, 0] / validation[best, 0],
+            "From step {best} to the end the validation loss grows {growth:.1f}-fold. By what factor does the share of mistakes grow?",
+            best=steps[best],
+            growth=validation[-1, 0] / validation[best, 0],
         ),
         0 if grown < 0.5 else 1 if grown < 2 else 2,
         options=[T("less than ½"), T("between ½ and 2"), T("2 or more")],
     )
-    rows = {T("step {steps}", steps=steps[best]): best, T("end"): len(steps) - 1}
+    rows = {T("step {step}", step=steps[best]): best, T("end"): len(steps) - 1}
     calibration = [_calibration(history[steps[at]], fresh, truth) for at in rows.values()]
     yield Show(
         "Lowest validation loss, and the end (ECE: expected calibration error)",
@@ -289,9 +289,8 @@ def dose(
     yield Check(
         "training-loss-pays",
         "Each stronger penalty costs training loss: the least rise from one to the next",
-        more(
-            float(np.diff([training for training, _ in scores]).min()), 0.0, within=1e-4
-        ),  # the two strongest may both have arrived at ln 2
+        # the two strongest may both have arrived at ln 2
+        more(float(np.diff([training for training, _ in scores]).min()), 0.0, within=1e-4),
     )
     yield Check(
         "best-dose-is-in-between",
@@ -328,8 +327,8 @@ def cure(
     yield Say(
         T(
             "A linear model with {features} weights, hardly penalised, overfits {samples} noisy samples. Its squared "
-            "error is {squared_error:.3f} on them, and {error:.3f} on new ones.",
-            squared_error=float(squared_error(x @ model, y)),
+            "error is {training_error:.3f} on them, and {error:.3f} on new ones.",
+            training_error=float(squared_error(x @ model, y)),
             error=error,
         )
     )
@@ -387,7 +386,7 @@ def curve(
     )
     names = [T("line"), T("degree {degree}")]
     for name, scores in zip(names, (small, large), strict=True):
-        yield Show(T("{en}: mean squared error", en=name), scores, rows=[f"n = {n}" for n in sizes], columns=[T("train"), T("test")])
+        yield Show(T("{model}: mean squared error", model=name), scores, rows=[f"n = {n}" for n in sizes], columns=[T("train"), T("test")])
     yield Check(
         "data-does-not-help-the-line",
         "The line keeps more than four fifths of its test error: both curves have met, high",
@@ -451,11 +450,12 @@ def drift(
     yield Check(
         "drift-costs-what-theory-says",
         "The deployed accuracy is ½ [Φ(1 + s) + Φ(1 − s)], s being the shift",
+        # of a proportion, and of the learned threshold
         equal(
             accuracy[2],
             (_normal_below(1 + shift) + _normal_below(1 - shift)) / 2,
             within=4 * ((0.25 / samples) ** 0.5 + 0.4 / samples**0.5),
-        ),  # of a proportion, and of the learned threshold
+        ),
     )
     yield Say(
         "Penalties, dropout and early stopping are not made for this gap. Look for drift, leakage and wrong labels before you treat overfitting."

@@ -48,6 +48,7 @@ RELATED: dict[str, dict[str, Any]] = {
     "pool.max_pool2d_backward": {"upstream": np.ones((6, 3, 1, 1))},
     "pool.avg_pool2d_backward": {"upstream": np.ones((6, 3, 1, 1))},
     "pool.max_pool1d_backward": {"upstream": np.ones((2, 3, 2))},
+    "regression.robust_least_squares": {"inputs": np.eye(6, 5)},
     "remedies.samples_needed": {"target": 0.75},
     "resnet.residual_block": {"x": np.ones((6, 5)), "first": np.ones((4, 5)), "second": np.ones((5, 4))},
     "resnet.residual_block_backward": {

@@ -287,7 +287,10 @@ def generator() -> np.random.Generator:
         (lambda: crossval.strongest_features(np.ones((3, 4)), np.ones(3), 5), "top 5 must be at most as many as the features of x (3, 4)"),
         (lambda: crossval.missing_class_probability(10, 2, 3), "folds 3 must divide samples 10, and positives 2 be at most as many"),
         (lambda: crossval.missing_class_probability(10, 11, 5), "folds 5 must divide samples 10, and positives 11 be at most as many"),
-        (lambda: crossval.pooled_accuracy([3], [2]), "correct [3] must hold a count for one fold at least, none above the sizes [2]"),
+        (
+            lambda: crossval.pooled_accuracy([3, 1], [2, 2]),
+            "correct [3, 1] must hold a count for one fold at least, none above the sizes [2, 2]",
+        ),
         (lambda: crossval.pooled_accuracy([], []), "correct [] must hold a count for one fold at least, none above the sizes []"),
         (lambda: crossval.pooled_accuracy([0], [0]), "sizes 0 must be at least 1"),
         (

@@ -37,18 +37,14 @@ from .kernels.activation import (
     tanh_derivative,
 )
 from .kernels.differences import central_difference, central_differences
+from .kernels.training import train
 
 Array = NDArray[np.float64]
-
 
 Function = Callable[[Array], Array]
 
 
-def gallery(
-    rng: np.random.Generator,
-    *,
-    reach: Annotated[float, Range(1, 20), "draw from −reach to reach"] = 4.0,
-) -> Iterator[Step]:
+def gallery(rng: np.random.Generator, *, reach: Annotated[float, Range(1, 20), "draw from −reach to reach"] = 4.0) -> Iterator[Step]:
     """Seven curves and their slopes."""
     family: dict[str, tuple[Function, Function]] = {
         "sigmoid": (sigmoid, sigmoid_derivative),
@@ -64,27 +60,25 @@ def gallery(
     yield Say(
         "An activation takes one number and returns one number. The matrix before it has mixed the inputs; the activation bends the result."
     )
-    yield Show("Values f(x)", [f(few) for f, _ in family.values()], rows=list(family), columns=[f"{v:g}" for v in few], digits=2)
+    yield Show("Values f(x)", rows={name: f(few) for name, (f, _) in family.items()}, columns=[f"{v:g}" for v in few], digits=2)
     yield Plot("Two that saturate: both ends are flat", {"sigmoid": (x, sigmoid(x)), "tanh": (x, tanh(x))}, x="x")
     yield Plot("Two without a ceiling", {"ReLU": (x, relu(x)), "GELU": (x, gelu(x))}, x="x")
     yield Say("Going backward, each layer multiplies the gradient by the slope at the point where it stood.")
     yield Ask("How steep is the sigmoid at its steepest?", 0.25, within=0.005)
-    yield Show("Slopes f′(x)", [d(few) for _, d in family.values()], rows=list(family), columns=[f"{v:g}" for v in few], digits=2)
+    yield Show("Slopes f′(x)", rows={name: d(few) for name, (_, d) in family.items()}, columns=[f"{v:g}" for v in few], digits=2)
     fine = np.linspace(-6, 6, 2402)  # an even number of points: no interval's middle is far from 0, none of its ends is 0
     yield Check(
         "steepest-slopes",
         "the steepest chord of sigmoid is ¼, of tanh 1, of ReLU 1",
-        equal(
-            [(np.diff(f(fine)) / np.diff(fine)).max() for f in (sigmoid, tanh, relu)], [0.25, 1.0, 1.0], within=1e-5
-        ),  # a chord of width h is flatter than the tangent by about h²/12 of it, and h is 0.005
+        # a chord of width h is flatter than the tangent by about h²/12 of it, and h is 0.005
+        equal([(np.diff(f(fine)) / np.diff(fine)).max() for f in (sigmoid, tanh, relu)], [0.25, 1.0, 1.0], within=1e-5),
     )
     inside = x[np.abs(x) > 0.01]  # a kink has no derivative to compare with
     yield Check(
         "derivatives",
         "each slope formula equals the central difference of its curve",
-        equal(
-            [d(inside) for _, d in family.values()], [central_difference(f, inside) for f, _ in family.values()], within=1e-8
-        ),  # truncation h² and rounding ε·|f|/h are both below 1e-9
+        # truncation h² and rounding ε·|f|/h are both below 1e-9
+        equal([d(inside) for _, d in family.values()], [central_difference(f, inside) for f, _ in family.values()], within=1e-8),
     )
     yield Check(
         "gelu-is-not-monotone",
@@ -93,11 +87,7 @@ def gallery(
     )
 
 
-def kinks(
-    rng: np.random.Generator,
-    *,
-    slope: Annotated[float, Range(0, 1), "slope of Leaky ReLU's negative side"] = 0.1,
-) -> Iterator[Step]:
+def kinks(rng: np.random.Generator, *, slope: Annotated[float, Range(0, 1), "slope of Leaky ReLU's negative side"] = 0.1) -> Iterator[Step]:
     """Made of straight pieces, and yet not linear."""
     x = np.linspace(-3, 3, 61)
     yield Say("A linear function f satisfies f(a + b) = f(a) + f(b) for all a and b. Test ReLU and Leaky ReLU on small numbers.")
@@ -107,8 +97,7 @@ def kinks(
     apart = [float(leaky_relu(a, slope) + leaky_relu(b, slope)) for a, b in pairs]
     yield Show(
         "Leaky ReLU on three pairs a, b",
-        [together, apart],
-        rows=["f(a+b)", "f(a)+f(b)"],
+        rows={"f(a+b)": together, "f(a)+f(b)": apart},
         columns=[f"{a:g}, {b:g}" for a, b in pairs],
         digits=2,
     )
@@ -137,11 +126,7 @@ def kinks(
     )
 
 
-def centred(
-    rng: np.random.Generator,
-    *,
-    width: Annotated[int, Range(2, 8), "inputs of the unit"] = 5,
-) -> Iterator[Step]:
+def centred(rng: np.random.Generator, *, width: Annotated[int, Range(2, 8), "inputs of the unit"] = 5) -> Iterator[Step]:
     """Tanh is a sigmoid, centred at zero."""
     z = np.linspace(-5, 5, 101)
     yield Plot("Tanh and sigmoid", {"tanh": (z, tanh(z)), "sigmoid": (z, sigmoid(z))}, x="x")
@@ -155,12 +140,7 @@ def centred(
         "A unit reads {width} sigmoid outputs, and its error is +0.5. For one example, how many of its weight gradients are positive?",
         width,
     )
-    yield Show(
-        "Weight gradients ∂L/∂w = error · input",
-        np.array(list(gradients.values())).T,
-        rows=[f"w{i + 1}" for i in range(width)],
-        columns=list(gradients),
-    )
+    yield Show("Weight gradients ∂L/∂w = error · input", rows=[f"w{i + 1}" for i in range(width)], columns=gradients)
     yield Check(
         "sigmoid-gradients-share-a-sign",
         "how many signs occur among the gradients: one behind sigmoid, two behind tanh",
@@ -180,10 +160,11 @@ def depth(
 ) -> Iterator[Step]:
     """What is left of a gradient after many layers."""
     yield Say("Send a gradient back through a stack of random layers. Each multiplies it by the weights, and by the activation's slopes.")
+    count = min(layers, 5)
     yield Ask(
-        T("Sigmoid slopes are at most ¼. At most which factor do {layers_min} of them leave?", layers_min=min(layers, 5)),
-        0.25 ** min(layers, 5),
-        within=0.1 * 0.25 ** min(layers, 5),
+        T("Sigmoid slopes are at most ¼. At most which factor do {count} of them leave?", count=count),
+        0.25**count,
+        within=0.1 * 0.25**count,
     )
     draws = rng.normal(size=(layers, width, width)) / sqrt(width)  # variance 1/n: Xavier's, for equal widths
     x, top = rng.normal(size=(2, width))
@@ -193,7 +174,7 @@ def depth(
         "ReLU": _gradient_left(draws, x, top, relu, relu_derivative),
         "ReLU, He": _gradient_left(draws * sqrt(2), x, top, relu, relu_derivative),
     }
-    yield Plot("Length of the gradient after {layers} layers, relative to the start (log scale)", {**left}, kind="bars", log=True)
+    yield Plot("Length of the gradient after {layers} layers, relative to the start (log scale)", left, kind="bars", log=True)
     largest = np.prod([np.linalg.norm(w, 2) for w in draws])
     yield Check(
         "sigmoid-bound",
@@ -223,6 +204,19 @@ def depth(
     )
 
 
+def _gradient_left(weights: Array, x: Array, top: Array, function: Function, derivative: Function) -> float:
+    """Length of a gradient that entered a stack of bias-free layers as `top`, when it leaves it, relative to the start."""
+    slopes = []
+    for w in weights:
+        z = w @ x
+        slopes.append(derivative(z))
+        x = function(z)
+    gradient = top
+    for w, slope in zip(weights[::-1], slopes[::-1], strict=True):
+        gradient = w.T @ (slope * gradient)
+    return float(np.linalg.norm(gradient) / np.linalg.norm(top))
+
+
 def dead(
     rng: np.random.Generator,
     *,
@@ -230,25 +224,22 @@ def dead(
     slope: Annotated[float, Range(0, 0.2), "slope of Leaky ReLU's negative side"] = 0.1,
 ) -> Iterator[Step]:
     """Dead units, and how a leak revives them."""
-    x = np.linspace(-2, 2, 64)
+    x, weight = np.linspace(-2, 2, 64), rng.uniform(-1, 1, 16)
     y = 2 * x + relu(x)
-    weight = rng.uniform(-1, 1, 16)
-    before = np.outer(x, weight) + bias
+    before, shown = np.outer(x, weight) + bias, [0, 21, 42, 63]
     yield Say(
         "Sixteen hidden units read x between −2 and 2, with weights between −1 and 1 and a bias of {bias:g}. They "
         "should learn y = 2x + max(0, x)."
     )
     yield Show(
         "Pre-activations z = wx + b of four units",
-        before[[0, 21, 42, 63], :4].T,
-        rows=[f"z{i + 1}" for i in range(4)],
-        columns=[f"x={v:.1f}" for v in x[[0, 21, 42, 63]]],
+        rows={f"z{unit + 1}": before[shown, unit] for unit in range(4)},
+        columns=[f"x={v:.1f}" for v in x[shown]],
         digits=1,
     )
     alive = int((before.max(axis=0) > 0).sum())
     yield Ask("How many of the 16 are above zero for at least one x?", alive)
-    stuck, flat = _fit_curve(x, y, weight, bias, 0.0)
-    _, falling = _fit_curve(x, y, weight, bias, slope)
+    (stuck, flat), (_, falling) = (_fit_curve(x, y, weight, bias, leak) for leak in (0.0, slope))
     yield Plot("Mean squared error during training", {"ReLU": flat, "Leaky": falling}, x=T("step"))
     some_alive = T("with this bias some units are alive from the start")
     yield Check("dead-weights-never-move", "ReLU: not one hidden weight has moved", equal(stuck, weight).where(alive == 0, some_alive))
@@ -262,38 +253,51 @@ def dead(
         "Leaky ReLU, from the same start, ends below 5% of that",
         less(falling[-1], 0.05 * np.var(y)).where(slope >= 0.08, "so small a leak is too slow for this many steps"),
     )
-    line = np.polynomial.Polynomial.fit(x, y, 1)
-    best = float(np.mean((line(x) - y) ** 2))
+    best = float(np.mean((np.polynomial.Polynomial.fit(x, y, 1)(x) - y) ** 2))
     yield Show("Final errors, and that of the best straight line", [flat[-1], falling[-1], best], columns=["ReLU", "Leaky", T("line")])
     yield Check(
         "alive-but-straight",
         "the leak let it learn, but units that are all on one side act as a line: it did no better than the best one",
-        at_least(falling[-1], 0.9 * best).where(
-            alive == 0 and bias <= -6, "here some units reach their kink"
-        ),  # 10 % for the few units that may reach their kink on the way
+        # 10 % for the few units that may reach their kink on the way
+        at_least(falling[-1], 0.9 * best).where(alive == 0 and bias <= -6, "here some units reach their kink"),
     )
     yield Say("None of this is the vanishing gradient of depth: here the slope is exactly zero, in one layer, for every example.")
 
 
+def _fit_curve(x: Array, y: Array, weight: Array, bias: float, slope: float) -> tuple[Array, Array]:
+    """Train a network of one hidden layer by gradient descent; return its hidden weights and the losses."""
+
+    def gradients(parameters: list[Array], step: int) -> tuple[float, list[Array]]:
+        w, b, v, c = parameters
+        z = np.outer(x, w) + b
+        h = leaky_relu(z, slope)
+        error = h @ v + c - y
+        d_output = 2 * error / x.size
+        d_z = np.outer(d_output, v) * leaky_relu_derivative(z, slope)
+        return float(np.mean(error**2)), [x @ d_z, d_z.sum(axis=0), h.T @ d_output, d_output.sum()]
+
+    start = [weight, np.full(weight.size, bias), np.where(np.arange(weight.size) % 2, 0.5, -0.5), np.zeros(())]
+    (reached, *_), losses = train(start, gradients, steps=1000, lr=0.01, rule="sgd")
+    return reached, losses
+
+
 def vector(
-    rng: np.random.Generator,
-    *,
-    logits: Annotated[tuple[float, ...], Range(-1000, 1000), Length(2, 6), "the scores"] = (2.0, 1.0, 0.0),
+    rng: np.random.Generator, *, logits: Annotated[tuple[float, ...], Range(-1000, 1000), Length(2, 6), "the scores"] = (2.0, 1.0, 0.0)
 ) -> Iterator[Step]:
     """Softmax maps a vector, not a number."""
     z = np.array(logits)
     names = [f"{i + 1}" for i in range(len(z))]
     yield Say("Softmax makes probabilities of scores: exponentiate each, then divide by the sum.")
-    yield Show("Scores and probabilities", [z, softmax(z)], rows=["z", "p"], columns=names)
+    yield Show("Scores and probabilities", rows={"z": z, "p": softmax(z)}, columns=names)
     yield Ask("Raise only the first score by 1. How many probabilities change?", len(z))
     raised = z + np.eye(len(z))[0]
-    yield Show("After raising the first score", [raised, softmax(raised)], rows=["z", "p"], columns=names)
+    yield Show("After raising the first score", rows={"z": raised, "p": softmax(raised)}, columns=names)
     odds = log_softmax(raised) - log_softmax(z)
     yield Check(
         "every-probability-moves",
         "the first log-probability rises, every other one falls",
         equal(np.sign(odds), np.where(np.arange(len(z)) == 0, 1.0, -1.0)).where(
-            bool(np.ptp(z) < 30), "with gaps this wide the change is below rounding"
+            np.ptp(z) < 30, "with gaps this wide the change is below rounding"
         ),
     )
     yield Check("shift-invariance", "adding 100 to every score changes nothing", equal(softmax(z + 100), softmax(z), within=1e-12))
@@ -307,15 +311,14 @@ def vector(
     yield Check(
         "jacobian",
         "it equals central differences, and each row sums to 0",
-        equal(
-            [*jacobian.T, jacobian.sum(axis=1)], [*central_differences(softmax, z).T, np.zeros(len(z))], within=1e-8
-        ),  # differences of numbers near 1, divided by 2e-5
+        # differences of numbers near 1, divided by 2e-5
+        equal([*jacobian.T, jacobian.sum(axis=1)], [*central_differences(softmax, z).T, np.zeros(len(z))], within=1e-8),
     )
     yield Check(
         "jacobian-rank",
         "its rank is one less than the number of classes: a common shift is invisible",
         equal(int(np.linalg.matrix_rank(jacobian)), len(z) - 1).where(
-            bool(np.ptp(z) < 20), "with gaps this wide some probabilities are zero in floating point"
+            np.ptp(z) < 20, "with gaps this wide some probabilities are zero in floating point"
         ),
     )
     huge = np.array([1000.0, 1000.0])
@@ -363,11 +366,10 @@ def confidence(
     )
     edges = np.linspace(0, 1, 6)
     bins = np.clip(np.digitize(claimed, edges) - 1, 0, 4)
-    table = [[claimed[bins == b].mean(), label[bins == b].mean()] if (bins == b).any() else [None, None] for b in range(5)]
+    bands = {f"{edges[b]:.1f}–{edges[b + 1]:.1f}": bins == b for b in range(5)}
     yield Show(
         "What the model says, and what comes",
-        table,
-        rows=[f"{edges[b]:.1f}–{edges[b + 1]:.1f}" for b in range(5)],
+        rows={name: [claimed[band].mean(), label[band].mean()] if band.any() else [None, None] for name, band in bands.items()},
         columns=[T("says"), T("comes")],
     )
     error = 0.5 / sqrt(max(int(sure.sum()), 1))  # the standard error of a frequency is at most ½/√n
@@ -387,40 +389,7 @@ def confidence(
     yield Check(
         "temperature-found",
         "best divisor ÷ true factor: the data alone tell by how much it exaggerates",
-        equal(
-            found / sharpness, 1.0, within=4 / sqrt(information) + 0.0125
-        ),  # 4 standard errors by the Fisher information, and half a step of the grid
+        # 4 standard errors by the Fisher information, and half a step of the grid
+        equal(found / sharpness, 1.0, within=4 / sqrt(information) + 0.0125),
     )
     yield Say("This is temperature scaling. The range (0, 1) comes from the formula; calibration must be measured.")
-
-
-def _gradient_left(weights: Array, x: Array, top: Array, function: Function, derivative: Function) -> float:
-    """Length of a gradient that entered a stack of bias-free layers as `top`, when it leaves it, relative to the start."""
-    slopes = []
-    for w in weights:
-        z = w @ x
-        slopes.append(derivative(z))
-        x = function(z)
-    gradient = top
-    for w, slope in zip(weights[::-1], slopes[::-1], strict=True):
-        gradient = w.T @ (slope * gradient)
-    return float(np.linalg.norm(gradient) / np.linalg.norm(top))
-
-
-def _fit_curve(
-    x: Array, y: Array, weight: Array, bias: float, slope: float, steps: int = 1000, lr: float = 0.01
-) -> tuple[Array, list[float]]:
-    """Train a network of one hidden layer by gradient descent; return its hidden weights and the losses."""
-    w, b = weight.copy(), np.full(weight.size, bias)
-    v, c = np.where(np.arange(w.size) % 2, 0.5, -0.5), 0.0
-    losses = []
-    for _ in range(steps):
-        z = np.outer(x, w) + b
-        h = leaky_relu(z, slope)
-        error = h @ v + c - y
-        losses.append(float(np.mean(error**2)))
-        d_output = 2 * error / x.size
-        d_z = np.outer(d_output, v) * leaky_relu_derivative(z, slope)
-        v, c = v - lr * (h.T @ d_output), c - lr * d_output.sum()
-        w, b = w - lr * (x @ d_z), b - lr * d_z.sum(axis=0)
-    return w, losses

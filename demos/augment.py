@@ -30,8 +30,10 @@ from .kernels.augment import (
     zoom,
 )
 from .kernels.backprop import backward, forward, initialise
+from .kernels.crossval import nearest_neighbour
 from .kernels.data import GLYPHS, digits
 from .kernels.loss import cross_entropy, cross_entropy_gradient
+from .kernels.regression import robust_least_squares
 from .kernels.training import train
 
 Array = NDArray[np.float64]
@@ -270,10 +272,10 @@ def leak(
     )
     order = rng.permutation(len(source))
     training, held_out = order[: len(order) * 4 // 5], order[len(order) * 4 // 5 :]
-    leaky = _nearest_neighbour(augmented[training], truth[source[training]], augmented[held_out], truth[source[held_out]])
+    leaky = _nearest_accuracy(augmented[training], truth[source[training]], augmented[held_out], truth[source[held_out]])
     kept = source < count * 4 // 5
     fresh = slice(count * 4 // 5, None)
-    honest = _nearest_neighbour(augmented[kept], truth[source[kept]], images[fresh], truth[fresh])
+    honest = _nearest_accuracy(augmented[kept], truth[source[kept]], images[fresh], truth[fresh])
     yield Show(
         "Accuracy",
         [[leaky], [honest]],
@@ -357,7 +359,7 @@ def ridge(
     )
     plain = np.linalg.lstsq(inputs, target, rcond=None)[0]
     many = np.tile(inputs, (copies, 1))
-    fitted, error = _least_squares(many + rng.normal(0.0, noise, many.shape), np.tile(target, copies))
+    fitted, error = robust_least_squares(many + rng.normal(0.0, noise, many.shape), np.tile(target, copies))
     penalised = np.linalg.solve(inputs.T @ inputs + strength * np.eye(4), inputs.T @ target)
     yield Show(
         "Weights", np.array([plain, fitted, penalised]).T, rows=["w₁", "w₂", "w₃", "w₄"], columns=[T("noiseless"), T("noisy"), T("ridge")]
@@ -408,12 +410,11 @@ def _patches(rng: np.random.Generator, colours: Array, count: int, noise: float)
 def _nearest_mean(images: Array, truth: NDArray[np.int64], fresh: Array, fresh_truth: NDArray[np.int64]) -> float:
     """Accuracy of the classifier that compares with the mean picture of each class."""
     means = np.array([images[truth == label].mean(axis=0) for label in range(2)])
-    return _nearest_neighbour(means.reshape(2, -1), np.arange(2), fresh.reshape(len(fresh), -1), fresh_truth)
+    return _nearest_accuracy(means.reshape(2, -1), np.arange(2), fresh.reshape(len(fresh), -1), fresh_truth)
 
 
-def _nearest_neighbour(known: Array, labels: NDArray[np.int64], fresh: Array, truth: NDArray[np.int64]) -> float:
-    distances = np.square(known).sum(axis=1) - 2 * fresh @ known.T
-    return float((labels[distances.argmin(axis=1)] == truth).mean())
+def _nearest_accuracy(known: Array, labels: NDArray[np.int64], fresh: Array, truth: NDArray[np.int64]) -> float:
+    return float((nearest_neighbour(known, labels, fresh) == truth).mean())
 
 
 def _fit(rng: np.random.Generator, images: Array, truth: NDArray[np.int64], shift: int, steps: int) -> list[tuple[Array, Array]]:
@@ -440,11 +441,3 @@ def _moved(images: Array, distance: int, rng: np.random.Generator) -> Array:
     """Shift each picture by the distance along both axes, each way by lot; what leaves at one side comes in at the other."""
     shifts = distance * rng.choice([-1, 1], (len(images), 2))
     return np.array([np.roll(image, tuple(by), axis=(1, 2)) for image, by in zip(images, shifts, strict=True)])
-
-
-def _least_squares(inputs: Array, target: Array) -> tuple[Array, Array]:
-    """Fitted weights, and their standard errors by the sandwich formula, which lets the residuals' spread vary."""
-    inverse = np.linalg.inv(inputs.T @ inputs)
-    weights = inverse @ inputs.T @ target
-    scores = inputs * (target - inputs @ weights)[:, None]
-    return weights, np.sqrt(np.diag(inverse @ scores.T @ scores @ inverse))

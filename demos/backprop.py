@@ -7,6 +7,7 @@ pass applies the chain rule from the loss to every parameter; only then does an 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Annotated, Any, Literal
 
 import numpy as np
@@ -35,6 +36,24 @@ from .kernels.optim import adam, sgd
 Array = NDArray[np.float64]
 
 
+def _example() -> list[Layer]:
+    """Two inputs, two hidden units, one output, with pre-activations well away from the kink at x = (1, 2)."""
+    return [(np.array([[0.5, -0.2], [0.2, 0.8]]), np.array([0.1, -0.1])), (np.array([[1.0, -1.5]]), np.array([0.2]))]
+
+
+def _by_unit(layers: Sequence[Layer]) -> dict[str, list[float]]:
+    """The weights and the bias of each unit of the example (or their gradients)."""
+    (hidden, hidden_bias), (out, out_bias) = layers
+    return {"h₁": [*hidden[0], hidden_bias[0]], "h₂": [*hidden[1], hidden_bias[1]], "ŷ": [*out[0], out_bias[0]]}
+
+
+def _by_hand(x1: float, x2: float, target: float) -> list[float]:
+    """z₁, z₂, ŷ and the loss of the example, as one writes them on paper."""
+    z1, z2 = 0.5 * x1 - 0.2 * x2 + 0.1, 0.2 * x1 + 0.8 * x2 - 0.1
+    prediction = 1.0 * max(z1, 0) - 1.5 * max(z2, 0) + 0.2
+    return [z1, z2, prediction, (prediction - target) ** 2 / 2]
+
+
 def forward_pass(
     rng: np.random.Generator,
     *,
@@ -44,19 +63,12 @@ def forward_pass(
 ) -> Iterator[Step]:
     """Forward: values, and what must be kept."""
     layers = _example()
-    (hidden, hidden_bias), (out, out_bias) = layers
     output, cache = forward(layers, [[x1, x2]])
     z, h, prediction = cache[0][1][0], cache[1][0][0], output.item()
     yield Say("Two inputs, two hidden ReLU units, one linear output: small enough to follow with a pencil.")
-    yield Show(
-        "The nine parameters, one row a unit",
-        [[*hidden[0], hidden_bias[0]], [*hidden[1], hidden_bias[1]], [*out[0], out_bias[0]]],
-        rows=["h₁", "h₂", "ŷ"],
-        columns=["w₁", "w₂", "b"],
-        digits=1,
-    )
+    yield Show("The nine parameters, one row a unit", rows=_by_unit(layers), columns=["w₁", "w₂", "b"], digits=1)
     yield Ask("x = ({x1:g}, {x2:g}). What is z₁, before the ReLU?", z[0], within=0.005)
-    yield Show("First layer: z = W₁x + b₁, then h = max(0, z)", [z, h], rows=["z", "h"], columns=["1", "2"])
+    yield Show("First layer: z = W₁x + b₁, then h = max(0, z)", rows={"z": z, "h": h}, columns=["1", "2"])
     yield Ask("And the output ŷ = W₂h + b₂?", prediction, within=0.005)
     loss = 0.5 * (prediction - target) ** 2
     yield Say(
@@ -74,8 +86,7 @@ def forward_pass(
     )
     yield Show(
         "What each operation learns, and what it leaves for the way back",
-        [[6, 2], [0, 2], [3, 2], [0, 1]],
-        rows=["W₁x + b₁", "ReLU", "W₂h + b₂", "½(ŷ − y)²"],
+        rows={"W₁x + b₁": [6, 2], "ReLU": [0, 2], "W₂h + b₂": [3, 2], "½(ŷ − y)²": [0, 1]},
         columns=[T("learns"), T("keeps")],
     )
     yield Check(
@@ -85,11 +96,7 @@ def forward_pass(
     )
 
 
-def graph(
-    rng: np.random.Generator,
-    *,
-    batch: Annotated[int, Range(1, 16), "examples in the batch"] = 3,
-) -> Iterator[Step]:
+def graph(rng: np.random.Generator, *, batch: Annotated[int, Range(1, 16), "examples in the batch"] = 3) -> Iterator[Step]:
     """Not every layer weighs and squashes."""
     x, labels = rng.normal(size=(batch, 4)), rng.integers(0, 3, batch)
     first, last = initialise(rng, (4, 4)) + initialise(rng, (2, 3))
@@ -99,8 +106,14 @@ def graph(
     )
     yield Show(
         "A network, and how many numbers each of its operations learns",
-        [[first[0].size + first[1].size], [0], [0], [0], [last[0].size + last[1].size], [0]],
-        rows=[T("affine 4 → 4"), "ReLU", T("add the input"), T("max of pairs"), T("affine 2 → 3"), T("softmax loss")],
+        rows={
+            T("affine 4 → 4"): [first[0].size + first[1].size],
+            "ReLU": [0],
+            T("add the input"): [0],
+            T("max of pairs"): [0],
+            T("affine 2 → 3"): [last[0].size + last[1].size],
+            T("softmax loss"): [0],
+        },
         columns=[T("learns")],
     )
     yield Ask("How many of the six operations have no parameters, yet must pass a gradient on?", 4)
@@ -109,14 +122,53 @@ def graph(
     yield Check(
         "every-operation-has-a-rule",
         "the gradient through operations without weights = central differences",
+        # rounding, 1e-16 · L / ε; a kink within 1e-6 of a normal draw is a one-in-ten-thousand event
         equal(
             gradient, central_differences(lambda weight: _graph_loss((weight, first[1]), last, x, labels)[0], first[0], 1e-6), within=1e-6
-        ),  # rounding, 1e-16 · L / ε; a kink within 1e-6 of a normal draw is a one-in-ten-thousand event
+        ),
     )
     yield Say(
         "A sum copies the gradient to both its branches, a maximum hands it to the winner, a ReLU blocks it where z < 0. "
         "So “weighted sum and activation” describes one layer among many."
     )
+
+
+def _graph_loss(first: Layer, last: Layer, x: Array, labels: Array) -> tuple[float, Array, Array, Array]:
+    """Affine, ReLU, skip, max of pairs, affine, softmax loss; with the values that the way back needs."""
+    z = affine(x, *first)
+    pairs = (activations.relu(z) + x).reshape(len(x), 2, 2)
+    logits = affine(pairs.max(axis=2), *last)
+    return cross_entropy(logits, labels), z, pairs, logits
+
+
+def _graph_gradient(first: Layer, last: Layer, x: Array, labels: Array) -> Array:
+    """∂L/∂W of the first affine map: the local rules, last operation first."""
+    _, z, pairs, logits = _graph_loss(first, last, x, labels)
+    upstream = cross_entropy_gradient(logits, labels)
+    upstream, _, _ = affine_backward(upstream, pairs.max(axis=2), last[0])
+    winners = pairs == pairs.max(axis=2, keepdims=True)
+    upstream = (upstream[:, :, None] * winners).reshape(z.shape)
+    # The sum copies the gradient to both branches; the branch that is the input itself ends here.
+    upstream = upstream * activations.relu_derivative(z)
+    return affine_backward(upstream, x, first[0])[1]
+
+
+def _flat(layers: Sequence[Layer]) -> Array:
+    return np.concatenate([array.ravel() for layer in layers for array in layer])
+
+
+def _shaped(flat: Array, like: Sequence[Layer]) -> list[Layer]:
+    """The inverse of `_flat`."""
+    arrays = [array for layer in like for array in layer]
+    parts = np.split(flat, np.cumsum([array.size for array in arrays])[:-1])
+    shaped = [part.reshape(array.shape) for part, array in zip(parts, arrays, strict=True)]
+    return list(zip(shaped[::2], shaped[1::2], strict=True))
+
+
+def _loss(flat: Array, like: Sequence[Layer], x: Any, target: Any, activation: Activation = "relu") -> float:
+    """½‖output − target‖² of a network like this one, with all its parameters in one row."""
+    output, _ = forward(_shaped(flat, like), x, activation)
+    return 0.5 * float(np.sum((output - target) ** 2))
 
 
 def backward_pass(
@@ -128,12 +180,12 @@ def backward_pass(
     lr: Annotated[float, Range(0.001, 1.0), "learning rate of the optimisers"] = 0.1,
 ) -> Iterator[Step]:
     """Backward: gradients, and nothing else."""
-    layers = _example()
+    layers, x = _example(), [[x1, x2]]
     before = _flat(layers)
-    output, cache = forward(layers, [[x1, x2]])
+    output, cache = forward(layers, x)
     error = output - target
     gradients = backward(layers, cache, error)
-    (d_hidden, d_hidden_bias), (d_out, d_out_bias) = gradients
+    gradient = gradients[1][0][0]
     yield Say(
         T(
             "The forward pass gave ŷ = {output:.4g}. Start at the end: ∂L/∂ŷ = ŷ − y = {error:.4g}.",
@@ -142,31 +194,20 @@ def backward_pass(
         )
     )
     yield Ask(
-        T("The weight of h₁ on ŷ was multiplied by h₁ = {cache:.4g}. What is its gradient?", cache=cache[1][0][0, 0]),
-        d_out[0, 0],
-        within=0.005,
+        T("The weight of h₁ on ŷ was multiplied by h₁ = {h1:.4g}. What is its gradient?", h1=cache[1][0][0, 0]), gradient[0], within=0.005
     )
     yield Say(
         "A weight's gradient is what came in times what comes back. To go one layer down, "
         "send δ back through the same weights, and close the gate where the ReLU was shut."
     )
-    yield Show(
-        "∂L/∂(each of the nine parameters), laid out as the parameters are",
-        [[*d_hidden[0], d_hidden_bias[0]], [*d_hidden[1], d_hidden_bias[1]], [*d_out[0], d_out_bias[0]]],
-        rows=["h₁", "h₂", "ŷ"],
-        columns=["∂w₁", "∂w₂", "∂b"],
-    )
-    smooth = np.abs(cache[0][1]).min() > 1e-3
+    yield Show("∂L/∂(each of the nine parameters), laid out as the parameters are", rows=_by_unit(gradients), columns=["∂w₁", "∂w₂", "∂b"])
     yield Check(
         "equals-central-differences",
         "backpropagation = (L(θ + ε) − L(θ − ε)) / 2ε for every parameter",
-        equal(
-            _flat(gradients),
-            central_differences(lambda flat: _loss_of(_shaped(flat, layers), [[x1, x2]], target), before, 1e-5),
-            within=1e-6,
-        ).where(
-            bool(smooth), "a pre-activation lies on the kink of the ReLU, where there is no derivative"
-        ),  # rounding, 1e-16 · L / ε, with a loss of up to a few hundred
+        # rounding, 1e-16 · L / ε, with a loss of up to a few hundred
+        equal(_flat(gradients), central_differences(partial(_loss, like=layers, x=x, target=target), before), within=1e-6).where(
+            np.abs(cache[0][1]).min() > 1e-3, "a pre-activation lies on the kink of the ReLU, where there is no derivative"
+        ),
     )
     yield Ask("Both passes are done. How many of the nine parameters have changed so far?", 0)
     yield Check(
@@ -174,20 +215,18 @@ def backward_pass(
         "after forward and backward, every parameter is what it was",
         equal(_flat(layers), [0.5, -0.2, 0.2, 0.8, 0.1, -0.1, 1.0, -1.5, 0.2]),
     )
-    gradient = d_out[0]
     descent, _ = sgd(np.zeros(2), gradient, lr=lr)
     adaptive, _ = adam(np.zeros(2), gradient, lr=lr)
     yield Show(
         "One gradient (of W₂), two optimisers, two different moves",
-        [gradient, descent, adaptive],
-        rows=[T("gradient"), "SGD", "Adam"],
+        rows={T("gradient"): gradient, "SGD": descent, "Adam": adaptive},
         columns=["w₁", "w₂"],
     )
     yield Check(
         "optimiser-decides",
         "SGD moves by −lr · g; Adam's first step is lr long in every coordinate",
         equal([descent, adaptive], [[-lr * g for g in gradient], [-lr * float(np.sign(g)) for g in gradient]], within=1e-5 * lr).where(
-            bool(np.all((gradient == 0) | (np.abs(gradient) > 0.01))), "a gradient is so small that Adam's eps shows"
+            np.all((gradient == 0) | (np.abs(gradient) > 0.01)), "a gradient is so small that Adam's eps shows"
         ),
     )
 
@@ -206,7 +245,7 @@ def step(
     gradient = _flat(backward(layers, cache, output - target))
 
     def after(rate: float, inputs: Any = x, goal: float = target) -> float:
-        return _loss_of(_shaped(_flat(layers) - rate * gradient, layers), inputs, goal)
+        return _loss(_flat(layers) - rate * gradient, layers, inputs, goal)
 
     start = after(0.0)
     yield Say(T("The loss is {start:.6g}. Take one step against the gradient, θ ← θ − lr · g, and look again.", start=start))
@@ -217,12 +256,7 @@ def step(
         equal(after(lr), _stepped_by_hand(x1, x2, target, lr), within=1e-9 * (1 + after(lr))),
     )
     rates = [0.0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5]
-    yield Show(
-        "The same gradient, other learning rates",
-        [[after(rate)] for rate in rates],
-        rows=[f"lr = {rate:g}" for rate in rates],
-        columns=["L"],
-    )
+    yield Show("The same gradient, other learning rates", rows={f"lr = {rate:g}": [after(rate)] for rate in rates}, columns=["L"])
     fine = np.linspace(0.0, 0.2, 60)
     yield Plot("Loss after one step", {"L(θ − lr·g)": (fine, [after(rate) for rate in fine])}, x=T("lr"), y="L")
     classic = (x1, x2, target) == (1.0, 2.0, 1.0)
@@ -233,20 +267,21 @@ def step(
     yield Say(
         "The gradient speaks about the first instant only: L(θ − lr·g) = L − lr·‖g‖² + terms in lr². How far to trust it, it does not say."
     )
+    squared_norm = np.sum(gradient**2)
     yield Check(
         "first-order-promise",
         "slope of the loss along the step, at lr = 0, is −‖g‖²",
-        equal((after(1e-7) - after(-1e-7)) / 2e-7, -float(np.sum(gradient**2)), within=1e-5 * (1 + float(np.sum(gradient**2)))).where(
-            bool(np.abs(cache[0][1]).min() > 1e-3), "a pre-activation lies on the kink of the ReLU"
+        equal(central_difference(after, 0.0, 1e-7), -squared_norm, within=1e-5 * (1 + squared_norm)).where(
+            np.abs(cache[0][1]).min() > 1e-3, "a pre-activation lies on the kink of the ReLU"
         ),
     )
     other, goal = [[2.0, 1.0]], -0.6
     yield Say(
         T(
-            "Another example, x = (2, 1) with y = −0.6, was nearly right: loss {after:.5f}. It had no say in this step, "
-            "and now has loss {after2:.4f}.",
-            after=after(0.0, other, goal),
-            after2=after(lr, other, goal),
+            "Another example, x = (2, 1) with y = −0.6, was nearly right: loss {before:.5f}. It had no say in this step, "
+            "and now has loss {after:.4f}.",
+            before=after(0.0, other, goal),
+            after=after(lr, other, goal),
         )
     )
     yield Check(
@@ -254,6 +289,17 @@ def step(
         "a step for one example raised the loss of another",
         more(after(lr, other, goal), after(0.0, other, goal)).where(classic, only_classic),
     )
+
+
+def _stepped_by_hand(x1: float, x2: float, target: float, lr: float) -> float:
+    """The loss of the example after one step of gradient descent, by the chain rule written out for each parameter."""
+    z1, z2, prediction, _ = _by_hand(x1, x2, target)
+    error, h1, h2 = prediction - target, max(z1, 0), max(z2, 0)
+    back1, back2 = error * 1.0 * (z1 > 0), error * -1.5 * (z2 > 0)
+    moved1 = (0.5 - lr * back1 * x1) * x1 + (-0.2 - lr * back1 * x2) * x2 + (0.1 - lr * back1)
+    moved2 = (0.2 - lr * back2 * x1) * x1 + (0.8 - lr * back2 * x2) * x2 + (-0.1 - lr * back2)
+    moved = (1.0 - lr * error * h1) * max(moved1, 0) + (-1.5 - lr * error * h2) * max(moved2, 0) + (0.2 - lr * error)
+    return (moved - target) ** 2 / 2
 
 
 def gradcheck(
@@ -270,14 +316,14 @@ def gradcheck(
 
     def error(width: float) -> float:
         """Relative, so that it can be compared from network to network."""
-        differences = central_differences(lambda flat: _loss_of(_shaped(flat, layers), x, target, activation), _flat(layers), width)
+        differences = central_differences(partial(_loss, like=layers, x=x, target=target, activation=activation), _flat(layers), width)
         return float(np.linalg.norm(differences - exact) / np.linalg.norm(exact))
 
     yield Say(
         T(
-            "A network of {size} parameters. Move each a little up and a little down, and divide the change of the loss "
+            "A network of {parameters} parameters. Move each a little up and a little down, and divide the change of the loss "
             "by 2ε. No calculus is involved.",
-            size=exact.size,
+            parameters=exact.size,
         )
     )
     yield Check(
@@ -301,9 +347,10 @@ def gradcheck(
         "On the left the curve bends within ε: that error is of order ε². On the right two almost equal losses are subtracted, "
         "and the lost digits grow as 1/ε. The two meet near the cube root of the machine precision, 6e-6."
     )
-    kink = (float(activations.relu(eps)) - float(activations.relu(-eps))) / (2 * eps)
     yield Check(
-        "half-at-the-kink", "at z = 0 the central difference of a ReLU is ½: neither slope 0 nor slope 1", equal(kink, 0.5, within=1e-12)
+        "half-at-the-kink",
+        "at z = 0 the central difference of a ReLU is ½: neither slope 0 nor slope 1",
+        equal(central_difference(activations.relu, 0.0, eps), 0.5, within=1e-12),
     )
 
 
@@ -323,12 +370,15 @@ def saturate(
         slopes["mse"],
         within=max(1e-4, 0.02 * abs(slopes["mse"])),
     )
-    grid = [-8.0, -4.0, -2.0, 0.0, 2.0, 4.0, 8.0]
+
+    def delta(z: Array, loss: Literal["mse", "bce"]) -> Array:
+        return logit_gradient(z, np.full_like(z, target), loss)
+
+    grid = np.array([-8.0, -4.0, -2.0, 0.0, 2.0, 4.0, 8.0])
     yield Show(
         "Error and what flows back, y = {target:g}",
-        [[activations.sigmoid(z) - target, logit_gradient(z, target, "mse"), logit_gradient(z, target, "bce")] for z in grid],
         rows=[f"z = {z:g}" for z in grid],
-        columns=["a − y", "δ ½MSE", "δ BCE"],
+        columns={"a − y": activations.sigmoid(grid) - target, "δ ½MSE": delta(grid, "mse"), "δ BCE": delta(grid, "bce")},
         digits=4,
     )
     yield Check(
@@ -339,17 +389,13 @@ def saturate(
     yield Check(
         "bce-slope",
         "δ under binary cross-entropy = central difference of that loss in z",
-        equal(
-            slopes["bce"], central_difference(lambda z: binary_cross_entropy(z, target), logit), within=1e-8
-        ),  # rounding, 1e-16 · 20 / 1e-5, and the curvature's 1e-10
+        # rounding, 1e-16 · 20 / 1e-5, and the curvature's 1e-10
+        equal(slopes["bce"], central_difference(lambda z: binary_cross_entropy(z, target), logit), within=1e-8),
     )
     curve = np.linspace(-8, 8, 81)
     yield Plot(
         "Size of δ along the logit",
-        {
-            "½MSE": (curve, np.abs(logit_gradient(curve, np.full_like(curve, target), "mse"))),
-            "BCE": (curve, np.abs(logit_gradient(curve, np.full_like(curve, target), "bce"))),
-        },
+        {"½MSE": (curve, np.abs(delta(curve, "mse"))), "BCE": (curve, np.abs(delta(curve, "bce")))},
         x="z",
         y="|δ|",
     )
@@ -364,11 +410,7 @@ def saturate(
     )
 
 
-def cost(
-    rng: np.random.Generator,
-    *,
-    hidden: Annotated[int, Range(1, 32), "width of both hidden layers"] = 12,
-) -> Iterator[Step]:
+def cost(rng: np.random.Generator, *, hidden: Annotated[int, Range(1, 32), "width of both hidden layers"] = 12) -> Iterator[Step]:
     """All derivatives for the price of three passes."""
     widths = (6, hidden, hidden, 4)
     layers = [(weight, 0.1 * rng.normal(size=bias.shape)) for weight, bias in initialise(rng, widths)]
@@ -376,8 +418,8 @@ def cost(
     parameters = parameter_count(widths)
     yield Say(
         T(
-            "A network {map} has {parameters} parameters, and training wants {parameters} derivatives.",
-            map=" → ".join(map(str, widths)),
+            "A network {widths} has {parameters} parameters, and training wants {parameters} derivatives.",
+            widths=" → ".join(map(str, widths)),
             parameters=parameters,
         )
     )
@@ -386,17 +428,20 @@ def cost(
 
     def counted(flat: Array) -> float:
         passes.append(1)
-        return _loss_of(_shaped(flat, layers), x, target, "tanh")
+        return _loss(flat, layers, x, target, "tanh")
 
-    differences = central_differences(counted, _flat(layers), 1e-5)
+    differences = central_differences(counted, _flat(layers))
     yield Check(
         "two-passes-each", "forward passes that central differences really made = 2P", equal(len(passes), difference_passes(parameters))
     )
     products, slopes = _abacus(layers, x, target)
     yield Show(
         "Multiplications in matrix products, one example",
-        [[products["forward"]], [products["backward"]], [products["forward"] * len(passes)]],
-        rows=[T("forward"), T("backward"), T("differences")],
+        rows={
+            T("forward"): [products["forward"]],
+            T("backward"): [products["backward"]],
+            T("differences"): [products["forward"] * len(passes)],
+        },
         columns=[T("products")],
     )
     yield Check(
@@ -413,10 +458,32 @@ def cost(
     yield Check(
         "same-gradient",
         "all P derivatives: how far the counted loops and the differences lie from backward, at most",
-        equal(
-            [np.abs(slopes - exact).max(), np.abs(differences - exact).max()], [0.0, 0.0], within=1e-6
-        ),  # of the differences; the counted loops agree to rounding
+        # of the differences; the counted loops agree to rounding
+        equal([np.abs(slopes - exact).max(), np.abs(differences - exact).max()], [0.0, 0.0], within=1e-6),
     )
+
+
+def _abacus(layers: Sequence[Layer], x: Array, target: Array) -> tuple[dict[str, int], Array]:
+    """Both passes of a tanh network for one example in plain loops that count multiplications; returns the counts and the gradient."""
+    counts = {"forward": 0, "backward": 0}
+
+    def times(a: float, b: float, way: str) -> float:
+        counts[way] += 1
+        return a * b
+
+    inputs, value = [], x[0].tolist()
+    for depth, (weight, bias) in enumerate(layers, start=1):
+        inputs.append(value)
+        z = [b + sum(times(w, v, "forward") for w, v in zip(row, value, strict=True)) for row, b in zip(weight, bias, strict=True)]
+        value = [float(np.tanh(u)) for u in z] if depth < len(layers) else z
+    delta, slopes = [u - t for u, t in zip(value, target[0], strict=True)], []
+    for depth in reversed(range(len(layers))):
+        weight = layers[depth][0]
+        slopes = [times(d, v, "backward") for d in delta for v in inputs[depth]] + delta + slopes
+        if depth:
+            back = [sum(times(d, w, "backward") for d, w in zip(delta, column, strict=True)) for column in weight.T]
+            delta = [b * (1 - h * h) for b, h in zip(back, inputs[depth], strict=True)]
+    return counts, np.array(slopes)
 
 
 def memory(
@@ -467,89 +534,6 @@ def memory(
         {"⌈n/k⌉ + k": (depths, [checkpointed_layers(depth, k) for k in depths])},
         x="k",
     )
-
-
-def _example() -> list[Layer]:
-    """Two inputs, two hidden units, one output, with pre-activations well away from the kink at x = (1, 2)."""
-    return [(np.array([[0.5, -0.2], [0.2, 0.8]]), np.array([0.1, -0.1])), (np.array([[1.0, -1.5]]), np.array([0.2]))]
-
-
-def _by_hand(x1: float, x2: float, target: float) -> list[float]:
-    """z₁, z₂, ŷ and the loss of the example, as one writes them on paper."""
-    z1, z2 = 0.5 * x1 - 0.2 * x2 + 0.1, 0.2 * x1 + 0.8 * x2 - 0.1
-    prediction = 1.0 * max(z1, 0) - 1.5 * max(z2, 0) + 0.2
-    return [z1, z2, prediction, (prediction - target) ** 2 / 2]
-
-
-def _stepped_by_hand(x1: float, x2: float, target: float, lr: float) -> float:
-    """The loss of the example after one step of gradient descent, by the chain rule written out for each parameter."""
-    z1, z2, prediction, _ = _by_hand(x1, x2, target)
-    error, h1, h2 = prediction - target, max(z1, 0), max(z2, 0)
-    back1, back2 = error * 1.0 * (z1 > 0), error * -1.5 * (z2 > 0)
-    moved1 = (0.5 - lr * back1 * x1) * x1 + (-0.2 - lr * back1 * x2) * x2 + (0.1 - lr * back1)
-    moved2 = (0.2 - lr * back2 * x1) * x1 + (0.8 - lr * back2 * x2) * x2 + (-0.1 - lr * back2)
-    moved = (1.0 - lr * error * h1) * max(moved1, 0) + (-1.5 - lr * error * h2) * max(moved2, 0) + (0.2 - lr * error)
-    return (moved - target) ** 2 / 2
-
-
-def _flat(layers: Sequence[Layer]) -> Array:
-    return np.concatenate([array.ravel() for layer in layers for array in layer])
-
-
-def _shaped(flat: Array, like: Sequence[Layer]) -> list[Layer]:
-    """The inverse of `_flat`."""
-    arrays = [array for layer in like for array in layer]
-    parts = np.split(flat, np.cumsum([array.size for array in arrays])[:-1])
-    shaped = [part.reshape(array.shape) for part, array in zip(parts, arrays, strict=True)]
-    return list(zip(shaped[::2], shaped[1::2], strict=True))
-
-
-def _loss_of(layers: Sequence[Layer], x: Any, target: Any, activation: Activation = "relu") -> float:
-    output, _ = forward(layers, x, activation)
-    return 0.5 * float(np.sum((output - target) ** 2))
-
-
-def _graph_loss(first: Layer, last: Layer, x: Array, labels: Array) -> tuple[float, Array, Array, Array]:
-    """Affine, ReLU, skip, max of pairs, affine, softmax loss; with the values that the way back needs."""
-    z = affine(x, *first)
-    pairs = (activations.relu(z) + x).reshape(len(x), 2, 2)
-    logits = affine(pairs.max(axis=2), *last)
-    return cross_entropy(logits, labels), z, pairs, logits
-
-
-def _graph_gradient(first: Layer, last: Layer, x: Array, labels: Array) -> Array:
-    """∂L/∂W of the first affine map: the local rules, last operation first."""
-    _, z, pairs, logits = _graph_loss(first, last, x, labels)
-    upstream = cross_entropy_gradient(logits, labels)
-    upstream, _, _ = affine_backward(upstream, pairs.max(axis=2), last[0])
-    winners = pairs == pairs.max(axis=2, keepdims=True)
-    upstream = (upstream[:, :, None] * winners).reshape(z.shape)
-    # The sum copies the gradient to both branches; the branch that is the input itself ends here.
-    upstream = upstream * activations.relu_derivative(z)
-    return affine_backward(upstream, x, first[0])[1]
-
-
-def _abacus(layers: Sequence[Layer], x: Array, target: Array) -> tuple[dict[str, int], Array]:
-    """Both passes of a tanh network for one example in plain loops that count multiplications; returns the counts and the gradient."""
-    counts = {"forward": 0, "backward": 0}
-
-    def times(a: float, b: float, way: str) -> float:
-        counts[way] += 1
-        return a * b
-
-    inputs, value = [], x[0].tolist()
-    for depth, (weight, bias) in enumerate(layers, start=1):
-        inputs.append(value)
-        z = [b + sum(times(w, v, "forward") for w, v in zip(row, value, strict=True)) for row, b in zip(weight, bias, strict=True)]
-        value = [float(np.tanh(u)) for u in z] if depth < len(layers) else z
-    delta, slopes = [u - t for u, t in zip(value, target[0], strict=True)], []
-    for depth in reversed(range(len(layers))):
-        weight = layers[depth][0]
-        slopes = [times(d, v, "backward") for d in delta for v in inputs[depth]] + delta + slopes
-        if depth:
-            back = [sum(times(d, w, "backward") for d, w in zip(delta, column, strict=True)) for column in weight.T]
-            delta = [b * (1 - h * h) for b, h in zip(back, inputs[depth], strict=True)]
-    return counts, np.array(slopes)
 
 
 def _checkpointed(layers: Sequence[Layer], x: Array, segment: int) -> tuple[Array, int]:

@@ -78,7 +78,7 @@ def pyramid(
     dense, shared = dense_first_layer(224, 3, 64), parameter_count(3, 64, 3)
     yield Plot(
         "Parameters of a first layer with 64 outputs, on 224×224×3 (log scale)",
-        {T("fully connected"): dense, T("convolution 3×3"): shared},
+        {T("dense"): dense, T("convolution 3×3"): shared},
         kind="bars",
         log=True,
     )

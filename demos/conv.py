@@ -33,30 +33,39 @@ from .kernels.conv import (
 
 Array = NDArray[np.float64]
 
+Preset = Literal["diagonal", "kirsch", "sobel-x", "sobel-y", "laplacian", "sharpen", "blur"]
+
+
+def _by_hand(image: Array, kernel: Array) -> Array:
+    """The definition, one multiplication after the other: what conv2d must agree with."""
+    side = len(kernel)
+    output = np.zeros((len(image) - side + 1, len(image) - side + 1))
+    for i, j, u, v in product(range(len(output)), range(len(output)), range(side), range(side)):
+        output[i, j] += image[i + u, j + v] * kernel[u, v]
+    return output
+
+
+def _digits(kernel: Array) -> int:
+    return 0 if np.array_equal(kernel, np.round(kernel)) else 2
+
 
 def slide(
     rng: np.random.Generator,
     *,
     size: Annotated[int, Range(3, 12), "side of the image"] = 4,
-    kernel: Annotated[Literal["diagonal", "kirsch", "sobel-x", "sobel-y", "laplacian", "sharpen", "blur"], "kernel to slide"] = "diagonal",
+    kernel: Annotated[Preset, "kernel to slide"] = "diagonal",
 ) -> Iterator[Step]:
     """One window at a time."""
-    weights = PRESETS[kernel]
-    image = rng.integers(0, 4, (size, size)).astype(float)
+    weights, image = PRESETS[kernel], rng.integers(0, 4, (size, size)).astype(float)
     by_hand = _by_hand(image, weights)
     yield Say("Lay the kernel on the top left corner of the image. Multiply each pixel by the weight on it, and add up.")
     yield Show("The kernel: {kernel}", weights, digits=_digits(weights))
     yield Show("The image, its first window marked", image, digits=0, heat=True, mark=_window(0, 0, weights))
     yield Ask("What is the first output? (two decimals)", by_hand[0, 0], within=0.01)
-    yield Say(T("First window: {sum_in_full}.", sum_in_full=_sum_in_full(image, weights, 0, 0)))
+    yield Say(T("First window: {sum}.", sum=_sum_in_full(image, weights, 0, 0)))
     if len(by_hand) > 1:
-        yield Say(
-            T("One step to the right, the same weights meet other pixels: {sum_in_full}.", sum_in_full=_sum_in_full(image, weights, 0, 1))
-        )
-    yield Ask(
-        T("A {weights_count}×{weights_count} window in a {size}×{size} image: at how many places does it fit?", weights_count=len(weights)),
-        by_hand.size,
-    )
+        yield Say(T("One step to the right, the same weights meet other pixels: {sum}.", sum=_sum_in_full(image, weights, 0, 1)))
+    yield Ask(T("A {side}×{side} window in a {size}×{size} image: at how many places does it fit?", side=len(weights)), by_hand.size)
     output = correlate2d(image, weights)
     yield Show("The output: one number for each place", output, digits=_digits(weights), heat=True)
     yield Check("equals-hand-sum", "conv2d gives what four nested loops add up", equal(output, by_hand, within=1e-12))
@@ -78,14 +87,25 @@ def slide(
     )
 
 
+def _window(row: int, column: int, kernel: Array) -> list[tuple[int, int]]:
+    return [(row + u, column + v) for u in range(len(kernel)) for v in range(len(kernel))]
+
+
+def _sum_in_full(image: Array, kernel: Array, row: int, column: int) -> str:
+    """The terms of one window as a person writes them, without those of weight 0."""
+    pairs = [(image[place], weight) for place, weight in zip(_window(row, column, kernel), kernel.ravel(), strict=True) if weight]
+    terms = " + ".join(f"{pixel:g}·({weight:.3g})" if weight < 0 else f"{pixel:g}·{weight:.3g}" for pixel, weight in pairs)
+    return f"{terms} = {sum(pixel * weight for pixel, weight in pairs):.3g}".replace("-", "−")
+
+
 def flip(
     rng: np.random.Generator,
     *,
     size: Annotated[int, Range(4, 12), "side of the image"] = 6,
-    kernel: Annotated[Literal["kirsch", "diagonal", "sobel-x", "sobel-y", "laplacian", "sharpen", "blur"], "kernel to flip"] = "kirsch",
+    kernel: Annotated[Preset, "kernel to flip"] = "kirsch",
 ) -> Iterator[Step]:
     """Convolution flips, deep learning does not."""
-    signal, short = np.array([1.0, 2.0, 3.0]), np.array([0.0, 1.0, 0.5])
+    a, b = np.array([1.0, 2.0, 3.0]), np.array([0.0, 1.0, 0.5])
     yield Say(
         "Mathematics convolves [1, 2, 3] with [0, 1, 0.5] so: y[t] = Σ a[τ] · b[t − τ]. The minus sign runs one of the two backwards."
     )
@@ -93,11 +113,10 @@ def flip(
     yield Check(
         "function-not-number",
         "the convolution has n + k − 1 values, found one by one as coefficients of a product of polynomials",
-        equal(convolve(signal, short), _polynomial_product(signal, short), within=1e-12),
+        equal(convolve(a, b), _polynomial_product(a, b), within=1e-12),
     )
-    weights = PRESETS[kernel]
-    image = rng.integers(0, 4, (size, size)).astype(float)
-    true_convolution = _by_definition(image, weights)
+    weights, image = PRESETS[kernel], rng.integers(0, 4, (size, size)).astype(float)
+    true_convolution, turned = _by_definition(image, weights), weights[::-1, ::-1]
     yield Say("A convolution layer slides the kernel as it is. That operation is called cross-correlation.")
     yield Show("The kernel: {kernel}", weights, digits=_digits(weights))
     yield Show("Cross-correlation (what conv2d computes)", correlate2d(image, weights), digits=_digits(weights))
@@ -110,24 +129,19 @@ def flip(
     yield Check(
         "flip-makes-convolution",
         "conv2d with the kernel turned by 180° = Σ I(i − m, j − n) K(m, n)",
-        equal(correlate2d(image, weights[::-1, ::-1]), true_convolution, within=1e-12),
+        equal(correlate2d(image, turned), true_convolution, within=1e-12),
     )
-    symmetric = bool(np.array_equal(weights, weights[::-1, ::-1]))
     yield Check(
         "without-flip-differs",
         "without the turn, the two differ",
         more(np.abs(correlate2d(image, weights) - true_convolution).max(), 0.0).where(
-            not symmetric, "this kernel looks the same after half a turn"
+            not np.array_equal(weights, turned), "this kernel looks the same after half a turn"
         ),
     )
     yield Check(
         "convolution-commutes",
         "a ∗ b = b ∗ a, while correlation reverses when its arguments are swapped",
-        equal(
-            [convolve(signal, short), _full_correlation(signal, short)],
-            [convolve(short, signal), _full_correlation(short, signal)[::-1]],
-            within=1e-12,
-        ),
+        equal([convolve(a, b), _full_correlation(a, b)], [convolve(b, a), _full_correlation(b, a)[::-1]], within=1e-12),
     )
     learned = _fit(image=rng.normal(size=(12, 12)), hidden=weights)
     yield Say(
@@ -138,13 +152,39 @@ def flip(
     yield Check(
         "learning-absorbs-the-flip",
         "learned kernel = hidden kernel turned by 180°",
-        equal(
-            learned, [row[::-1] for row in weights.tolist()[::-1]], within=1e-9
-        ),  # least squares on a well-conditioned 12 × 12 noise image
+        # least squares on a well-conditioned 12 × 12 noise image
+        equal(learned, [row[::-1] for row in weights.tolist()[::-1]], within=1e-9),
     )
     yield Say(
         "So a learned kernel does not care. A hand-made or ported one does: moved from a library that flips, it must be turned first."
     )
+
+
+def _polynomial_product(a: Array, b: Array) -> list[float]:
+    """Coefficients of a(x) · b(x), lowest power first: the same numbers as the convolution, by another road."""
+    coefficients = [0.0] * (len(a) + len(b) - 1)
+    for power, value in enumerate(a):
+        for other_power, other_value in enumerate(b):
+            coefficients[power + other_power] += value * other_value
+    return coefficients
+
+
+def _full_correlation(a: Array, b: Array) -> Array:
+    return correlate(np.pad(a, len(b) - 1), b)
+
+
+def _by_definition(image: Array, kernel: Array) -> Array:
+    """True convolution S(i, j) = Σ I(i − m, j − n) K(m, n), where the whole kernel overlaps the image."""
+    side = len(kernel)
+    inside = range(side - 1, len(image))
+    return np.array([[sum(image[i - m, j - n] * kernel[m, n] for m in range(side) for n in range(side)) for j in inside] for i in inside])
+
+
+def _fit(image: Array, hidden: Array) -> Array:
+    """Least-squares kernel of a layer without flip, for targets that a true convolution made."""
+    windows = np.lib.stride_tricks.sliding_window_view(image, hidden.shape).reshape(-1, hidden.size)
+    solution = np.linalg.lstsq(windows, _by_definition(image, hidden).ravel(), rcond=None)[0]
+    return solution.reshape(hidden.shape)
 
 
 def geometry(
@@ -184,9 +224,9 @@ def geometry(
     yield Ask("How wide is the output?", len(starts))
     yield Say(
         T(
-            "⌊({size} + 2·{padding} − {dilation}·({kernel} − 1) − 1) / {stride}⌋ + 1 = ⌊{padded} / {stride}⌋ + 1 = {starts_count}.",
-            padded=padded - span,
-            starts_count=len(starts),
+            "⌊({size} + 2·{padding} − {dilation}·({kernel} − 1) − 1) / {stride}⌋ + 1 = ⌊{rest} / {stride}⌋ + 1 = {width}.",
+            rest=padded - span,
+            width=len(starts),
         )
     )
     strip, ones = np.ones((1, 1, 1, size)), np.ones((1, 1, 1, kernel))
@@ -195,7 +235,7 @@ def geometry(
     yield Check(
         "shape-formula",
         "the formula gives the width that conv2d returns, and the number of positions counted one by one",
-        equal([output.shape[3], len(starts)], [predicted, predicted]),
+        equal([output.shape[3], len(starts)], [predicted] * 2),
     )
     unread = (padded - span) % stride
     yield Say(
@@ -203,13 +243,10 @@ def geometry(
         if unread
         else "Nothing is left over here: the last window ends exactly at the edge."
     )
-    wide = np.ones((1, 1, 1, padded))  # the padding as cells of their own, so that their gradient is seen
-    upstream = conv2d(wide, ones, stride=stride, dilation=dilation)
-    gradient, _, _ = conv2d_backward(upstream, wide, ones, stride=stride, dilation=dilation)
     yield Check(
         "last-column-read",
         "the last column that any gradient reaches is where the formula says",
-        equal(int(np.flatnonzero(gradient[0, 0].any(axis=0))[-1]), padded - 1 - unread),
+        equal(_last_read(padded, kernel, stride, dilation), padded - 1 - unread),
     )
     even = dilation * (kernel - 1) % 2 == 0
     kept = conv2d(strip, ones, padding=same_padding(kernel, dilation), dilation=dilation).shape[3] if even else size
@@ -226,6 +263,21 @@ def geometry(
         "real pixels under the kernel: 2·2 in a corner, 2·3 at an edge, 3·3 inside",
         equal([counts[0, 0], counts[0, 2], counts[2, 2]], [4.0, 6.0, 9.0]),
     )
+
+
+def _positions(size: int, kernel: int, padding: int, dilation: int, starts: list[int]) -> list[list[str]]:
+    strip = ["o"] * padding + ["."] * size + ["o"] * padding
+    return [
+        ["■" if (cell - start) in range(0, dilation * kernel, dilation) else mark for cell, mark in enumerate(strip)] for start in starts
+    ]
+
+
+def _last_read(cells: int, kernel: int, stride: int, dilation: int) -> int:
+    """The last of these cells that a gradient reaches; padding must be cells of its own here, so that its gradient is seen."""
+    strip, ones = np.ones((1, 1, 1, cells)), np.ones((1, 1, 1, kernel))
+    upstream = conv2d(strip, ones, stride=stride, dilation=dilation)
+    gradient, _, _ = conv2d_backward(upstream, strip, ones, stride=stride, dilation=dilation)
+    return int(np.flatnonzero(gradient[0, 0].any(axis=0))[-1])
 
 
 def matrix(
@@ -247,10 +299,10 @@ def matrix(
     )
     yield Ask(
         T(
-            "The matrix has {outputs}×{pixels} = {size2} places. How many hold a weight of the kernel?",
+            "The matrix has {outputs}×{pixels} = {places} places. How many hold a weight of the kernel?",
             outputs=outputs,
             pixels=pixels,
-            size2=dense.size,
+            places=dense.size,
         ),
         outputs * kernel**2,
     )
@@ -336,61 +388,3 @@ def cost(
             1 / filters + 1 / kernel**2 < 1 - 1e-12, "with a 1×1 kernel or too few output channels there is nothing to save"
         ),
     )
-
-
-def _by_hand(image: Array, kernel: Array) -> Array:
-    """The definition, one multiplication after the other: what conv2d must agree with."""
-    side = len(kernel)
-    output = np.zeros((len(image) - side + 1, len(image) - side + 1))
-    for i, j, u, v in product(range(len(output)), range(len(output)), range(side), range(side)):
-        output[i, j] += image[i + u, j + v] * kernel[u, v]
-    return output
-
-
-def _by_definition(image: Array, kernel: Array) -> Array:
-    """True convolution S(i, j) = Σ I(i − m, j − n) K(m, n), where the whole kernel overlaps the image."""
-    side = len(kernel)
-    inside = range(side - 1, len(image))
-    return np.array([[sum(image[i - m, j - n] * kernel[m, n] for m in range(side) for n in range(side)) for j in inside] for i in inside])
-
-
-def _polynomial_product(a: Array, b: Array) -> list[float]:
-    """Coefficients of a(x) · b(x), lowest power first: the same numbers as the convolution, by another road."""
-    coefficients = [0.0] * (len(a) + len(b) - 1)
-    for power, value in enumerate(a):
-        for other_power, other_value in enumerate(b):
-            coefficients[power + other_power] += value * other_value
-    return coefficients
-
-
-def _full_correlation(a: Array, b: Array) -> Array:
-    return correlate(np.pad(a, len(b) - 1), b)
-
-
-def _fit(image: Array, hidden: Array) -> Array:
-    """Least-squares kernel of a layer without flip, for targets that a true convolution made."""
-    windows = np.lib.stride_tricks.sliding_window_view(image, hidden.shape).reshape(-1, hidden.size)
-    solution = np.linalg.lstsq(windows, _by_definition(image, hidden).ravel(), rcond=None)[0]
-    return solution.reshape(hidden.shape)
-
-
-def _window(row: int, column: int, kernel: Array) -> list[tuple[int, int]]:
-    return [(row + u, column + v) for u in range(len(kernel)) for v in range(len(kernel))]
-
-
-def _sum_in_full(image: Array, kernel: Array, row: int, column: int) -> str:
-    """The terms of one window as a person writes them, without those of weight 0."""
-    pairs = [(image[place], weight) for place, weight in zip(_window(row, column, kernel), kernel.ravel(), strict=True) if weight]
-    terms = " + ".join(f"{pixel:g}·({weight:.3g})" if weight < 0 else f"{pixel:g}·{weight:.3g}" for pixel, weight in pairs)
-    return f"{terms} = {sum(pixel * weight for pixel, weight in pairs):.3g}".replace("-", "−")
-
-
-def _digits(kernel: Array) -> int:
-    return 0 if np.array_equal(kernel, np.round(kernel)) else 2
-
-
-def _positions(size: int, kernel: int, padding: int, dilation: int, starts: list[int]) -> list[list[str]]:
-    strip = ["o"] * padding + ["."] * size + ["o"] * padding
-    return [
-        ["■" if (cell - start) in range(0, dilation * kernel, dilation) else mark for cell, mark in enumerate(strip)] for start in starts
-    ]

@@ -19,6 +19,7 @@ from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step, T, at_most, 
 from .kernels.activation import softmax
 from .kernels.batchnorm import batch_norm_inference
 from .kernels.dropout import drop_probability, dropout, dropout_backward, ridge_penalty, subnetworks
+from .kernels.regression import robust_least_squares
 
 Array = NDArray[np.float64]
 
@@ -145,7 +146,7 @@ def ridge(
     shrink = rate / (1 - rate)
     gram = inputs.T @ inputs
     theory = np.linalg.solve(gram + shrink * np.diag(np.diag(gram)), inputs.T @ target)
-    fitted, error = _least_squares(noisy.reshape(-1, 3), np.tile(target, len(noisy)))
+    fitted, error = robust_least_squares(noisy.reshape(-1, 3), np.tile(target, len(noisy)))
     yield Ask(
         "The targets are exact, without noise. Fitted with dropout, do the weights come out exact too?",
         1,
@@ -332,14 +333,6 @@ def _variance_error(rate: float, samples: int) -> float:
     keep = 1 - rate
     second, fourth = rate / keep, rate * (1 - 3 * rate * keep) / keep**3
     return sqrt(max(fourth - second**2, 0.0) / samples)
-
-
-def _least_squares(inputs: Array, target: Array) -> tuple[Array, Array]:
-    """Fitted weights, and their standard errors by the sandwich formula, which lets the residuals' spread vary."""
-    inverse = np.linalg.inv(inputs.T @ inputs)
-    weights = inverse @ inputs.T @ target
-    scores = inputs * (target - inputs @ weights)[:, None]
-    return weights, np.sqrt(np.diag(inverse @ scores.T @ scores @ inverse))
 
 
 def _loss(logits: Array) -> Array:

@@ -8,6 +8,7 @@ starts at zero needs correcting, and where all of this breaks.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Annotated, Any
 
 import numpy as np
@@ -30,9 +31,28 @@ from .kernels.optim import (
 
 Array = NDArray[np.float64]
 
-
 Rule = Callable[[Array, Array, Any], tuple[Array, Any]]
 """A step: weights, gradient and memory in, weights and memory out."""
+
+
+def _steps(rule: Rule, gradients: Array) -> tuple[Array, list[Any]]:
+    """What the rule adds to w at each of the given gradients, and its memory after each."""
+    w, state, states = np.zeros(np.shape(gradients[0])), None, []
+    moves = np.empty_like(gradients, dtype=float)
+    for t, gradient in enumerate(gradients):
+        after, state = rule(w, gradient, state)
+        moves[t], w = after - w, after
+        states.append(state)
+    return moves, states
+
+
+def _path(rule: Rule, curvature: Array, start: Array, steps: int = 60) -> Array:
+    """Walk down ½wᵀHw."""
+    path, state = [start], None
+    for _ in range(steps):
+        w, state = rule(path[-1], curvature @ path[-1], state)
+        path.append(w)
+    return np.array(path)
 
 
 def race(
@@ -42,18 +62,11 @@ def race(
     lr: Annotated[float, Range(0.001, 0.5), "learning rate of the adaptive rules"] = 0.1,
 ) -> Iterator[Step]:
     """A race down a narrow valley."""
-    root = np.sqrt(condition)
     rate, fast = convergence_rate(condition), convergence_rate(condition, momentum=True)
-    rules: dict[str, Rule] = {
-        "GD": lambda w, g, s: sgd(w, g, s, lr=best_lr(condition, 1.0)),
-        "momentum": lambda w, g, s: sgd(w, g, s, lr=4 / (root + 1) ** 2, momentum=fast**2),
-        "AdaGrad": lambda w, g, s: adagrad(w, g, s, lr=lr),
-        "RMSProp": lambda w, g, s: rmsprop(w, g, s, lr=lr, decay=0.9),
-        "Adam": lambda w, g, s: adam(w, g, s, lr=lr),
-    }
     goal = 1e-6
     expected = int(np.ceil(np.log(goal / np.sqrt(2)) / np.log(rate)))
-    paths = {name: _path(rule, np.diag([1.0, condition]), np.ones(2), expected + 100) for name, rule in rules.items()}
+    valley, rules = np.diag([1.0, condition]), _racers(condition, lr)
+    paths = {name: _path(rule, valley, np.ones(2), expected + 100) for name, rule in rules.items()}
     distances = {name: np.linalg.norm(path, axis=1) for name, path in paths.items()}
     arrivals = {name: _arrival(distance, goal) for name, distance in distances.items()}
     yield Say(
@@ -73,8 +86,7 @@ def race(
     )
     yield Show(
         T("Steps until the distance stays below {goal:g} (— : not in {expected})", goal=goal, expected=expected + 100),
-        [[arrivals[name] or "—", f"{distance[-1]:.1e}"] for name, distance in distances.items()],
-        rows=list(distances),
+        rows={name: [arrivals[name] or "—", f"{distance[-1]:.1e}"] for name, distance in distances.items()},
         columns=[T("steps"), T("at the end")],
     )
     yield Check(
@@ -82,20 +94,17 @@ def race(
         "GD needs log(goal)/log((κ − 1)/(κ + 1)) steps",
         equal(arrivals["GD"], expected, within=1),  # rounding may decide on which side of the goal one step falls
     )
-    matrix = _heavy_ball_matrix(4 / (root + 1) ** 2 * np.array([1.0, condition]), fast**2)
     yield Check(
         "momentum-takes-the-root",
         "momentum shrinks the error like (√κ − 1)/(√κ + 1): spectral radius of the step from (wₜ, wₜ₋₁) to (wₜ₊₁, wₜ)",
-        equal(
-            float(np.abs(np.linalg.eigvals(matrix)).max()), fast, within=1e-6
-        ),  # a double root is found only to the root of the rounding error
+        # a double root is found only to the root of the rounding error
+        equal(_heavy_ball_radius(condition), fast, within=1e-6),
     )
     yield Check(
         "momentum-wins",
         "momentum arrives before plain gradient descent",
         less(arrivals["momentum"], arrivals["GD"]).where(condition >= 10, "in a round bowl there is nothing to gain"),
     )
-    across = float(np.abs(paths["RMSProp"][:, 0] - paths["RMSProp"][:, 1]).max())
     yield Say(
         "The adaptive rules do not even see the valley: they divide each coordinate by its own gradients, so both coordinates walk alike. "
         "That gift ends when the valley lies across the axes."
@@ -103,7 +112,7 @@ def race(
     yield Check(
         "adaptive-sees-no-valley",
         "RMSProp: largest difference between x and y on the way",
-        equal(across, 0.0, within=1e-3),  # ε is not scaled along
+        equal(np.ptp(paths["RMSProp"], axis=1).max(), 0.0, within=1e-3),  # ε is not scaled along
     )
     yield Say(
         "And RMSProp does not come to rest: with a constant lr its step stays about lr long, however small the gradient gets. "
@@ -112,18 +121,39 @@ def race(
     yield Check(
         "rmsprop-keeps-moving",
         "RMSProp's last 50 steps still reach at least lr/10 from the minimum",
-        at_least(float(distances["RMSProp"][-50:].max()), lr / 10),
+        at_least(distances["RMSProp"][-50:].max(), lr / 10),
     )
+
+
+def _racers(condition: float, lr: float) -> dict[str, Rule]:
+    """The five rules: plain and heavy-ball descent with the constants that suit this condition best, the others with lr."""
+    best, fast = 4 / (np.sqrt(condition) + 1) ** 2, convergence_rate(condition, momentum=True)
+    return {
+        "GD": partial(sgd, lr=best_lr(condition, 1.0)),
+        "momentum": partial(sgd, lr=best, momentum=fast**2),
+        "AdaGrad": partial(adagrad, lr=lr),
+        "RMSProp": partial(rmsprop, lr=lr, decay=0.9),
+        "Adam": partial(adam, lr=lr),
+    }
+
+
+def _heavy_ball_radius(condition: float) -> float:
+    """Spectral radius of one step with the best constants; each curvature λ has a block wₜ₊₁ = (1 + μ − ηλ)wₜ − μwₜ₋₁."""
+    lr, momentum = 4 / (np.sqrt(condition) + 1) ** 2, convergence_rate(condition, momentum=True) ** 2
+    blocks = [[[1 + momentum - lr * curvature, -momentum], [1.0, 0.0]] for curvature in (1.0, condition)]
+    return float(np.abs(np.linalg.eigvals(blocks)).max())
+
+
+def _arrival(distance: Array, goal: float) -> int | None:
+    """Step from which on the distance stays below the goal; a path that merely passes by has not arrived."""
+    above = np.flatnonzero(distance > goal)
+    return int(above[-1]) + 1 if above[-1] + 1 < distance.size else None
 
 
 def states(
     rng: np.random.Generator,
     *,
-    gradients: Annotated[tuple[float, ...], Range(-100, 100), Length(1, 6), "gradients, one a step"] = (
-        4.0,
-        -2.0,
-        1.0,
-    ),
+    gradients: Annotated[tuple[float, ...], Range(-100, 100), Length(1, 6), "gradients, one a step"] = (4.0, -2.0, 1.0),
     lr: Annotated[float, Range(0.001, 1), "learning rate"] = 0.1,
     beta1: Annotated[float, Range(0, 0.999), "decay of the mean of g"] = 0.9,
     beta2: Annotated[float, Range(0, 0.9999), "decay of the mean of g²"] = 0.999,
@@ -132,11 +162,11 @@ def states(
     g = np.array(gradients)
     history = [T("t={t}", t=t + 1) for t in range(g.size)]
     rules: dict[str, Rule] = {
-        "SGD": lambda w, g, s: sgd(w, g, s, lr=lr),
-        "momentum": lambda w, g, s: sgd(w, g, s, lr=lr, momentum=beta1),
-        "AdaGrad": lambda w, g, s: adagrad(w, g, s, lr=lr),
-        "RMSProp": lambda w, g, s: rmsprop(w, g, s, lr=lr, decay=beta2),
-        "Adam": lambda w, g, s: adam(w, g, s, lr=lr, beta1=beta1, beta2=beta2),
+        "SGD": partial(sgd, lr=lr),
+        "momentum": partial(sgd, lr=lr, momentum=beta1),
+        "AdaGrad": partial(adagrad, lr=lr),
+        "RMSProp": partial(rmsprop, lr=lr, decay=beta2),
+        "Adam": partial(adam, lr=lr, beta1=beta1, beta2=beta2),
     }
     runs = {name: _steps(rule, g) for name, rule in rules.items()}
     yield Say(
@@ -148,39 +178,43 @@ def states(
         abs(float(runs["Adam"][0][0])),
         within=0.01 * lr,
     )
-    yield Show("Step of w", [g, *(steps for steps, _ in runs.values())], rows=[T("gradient"), *runs], columns=history)
-    yield Show(
-        "Inside Adam",
-        np.array([[s.first, s.second, s.first / (1 - beta1**s.step), s.second / (1 - beta2**s.step)] for s in runs["Adam"][1]]).T,
-        rows=["m", "v", "m̂", "v̂"],
-        columns=history,
-        digits=4,
-    )
+    yield Show("Step of w", rows={T("gradient"): g, **{name: steps for name, (steps, _) in runs.items()}}, columns=history)
+    memory = runs["Adam"][1]
+    m, v = np.array([state.first for state in memory]), np.array([state.second for state in memory])
+    m_hat, v_hat = m / [1 - beta1**state.step for state in memory], v / [1 - beta2**state.step for state in memory]
+    yield Show("Inside Adam", rows={"m": m, "v": v, "m̂": m_hat, "v̂": v_hat}, columns=history, digits=4)
     fading = _fading(g.size, beta1)
     yield Check(
         "momentum-is-a-fading-sum",
         "momentum's step = −lr · Σ μᵏ g(k steps ago), written out",
         equal(runs["momentum"][0], -lr * fading @ g, within=1e-9),
     )
-    squares = _fading(g.size, beta2) @ g**2
+    fading_squares = _fading(g.size, beta2)
+    squares = fading_squares @ g**2
+    weighted_mean, weighted_square = fading @ g / fading.sum(axis=1), squares / fading_squares.sum(axis=1)
     yield Check(
         "adam-by-weighted-means",
         "Adam's step = −lr · (weighted mean of g) / √(weighted mean of g²), with weights βᵏ that are made to sum to 1",
-        equal(
-            runs["Adam"][0],
-            -lr * (fading @ g / fading.sum(axis=1)) / np.sqrt(squares / _fading(g.size, beta2).sum(axis=1)),
-            within=1e-6 * lr,
-        ).where(bool(np.abs(g).min() >= 0.1), "beside a gradient this small, ε shows"),  # the ε that the formula leaves out
+        # the ε that the formula leaves out
+        equal(runs["Adam"][0], -lr * weighted_mean / np.sqrt(weighted_square), within=1e-6 * lr).where(
+            np.abs(g).min() >= 0.1, "beside a gradient this small, ε shows"
+        ),
     )
     yield Check(
         "sum-against-average",
         "AdaGrad remembers Σ g²; RMSProp (1 − ρ) Σ ρᵏ g²(k steps ago), in which old squares fade",
         equal(
             [float(runs[name][1][-1]) for name in ("AdaGrad", "RMSProp")],
-            [sum(value**2 for value in gradients), float((1 - beta2) * squares[-1])],
+            [sum(value**2 for value in gradients), (1 - beta2) * squares[-1]],
             within=1e-9,
         ),
     )
+
+
+def _fading(count: int, decay: float) -> Array:
+    """Row t holds the weights decayᵏ of the gradients k steps before t."""
+    ages = np.subtract.outer(np.arange(count), np.arange(count))
+    return np.where(ages >= 0, decay ** np.maximum(ages, 0), 0.0)
 
 
 def momentum(
@@ -191,8 +225,8 @@ def momentum(
 ) -> Iterator[Step]:
     """Momentum helps, until it swings."""
     steps = 200
-    path = _descend(lambda w, g, s: sgd(w, g, s, lr=lr, momentum=momentum), steps)
-    plain = _descend(lambda w, g, s: sgd(w, g, s, lr=lr), steps)
+    path = _descend(partial(sgd, lr=lr, momentum=momentum), steps)
+    plain = _descend(partial(sgd, lr=lr), steps)
     roots = np.roots([1, -(1 + momentum - lr), momentum])
     moving = np.flatnonzero(path)[-1]  # a path that has shrunk to exactly 0 has no sign any more
     swing = float(np.abs(np.angle(roots)).max()) if momentum else (np.pi if lr > 1 else 0.0)
@@ -231,16 +265,25 @@ def momentum(
     yield Say(
         T(
             "Under a gradient that stays the same, the velocity piles up: g + μg + μ²g + … = g/(1 − μ). Here the step "
-            "grows {momentum_gain:.4g} times.",
-            momentum_gain=momentum_gain(momentum),
+            "grows {gain:.4g} times.",
+            gain=momentum_gain(momentum),
         )
     )
-    lengths = -_steps(lambda w, g, s: sgd(w, g, s, lr=1.0, momentum=momentum), np.ones(steps))[0]
+    lengths = -_steps(partial(sgd, lr=1.0, momentum=momentum), np.ones(steps))[0]
     yield Check(
         "gain",
         "step number 200 under a gradient of 1 and lr 1 = (1 − μ²⁰⁰)/(1 − μ)",
-        equal(float(lengths[-1]), momentum_gain(momentum, steps), within=1e-8),
+        equal(lengths[-1], momentum_gain(momentum, steps), within=1e-8),
     )
+
+
+def _descend(rule: Rule, steps: int) -> Array:
+    return _path(rule, np.eye(1), np.ones(1), steps)[:, 0]
+
+
+def _crossings(path: Array) -> int:
+    signs = np.sign(path[path != 0])
+    return int(np.sum(signs[1:] != signs[:-1]))
 
 
 def forget(
@@ -251,44 +294,35 @@ def forget(
     decay: Annotated[float, Range(0.5, 0.99), "decay of RMSProp's average"] = 0.9,
 ) -> Iterator[Step]:
     """A sum never forgets, an average does."""
-    moments = np.array([1, 10, 100, 1000])
-    constant = np.full(1000, gradient)
-    sum_steps, average_steps = (-_steps(rule, constant)[0] for rule in (_adagrad_rule(lr), _rmsprop_rule(lr, decay)))
+    times = np.array([1, 10, 100, 1000])
+    rules: dict[str, Rule] = {"AdaGrad": partial(adagrad, lr=lr), "RMSProp": partial(rmsprop, lr=lr, decay=decay)}
+    lengths = {name: -_steps(rule, np.full(1000, gradient))[0][times - 1] for name, rule in rules.items()}
     yield Say(
         "Feed both rules the gradient {gradient:g}, a thousand times. AdaGrad divides by √(sum of g²), RMSProp by √(moving average of g²)."
     )
     yield Ask("AdaGrad's first step is {lr:g} long. How long is its step number 100?", adagrad_step(lr, 100), within=0.001 * lr)
-    yield Show(
-        "Length of the step",
-        np.array([sum_steps, average_steps])[:, moments - 1].T,
-        rows=[f"t={t}" for t in moments],
-        columns=["AdaGrad", "RMSProp"],
-        digits=5,
-    )
-    yield Check(
-        "adagrad-dies-out", "AdaGrad's steps = lr/√t", equal(sum_steps[moments - 1], [lr * t**-0.5 for t in moments], within=1e-7 * lr)
-    )
+    yield Show("Length of the step", rows=[f"t={t}" for t in times], columns=lengths, digits=5)
+    yield Check("adagrad-dies-out", "AdaGrad's steps = lr/√t", equal(lengths["AdaGrad"], [lr * t**-0.5 for t in times], within=1e-7 * lr))
     yield Check(
         "rmsprop-stays",
         "RMSProp's steps = lr/√(1 − ρᵗ), which settles at lr",
-        equal(
-            average_steps[moments - 1], [lr / (1 - decay**t) ** 0.5 for t in moments], within=2e-4 * lr
-        ),  # ε beside the smallest root, 0.01 · √0.01, times a first step of up to 10 lr
+        # ε beside the smallest root, 0.01 · √0.01, times a first step of up to 10 lr
+        equal(lengths["RMSProp"], [lr / (1 - decay**t) ** 0.5 for t in times], within=2e-4 * lr),
     )
     changing = np.where(np.arange(1000) < 500, 10.0, 1.0)
-    recovered = [-_steps(rule, changing)[0] / lr for rule in (_adagrad_rule(lr), _rmsprop_rule(lr, decay))]
+    relative = {name: -_steps(rule, changing)[0] / lr for name, rule in rules.items()}
     yield Say("Now let the gradients shrink tenfold at step 500, as they do when training moves to other terrain.")
-    yield Plot("Step / lr", {"AdaGrad": recovered[0], "RMSProp": recovered[1]}, x=T("step"))
+    yield Plot("Step / lr", relative, x=T("step"))
     old = decay**500  # what is left of the weight of the first 500 squares
     yield Check(
         "rmsprop-recovers",
         "at step 1000 RMSProp has forgotten: its step is lr again, but for what ρ⁵⁰⁰ leaves of the old squares",
-        equal(float(recovered[1][-1]), float(1 / np.sqrt((1 - old) * (1 + 100 * old))), within=1e-6),
+        equal(relative["RMSProp"][-1], 1 / np.sqrt((1 - old) * (1 + 100 * old)), within=1e-6),
     )
     yield Check(
         "adagrad-does-not",
         "AdaGrad still carries the old squares: 1/√(500 · 100 + 500)",
-        equal(float(recovered[0][-1]), 50500**-0.5, within=1e-9),
+        equal(relative["AdaGrad"][-1], 50500**-0.5, within=1e-9),
     )
     yield Say(
         "That memory is also AdaGrad's strength. A feature that occurs in one step of fifty has a small sum, so it still takes long steps "
@@ -298,7 +332,7 @@ def forget(
     yield Check(
         "rare-feature",
         "in step 1000 the frequent feature moves lr/√1000, the rare one, seen 20 times, lr/√20",
-        equal(-_steps(_adagrad_rule(lr), seen)[0][-1], [lr / 1000**0.5, lr / 20**0.5], within=1e-9),
+        equal(-_steps(rules["AdaGrad"], seen)[0][-1], [lr / 1000**0.5, lr / 20**0.5], within=1e-9),
     )
 
 
@@ -311,47 +345,36 @@ def bias(
 ) -> Iterator[Step]:
     """Averages that start at zero must be corrected."""
     sizes = np.array([1e-4, 1e-2, 1.0, 1e2, 1e4])
-    right, _ = adam(np.zeros(5), sizes, lr=lr, beta1=beta1, beta2=beta2)
-    raw, _ = adam(np.zeros(5), sizes, lr=lr, beta1=beta1, beta2=beta2, corrected=False)
+    rule = partial(adam, lr=lr, beta1=beta1, beta2=beta2)
+    right, raw = (-rule(np.zeros(5), sizes, corrected=corrected)[0] / lr for corrected in (True, False))
     yield Say(
         T(
-            "After one gradient, m = {beta12:.4g}·g and v = {beta22:.4g}·g²: averages that started at zero and are too "
+            "After one gradient, m = {m_share:.4g}·g and v = {v_share:.4g}·g²: averages that started at zero and are too "
             "small. Dividing by 1 − βᵗ makes m̂ = g and v̂ = g².",
-            beta12=1 - beta1,
-            beta22=1 - beta2,
+            m_share=1 - beta1,
+            v_share=1 - beta2,
         )
     )
     yield Ask(
         "Two weights, one with gradient 0.01 and one with gradient 100. By what factor do Adam's first steps differ?", 1.0, within=0.01
     )
-    yield Show(
-        "First step / lr",
-        np.array([-right / lr, -raw / lr]).T,
-        rows=[f"g = {size:g}" for size in sizes],
-        columns=[T("corrected"), T("not")],
-        digits=4,
-    )
+    yield Show("First step / lr", rows=[f"g = {size:g}" for size in sizes], columns={T("corrected"): right, T("not"): raw}, digits=4)
     yield Check(
         "first-step-is-lr",
         "the first step is lr long, whatever the gradient",
-        equal(-right / lr, np.ones(5), within=2e-4),  # ε = 1e-8 beside the smallest gradient, 1e-4
+        equal(right, np.ones(5), within=2e-4),  # ε = 1e-8 beside the smallest gradient, 1e-4
     )
     yield Check(
         "uncorrected-first-step",
         "without the correction it is (1 − β₁)/√(1 − β₂) times as long",
-        equal(float(-raw[-1] / lr), (1 - beta1) / (1 - beta2) ** 0.5, within=1e-5),
+        equal(raw[-1], (1 - beta1) / (1 - beta2) ** 0.5, within=1e-5),
     )
     yield Say("A well-known slip divides by 1 − β instead of 1 − βᵗ. The first step is right, so a quick look finds nothing.")
     times = np.array([1, 10, 100, 1000])
-    ones = np.ones(1000)
-    moves, states = _steps(lambda w, g, s: adam(w, g, s, lr=lr, beta1=beta1, beta2=beta2), ones)
+    moves, states = _steps(rule, np.ones(1000))
     good = -moves[times - 1] / lr
     slip = np.array([states[t - 1].first / (1 - beta1) / np.sqrt(states[t - 1].second / (1 - beta2)) for t in times])
-    yield Show(
-        "Step / lr under a constant gradient",
-        [[int(t), float(a), float(b)] for t, a, b in zip(times, good, slip, strict=True)],
-        columns=["t", "1 − βᵗ", "1 − β"],
-    )
+    yield Show("Step / lr under a constant gradient", columns={"t": times, "1 − βᵗ": good, "1 − β": slip})
     yield Check("power-matters", "with the power every step is lr long", equal(good, np.ones(4), within=1e-6))
     yield Check(
         "slip-drifts",
@@ -367,48 +390,47 @@ def invariance(
     lr: Annotated[float, Range(0.001, 0.1), "learning rate"] = 0.01,
 ) -> Iterator[Step]:
     """Adam ignores the scale of the loss, but not the axes."""
-    curvature = np.diag([1.0, 20.0])
+    curvature, start = np.diag([1.0, 20.0]), np.ones(2)
     turn = np.array([[0.8, -0.6], [0.6, 0.8]])
-    start = np.array([1.0, 1.0])
     yield Say(
         "The loss ½(x² + 20y²), once as it is and once times {scale:g}. The minimum is the same, every gradient is {scale:g} times as long."
     )
     yield Ask("Whose path changes?", 0, options=[T("SGD's"), T("Adam's"), T("both")])
-    sgd_paths = [_path(_sgd_rule(lr), factor * curvature, start) for factor in (1.0, scale)]
-    adam_paths = [_path(_adam_rule(lr), factor * curvature, start) for factor in (1.0, scale)]
+    rules: dict[str, Rule] = {"SGD": partial(sgd, lr=lr), "Adam": partial(adam, lr=lr)}
+    paths = {name: [_path(rule, factor * curvature, start) for factor in (1.0, scale)] for name, rule in rules.items()}
     yield Show(
         "Distance to the minimum after 60 steps",
-        [[f"{_far(path):.3g}" for path in paths] for paths in (sgd_paths, adam_paths)],
-        rows=["SGD", "Adam"],
+        rows={name: [f"{_far(path):.3g}" for path in pair] for name, pair in paths.items()},
         columns=["L", f"{scale:g}·L"],
     )
     yield Check(
         "adam-unmoved",
         "Adam's path: largest difference between the two losses",
-        equal(
-            float(np.abs(adam_paths[0] - adam_paths[1]).max()), 0.0, within=1e-3
-        ),  # only ε sees the scale, when the loss is scaled down to gradients not far above it
+        # only ε sees the scale, when the loss is scaled down to gradients not far above it
+        equal(np.abs(paths["Adam"][0] - paths["Adam"][1]).max(), 0.0, within=1e-3),
     )
     yield Check(
         "sgd-blows-up",
         "SGD, stable on L, is further from the minimum than at the start on the scaled loss",
-        more(_far(sgd_paths[1]), 1.0).where(bool(lr * scale * 20 > 2.1), "lr times the largest curvature stays below 2"),
+        more(_far(paths["SGD"][1]), 1.0).where(lr * scale * 20 > 2.1, "lr times the largest curvature stays below 2"),
     )
     yield Say("So “adaptive” means: adapted to the size of each coordinate's gradient. It does not choose lr for you.")
-    slow = _path(_adam_rule(lr / 10), curvature, start)
+    slow = _path(partial(adam, lr=lr / 10), curvature, start)
     yield Check(
         "lr-still-matters",
         "Adam with a tenth of lr is further from the minimum after 60 steps",
-        more(_far(slow), _far(adam_paths[0])).where(lr <= 0.02, "with long steps Adam is still swinging around the minimum"),
+        more(_far(slow), _far(paths["Adam"][0])).where(lr <= 0.02, "with long steps Adam is still swinging around the minimum"),
     )
     yield Say("And its memory is per coordinate. Turn the valley by 37°: gradient descent's path turns with it, Adam's does not.")
     turned = turn @ curvature @ turn.T
-    gap = {
-        name: float(np.abs(_path(rule, turned, turn @ start) - _path(rule, curvature, start) @ turn.T).max())
-        for name, rule in (("SGD", _sgd_rule(lr)), ("Adam", _adam_rule(lr)))
-    }
+    gap = {name: np.abs(_path(rule, turned, turn @ start) - paths[name][0] @ turn.T).max() for name, rule in rules.items()}
     yield Check("descent-turns-along", "gradient descent on the turned valley = its turned path", equal(gap["SGD"], 0.0, within=1e-9))
     yield Check("adam-does-not", "Adam's path differs from its turned path by more than lr", more(gap["Adam"], lr))
+
+
+def _far(path: Array) -> float:
+    """Distance of the end from the minimum, along the axis on which it is larger (a norm would overflow first)."""
+    return float(np.abs(path[-1]).max())
 
 
 def noise(
@@ -425,18 +447,15 @@ def noise(
     )
     yield Plot("Gradients of all 15 mini-batches of two", {"g": -pairs.mean(axis=1)}, kind="histogram", bins=8)
     yield Check(
-        "unbiased",
-        "averaged over all mini-batches, the gradient is that of the full batch",
-        equal(float(np.mean(-pairs)), -5.0, within=1e-12),
+        "unbiased", "averaged over all mini-batches, the gradient is that of the full batch", equal(np.mean(-pairs), -5.0, within=1e-12)
     )
     deviation = batch**-0.5
     chains, steps = 4000, 400
     yield Say(
         T(
-            "Now ½w² with a noisy gradient w + ξ, where ξ has variance σ² = {batch2:.3g}. {chains} runs start at the "
-            "minimum and take {steps} steps with lr = {lr:g}: each step multiplies the variance of w by (1 − lr)² and "
-            "adds lr²σ².",
-            batch2=1 / batch,
+            "Now ½w² with a noisy gradient w + ξ, where ξ has variance σ² = {variance:.3g}. {chains} runs start at the minimum and take "
+            "{steps} steps with lr = {lr:g}: each step multiplies the variance of w by (1 − lr)² and adds lr²σ².",
+            variance=1 / batch,
             chains=chains,
             steps=steps,
         )
@@ -450,13 +469,11 @@ def noise(
         decayed, _ = sgd(decayed, decayed + shock, lr=1 / step)
     error = 6 * (2 / (chains - 1)) ** 0.5  # six standard errors of a variance of Gaussians, relative
     yield Plot("Where the runs end", {T("lr = {lr:g}"): constant, "lr = 1/t": decayed}, kind="histogram")
-    yield Check(
-        "noise-floor", "variance at a constant lr = lr·σ²/(2 − lr)", equal(float(constant.var()), expected, within=error * expected)
-    )
+    yield Check("noise-floor", "variance at a constant lr = lr·σ²/(2 − lr)", equal(constant.var(), expected, within=error * expected))
     yield Check(
         "decay-removes-it",
         "with lr = 1/t the iterate is the mean of t shocks: variance σ²/t",
-        equal(float(decayed.var()), deviation**2 / steps, within=error * deviation**2 / steps),
+        equal(decayed.var(), deviation**2 / steps, within=error * deviation**2 / steps),
     )
     yield Say(
         "Hence schedules: large steps while far away, small ones to settle. A larger batch lowers the floor as well, at a higher price per step."
@@ -475,92 +492,25 @@ def reddi(
     yield Say(
         T(
             "On [−1, 1] the slope is {height} in every third step and −1 in the other two. Over three steps that is "
-            "{height} − 2 = {height2}, so the best place is −1.",
-            height2=height - 2,
+            "{height} − 2 = {total}, so the best place is −1.",
+            total=height - 2,
         )
     )
     yield Ask(T("Adam, with β₁ = 0, β₂ = {beta2:.3g} and lr = 1/√t. Where does it end?", beta2=beta2), 2, options=["−1", "0", "+1"])
     plain = _confined(gradients, beta2, amsgrad=False)
     kept = _confined(gradients, beta2, amsgrad=True)
     yield Plot("x", {"Adam": plain, "AMSGrad": kept}, x=T("step"))
-    yield Check("adam-goes-wrong", "Adam ends at the worst point, +1", equal(float(plain[-1]), 1.0, within=0.1))
+    yield Check("adam-goes-wrong", "Adam ends at the worst point, +1", equal(plain[-1], 1.0, within=0.1))
     yield Say(
         "The large gradient raises v at once, so its own step is short; by the next steps v has forgotten it, and the small gradients take long steps. "
         "AMSGrad keeps the largest v so far."
     )
-    yield Check("amsgrad-goes-right", "AMSGrad ends near the best point, −1", equal(float(kept[-1]), -1.0, within=0.1))
+    yield Check("amsgrad-goes-right", "AMSGrad ends near the best point, −1", equal(kept[-1], -1.0, within=0.1))
     loss = [float(np.mean(gradients * path)) for path in (plain, kept)]
     yield Check("regret", "mean loss: Adam's above AMSGrad's", more(loss[0], loss[1]))
     yield Say(
         "The problem is built to do this. Adam works on most networks, where β₂ near 1 remembers long; the lesson is that its original proof of convergence had a gap."
     )
-
-
-def _sgd_rule(lr: float) -> Rule:
-    return lambda w, g, s: sgd(w, g, s, lr=lr)
-
-
-def _adagrad_rule(lr: float) -> Rule:
-    return lambda w, g, s: adagrad(w, g, s, lr=lr)
-
-
-def _rmsprop_rule(lr: float, decay: float) -> Rule:
-    return lambda w, g, s: rmsprop(w, g, s, lr=lr, decay=decay)
-
-
-def _adam_rule(lr: float) -> Rule:
-    return lambda w, g, s: adam(w, g, s, lr=lr)
-
-
-def _steps(rule: Rule, gradients: Array) -> tuple[Array, list[Any]]:
-    """What the rule adds to w at each of the given gradients, and its memory after each."""
-    w, state, states = np.zeros(np.shape(gradients[0])), None, []
-    moves = np.empty_like(gradients, dtype=float)
-    for t, gradient in enumerate(gradients):
-        after, state = rule(w, gradient, state)
-        moves[t], w = after - w, after
-        states.append(state)
-    return moves, states
-
-
-def _path(rule: Rule, curvature: Array, start: Array, steps: int = 60) -> Array:
-    """Walk down ½wᵀHw."""
-    path, state = [start], None
-    for _ in range(steps):
-        w, state = rule(path[-1], curvature @ path[-1], state)
-        path.append(w)
-    return np.array(path)
-
-
-def _far(path: Array) -> float:
-    """Distance of the end from the minimum, along the axis on which it is larger (a norm would overflow first)."""
-    return float(np.abs(path[-1]).max())
-
-
-def _descend(rule: Rule, steps: int) -> Array:
-    return _path(rule, np.eye(1), np.ones(1), steps)[:, 0]
-
-
-def _arrival(distance: Array, goal: float) -> int | None:
-    """Step from which on the distance stays below the goal; a path that merely passes by has not arrived."""
-    above = np.flatnonzero(distance > goal)
-    return int(above[-1]) + 1 if above[-1] + 1 < distance.size else None
-
-
-def _heavy_ball_matrix(lr_curvature: Array, momentum: float) -> Array:
-    """One 2 × 2 block for each coordinate: wₜ₊₁ = (1 + μ − ηλ)wₜ − μwₜ₋₁."""
-    return np.array([[[1 + momentum - step, -momentum], [1.0, 0.0]] for step in lr_curvature])
-
-
-def _crossings(path: Array) -> int:
-    signs = np.sign(path[path != 0])
-    return int(np.sum(signs[1:] != signs[:-1]))
-
-
-def _fading(count: int, decay: float) -> Array:
-    """Row t holds the weights decayᵏ of the gradients k steps before t."""
-    ages = np.subtract.outer(np.arange(count), np.arange(count))
-    return np.where(ages >= 0, decay ** np.maximum(ages, 0), 0.0)
 
 
 def _confined(gradients: Array, beta2: float, amsgrad: bool) -> Array:

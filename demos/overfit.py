@@ -33,15 +33,9 @@ def _wave(x: Array) -> Array:
     return np.sin(np.pi * x)
 
 
-def _fit_table(degrees: Sequence[int], x: Array, y: Array, fresh: Array) -> tuple[Array, Array]:
-    """Training error, and error to the noiseless wave at fresh places, for each degree; y has one column a data set."""
-    train, test = [], []
-    for degree in degrees:
-        phi = polynomial_features(x, degree)
-        weights = least_squares(phi, y)
-        train.append(squared_error(phi @ weights, y))
-        test.append(squared_error(polynomial_features(fresh, degree) @ weights, _wave(fresh)[:, None]))
-    return np.array(train), np.array(test)
+def _fitted(degree: int, x: Array, y: Array, places: Array) -> Array:
+    """What the polynomial that fits y at x best says at other places."""
+    return polynomial_features(places, degree) @ least_squares(polynomial_features(x, degree), y)
 
 
 def ucurve(
@@ -62,12 +56,12 @@ def ucurve(
             top=top,
         )
     )
-    simple, wild = (polynomial_features(fresh, d) @ least_squares(polynomial_features(x, d), y[:, 0]) for d in (min(3, top), top))
+    simple = min(3, top)
     yield Plot(
         "Two fits to the same points",
         {
-            T("degree {top}", top=top): (fresh, np.clip(wild, -2, 2)),
-            T("degree {top_min}", top_min=min(3, top)): (fresh, simple),
+            T("degree {degree}", degree=top): (fresh, np.clip(_fitted(top, x, y[:, 0], fresh), -2, 2)),
+            T("degree {degree}", degree=simple): (fresh, _fitted(simple, x, y[:, 0], fresh)),
             T("points"): (x, y[:, 0]),
         },
         kind="scatter",
@@ -80,25 +74,24 @@ def ucurve(
     yield Ask("The training error can only fall as the degree grows. What does the error at new places do?", turns, options=order)
     yield Show(
         "Median squared error over 100 data sets (new places are compared with the noiseless wave)",
-        np.stack([np.median(train, axis=1), middle], axis=1),
-        rows=[T("degree {d}", d=d) for d in degrees],
-        columns=[T("train"), T("new")],
+        rows=[T("degree {degree}", degree=degree) for degree in degrees],
+        columns={T("train"): np.median(train, axis=1), T("new"): middle},
         mark=[(best, 1)],
     )
     yield Check(
         "training-error-never-rises",
         "Each larger model contains the smaller one: largest rise of the training error from one to the next",
-        at_most(float(np.diff(train, axis=0).max()), 0.0, within=1e-12),  # rounding of errors that are of order one
+        at_most(np.diff(train, axis=0).max(), 0.0, within=1e-12),  # rounding of errors that are of order one
     )
     yield Check(
         "interpolates",
         T("Degree {top} has a coefficient for every point: its training error is zero", top=top),
-        equal(float(train[-1].max()), 0.0, within=1e-18),  # the square of what rounding leaves, 1e-9 at the most
+        equal(train[-1].max(), 0.0, within=1e-18),  # the square of what rounding leaves, 1e-9 at the most
     )
     yield Check(
         "best-is-in-the-middle",
         "Error at new places: that of the model that memorises, in multiples of the best one's",
-        more(float(middle[-1] / middle.min()), 2.0).where(
+        more(middle[-1] / middle.min(), 2.0).where(
             noise >= 0.1 and 8 <= samples <= 20, "pinned for 8 to 20 points with noise of at least 0.1"
         ),
     )
@@ -112,15 +105,19 @@ def ucurve(
     yield Check(
         "zero-training-error-can-be-harmless",
         "Same model, still zero training error, and now it predicts almost perfectly: the noise was what hurt",
-        less(float(clean_test[0, 0]), 1e-4).where(samples >= 8, "fewer than 8 points are too few to pin the wave down"),
+        less(clean_test[0, 0], 1e-4).where(samples >= 8, "fewer than 8 points are too few to pin the wave down"),
     )
 
 
-def _exact_bias_variance(x: Array, places: Array, degree: int, noise: float) -> tuple[float, float]:
-    """Bias² and variance, averaged over `places`, from the hat matrix H = Φ(x*) Φ(x)⁺: no simulation."""
-    hat = polynomial_features(places, degree) @ np.linalg.pinv(polynomial_features(x, degree))
-    bias = hat @ _wave(x) - _wave(places)
-    return float((bias**2).mean()), float(noise**2 * (hat**2).sum(axis=1).mean())
+def _fit_table(degrees: Sequence[int], x: Array, y: Array, fresh: Array) -> tuple[Array, Array]:
+    """Training error, and error to the noiseless wave at fresh places, for each degree; y has one column a data set."""
+    train, test = [], []
+    for degree in degrees:
+        phi = polynomial_features(x, degree)
+        weights = least_squares(phi, y)
+        train.append(squared_error(phi @ weights, y))
+        test.append(squared_error(polynomial_features(fresh, degree) @ weights, _wave(fresh)[:, None]))
+    return np.array(train), np.array(test)
 
 
 def biasvar(
@@ -140,27 +137,23 @@ def biasvar(
     yield Check(
         "sums-to-the-error",
         "Bias² plus variance is the mean of (v − 2.5)²",
-        equal(float(bias + variance), ((2 - 2.5) ** 2 + (4 - 2.5) ** 2 + (3 - 2.5) ** 2 + (3 - 2.5) ** 2) / 4, within=1e-12),
+        equal(bias + variance, ((2 - 2.5) ** 2 + (4 - 2.5) ** 2 + (3 - 2.5) ** 2 + (3 - 2.5) ** 2) / 4, within=1e-12),
     )
     yield Say("Now {sets} noisy copies of sin(πx). A constant is always wrong in the same way; a high degree follows each copy's noise.")
-    measured = [
-        bias_variance((polynomial_features(places, d) @ least_squares(polynomial_features(x, d), y)).T, _wave(places)) for d in degrees
-    ]
-    table = np.array([[b.mean(), v.mean()] for b, v in measured])
+    measured = [bias_variance(_fitted(degree, x, y, places).T, _wave(places)) for degree in degrees]
+    biases, variances = np.array([b.mean() for b, _ in measured]), np.array([v.mean() for _, v in measured])
     yield Show(
         "Averages over all places",
-        np.column_stack([table, table.sum(axis=1)]),
-        rows=[T("degree {d}", d=d) for d in degrees],
-        columns=[T("bias²"), T("variance"), T("sum")],
+        rows=[T("degree {degree}", degree=degree) for degree in degrees],
+        columns={T("bias²"): biases, T("variance"): variances, T("sum"): biases + variances},
         digits=4,
     )
-    exact = np.array([_exact_bias_variance(x, places, d, noise) for d in degrees])
+    exact = np.array([_exact_bias_variance(x, places, degree, noise)[1] for degree in degrees])
     yield Check(
         "variance-matches-theory",
         "Each variance, divided by σ² · mean‖row of the hat matrix‖², which needs no simulation",
-        equal(
-            table[:, 1] / exact[:, 1], np.ones(len(degrees)), within=4 * (2 / sets) ** 0.5
-        ),  # a variance over S draws has relative standard error √(2/S) at one place; averaging over places only helps
+        # a variance over S draws has relative standard error √(2/S) at one place; averaging over places only helps
+        equal(variances / exact, np.ones(len(degrees)), within=4 * (2 / sets) ** 0.5),
     )
     best = [int(np.argmin([sum(_exact_bias_variance(x, places, d, s)) for d in range(samples)])) for s in (noise, 2 * noise)]
     yield Ask(
@@ -173,24 +166,27 @@ def biasvar(
         "Noise scales the variance and leaves the bias alone: the best degree with twice the noise, against that before",
         at_most(best[1], best[0]),
     )
-    enlarged = [_exact_bias_variance(np.linspace(-1, 1, n), places, 1, noise) for n in (samples, 4 * samples)]
+    enlarged = {n: _exact_bias_variance(np.linspace(-1, 1, n), places, 1, noise) for n in (samples, 4 * samples)}
     yield Show(
         "A straight line on four times the data",
-        np.array(enlarged),
-        rows=[f"n = {samples}", f"n = {4 * samples}"],
+        rows={f"n = {n}": pair for n, pair in enlarged.items()},
         columns=[T("bias²"), T("variance")],
         digits=4,
     )
+    before, after = enlarged.values()  # bias² and variance of each
     yield Check(
-        "more-data-cuts-variance",
-        "Four times the data leaves less than a third of the variance",
-        less(enlarged[1][1] / enlarged[0][1], 1 / 3),
+        "more-data-cuts-variance", "Four times the data leaves less than a third of the variance", less(after[1] / before[1], 1 / 3)
     )
     yield Check(
-        "more-data-keeps-bias",
-        "… but a line stays a line: more than four fifths of its bias² remain",
-        more(enlarged[1][0] / enlarged[0][0], 0.8),
+        "more-data-keeps-bias", "… but a line stays a line: more than four fifths of its bias² remain", more(after[0] / before[0], 0.8)
     )
+
+
+def _exact_bias_variance(x: Array, places: Array, degree: int, noise: float) -> tuple[float, float]:
+    """Bias² and variance, averaged over `places`, from the hat matrix H = Φ(x*) Φ(x)⁺: no simulation."""
+    hat = polynomial_features(places, degree) @ np.linalg.pinv(polynomial_features(x, degree))
+    bias = hat @ _wave(x) - _wave(places)
+    return float((bias**2).mean()), float(noise**2 * (hat**2).sum(axis=1).mean())
 
 
 def gap(
@@ -209,34 +205,24 @@ def gap(
         "Least squares with p parameters absorbs the share p/n of the noise in its n targets. "
         "Measure its error on the training targets, then on fresh targets at the same inputs."
     )
-    settings = [
-        (parameters, samples, noise),
-        (2 * parameters, samples, noise),
-        (parameters, 2 * samples, noise),
-        (parameters, samples, 2 * noise),
-    ]
-    names = [
-        T("as given"),
-        T("2 × parameters"),
-        T("2 × data"),
-        T("2 × noise"),
-    ]
+    settings = {
+        T("as given"): (parameters, samples, noise),
+        T("2 × parameters"): (2 * parameters, samples, noise),
+        T("2 × data"): (parameters, 2 * samples, noise),
+        T("2 × noise"): (parameters, samples, 2 * noise),
+    }
     yield Ask(
         "Doubling the parameters doubles the expected gap. What does doubling the noise's standard deviation do to it?", 4, within=0.01
     )
-    measured, errors, expected = [], [], []
-    for p, n, s in settings:
-        gaps = _gaps(rng, p, n, s)
-        measured.append(float(gaps.mean()))
-        errors.append(float(gaps.std(ddof=1) / gaps.size**0.5))
-        expected.append(optimism(p, n, s))
-    yield Show("Mean gap over 2000 data sets", np.array([measured, expected]).T, rows=names, columns=[T("measured"), "2pσ²/n"], digits=4)
+    gaps = [_gaps(rng, *setting) for setting in settings.values()]
+    measured, errors = np.mean(gaps, axis=1), np.std(gaps, axis=1, ddof=1) / len(gaps[0]) ** 0.5
+    expected = np.array([optimism(*setting) for setting in settings.values()])
+    yield Show("Mean gap over 2000 data sets", rows=list(settings), columns={T("measured"): measured, "2pσ²/n": expected}, digits=4)
     yield Check(
         "gap-is-the-optimism",
         "Every measured gap less 2pσ²/n, in standard errors",
-        equal(
-            (np.array(measured) - expected) / errors, np.zeros(len(settings)), within=4.0
-        ),  # both sides in standard errors of the measured mean
+        # both sides in standard errors of the measured mean
+        equal((measured - expected) / errors, np.zeros(len(settings)), within=4.0),
     )
     yield Check(
         "data-narrows-the-gap-of-the-same-model",
@@ -265,14 +251,13 @@ def descent(
     widths = sorted({max(2, round(samples * share)) for share in (0.125, 0.5, 0.9, 1.0, 1.1, 2.5, 5.0, 25.0)})
     peak = widths.index(samples)
     yield Say(
-        "A network with one hidden layer of p random ReLU units; only its output weights are fitted, to n = "
-        "{samples} noisy points. Beyond p = n infinitely many weights fit exactly, and least squares takes the "
-        "smallest."
+        "A network with one hidden layer of p random ReLU units; only its output weights are fitted, to n = {samples} noisy points. Beyond "
+        "p = n infinitely many weights fit exactly, and least squares takes the smallest."
     )
     yield Ask(
         T(
-            "From p = {samples} to p = {widths}, all models fit the training points exactly. What happens to the test error?",
-            widths=widths[-1],
+            "From p = {samples} to p = {widest}, all models fit the training points exactly. What happens to the test error?",
+            widest=widths[-1],
         ),
         1,
         options=[T("it grows with p"), T("it falls far"), T("it stays")],
@@ -281,26 +266,25 @@ def descent(
     train, test, norm, smallest = np.median(runs, axis=0).T
     yield Show(
         "Medians of nine runs",
-        np.column_stack([train, test, norm]),
         rows=[f"p = {p}" for p in widths],
-        columns=[T("train"), T("test"), "‖w‖"],
+        columns={T("train"): train, T("test"): test, "‖w‖": norm},
         mark=[(peak, 1)],
     )
     yield Plot("Test error against p/n", {T("test error"): (np.log10(np.array(widths) / samples), test)}, log=True, x="log10(p/n)")
     yield Check(
         "interpolates-past-the-threshold",
         "Every model with p ≥ n fits its training points exactly",
-        equal(float(runs[:, peak:, 0].max()), 0.0, within=1e-12),  # at p = n the weights may reach 1e4, and rounding grows with them
+        equal(runs[:, peak:, 0].max(), 0.0, within=1e-12),  # at p = n the weights may reach 1e4, and rounding grows with them
     )
     yield Check(
         "peak-at-the-threshold",
-        T("Test error at p = n, in multiples of that at p = {widths}", widths=widths[-1]),
-        more(float(test[peak] / test[-1]), 5.0),
+        T("Test error at p = n, in multiples of that at p = {widest}", widest=widths[-1]),
+        more(test[peak] / test[-1], 5.0),
     )
     yield Check(
         "more-parameters-smaller-weights",
         "The widest model has smaller weights than the one at the threshold: counting parameters does not measure complexity",
-        less(float(norm[-1]), float(norm[peak])),
+        less(norm[-1], norm[peak]),
     )
     yield Check(
         "cause-is-a-tiny-singular-value",
@@ -355,18 +339,16 @@ def spike(
     mean, error = risks.mean(axis=1), risks.std(axis=1, ddof=1) / risks.shape[1] ** 0.5
     yield Show(
         "Expected test error, by formula and by 150 fits",
-        np.column_stack([exact, mean]),
         rows=[f"p = {p}" for p in widths],
-        columns=[T("formula"), T("measured")],
+        columns={T("formula"): exact, T("measured"): mean},
     )
     curve = [weak_feature_risk(p, samples, total, 1.0, noise) for p in range(total + 1)]
     yield Plot("The formula for every p", {T("test error"): curve}, log=True, x="p")
     yield Check(
         "formula-matches-simulation",
         "Simulation less formula, in standard errors, on both sides of the peak",
-        equal(
-            (mean - exact) / error, np.zeros(len(widths)), within=5.0
-        ),  # standard errors; a little more than 4, because the risk near the peak has a heavy tail
+        # standard errors; a little more than 4, because the risk near the peak has a heavy tail
+        equal((mean - exact) / error, np.zeros(len(widths)), within=5.0),
     )
     yield Check(
         "second-valley-is-lower",
@@ -402,29 +384,25 @@ def labelnoise(
     train, test = _flipped_accuracy(rng, samples, width, rates)
     yield Show(
         "Mean accuracy over 100 draws of flips; tested on true labels",
-        np.stack([train.mean(axis=1), test.mean(axis=1)], axis=1),
         rows=[f"{rate:.0%}" for rate in rates],
-        columns=[T("train"), T("test")],
+        columns={T("train"): train.mean(axis=1), T("test"): test.mean(axis=1)},
     )
-    yield Check(
-        "memorises-any-labels", "Training accuracy is 100 % at every rate, even for pure coin flips", equal(float(train.min()), 1.0)
-    )
+    yield Check("memorises-any-labels", "Training accuracy is 100 % at every rate, even for pure coin flips", equal(train.min(), 1.0))
     yield Check(
         "interpolation-can-generalise",
         "With clean labels the same interpolating model is right on more than four in five new points",
-        more(float(test[0, 0]), 0.8),
+        more(test[0, 0], 0.8),
     )
     yield Check(
         "noise-widens-the-gap",
         "Flipping a fifth of the labels costs test accuracy, with the model and n unchanged",
-        less(float(test[2].mean()), float(test[0, 0])),
+        less(test[2].mean(), test[0, 0]),
     )
     yield Check(
         "coin-flips-teach-nothing",
         "Trained on coin flips it guesses: test accuracy is one half",
-        equal(
-            float(test[-1].mean()), 0.5, within=float(4 * test[-1].std(ddof=1) / test.shape[1] ** 0.5)
-        ),  # exactly: least squares is linear in its targets, so opposite flips give accuracies a and 1 − a
+        # exactly: least squares is linear in its targets, so opposite flips give accuracies a and 1 − a
+        equal(test[-1].mean(), 0.5, within=float(4 * test[-1].std(ddof=1) / test.shape[1] ** 0.5)),
     )
 
 

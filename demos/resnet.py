@@ -140,7 +140,10 @@ def degrade(
     yield Check(
         "plain-degrades",
         "training error: plain deep against plain shallow",
-        more(ends[False, depth], ends[False, shallow]).where(pinned, why),
+        more(ends[False, depth], ends[False, shallow]).where(
+            pinned and ends[False, shallow] < 0.5 * task[1].var(),
+            "pinned for 12 blocks or more, 60 steps or more, rates 0.001 to 0.003, and a shallow network that learned: about one start in a hundred does not",
+        ),
     )
     yield Check(
         "shortcuts-help",

@@ -46,7 +46,7 @@ def recipes(
             "A network {chain} has learned a source task of 12 outputs from 2000 examples. Its error on unseen examples "
             "is {error:.2f}, where 1 is that of always predicting the mean.",
             chain=_chain(STUDENT),
-            error=_error(pretrained, rng, source),
+            error=_error(pretrained, rng, source, unseen=2000),
         )
     )
     yield Say(
@@ -243,7 +243,7 @@ def _chain(widths: Sequence[int]) -> str:
     return " → ".join(map(str, widths))
 
 
-def _error(layers: Sequence[Layer], rng: np.random.Generator, task: Sequence[Layer]) -> float:
-    """Normalised error on 1000 unseen examples of a task."""
-    x, y = examples(rng, task, 1000)
+def _error(layers: Sequence[Layer], rng: np.random.Generator, task: Sequence[Layer], unseen: int = 1000) -> float:
+    """Normalised error on unseen examples of a task."""
+    x, y = examples(rng, task, unseen)
     return normalised_error(forward(layers, x)[0], y)

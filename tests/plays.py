@@ -10,7 +10,7 @@ from typing import Any
 from unittest import mock
 
 from dl_quiz.course.course import Course
-from dl_quiz.stage.code import Code
+from dl_quiz.files.code import Code
 from dl_quiz.stage.performance import Performance, steps_of
 from dl_quiz.stage.play import Judged, play
 

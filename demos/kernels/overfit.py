@@ -58,7 +58,7 @@ def squared_error(prediction: Float[Array, "n *fits"], target: Float[Array, "n .
 
     Source: Goodfellow, Bengio & Courville 2016, Deep Learning, §5.1.4.
     """
-    if target.ndim != prediction.ndim or target.shape[1:] not in (prediction.shape[1:], (1,) * (prediction.ndim - 1)):
+    if target.shape[1:] not in (prediction.shape[1:], (1,) * (prediction.ndim - 1)):
         raise ValueError(f"target {target.shape} must have the shape of prediction {prediction.shape}, or one column for all its fits")
     error: Array = ((prediction - target) ** 2).mean(axis=0)
     return error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -110,6 +111,9 @@ def _figure(course: Course, posed: Posed, predict: Predict) -> float:
 
 def _number_key(course: Course, posed: Posed, asked: Number | Predict, value: float) -> NumberKey:
     """Return a numeric key with its slips; those that happen to be right for what was drawn are none."""
+    if not math.isfinite(value):
+        en = f"the key is {value:g}, which no answer can be; mend what computes it"
+        raise CourseError([posed.located.at(asked.kind).problem(en, f"答案是 {value:g}，没有作答能与之相等；请修改其算法")])
     rounding = asked_rounding(posed.question.ask)
     key = NumberKey(value=value, within=asked.within, relative=asked.relative, unit=asked.unit, rounding=rounding)
     slips = []

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
-from dl_quiz.asking.arguments import SceneCall, scene_call
 from dl_quiz.asking.keys import names_of
 from dl_quiz.asking.pose import Posed
+from dl_quiz.asking.support import Support, support_of
 from dl_quiz.grading.letters import label
 from dl_quiz.nouns import (
     Choose,
-    Cite,
     IntervalKey,
     Key,
     Noun,
@@ -18,23 +15,11 @@ from dl_quiz.nouns import (
     Option,
     OrderKey,
     Phrase,
-    Point,
     PointsKey,
-    Question,
     Select,
-    Source,
     Text,
-    Value,
     shown,
 )
-
-
-class Support(Noun, frozen=True, kw_only=True):
-    """What shows an answer: a command to run and the name of its check, a place in a source, or both."""
-
-    command: str = ""
-    check: str = ""
-    cited: str = ""
 
 
 class Revealed(Noun, frozen=True, kw_only=True):
@@ -54,15 +39,6 @@ def reveal(posed: Posed, key: Key) -> Revealed:
         explain=question.explain.format(**names_of(posed, key)),
         wrong=tuple(option for option in _options(key) if not option.right and option.because is not None),
         support=support_of(question, posed.reading.topic.sources, posed.drawn),
-    )
-
-
-def support_of(item: Point | Question, sources: Sequence[Source], drawn: Mapping[str, Value]) -> Support:
-    """Return what shows a key point, or the answer of a question for what was drawn."""
-    return Support(
-        command=command_of(scene_call(item.proof, drawn)) if item.proof else "",
-        check=item.proof.check if item.proof else "",
-        cited=_cited(item.cite, sources) if item.cite else "",
     )
 
 
@@ -91,22 +67,3 @@ def _options(key: Key) -> tuple[Option, ...]:
 
 def _joined(parts: list[tuple[str, Text]]) -> Text:
     return Text(en="\n".join(f"{name}) {text.en}" for name, text in parts), zh="\n".join(f"{name}) {text.zh}" for name, text in parts))
-
-
-def command_of(call: SceneCall) -> str:
-    """Return the command that plays a scene with its arguments."""
-    return " ".join(["dl-quiz demo", call.demo, call.scene, *(_option(name, value) for name, value in call.arguments.items())])
-
-
-def _option(name: str, value: object) -> str:
-    option = name.replace("_", "-")
-    if isinstance(value, bool):
-        return f"--{option}" if value else f"--no-{option}"
-    typed = ",".join(f"{v:g}" for v in value) if isinstance(value, tuple) else value
-    return f"--{option}={typed}" if str(typed).startswith("-") else f"--{option} {typed}"
-
-
-def _cited(cite: Cite, sources: Sequence[Source]) -> str:
-    """Return a citation as people write it."""
-    source = next((source for source in sources if source.id == cite.source), None)
-    return f"{source.authors} {source.year}, {source.title}, {cite.place}" if source else cite.place

@@ -80,6 +80,11 @@ def _wrong_key(key: Key, drawn: Mapping[str, Value]) -> Text | None:
         case NumberKey(value=value, within=0, relative=0) if not value.is_integer():
             en = f"the key {value:g} is no whole number{f' for {drawn}' if drawn else ''}; give `within` or `relative`"
             return Text(en=en, zh=f"{f'抽到 {drawn} 时' if drawn else ''}答案 {value:g} 不是整数；请给出 `within` 或 `relative`")
+        case NumberKey(value=value, within=0, relative=relative) if relative and abs(value) * relative < 1e-15:
+            return Text(
+                en=f"`relative` allows nothing beside the key {value:g}; give `within`",
+                zh=f"答案是 {value:g} 时 `relative` 不起作用；请给出 `within`",
+            )
     return None
 
 

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from dl_quiz.bundled import bundled_root
 from dl_quiz.course.outline import Manifest, Outlines, TopicOutline, outline_of
 from dl_quiz.errors import CourseError, Problem, TrustError
+from dl_quiz.files.code import Code
 from dl_quiz.files.read import LARGEST, hash_of, names_in, nearest_file, read_bytes
 from dl_quiz.learner.cache import keep, recalled
 from dl_quiz.nouns import Text
-from dl_quiz.stage.code import Code
 from dl_quiz.text.names import SLUG
 
 if TYPE_CHECKING:

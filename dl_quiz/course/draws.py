@@ -8,7 +8,8 @@ from itertools import product
 from dl_quiz.nouns import Question, Value
 from dl_quiz.text.arithmetic import evaluate
 
-MOST_DRAWS = 5_000
+MOST_DRAWS, MOST_TRIED = 5_000, 20_000
+"""The most combinations that a template may have, and may have before `where` chooses among them."""
 
 
 def draws(question: Question) -> Iterator[dict[str, Value]]:

@@ -82,7 +82,7 @@ class _Ears:
             self.said[alias] = frozenset(
                 turn
                 for turn, clause, words in self.clauses
-                if (folded in clause or phrase in words) and (negative or not _NEGATION.search(clause.replace(folded, " ")))
+                if (folded in clause or (phrase and phrase in words)) and (negative or not _NEGATION.search(clause.replace(folded, " ")))
             )
         return self.said[alias]
 

@@ -14,10 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 from rich.cells import cell_len
 
-from dl_quiz.nouns import Language, Text
+from dl_quiz.nouns import Language
+from dl_quiz.render.labels import say, short
 from dl_quiz.render.line import Line
 from dl_quiz.render.style import QUIET, SERIES, SERIES_COLOURS
-from dl_quiz.stage.steps import Label, Plot
+from dl_quiz.stage.steps import Plot
+from dl_quiz.text import words
 
 Array = NDArray[np.float64]
 _BLOCKS = " ▏▎▍▌▋▊▉█"
@@ -42,17 +44,12 @@ def draw(plot: Plot, language: Language, width: int) -> list[Line]:
     return _curves(plot, language, width)
 
 
-def say(label: Label, language: Language) -> str:
-    """Return a label in a language."""
-    return label.of(language) if isinstance(label, Text) else str(label)
-
-
 def _curves(plot: Plot, language: Language, width: int) -> list[Line]:
     curves = [_curve(say(label, language), data, plot.log) for label, data in plot.series.items()]
     x_range = _span(np.concatenate([curve.x for curve in curves]))
     y_range = _span(np.concatenate([curve.y for curve in curves]))
     if x_range is None or y_range is None:
-        return [Line("(no finite point)" if language == "en" else "（没有有限的点）", style=QUIET)]
+        return [Line(words.NO_FINITE_POINT.of(language), style=QUIET)]
     ticks = _ticks(y_range, plot.log)
     margin = max(map(len, ticks)) + 1
     canvas = _Canvas(max(10, width - margin - 1), _HEIGHT, x_range, y_range)
@@ -83,18 +80,6 @@ def _span(values: Array) -> tuple[float, float] | None:
         pad = abs(low) * 0.5 or 1.0
         return low - pad, high + pad
     return low, high
-
-
-def short(value: float) -> str:
-    """Return a number for an axis or a bar: short, and exact where it can be."""
-    if not math.isfinite(value):
-        return str(value)
-    if float(value).is_integer() and abs(value) < 1e12:
-        return f"{value:,.0f}" if abs(value) >= 10_000 else f"{value:.0f}"
-    if 1e-4 <= abs(value) < 1e5:
-        return f"{value:.4g}"
-    mantissa, _, exponent = f"{value:.2e}".partition("e")
-    return f"{float(mantissa):g}e{int(exponent)}"
 
 
 def _ticks(y_range: tuple[float, float], log: bool) -> list[str]:

@@ -6,8 +6,9 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 
 from dl_quiz.asking.present import Presented
-from dl_quiz.asking.reveal import Revealed, Support
+from dl_quiz.asking.reveal import Revealed
 from dl_quiz.asking.session import Session
+from dl_quiz.asking.support import Support
 from dl_quiz.grading.letters import label
 from dl_quiz.nouns import Language, Text, Verdict
 from dl_quiz.render.line import Line
@@ -66,8 +67,7 @@ def render_revealed(revealed: Revealed, language: Language) -> RenderableType:
 
 
 def _labelled(name: Text, body: Text, language: Language) -> RenderableType:
-    colon = ": " if language == "en" else "："
-    return _hung(Line.assemble((f"{name.of(language)}{colon}", QUIET), body.of(language)))
+    return _hung(Line.assemble((f"{name.of(language)}{words.COLON.of(language)}", QUIET), body.of(language)))
 
 
 def _support(support: Support, language: Language) -> list[RenderableType]:

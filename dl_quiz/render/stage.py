@@ -11,7 +11,8 @@ from rich.padding import Padding
 from rich.table import Table
 
 from dl_quiz.nouns import Language, Text
-from dl_quiz.render.drawing import draw, say, short
+from dl_quiz.render.drawing import draw
+from dl_quiz.render.labels import say, short
 from dl_quiz.render.line import Line
 from dl_quiz.render.style import BAD, GOOD, HEAT, MIDDLING, NOT_APPLICABLE, POINTED, QUIET, RIGHT, SHADES, TITLE, WRONG
 from dl_quiz.stage.play import Judged

@@ -8,7 +8,7 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 
-from dl_quiz.asking.reveal import support_of
+from dl_quiz.asking.support import support_of
 from dl_quiz.nouns import Language, Point, Source, Text, Topic
 from dl_quiz.render.line import Line
 from dl_quiz.render.style import MIDDLING, QUIET, TITLE
@@ -40,10 +40,9 @@ def _indented(body: str | Line, by: int = 2) -> Padding:
 def _points(topic: Topic, language: Language) -> Table:
     """Return the key points, each with its myth and with what shows it."""
     table = hanging_table()
-    colon = ": " if language == "en" else "："
     for turn, point in enumerate(topic.points, 1):
         table.add_row(f"{turn}.", Line(point.say.of(language)))
-        table.add_row("", Line.assemble((f"✗ {words.MYTH.of(language)}{colon}", MIDDLING), point.myth.of(language)))
+        table.add_row("", Line.assemble((f"✗ {words.MYTH.of(language)}{words.COLON.of(language)}", MIDDLING), point.myth.of(language)))
         table.add_row("", Line(f"→ {_shown_by(point, topic.sources)}", style=QUIET))
     return table
 

@@ -11,7 +11,7 @@ import weakref
 from collections.abc import Sequence
 from types import ModuleType
 
-from dl_quiz.stage.code import KERNELS, Code
+from dl_quiz.files.code import KERNELS, Code
 
 _numbers = itertools.count()
 _packages: weakref.WeakKeyDictionary[Code, str] = weakref.WeakKeyDictionary()

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dl_quiz.errors import CourseError, Problem
+from dl_quiz.files.code import KERNELS, Code
 from dl_quiz.nouns import Text
-from dl_quiz.stage.code import KERNELS, Code
 from dl_quiz.stage.glossary import Glossary
 from dl_quiz.stage.options import fault
 from dl_quiz.stage.parameters import Parameter, read_parameter

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dl_quiz.errors import CourseError, Problem, QuizError, UsageError
+from dl_quiz.files.code import Code
 from dl_quiz.nouns import Value
-from dl_quiz.stage.code import Code
 from dl_quiz.stage.outline import DemoOutline, Scene
 from dl_quiz.stage.play import Judged, play
 from dl_quiz.stage.steps import Refusal

@@ -9,8 +9,8 @@ from typing import Any, Literal
 
 import numpy as np
 
+from dl_quiz.files.code import Code
 from dl_quiz.nouns import Value
-from dl_quiz.stage.code import Code
 from dl_quiz.stage.load import load_module
 from dl_quiz.stage.steps import Check, Claim, Step
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from dl_quiz.stage.code import KERNELS, Code
+from dl_quiz.files.code import KERNELS, Code
 from dl_quiz.stage.outline import parsed
 
 _FUTURE = "from __future__ import annotations"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dl_quiz.grading.letters import read_picks
 from dl_quiz.grading.number import is_near, read_number
 from dl_quiz.nouns import LANGUAGES, Unparsable
-from dl_quiz.render.drawing import say
+from dl_quiz.render.labels import say
 from dl_quiz.render.line import Line
 from dl_quiz.render.stage import heading, render_answer, render_step
 from dl_quiz.render.style import BAD, GOOD, RIGHT, WRONG

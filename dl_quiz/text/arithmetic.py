@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import functools
 import math
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from typing import Any
 
 LONGEST = 200
+_LONGEST_SHOWN = 60
 _LARGEST_POWER = 10_000
 
 _FUNCTIONS: dict[str, Callable[..., Any]] = {
@@ -62,16 +64,49 @@ def evaluate(expression: str, names: Mapping[str, Any] | None = None) -> Any:
 
     Raises ValueError when the expression is not of that form or has no finite value.
     """
+    try:
+        value = _value(_parsed(expression), {**_CONSTANTS, **(names or {})})
+    except (TypeError, KeyError, IndexError, ArithmeticError, RecursionError) as error:
+        raise ValueError(f"`{_short(expression)}` has no value ({error})") from None
+    if isinstance(value, complex) or (isinstance(value, float) and not math.isfinite(value)):
+        raise ValueError(f"`{_short(expression)}` has no finite value")
+    return value
+
+
+def check_expression(expression: str, names: Container[str]) -> None:
+    """Raise ValueError when an expression is not of that form, or names what is not among `names`; nothing is reckoned."""
+    for node in ast.walk(_parsed(expression)):
+        match node:
+            case ast.Name(id=name) if name not in names and name not in _CONSTANTS and name not in _FUNCTIONS:
+                raise ValueError(f"`{name}` is not known here")
+            case ast.Call(func=ast.Name(id=name), keywords=[]) if name in _FUNCTIONS:
+                pass
+            case ast.Constant(value=bool() | int() | float()) | ast.Name() | ast.Subscript() | ast.expr_context():
+                pass
+            case ast.UnaryOp(op=ast.USub() | ast.UAdd() | ast.Not()) | ast.BoolOp() | ast.boolop() | ast.unaryop():
+                pass
+            case ast.BinOp(op=op) if type(op) in _BINARY:
+                pass
+            case ast.Compare(ops=ops) if all(type(op) in _COMPARE for op in ops):
+                pass
+            case ast.operator() | ast.cmpop():
+                pass
+            case _:
+                raise ValueError(f"`{_short(ast.unparse(node))}` is not arithmetic")
+
+
+@functools.lru_cache(maxsize=256)
+def _parsed(expression: str) -> ast.expr:
     if len(expression) > LONGEST:
         raise ValueError("the expression is too long")
     try:
-        tree = ast.parse(expression.strip(), mode="eval")
-        value = _value(tree.body, {**_CONSTANTS, **(names or {})})
-    except (SyntaxError, TypeError, KeyError, IndexError, ArithmeticError, RecursionError, MemoryError) as error:
-        raise ValueError(f"`{expression}` has no value ({error})") from None
-    if isinstance(value, complex) or (isinstance(value, float) and not math.isfinite(value)):
-        raise ValueError(f"`{expression}` has no finite value")
-    return value
+        return ast.parse(expression.strip(), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise ValueError(f"`{_short(expression)}` has no value ({str(error) or type(error).__name__})") from None
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…"
 
 
 def _value(node: ast.expr, names: Mapping[str, Any]) -> Any:

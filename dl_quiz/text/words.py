@@ -19,6 +19,9 @@ PLAY_ONE = _t(
     "Play one: dl-quiz demo NAME · one scene: dl-quiz demo NAME SCENE", "播放：dl-quiz demo 名称 · 单个场景：dl-quiz demo 名称 场景"
 )
 
+NO_FINITE_POINT = _t("(no finite point)", "（没有有限的点）")
+COLON = _t(": ", "：")
+
 KINDS: dict[Kind, Text] = {
     "choose": _t("choose one", "单选"),
     "select": _t("select all that apply", "多选"),

@@ -3,7 +3,7 @@
 import pytest
 
 from dl_quiz.asking.arguments import SceneCall, resolve, scene_call
-from dl_quiz.asking.reveal import command_of
+from dl_quiz.asking.support import command_of
 from dl_quiz.nouns import Predict, Proof
 
 DRAWN = {"size": 7, "name": "relu"}

@@ -12,10 +12,8 @@ from tests.program import run_in_process
 VALUE = '{value: "left * right", because: {en: That is the product., zh: 那是积。}}'
 PRINTS = "predict: {demo: add, scene: count, with: {left: 4, right: 5}, check: sum}"
 CASES = {
-    "an expression of a stranger": (VALUE, VALUE.replace("left * right", "left * wrong"), "38: the slip cannot be reckoned: `wrong` is not known here", "slip 无法计算：`wrong` is not known here"),
     "a slip that is the key for every draw": (VALUE, VALUE.replace("left * right", "left + right"), "36: a slip equals the key for every draw; a slip is a wrong number", "有 slip 在每次抽取时都与答案相同；slip 必须是错误的数"),
     "a key with a fraction": ("draw: {left: [1, 2, 3]", "draw: {left: [1.5, 2, 3]", "34: the key 5.5 is no whole number for {'left': 1.5, 'right': 4}; give `within` or `relative`", "抽到 {'left': 1.5, 'right': 4} 时答案 5.5 不是整数；请给出 `within` 或 `relative`"),
-    "a slip with no kernel": (PRINTS, PRINTS[:-1] + ", slips: [{with: {left: 3}, because: {en: b, zh: 乙}}]}", "86: the slip has `with`, but the key is no kernel; use `value`", "slip 用了 `with`，但答案不是由函数算出；请用 `value`"),
     "a check that fails": ("proof: {demo: add, scene: luck, check: even-odds}", "proof: {demo: pictures, scene: claims, with: {side: 1}, check: falls}", "102: the check `falls` of `pictures claims` fails", "`pictures claims` 的检查 `falls` 未成立（fails）"),
     "a check that does not apply": ("proof: {demo: add, scene: luck, check: even-odds}", "proof: {demo: pictures, scene: claims, with: {side: 1}, check: larger}", "102: the check `larger` of `pictures claims` not applicable", "`pictures claims` 的检查 `larger` 未成立（not applicable）"),
     "a figure that is a grid": (PRINTS, "predict: {demo: pictures, scene: claims, check: grid}", "86: the check `grid` gives no single figure: it gives an array; pick an element with `at`", "检查 `grid` 没有给出单个数值：it gives an array; pick an element with `at`"),
@@ -49,6 +47,25 @@ def test_a_slip_of_a_fixed_question_may_not_be_the_key(tmp_path):
         86,
         "a slip equals the key; a slip is a wrong number",
         "有 slip 与答案相同；slip 必须是错误的数",
+    )
+
+
+@pytest.mark.parametrize(("value", "shown"), [("inf", "inf"), ("-inf", "-inf"), ("nan", "nan")])
+def test_a_key_that_is_not_finite_is_none(tmp_path, value, shown):
+    course = edit(copy_of_small(tmp_path), "return left + right + (0", f"return float('{value}') + left + right + (0", "demos/kernels/add.py")
+    problem, *_ = problems_of(course)
+    assert (problem.line, problem.en) == (34, f"the key is {shown}, which no answer can be; mend what computes it")
+    assert problem.zh == f"答案是 {shown}，没有作答能与之相等；请修改其算法"
+
+
+def test_a_relative_tolerance_of_a_key_that_is_zero_allows_nothing(tmp_path):
+    course = edit(copy_of_small(tmp_path), "draw: {left: [1, 2, 3], right: [4, 5]}", "draw: {left: [-4, 2, 3], right: [4, 5]}")
+    edit(course, "      key: add.add\n", "      key: add.add\n      relative: 0.01\n")
+    problem, *_ = problems_of(course)
+    assert (problem.line, problem.en, problem.zh) == (
+        34,
+        "`relative` allows nothing beside the key 0; give `within`",
+        "答案是 0 时 `relative` 不起作用；请给出 `within`",
     )
 
 

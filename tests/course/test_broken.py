@@ -87,7 +87,6 @@ def test_a_name_that_leads_nowhere_is_found_by_lint(tmp_path, old, new, sentence
 
 FALSE = [
     ("slip-equals-key", '{value: "left * right", because: {en: That is the product., zh: 那是积。}}', '{value: "left + right", because: {en: That is the product., zh: 那是积。}}', "a slip equals the key for every draw; a slip is a wrong number"),
-    ("slip-out-of-reach", '{value: "left * right",', '{value: "left * wrong",', "the slip cannot be reckoned: `wrong` is not known here"),
     ("check-fails", "{demo: add, scene: luck, check: even-odds}", "{demo: add, scene: count, with: {left: 3, right: 3}, check: commutes}", "the check `commutes` of `add count` not applicable"),
     ("no-option-holds", "low: 0.4, high: 0.6}", "low: 0.4, high: 0.45}", "no option holds the figure"),
     ("refused", "proof: {demo: add, scene: count, with: {left: 4, right: 5}, check: sum}", "proof: {demo: add, scene: count, with: {left: 0, right: 0}, check: sum}", "the scene `add count` breaks off: nothing is there to count"),
@@ -182,6 +181,11 @@ def test_a_wrong_manifest_gets_its_sentence(tmp_path, old, new, sentence):
         ("from typing import Annotated, Literal", "from typing import (", "is not Python: '(' was never closed"),
         ('left: Annotated[int, Range(0, 20), "the first number"] = 2', "left: int = 2", "parameter left cannot be an option (its annotation is not Annotated[…])"),
         ("left: Annotated[int, Range(0, 20)", "seed: Annotated[int, Range(0, 20)", "parameter seed cannot be an option (the program itself has an option of that name)"),
+        ('"the first number"] = 2', '"the first number"] = 21', "parameter left has a default that it refuses: --left must lie in 0–20; 21 does not; mend the default or the range"),
+        ('"the first number"] = 2', '"the first number"] = "2"', "parameter left has a default that it refuses: --left takes a whole number, not “2”; mend the default or the range"),
+        ("left: Annotated[int, Range(0, 20)", "left: Annotated[int, Range(20, 0)", "parameter left cannot be an option (Range(20, 0) is empty: the first number must not be above the second)"),
+        ("left: Annotated[int, Range(0, 20)", 'left: Annotated[int, Range("a", "b")', "parameter left cannot be an option (Range(…) needs two numbers)"),
+        ('Literal["fingers", "abacus"]', "Literal[1, 2]", "parameter way cannot be an option (the choices of Literal[…] must be words in quotes)"),
         ('    """Count on from the first number."""\n', "", "needs a docstring whose first line is the title"),
     ],
 )  # fmt: skip
@@ -189,6 +193,17 @@ def test_a_wrong_demo_gets_its_sentence(tmp_path, old, new, sentence):
     course = edit(copy_of_small(tmp_path), old, new, "demos/add.py")
     done = run_in_process("check", course)
     assert done.code == 1 and sentence in done.out
+
+
+@pytest.mark.parametrize(
+    "deep", ["+".join("1" * 20_000), "(" * 150 + "1" + ")" * 150, "[" * 1000 + "]" * 1000, "-" * 20_000 + "1", "x" + ".x" * 20_000]
+)
+@pytest.mark.parametrize("command", [["check"], ["demo"], ["demo", "add", "--help"], ["topics"]], ids=" ".join)
+def test_a_demo_nested_too_deeply_is_refused_in_a_sentence_or_read(tmp_path, deep, command):
+    course = edit(copy_of_small(tmp_path), "def luck(", f"x = {deep}\n\n\ndef luck(", "demos/add.py")
+    done = run_in_process(*command, "--course", course, home=tmp_path / "home")
+    assert done.code in (0, 1, 3), done
+    assert done.code == 0 or "demos/add.py:" in done.out + done.err
 
 
 MARK = "from pathlib import Path\nPath(__file__).with_name('ran').touch()\n"

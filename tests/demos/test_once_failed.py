@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from dl_quiz.stage.code import Code
+from dl_quiz.files.code import Code
 from dl_quiz.stage.play import Judged, play
 from tests.program import run_in_process
 

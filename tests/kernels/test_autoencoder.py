@@ -154,7 +154,7 @@ def test_extremes_of_the_denoiser() -> None:
         ("linear_denoiser", ([[1, np.nan], [0, 1]], 1), "covariance (2, 2) must be symmetric: it differs from its transpose by nan"),
         ("denoising_gain", (0, 0), "variance and noise must not both be 0"),
         ("denoising_error", ([1.0, 0.0], 0), "variance and noise must not both be 0"),
-        ("mirrored_parameters", ((784,),), "widths (784,) must be two or more numbers of at least 1"),
+        ("mirrored_parameters", ((784,),), "widths [784] must be at least two: input, …, output"),
     ],
 )
 def test_what_a_signature_cannot_say_is_refused_in_a_sentence(kernel: str, bad: tuple, sentence: str) -> None:

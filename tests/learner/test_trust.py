@@ -5,8 +5,8 @@ import shutil
 import pytest
 
 from dl_quiz.course.course import open_course
+from dl_quiz.files.code import Code
 from dl_quiz.learner.trust import is_trusted, trust
-from dl_quiz.stage.code import Code
 from tests.courses import copy_of_small
 
 

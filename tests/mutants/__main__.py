@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from dl_quiz.stage.code import Code
+from dl_quiz.files.code import Code
 from dl_quiz.stage.outline import read_kernels
 from tests.mutants import engine
 from tests.mutants.fate import ENOUGH, FATES, PATIENCE, Fate

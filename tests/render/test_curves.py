@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from dl_quiz.nouns import Text
-from dl_quiz.render.drawing import short
+from dl_quiz.render.labels import short
 from dl_quiz.stage.steps import Plot
 from tests.render import canvas, fits, height, legend, marks, picture
 

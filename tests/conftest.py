@@ -18,15 +18,12 @@ def _scenes():
 
 
 def pytest_generate_tests(metafunc):
-    """Run a test that asks for a `scene` with each scene of our course; the tests of one follow one another, so that they share its plays and prints."""
-    if "scene" in metafunc.fixturenames:
-        metafunc.parametrize("scene", _scenes(), ids=lambda shared: f"{shared.demo}-{shared.scene}", scope="session", indirect=True)
+    """Run a test that asks for a `shared` scene with each scene of our course; the tests of one follow one another, so that they share its plays and prints."""
+    if "shared" in metafunc.fixturenames:
+        metafunc.parametrize("shared", _scenes(), ids=lambda one: f"{one.demo}-{one.scene}", scope="session", indirect=True)
 
 
 @pytest.fixture(scope="session")
-def scene(request):
+def shared(request):
     """Each scene of our course."""
-    from tests.plays import forget
-
-    yield request.param
-    forget()
+    return request.param

@@ -52,7 +52,9 @@ def test_a_slip_of_a_fixed_question_may_not_be_the_key(tmp_path):
 
 @pytest.mark.parametrize(("value", "shown"), [("inf", "inf"), ("-inf", "-inf"), ("nan", "nan")])
 def test_a_key_that_is_not_finite_is_none(tmp_path, value, shown):
-    course = edit(copy_of_small(tmp_path), "return left + right + (0", f"return float('{value}') + left + right + (0", "demos/kernels/add.py")
+    course = edit(
+        copy_of_small(tmp_path), "return left + right + (0", f"return float('{value}') + left + right + (0", "demos/kernels/add.py"
+    )
     problem, *_ = problems_of(course)
     assert (problem.line, problem.en) == (34, f"the key is {shown}, which no answer can be; mend what computes it")
     assert problem.zh == f"答案是 {shown}，没有作答能与之相等；请修改其算法"

@@ -16,6 +16,16 @@ import msgspec
 
 from dl_quiz.nouns import Text
 
+_LONGEST, _MOST_LINES = 600, 100
+"""How long a sentence may be that quotes what somebody wrote, and how many of them are told at once."""
+
+
+def clipped(sentence: str, longest: int = _LONGEST) -> str:
+    """Return a sentence of a bearable length: what is too much of it goes from its middle, for its end says what to do."""
+    if len(sentence) <= longest:
+        return sentence
+    return f"{sentence[: longest * 2 // 3]} … {sentence[-longest // 3 :]}"
+
 
 class QuizError(Exception):
     """An expected failure: what is wrong, where, and what to do, in both languages."""
@@ -23,8 +33,15 @@ class QuizError(Exception):
     exit_code = 2
 
     def __init__(self, en: str, zh: str) -> None:
+        en, zh = (_told(text, more) for text, more in ((en, "… and {count:,} more"), (zh, "……还有 {count:,} 处")))
         super().__init__(en)
         self.text = Text(en=en, zh=zh)
+
+
+def _told(text: str, more: str) -> str:
+    lines = text.split("\n")
+    told = [clipped(line) for line in lines[:_MOST_LINES]]
+    return "\n".join([*told, more.format(count=len(lines) - _MOST_LINES)] if len(lines) > _MOST_LINES else told)
 
 
 class UsageError(QuizError):
@@ -42,6 +59,11 @@ class Problem(msgspec.Struct, frozen=True, order=True):
     line: int
     en: str
     zh: str
+
+    def __post_init__(self) -> None:
+        """Keep the sentences to a bearable length."""
+        for name in ("en", "zh"):
+            msgspec.structs.force_setattr(self, name, clipped(getattr(self, name)))
 
     def location(self, root: Path | None = None) -> str:
         """Return `path:line`, the path relative to `root` where it lies below it."""

@@ -15,6 +15,8 @@ def robust_least_squares(inputs: Float[Array, "n d"], target: Float[Array, "n"])
 
     Source: White 1980, A heteroskedasticity-consistent covariance matrix estimator, Econometrica 48.
     """
+    if np.linalg.matrix_rank(inputs) < inputs.shape[1]:
+        raise ValueError(f"the columns of inputs {inputs.shape} must be independent, or many weights fit alike")
     inverse = np.linalg.inv(inputs.T @ inputs)
     weights = inverse @ inputs.T @ target
     scores = inputs * (target - inputs @ weights)[:, None]

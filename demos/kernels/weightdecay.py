@@ -122,7 +122,7 @@ def early_stopping_filter(curvature: NotNegative, lr: Positive, steps: Count) ->
     if stride > 2:
         raise ValueError(f"lr {lr} times curvature {curvature} must be at most 2, or the iterate diverges")
     if stride < 1:  # 1 − (1 − ηλ)ᵗ as it stands would cancel where ηλ is tiny
-        return float(0.0 - np.expm1(steps * np.log1p(-stride)))
+        return float(-np.expm1(steps * np.log1p(-stride)))
     return float(1 - (1 - stride) ** steps)
 
 

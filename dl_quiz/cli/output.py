@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from dl_quiz.errors import UsageError
-from dl_quiz.files.read import nearest_file
+from dl_quiz.files.read import kind_of, nearest_file
 from dl_quiz.files.write import write_whole
 from dl_quiz.sheets.read import LARGEST_SHEET
+
+_HANDED_OVER = ("-", "/dev/stdin", "/dev/fd/", "/proc/self/fd/", os.devnull)
+"""What a shell has opened for this program: it is read as it comes, like standard input."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +46,9 @@ def require_format(format: str, *known: str) -> None:
 
 def read_input(name: str) -> str:
     """Read a file, or standard input for `-`, in bounded memory. Raises UsageError."""
-    if name != "-" and Path(name).is_dir():
-        raise UsageError(f"{name} is a folder; name a file", f"{name} 是文件夹；请指定文件")
+    kind = None if name.startswith(_HANDED_OVER) else kind_of(Path(name))
+    if kind is not None:
+        raise UsageError(f"{name} is {kind.en}; name a file", f"{name} 是{kind.zh}；请指定文件")
     try:
         data = sys.stdin.buffer.read(LARGEST_SHEET + 1) if name == "-" else _read_file(Path(name))
     except (OSError, ValueError, AttributeError) as error:

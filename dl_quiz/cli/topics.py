@@ -25,4 +25,4 @@ def topics(
         terminal.show(topic_list(course.outlines, shares, terminal.language, terminal.width))
         return
     found = find_topic(course, topic)
-    terminal.show(question_list(next(outline for outline in course.outlines if outline.id == found), terminal.language))
+    terminal.show(question_list(next(outline for outline in course.outlines if outline.id == found), terminal.language, terminal.width))

@@ -70,12 +70,18 @@ class Course:
     def read(self, topic: str) -> Reading:
         """Read one topic. Raises CourseError with every problem of its file."""
         if topic not in self._read:
-            self._read[topic] = _read_topic(self.path_of(topic), read_bytes(self.path_of(topic), LARGEST))
-        return self._read[topic]
+            try:
+                self._read[topic] = _read_topic(self.path_of(topic), read_bytes(self.path_of(topic), LARGEST))
+            except CourseError as error:
+                self._read[topic] = error
+        read = self._read[topic]
+        if isinstance(read, CourseError):
+            raise read
+        return read
 
     @functools.cached_property
-    def _read(self) -> dict[str, Reading]:
-        """Return the topics that were read already."""
+    def _read(self) -> dict[str, Reading | CourseError]:
+        """Return the topics that were read already, and why others cannot be."""
         return {}
 
     def path_of(self, topic: str) -> Path:

@@ -11,8 +11,8 @@ from dl_quiz.course.draws import MOST_DRAWS, MOST_TRIED, draws
 from dl_quiz.nouns import NAME, Choose, Number, Point, Predict, Question, Select, Text, Topic
 from dl_quiz.text.names import SLUG, meant
 
-MOST_ITEMS = 500
-"""The most points, sources or questions of one topic."""
+LONGEST_ID, MOST_ITEMS = 80, 500
+"""How long an id may be, and how many points, sources or questions a topic may have."""
 
 
 def check_topic(topic: Topic, decoder: Decoder) -> None:
@@ -49,6 +49,9 @@ def _unique(decoder: Decoder, place: Place, ids: list[str]) -> None:
             decoder.complain(
                 at, f"the id `{identity}` must be lower-case words joined by hyphens", f"id `{identity}` 必须由小写单词和连字符组成"
             )
+        elif len(identity) > LONGEST_ID:
+            en = f"the id `{identity}` is longer than {LONGEST_ID} letters; choose a shorter one"
+            decoder.complain(at, en, f"id `{identity}` 超过 {LONGEST_ID} 个字符；请换一个短的")
         if identity in seen:
             decoder.complain(
                 at, f"the id `{identity}` is used twice; ids are for ever, choose another", f"id `{identity}` 重复；id 永久有效，请换一个"

@@ -23,15 +23,23 @@ _KINDS = {
 }
 
 
+def kind_of(path: Path) -> Text | None:
+    """Return what stands at a path that is no file: a folder, a pipe, a device; None for a file, and where nothing is."""
+    try:
+        return _KINDS.get(stat.S_IFMT(path.stat().st_mode))
+    except (OSError, ValueError):
+        return None
+
+
 def read_plain(path: Path, largest: int) -> bytes | Text:
     """Return the bytes of a plain file of at most `largest`, or a sentence that says why there are none.
 
     A pipe, a device or a folder is refused before it is opened, for that might wait for ever.
     """
+    kind = kind_of(path)
+    if kind is not None:
+        return Text(en=f"is {kind.en}, not a file; put the file itself there", zh=f"是{kind.zh}，不是文件；请换成文件本身")
     try:
-        kind = _KINDS.get(stat.S_IFMT(path.stat().st_mode))
-        if kind is not None:
-            return Text(en=f"is {kind.en}, not a file; put the file itself there", zh=f"是{kind.zh}，不是文件；请换成文件本身")
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))  # it may have become a pipe meanwhile
         with os.fdopen(handle, "rb") as file:
             data = file.read(largest + 1) or b""
@@ -91,7 +99,7 @@ def _failure(path: Path, en: str, zh: str) -> CourseError:
 def nearest_file(path: Path) -> Text:
     """Return a question that names the nearest file beside a path that is not there; empty where there is none."""
     try:
-        names = [one.name for one in path.parent.iterdir()]
+        names = [one.name for one in path.parent.iterdir() if one.name != path.name]
     except OSError:
         names = []
     near = nearest(path.name, names, 1)

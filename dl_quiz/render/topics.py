@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from rich.cells import cell_len
 from rich.console import Group, RenderableType
 
 from dl_quiz.course.outline import TopicOutline
@@ -14,6 +15,7 @@ from dl_quiz.render.tables import plain_table
 from dl_quiz.text import words
 
 _METER = 5
+_LEVEL, _GAP = 3, 2
 
 
 def topic_list(outlines: Sequence[TopicOutline], shares: Mapping[str, float], language: Language, width: int) -> RenderableType:
@@ -34,14 +36,15 @@ def _meter(share: float) -> str:
     return "■" * full + "□" * (_METER - full)
 
 
-def question_list(outline: TopicOutline, language: Language) -> RenderableType:
-    """Return one topic's questions with level and kind."""
+def question_list(outline: TopicOutline, language: Language, width: int) -> RenderableType:
+    """Return one topic's questions with level and kind; each id stands whole, to be copied, and its kind below it where both do not fit."""
+    names = {question.id: f"{outline.id}/{question.id}" for question in outline.questions}
+    kinds = {question.id: words.KINDS[question.kind].of(language) for question in outline.questions}
+    narrow = _LEVEL + max(map(cell_len, names.values()), default=0) + _GAP + max(map(cell_len, kinds.values()), default=0) > width
     table = plain_table()
     for question in outline.questions:
-        table.add_row(
-            Line(str(question.level), style=QUIET),
-            Line(f"{outline.id}/{question.id}", style=NAME, overflow="fold"),
-            Line(words.KINDS[question.kind].of(language), style=QUIET),
-        )
+        level, name, kind = str(question.level), names[question.id], kinds[question.id]
+        cells = [Line.assemble((name, NAME), "\n", (kind, QUIET))] if narrow else [Line(name, style=NAME), Line(kind, style=QUIET)]
+        table.add_row(Line(level, style=QUIET), *cells)
     practise = words.PRACTISE.format(topic=outline.id, demo=outline.demo).of(language)
     return Group(Line(outline.title.of(language), style=TITLE), Line(), table, Line(), Line(practise, style=QUIET))

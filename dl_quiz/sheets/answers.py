@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 
 from dl_quiz.asking.session import Selection, choose_questions
@@ -18,7 +20,7 @@ def fill_in(course: Course, selection: Selection, text: str, where: str, languag
     Raises UsageError where there are more answers than questions.
     """
     posed = choose_questions(course, selection)
-    lines = text.splitlines()
+    lines = _lines(text)
     if len(lines) > len(posed):
         raise UsageError(
             f"{where}: holds {len(lines)} answers for {len(posed)} questions; give one a line, an empty line for none",
@@ -28,3 +30,11 @@ def fill_in(course: Course, selection: Selection, text: str, where: str, languag
     sheet = write_sheet(course, posed, selection.seed, language)
     items = tuple(msgspec.structs.replace(item, answer=line) for item, line in zip(sheet.items, lines, strict=True))
     return msgspec.structs.replace(sheet, items=items)
+
+
+def _lines(text: str) -> list[str]:
+    """Return the lines of a text, which end as in a file and not at any other mark; blank ones at its end are none."""
+    lines = re.split(r"\r\n|\n|\r", text)
+    while lines and not lines[-1].strip():
+        lines.pop()
+    return lines

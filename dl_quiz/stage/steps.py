@@ -79,8 +79,8 @@ class Show:
 
     text: Words
     data: Any = None
-    rows: Sequence[Label] | Mapping[Label, Any] = ()
-    columns: Sequence[Label] | Mapping[Label, Any] = ()
+    rows: Sequence[Label] | Mapping[Any, Any] = ()
+    columns: Sequence[Label] | Mapping[Any, Any] = ()
     heat: bool = False
     digits: int = 3
     mark: Collection[tuple[int, int]] = ()
@@ -109,7 +109,7 @@ class Plot:
 
     text: Words
     kind: Literal["line", "scatter", "bars", "histogram", "regions"] = field(default="line", kw_only=True)
-    series: Mapping[Label, Any]
+    series: Mapping[Any, Any]
     grid: Any = None
     extent: tuple[float, float, float, float] | None = None
     bins: int = 20

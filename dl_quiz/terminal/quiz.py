@@ -26,9 +26,9 @@ from dl_quiz.render.question import progress_line, render_presented, render_summ
 from dl_quiz.render.style import MIDDLING, QUIET
 from dl_quiz.stage.performance import Performance
 from dl_quiz.terminal.scene import play_scenes
-from dl_quiz.terminal.terminal import LEAVING, Leave, Terminal
+from dl_quiz.terminal.terminal import Leave, Terminal
+from dl_quiz.terminal.wishes import wish_of
 from dl_quiz.text import words
-from dl_quiz.text.fold import fold
 
 
 @dataclass(frozen=True)
@@ -80,15 +80,15 @@ class Quiz:
         start = self.clock()
         while True:
             response = self.terminal.ask("> ").strip()
-            wish = fold(response)
-            if wish in LEAVING:
+            wish = wish_of(response)
+            if wish == "leave":
                 raise Leave
-            if wish in ("s", "skip"):
+            if wish == "skip":
                 self.terminal.show(Line(self.terminal.say(words.SKIPPED), style=QUIET))
                 return Answered(posed, "", None, self.clock() - start)
-            if wish in ("?", "h", "help", "hint"):
+            if wish == "hint":
                 self._remark(f"{self.terminal.say(words.HINT)}: {self.terminal.say(presented.hint)}")
-            elif wish in ("d", "demo"):
+            elif wish == "demo":
                 self._play(posed)
                 self._show(presented)
             elif response:
@@ -111,9 +111,9 @@ class Quiz:
 
     def _pause(self, posed: Posed, *, last: bool) -> None:
         prompt = self.terminal.say(words.LAST if last else words.NEXT)
-        while (wish := fold(self.terminal.ask(f"\n{prompt} "))) in ("d", "demo"):
+        while (wish := wish_of(self.terminal.ask(f"\n{prompt} "))) == "demo":
             self._play(posed)
-        if wish in LEAVING and not last:
+        if wish == "leave" and not last:
             raise Leave
 
     def _play(self, posed: Posed) -> None:

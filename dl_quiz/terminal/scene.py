@@ -13,9 +13,9 @@ from dl_quiz.stage.outline import Scene
 from dl_quiz.stage.performance import Performance, steps_of
 from dl_quiz.stage.play import Judged
 from dl_quiz.stage.steps import Ask
-from dl_quiz.terminal.terminal import LEAVING, Leave, Terminal
+from dl_quiz.terminal.terminal import Leave, Terminal
+from dl_quiz.terminal.wishes import wish_of
 from dl_quiz.text import words
-from dl_quiz.text.fold import fold
 
 
 def play_scenes(terminal: Terminal, performance: Performance, *, step: bool) -> bool:
@@ -51,14 +51,14 @@ def _scene(terminal: Terminal, performance: Performance, scene: Scene, *, step: 
 
 
 def _wait(terminal: Terminal) -> None:
-    if fold(terminal.ask(f"  … {terminal.say(words.PRESS_ENTER)} ")) in LEAVING:
+    if wish_of(terminal.ask(f"  … {terminal.say(words.PRESS_ENTER)} ")) == "leave":
         raise Leave
 
 
 def _predict(terminal: Terminal, ask: Ask, *, step: bool) -> None:
     if step:
         guess = terminal.ask(f"  {terminal.say(words.YOUR_GUESS)} > ").strip()
-        if fold(guess) in LEAVING:
+        if wish_of(guess) == "leave":
             raise Leave
         right = _is_right(ask, guess) if guess else None
         if right is not None:

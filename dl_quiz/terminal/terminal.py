@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
 NARROWEST = 20
-LEAVING = ("q", "quit", "exit")
-"""What a learner types to leave, once folded."""
 
 
 class Leave(Exception):

@@ -55,7 +55,7 @@ def test_a_key_that_is_not_finite_is_none(tmp_path, value, shown):
     course = edit(
         copy_of_small(tmp_path), "return left + right + (0", f"return float('{value}') + left + right + (0", "demos/kernels/add.py"
     )
-    problem, *_ = problems_of(course)
+    problem = next(problem for problem in problems_of(course) if problem.line == 34)
     assert (problem.line, problem.en) == (34, f"the key is {shown}, which no answer can be; mend what computes it")
     assert problem.zh == f"答案是 {shown}，没有作答能与之相等；请修改其算法"
 

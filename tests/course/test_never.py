@@ -72,6 +72,7 @@ NEVER = {
     "a point of marks": (HEAR, 'hear: {en: [[sum, "..."]], zh: [[和], [两个数]]}', "“...” has no word to hear; write words"),
     "an empty denial": ("deny: {en: [[counts pairs]], zh: [[数对]]}", "deny: {en: [[]], zh: [[数对]]}", "an empty group is never heard; give it words, or remove it"),
     "spoken of no point": ("  - id: name\n", "  - id: spoken\n    level: 1\n    ask: {en: Explain., zh: 说明。}\n    hint: {en: h, zh: h}\n    explain: {en: e, zh: e}\n    points: []\n    cite: {source: peano1889, place: x}\n  - id: name\n", "lists no point; give at least one"),
+    "an id too long": ("- id: name\n", "- id: " + "long-" * 16 + "name\n", "is longer than 80 letters; choose a shorter one"),
     "interview 0": ("interview: 1\n", "interview: 0\n", "`interview` is 0; number the questions from 1"),
 }  # fmt: skip
 

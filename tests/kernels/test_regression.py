@@ -34,3 +34,9 @@ def test_the_errors_are_the_spread_of_many_fits():
     assert errors.mean(axis=0) == pytest.approx(weights.std(axis=0), rel=0.13)  # four standard errors of a spread over 500 fits
     plain = 1 / np.sqrt((inputs[:, 0] ** 2).sum()) * np.sqrt(np.mean(inputs[:, 0] ** 2))  # as if the residuals were alike: too small
     assert errors[:, 0].mean() > 1.3 * plain
+
+
+@pytest.mark.parametrize("inputs", [[[1.0, 2.0], [2.0, 4.0], [3.0, 6.0]], [[1.0, 2.0]]])
+def test_columns_that_depend_on_each_other_are_refused(inputs):
+    with pytest.raises(ValueError, match=r"^the columns of inputs \(\d, 2\) must be independent, or many weights fit alike$"):
+        regression.robust_least_squares(inputs, np.ones(len(inputs)))

@@ -114,7 +114,7 @@ def test_early_stopping_filter_is_what_descent_covers(curvature: float, lr: floa
     [(1e-17, 1.0, 10, 1e-16), (1.0, 1.0, 3, 1.0), (3.0, 0.5, 2, 0.75), (3.0, 0.5, 3, 1.125), (2.0, 1.0, 1, 2.0), (0.0, 0.1, 7, 0.0)],
 )
 def test_early_stopping_filter_at_the_edges(curvature: float, lr: float, steps: int, share: float) -> None:
-    assert weightdecay.early_stopping_filter(curvature, lr, steps) == pytest.approx(share, rel=1e-14)
+    assert weightdecay.early_stopping_filter(curvature, lr, steps) == pytest.approx(share, rel=1e-14, abs=0)
     assert str(weightdecay.early_stopping_filter(curvature, lr, 0)) == "0.0"  # without a minus
 
 

@@ -26,6 +26,26 @@ VARIANCES = np.array([9.0, 4.0, 0.36, 0.16, 0.09, 0.04])
 """Of the cloud that most scenes look at: two loud directions and four quiet ones, in a random rotation."""
 
 
+def _cloud(rng: np.random.Generator, count: int) -> Array:
+    """Gaussian points around 0 with the `VARIANCES` along randomly turned axes."""
+    turn, _ = np.linalg.qr(rng.normal(size=(6, 6)))
+    points = (rng.normal(size=(count, 6)) * np.sqrt(VARIANCES)) @ turn.T
+    return points - points.mean(axis=0)
+
+
+def _fit_linear(rng: np.random.Generator, data: Array, code: int, steps: int, noise: float = 0.0) -> tuple[Array, Array, Array]:
+    """Train a linear autoencoder from small random matrices; returns encoder, decoder and the losses."""
+    size = data.shape[1]
+
+    def gradients(parameters: list[Array], _: int) -> tuple[float, list[Array]]:
+        loss, d_encoder, d_decoder = linear_loss(parameters[0], parameters[1], data, noise)
+        return loss, [d_encoder, d_decoder]
+
+    start = [0.1 * rng.normal(size=(code, size)), 0.1 * rng.normal(size=(size, code))]
+    (encoder, decoder), losses = train(start, gradients, steps=steps, lr=0.02)
+    return encoder, decoder, losses
+
+
 def pca(
     rng: np.random.Generator,
     *,
@@ -41,12 +61,8 @@ def pca(
         "400 points with 6 coordinates. The encoder E turns each into {code} numbers, the decoder D turns those into "
         "6 again. Both are matrices; gradient descent lowers the mean of ‖x − DEx‖²."
     )
-    yield Show(
-        "Variance along the principal axes (hidden: the cloud is rotated)",
-        [[value] for value in variances],
-        rows=[f"λ{place}" for place in range(1, 7)],
-        columns=["λ"],
-    )
+    rows = [f"λ{place}" for place in range(1, 7)]
+    yield Show("Variance along the principal axes (hidden: the cloud is rotated)", rows=rows, columns={"λ": variances})
     yield Ask("What is the smallest error that {code} numbers allow? (to 0.05)", best, within=0.05)
     encoder, decoder, losses = _fit_linear(rng, data, code, steps)
     yield Plot("Reconstruction error", {T("autoencoder"): losses, T("PCA"): np.full(steps, best)}, log=True, x=T("step"))
@@ -65,9 +81,8 @@ def pca(
     columns = decoder / np.linalg.norm(decoder, axis=0)
     yield Show(
         "|cos| between each code number's direction and each principal axis",
-        np.abs(axes[:code] @ columns).T,
         rows=[f"z{place}" for place in range(1, code + 1)],
-        columns=[f"v{place}" for place in range(1, code + 1)],
+        columns={f"v{place}": cosines for place, cosines in enumerate(np.abs(axes[:code] @ columns), start=1)},
         digits=2,
     )
     mix = rng.normal(size=(code, code)) + 3 * np.eye(code)
@@ -100,9 +115,8 @@ def identity(
     yield Check(
         "perfect-copy",
         "reconstruction error of the training data",
-        equal(losses[-1], 0.0, within=1e-3).where(
-            code >= 6, roomy
-        ),  # of a total variance of 13.65: Adam's steps keep trembling around the minimum
+        # of a total variance of 13.65: Adam's steps keep trembling around the minimum
+        equal(losses[-1], 0.0, within=1e-3).where(code >= 6, roomy),
     )
     yield Check(
         "learned-the-identity",
@@ -138,12 +152,17 @@ def memorise(rng: np.random.Generator, *, samples: Annotated[int, Range(10, 1000
     )
     yield Ask("Its training error?", 0.0)
     errors = [_lookup_error(seen, seen), _lookup_error(unseen, seen)]
-    yield Show("Mean of ‖x − x̂‖²", [[error] for error in errors], rows=[T("seen"), T("unseen")], columns=[T("error")])
+    yield Show("Mean of ‖x − x̂‖²", rows=[T("seen"), T("unseen")], columns={T("error"): errors})
     yield Check("training-error-zero", "one number reproduces every training point exactly", equal(errors[0], 0.0, within=1e-20))
     yield Check("unseen-data-pays", "on unseen points it makes errors", more(errors[1], errors[0]))
     yield Say(
         "A network with enough capacity can do the same. Width alone is no guarantee; judge an autoencoder by held-out data and by what its code is good for."
     )
+
+
+def _lookup_error(points: Array, table: Array) -> float:
+    """Mean squared distance from each point to the nearest row of the table."""
+    return float(((points[:, None] - table) ** 2).sum(axis=2).min(axis=1).mean())
 
 
 def denoise(
@@ -174,9 +193,8 @@ def denoise(
     )
     yield Show(
         "Mean ‖x̂ − x‖² against the clean x",
-        [[error["raw"]], [error["wide"]], [error["narrow"]], [error["trained"]], [denoising_error(variances, noise)]],
         rows=[T("as it came"), T("plain, wide"), T("plain, narrow"), T("denoising"), T("Σ λs²/(λ+s²)")],
-        columns=[T("error")],
+        columns={T("error"): [*error.values(), denoising_error(variances, noise)]},
     )
     yield Check(
         "plain-copies-noise",
@@ -186,9 +204,8 @@ def denoise(
     yield Check(
         "bottleneck-drops-some",
         "the narrow plain one: discarded variance, and k s² of noise inside the subspace",
-        equal(
-            error["narrow"], discarded_variance(variances, code) + code * noise**2, within=4 * deviation["narrow"] + 1e-3
-        ),  # four standard errors, and what training left
+        # four standard errors, and what training left
+        equal(error["narrow"], discarded_variance(variances, code) + code * noise**2, within=4 * deviation["narrow"] + 1e-3),
     )
     yield Check(
         "denoises-as-theory",
@@ -216,6 +233,11 @@ def denoise(
     )
 
 
+def _product(fitted: tuple[Array, Array, Array]) -> Array:
+    encoder, decoder, _ = fitted
+    return decoder @ encoder
+
+
 def anomaly(
     rng: np.random.Generator,
     *,
@@ -235,8 +257,7 @@ def anomaly(
     yield Plot("Errors of normal data", {"‖x − x̂‖²": errors}, kind="histogram", x="‖x − x̂‖²")
     direction = np.linalg.cholesky(scatter) @ np.array([0.6, 0.8])
     inside = decoder @ (far * direction)
-    normal = np.linalg.svd(decoder)[0][:, 2]
-    outside = off * normal
+    outside = off * np.linalg.svd(decoder)[0][:, 2]  # along a normal of the subspace
     yield Ask(
         "A point {far:g} standard deviations out, but within the decoder's reach. Its reconstruction error? (to 0.05)", 0.0, within=0.05
     )
@@ -244,9 +265,8 @@ def anomaly(
     distances = [float(np.sqrt(z @ np.linalg.solve(scatter, z))) for z in (encoder @ inside, encoder @ outside)]
     yield Show(
         "Two anomalies",
-        [[found[0], distances[0]], [found[1], distances[1]], [alarm, None]],
         rows=[T("far inside"), T("off"), T("alarm")],
-        columns=["‖x − x̂‖²", T("code, σ")],
+        columns={"‖x − x̂‖²": [*found, alarm], T("code, σ"): [*distances, None]},
     )
     yield Check("missed-inside", "the error of the point inside the span stays below the alarm", less(found[0], alarm))
     yield Check(
@@ -289,12 +309,8 @@ def label(
         0 if on_code < 0.75 else 1,
         options=[T("like a coin"), T("nearly perfectly")],
     )
-    yield Show(
-        "Accuracy on held-out points",
-        [[on_code], [on_rest]],
-        rows=[T("from the code"), T("from what was discarded")],
-        columns=[T("accuracy")],
-    )
+    accuracy = {T("from the code"): [on_code], T("from what was discarded"): [on_rest]}
+    yield Show("Accuracy on held-out points", rows=accuracy, columns=[T("accuracy")])
     swamped = T("the loud direction must be well above the quiet one")
     yield Check(
         "variance-is-kept",
@@ -306,12 +322,42 @@ def label(
     yield Check(
         "code-is-blind",
         "accuracy from the code, against a coin's one half",
-        equal(on_code, 0.5, within=4 * np.sqrt(0.25 / 1000) + 0.02).where(
-            loud >= 4 * quiet, swamped
-        ),  # four standard errors of 1000 points, and the tilt of a fitted axis
+        # four standard errors of 1000 points, and the tilt of a fitted axis
+        equal(on_code, 0.5, within=4 * np.sqrt(0.25 / 1000) + 0.02).where(loud >= 4 * quiet, swamped),
     )
     yield Check("discarded-knows", "accuracy from the discarded direction", at_least(on_rest, 0.95).where(loud >= 4 * quiet, swamped))
     yield Say("Reconstruction asks what is loud. Whether that is what your task needs, only the task can tell.")
+
+
+def _threshold_accuracy(values: Array, labels: NDArray[np.int64]) -> float:
+    """Nearest class mean, learned on the first half, tried on the second."""
+    half = len(values) // 2
+    means = [values[:half][labels[:half] == label].mean() for label in (0, 1)]
+    guesses = np.abs(values[half:] - means[1]) < np.abs(values[half:] - means[0])
+    return float((guesses == labels[half:]).mean())
+
+
+def _arc(rng: np.random.Generator, count: int) -> Array:
+    """Points on three quarters of the unit circle, open on the left, with a little noise."""
+    angle = rng.uniform(-0.75 * np.pi, 0.75 * np.pi, count)
+    return np.stack([np.cos(angle), np.sin(angle)], axis=1) + 0.02 * rng.normal(size=(count, 2))
+
+
+def _fit_curve(rng: np.random.Generator, data: Array, hidden: int, steps: int) -> tuple[list[Layer], Array]:
+    """Train a tanh autoencoder with a code of one number on points in the plane."""
+
+    def layers_of(parameters: list[Array]) -> list[Layer]:
+        return list(zip(parameters[::2], parameters[1::2], strict=True))
+
+    def gradients(parameters: list[Array], _: int) -> tuple[float, list[Array]]:
+        layers = layers_of(parameters)
+        output, cache = forward(layers, data, "tanh")
+        slopes = backward(layers, cache, 2 * (output - data) / len(data), "tanh")
+        return float(((output - data) ** 2).sum() / len(data)), [array for layer in slopes for array in layer]
+
+    start = [array for layer in initialise(rng, (2, hidden, 1, hidden, 2)) for array in layer]
+    parameters, losses = train(start, gradients, steps=steps, lr=0.02)
+    return layers_of(parameters), losses
 
 
 def manifold(
@@ -348,6 +394,13 @@ def manifold(
     yield Say(
         "A linear autoencoder cannot beat PCA; a nonlinear one can, when the data lies near a bent surface and the network is wide enough to bend."
     )
+
+
+def _best_line(data: Array) -> float:
+    """Least mean squared distance from the points to a line through their mean, over 180 directions."""
+    angles = np.linspace(0, np.pi, 180, endpoint=False)
+    across = np.stack([-np.sin(angles), np.cos(angles)])
+    return float((((data - data.mean(axis=0)) @ across) ** 2).mean(axis=0).min())
 
 
 def sample(
@@ -389,6 +442,14 @@ def sample(
     )
 
 
+def _off_arc(points: Array) -> Array:
+    """Distance of each point from the arc, measured to a fine grid on it."""
+    angle = np.linspace(-0.75 * np.pi, 0.75 * np.pi, 721)
+    arc = np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    distances: Array = np.linalg.norm(points[:, None] - arc, axis=2).min(axis=1)
+    return distances
+
+
 def prior(
     rng: np.random.Generator,
     *,
@@ -425,79 +486,3 @@ def prior(
             [slope.mean() for slope in slopes], [2 * mean, 2 * deviation], within=4 * max(slope.std() for slope in slopes) / np.sqrt(draws)
         ),
     )
-
-
-def _cloud(rng: np.random.Generator, count: int) -> Array:
-    """Gaussian points around 0 with the `VARIANCES` along randomly turned axes."""
-    turn, _ = np.linalg.qr(rng.normal(size=(6, 6)))
-    points = (rng.normal(size=(count, 6)) * np.sqrt(VARIANCES)) @ turn.T
-    return points - points.mean(axis=0)
-
-
-def _arc(rng: np.random.Generator, count: int) -> Array:
-    """Points on three quarters of the unit circle, open on the left, with a little noise."""
-    angle = rng.uniform(-0.75 * np.pi, 0.75 * np.pi, count)
-    return np.stack([np.cos(angle), np.sin(angle)], axis=1) + 0.02 * rng.normal(size=(count, 2))
-
-
-def _off_arc(points: Array) -> Array:
-    """Distance of each point from the arc, measured to a fine grid on it."""
-    angle = np.linspace(-0.75 * np.pi, 0.75 * np.pi, 721)
-    arc = np.stack([np.cos(angle), np.sin(angle)], axis=1)
-    distances: Array = np.linalg.norm(points[:, None] - arc, axis=2).min(axis=1)
-    return distances
-
-
-def _fit_linear(rng: np.random.Generator, data: Array, code: int, steps: int, noise: float = 0.0) -> tuple[Array, Array, Array]:
-    """Train a linear autoencoder from small random matrices; returns encoder, decoder and the losses."""
-    size = data.shape[1]
-
-    def gradients(parameters: list[Array], _: int) -> tuple[float, list[Array]]:
-        loss, d_encoder, d_decoder = linear_loss(parameters[0], parameters[1], data, noise)
-        return loss, [d_encoder, d_decoder]
-
-    start = [0.1 * rng.normal(size=(code, size)), 0.1 * rng.normal(size=(size, code))]
-    (encoder, decoder), losses = train(start, gradients, steps=steps, lr=0.02)
-    return encoder, decoder, losses
-
-
-def _product(fitted: tuple[Array, Array, Array]) -> Array:
-    encoder, decoder, _ = fitted
-    return decoder @ encoder
-
-
-def _fit_curve(rng: np.random.Generator, data: Array, hidden: int, steps: int) -> tuple[list[Layer], Array]:
-    """Train a tanh autoencoder with a code of one number on points in the plane."""
-
-    def layers_of(parameters: list[Array]) -> list[Layer]:
-        return list(zip(parameters[::2], parameters[1::2], strict=True))
-
-    def gradients(parameters: list[Array], _: int) -> tuple[float, list[Array]]:
-        layers = layers_of(parameters)
-        output, cache = forward(layers, data, "tanh")
-        slopes = backward(layers, cache, 2 * (output - data) / len(data), "tanh")
-        return float(((output - data) ** 2).sum() / len(data)), [array for layer in slopes for array in layer]
-
-    start = [array for layer in initialise(rng, (2, hidden, 1, hidden, 2)) for array in layer]
-    parameters, losses = train(start, gradients, steps=steps, lr=0.02)
-    return layers_of(parameters), losses
-
-
-def _lookup_error(points: Array, table: Array) -> float:
-    """Mean squared distance from each point to the nearest row of the table."""
-    return float(((points[:, None] - table) ** 2).sum(axis=2).min(axis=1).mean())
-
-
-def _best_line(data: Array) -> float:
-    """Least mean squared distance from the points to a line through their mean, over 180 directions."""
-    angles = np.linspace(0, np.pi, 180, endpoint=False)
-    across = np.stack([-np.sin(angles), np.cos(angles)])
-    return float((((data - data.mean(axis=0)) @ across) ** 2).mean(axis=0).min())
-
-
-def _threshold_accuracy(values: Array, labels: NDArray[np.int64]) -> float:
-    """Nearest class mean, learned on the first half, tried on the second."""
-    half = len(values) // 2
-    means = [values[:half][labels[:half] == label].mean() for label in (0, 1)]
-    guesses = np.abs(values[half:] - means[1]) < np.abs(values[half:] - means[0])
-    return float((guesses == labels[half:]).mean())

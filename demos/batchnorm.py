@@ -55,9 +55,7 @@ def compute(
             spread=spread,
         )
     )
-    yield Ask(
-        T("What does the last example, {values2:g}, become before γ and β? (two decimals)", values2=values[-1]), by_hand[-1], within=0.01
-    )
+    yield Ask(T("What does the last example, {last:g}, become before γ and β? (two decimals)", last=values[-1]), by_hand[-1], within=0.01)
     normalised = _one(x, 1.0, 0.0, eps)
     scaled = _one(x, gamma, beta, eps)
     yield Show(

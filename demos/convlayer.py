@@ -49,7 +49,7 @@ def channels(
         yield Show(T("Partial sums from channel {c}", c=c), partial[c], digits=0)
     output = conv2d(image[None], weights, bias)[0]
     yield Ask("{inputs} channels go in and there are {filters} kernels. How many maps come out?", filters)
-    yield Show(T("Output map 0: all partial sums, plus the bias {bias_0:g}", bias_0=bias[0]), output[0], digits=0)
+    yield Show(T("Output map 0: all partial sums, plus the bias {bias:g}", bias=bias[0]), output[0], digits=0)
     by_hand = [sum(_slide(image[c], weights[f, c]) for c in range(inputs)) + bias[f] for f in range(filters)]
     yield Check(
         "sum-over-channels", "output o = b_o + Σ over channels of (x_c ⋆ W_oc), added up by hand", equal(output, by_hand, within=1e-12)
@@ -92,10 +92,10 @@ def params(
     dense = dense_parameter_count(pixels, outputs)
     yield Say(
         T(
-            "One {kernel}×{kernel} kernel takes a {size}×{size} image to {outputs} numbers with {kernel2} parameters. A "
+            "One {kernel}×{kernel} kernel takes a {size}×{size} image to {outputs} numbers with {parameters} parameters. A "
             "dense layer for the same job has {dense:,}.",
             outputs=outputs,
-            kernel2=kernel**2 + 1,
+            parameters=kernel**2 + 1,
             dense=dense,
         )
     )
@@ -128,9 +128,9 @@ def field(
     if len(widths) != len(steps):
         raise Refusal(
             T(
-                "{widths_count} kernels but {steps_count} strides: give one stride for each layer.",
-                widths_count=len(widths),
-                steps_count=len(steps),
+                "{widths} kernels but {steps} strides: give one stride for each layer.",
+                widths=len(widths),
+                steps=len(steps),
             )
         )
     fields = [receptive_field(widths[: n + 1], steps[: n + 1]) for n in range(len(widths))]
@@ -301,7 +301,7 @@ def collapse(
     stacked = conv2d(conv2d(image, one), two)
     yield Check(
         "two-linear-are-one",
-        T("both layers, one after the other = one layer with the merged {merged_2}×{merged_2} kernel", merged_2=merged.shape[2]),
+        T("both layers, one after the other = one layer with the merged {width}×{width} kernel", width=merged.shape[2]),
         equal(stacked, conv2d(image, merged), within=1e-10),  # sums of up to some hundred products, grouped in another way
     )
     rectified = conv2d(np.maximum(conv2d(image, one), 0), two)

@@ -108,7 +108,7 @@ def moves(rng: np.random.Generator, *, steps: Annotated[int, Range(0, 3), "colum
         equal(conv[1], np.roll(conv[0], steps, axis=1)),
     )
     yield Ask(
-        T("Max pooling in windows of 2: the bright cell moves from column 2 to {steps2}. Does the output change?", steps2=2 + steps),
+        T("Max pooling in windows of 2: the bright cell moves from column 2 to {column}. Does the output change?", column=2 + steps),
         0 if (2 + steps) // 2 != 1 else 1,
         options=[T("yes"), T("no")],
     )

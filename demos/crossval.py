@@ -23,13 +23,16 @@ from .kernels.crossval import (
     forward_splits,
     group_folds,
     k_folds,
+    least_squares_fold_errors,
     least_squares_risk,
     missing_class_probability,
     nearest_neighbour,
+    nested_accuracy,
     pooled_accuracy,
     stratified_folds,
     strongest_features,
 )
+from .kernels.overfit import squared_error
 
 Array = NDArray[np.float64]
 
@@ -68,9 +71,8 @@ def kfold(
     errors = [float(((predictions[part] - y[part]) ** 2).mean()) for part in parts]
     yield Show(
         "Fold by fold",
-        [[len(part), trained, error] for part, trained, error in zip(parts, fits, errors, strict=True)],
         rows=[str(i + 1) for i in range(folds)],
-        columns=[T("held out"), T("trained"), T("error")],
+        columns={T("held out"): [len(part) for part in parts], T("trained"): fits, T("error"): errors},
     )
     yield Check("as-many-fits-as-folds", "K folds take K fits, not K times K", equal(len(fits), folds))
     yield Check("each-sample-held-out-once", "every sample is held out exactly once", equal(held.sum(axis=0), np.ones(samples, dtype=int)))
@@ -82,9 +84,7 @@ def kfold(
     yield Check(
         "weighted-mean-is-pooled",
         "fold errors weighted by fold size give the error over all held-out predictions",
-        equal(
-            float(np.average(errors, weights=[len(part) for part in parts])), float(((predictions - y) ** 2).mean()), within=1e-12
-        ),  # rounding
+        equal(np.average(errors, weights=[len(part) for part in parts]), ((predictions - y) ** 2).mean(), within=1e-12),  # rounding
     )
     yield Say("The {folds} models were for measuring. The model that ships is trained once more, on all {samples} samples.")
 
@@ -110,25 +110,23 @@ def leak(
         0,
         options=[T("under 30%"), T("about 50%"), T("over 70%")],
     )
-    runs = np.array([_leaky_and_proper_error(rng, samples, features, top) for _ in range(10)])
-    leaky, proper = runs.mean(axis=0)
+    leaky, proper = np.mean([_leaky_and_proper_error(rng, samples, features, top) for _ in range(10)], axis=0)
     yield Show(
         "Reported error, mean of ten data sets",
-        [[leaky], [proper], [0.5]],
-        rows=[T("selected before"), T("selected inside"), T("truth")],
+        rows={T("selected before"): [leaky], T("selected inside"): [proper], T("truth"): [0.5]},
         columns=[T("error rate")],
     )
     yield Check(
         "leaky-error-is-far-too-low",
         "selecting before splitting reports an error far below the truth",
-        less(float(leaky), 0.35).where(features >= 10 * samples and top >= 10, "pinned for at least ten features a sample and ten kept"),
+        less(leaky, 0.35).where(features >= 10 * samples and top >= 10, "pinned for at least ten features a sample and ten kept"),
     )
     yield Check(
         "proper-error-is-one-half",
         "selecting inside the folds reports one half, give or take four standard errors",
-        equal(
-            float(proper), 0.5, within=4 * (2 * 0.25 / (samples * len(runs))) ** 0.5
-        ),  # a held-out label is a coin that the prediction never saw. Predictions share training data, which spreads the; mean 1.1 to 1.25 times as wide as a binomial (measured on 400 data sets); √2 allows for that
+        # A held-out label is a coin that the prediction never saw. Predictions share training data, which spreads the
+        # mean 1.1 to 1.25 times as wide as a binomial (measured on 400 data sets); √2 allows for that.
+        equal(proper, 0.5, within=4 * (2 * 0.25 / (samples * 10)) ** 0.5),
     )
     yield Say(
         "The same holds for scaling, imputing, over-sampling, augmenting and tuning: whatever is fitted to data belongs inside the fold."
@@ -164,36 +162,35 @@ def groups(
         0,
         options=[T("nearly 100%"), T("about 50%")],
     )
-    runs = np.array([_random_and_grouped_accuracy(rng, subjects, copies) for _ in range(10)])
-    shuffled, grouped = runs.mean(axis=0)
+    shuffled, grouped = np.mean([_shuffled_and_grouped_accuracy(rng, subjects, copies) for _ in range(10)], axis=0)
     yield Show(
         "Reported accuracy, mean of ten data sets",
-        [[shuffled], [grouped]],
-        rows=[T("shuffled folds"), T("grouped folds")],
+        rows={T("shuffled folds"): [shuffled], T("grouped folds"): [grouped]},
         columns=[T("accuracy")],
     )
     yield Check(
         "shuffled-folds-recognise-the-subject",
         "shuffled folds report over 90%: a copy in the training folds gives the subject away",
-        more(float(shuffled), 0.9),
+        more(shuffled, 0.9),
     )
     yield Check(
         "grouped-folds-tell-the-truth",
         "grouped folds report one half",
-        equal(
-            float(grouped), 0.5, within=4 * (2 * 0.25 / (subjects * len(runs))) ** 0.5
-        ),  # subjects are independent coins; two that are each other's neighbour share their fate, hence √2
+        # subjects are independent coins; two that are each other's neighbour share their fate, hence √2
+        equal(grouped, 0.5, within=4 * (2 * 0.25 / (subjects * 10)) ** 0.5),
     )
 
 
-def _random_and_grouped_accuracy(rng: np.random.Generator, subjects: int, copies: int) -> tuple[float, float]:
+def _shuffled_and_grouped_accuracy(rng: np.random.Generator, subjects: int, copies: int) -> tuple[float, float]:
     subject = np.repeat(np.arange(subjects), copies)
     x = rng.normal(size=(subjects, 5))[subject] + 0.01 * rng.normal(size=(subject.size, 5))
     y = rng.choice([-1.0, 1.0], size=subjects)[subject]
-    shuffled, grouped = (
-        cross_validate(nearest_neighbour, x, y, folds) for folds in (k_folds(subject.size, 5, rng), group_folds(subject, 5, rng))
-    )
-    return float((shuffled == y).mean()), float((grouped == y).mean())
+    shuffled, grouped = k_folds(subject.size, 5, rng), group_folds(subject, 5, rng)
+    return _accuracy(x, y, shuffled), _accuracy(x, y, grouped)
+
+
+def _accuracy(x: Array, y: Array, folds: list[NDArray[np.int64]]) -> float:
+    return float((cross_validate(nearest_neighbour, x, y, folds) == y).mean())
 
 
 def strata(
@@ -219,15 +216,13 @@ def strata(
     labels = (np.arange(samples) < positives).astype(np.int64)
     shuffles = 4000
     counts = rng.permuted(np.tile(labels, (shuffles, 1)), axis=1).reshape(shuffles, folds, size).sum(axis=2)
-    missing = (counts == 0).any(axis=1)
     yield Show("Positives in each fold, three random shuffles", counts[:3], rows=["1", "2", "3"], heat=True)
     yield Check(
         "empty-fold-probability",
         T("{shuffles} shuffles agree with the counting formula", shuffles=shuffles),
-        equal(float(missing.mean()), probability, within=4 * (probability * (1 - probability) / shuffles) ** 0.5 + 1e-12),
+        equal((counts == 0).any(axis=1).mean(), probability, within=4 * (probability * (1 - probability) / shuffles) ** 0.5 + 1e-12),
     )
-    parts = stratified_folds(labels, folds, rng)
-    dealt = np.array([labels[part].sum() for part in parts])
+    dealt = np.array([labels[part].sum() for part in stratified_folds(labels, folds, rng)])
     yield Show("Positives in each fold, stratified", dealt[None, :], heat=True)
     yield Check(
         "stratified-folds-share-evenly", "stratified folds differ by one positive at most", at_most(int(dealt.max() - dealt.min()), 1)
@@ -248,30 +243,23 @@ def forward(
     yield Ask(
         "Which reports the smaller error: shuffled folds, or training on the past only?", 0, options=[T("shuffled folds"), T("past only")]
     )
-    shuffled, ahead = [], []
+    shuffled, ahead, cuts = [], [], forward_splits(samples, splits)
     for walk in walks.T:
-        predicted = cross_validate(nearest_neighbour, time, walk, k_folds(samples, splits + 1, rng))
-        shuffled.append(((predicted - walk) ** 2).mean())
-        blocks = [
-            (nearest_neighbour(time[past], walk[past], time[block]) - walk[block]) ** 2 for past, block in forward_splits(samples, splits)
-        ]
-        ahead.append(np.mean([block.mean() for block in blocks]))
-    expected = float(np.mean([(len(block) + 1) / 2 for _, block in forward_splits(samples, splits)]))
+        shuffled.append(squared_error(cross_validate(nearest_neighbour, time, walk, k_folds(samples, splits + 1, rng)), walk))
+        ahead.append(np.mean([squared_error(nearest_neighbour(time[past], walk[past], time[block]), walk[block]) for past, block in cuts]))
+    expected = float(np.mean([(len(block) + 1) / 2 for _, block in cuts]))
     yield Show(
         "Reported mean squared error, 200 walks",
-        [[np.mean(shuffled)], [np.mean(ahead)], [expected]],
-        rows=[T("shuffled folds"), T("past only"), T("in theory")],
+        rows={T("shuffled folds"): [np.mean(shuffled)], T("past only"): [np.mean(ahead)], T("in theory"): [expected]},
         columns=["MSE"],
     )
     yield Check(
-        "shuffling-flatters",
-        "shuffled folds report less than half of the error of forecasting",
-        less(float(np.mean(shuffled)), expected / 2),
+        "shuffling-flatters", "shuffled folds report less than half of the error of forecasting", less(np.mean(shuffled), expected / 2)
     )
     yield Check(
         "forward-error-is-the-forecast-error",
         "past-only validation agrees with theory: h days ahead a walk has moved by a variance of h, on average (b + 1)/2 over a block of b days",
-        equal(float(np.mean(ahead)), expected, within=float(4 * np.std(ahead, ddof=1) / len(ahead) ** 0.5)),
+        equal(np.mean(ahead), expected, within=4 * np.std(ahead, ddof=1) / len(ahead) ** 0.5),
     )
 
 
@@ -288,35 +276,22 @@ def select(
     repeats = 300
     right = rng.random((repeats, candidates, samples)) < 0.5
     best = right.mean(axis=2).max(axis=1)
-    nested = _nested_accuracy(right, 5)
+    nested = nested_accuracy(right, 5)
     yield Show(
         T("Reported accuracy, mean of {repeats} repeats", repeats=repeats),
-        [[best.mean()], [nested.mean()], [0.5]],
-        rows=[T("winner's CV score"), T("nested CV"), T("truth")],
+        rows={T("winner's CV score"): [best.mean()], T("nested CV"): [nested.mean()], T("truth"): [0.5]},
         columns=[T("accuracy")],
     )
     yield Check(
         "winner-is-the-maximum-of-coins",
         "the winner's score agrees with the expected maximum of that many binomials",
-        equal(float(best.mean()), expected, within=float(4 * best.std(ddof=1) / repeats**0.5 + 1e-12)),
+        equal(best.mean(), expected, within=4 * best.std(ddof=1) / repeats**0.5 + 1e-12),
     )
     yield Check(
         "nested-score-is-one-half",
         "nested cross-validation chooses on the other folds and scores on the held-out one: one half",
-        equal(
-            float(nested.mean()), 0.5, within=4 * (0.25 / (samples * repeats)) ** 0.5
-        ),  # a held-out answer is a coin that the choice never saw
+        equal(nested.mean(), 0.5, within=4 * (0.25 / (samples * repeats)) ** 0.5),  # a held-out answer is a coin that the choice never saw
     )
-
-
-def _nested_accuracy(right: NDArray[np.bool_], outer: int) -> Array:
-    """Accuracy in each repeat when the winner on the other folds is scored on the held-out fold; `right` is (repeats, models, samples)."""
-    scores = np.zeros(right.shape[0])
-    for fold in k_folds(right.shape[2], outer):
-        others = right.sum(axis=2) - right[:, :, fold].sum(axis=2)
-        winner = right[np.arange(len(right)), others.argmax(axis=1)]
-        scores += winner[:, fold].sum(axis=1)
-    return np.asarray(scores / right.shape[2])
 
 
 def stderr(
@@ -333,7 +308,7 @@ def stderr(
         "That would be right if the folds were independent, but they share most of their training data."
     )
     data_sets = 2000
-    errors = _fold_errors(rng, samples, folds, parameters, data_sets)
+    errors = least_squares_fold_errors(*_data_sets(rng, data_sets, samples, parameters), folds)
     true = float(errors.mean(axis=1).std(ddof=1))
     claimed = float(np.sqrt((errors.var(axis=1, ddof=1) / folds).mean()))
     yield Ask(
@@ -345,9 +320,8 @@ def stderr(
         0,
         options=[T("too small"), T("too large")],
     )
-    yield Show("Standard error of the K-fold estimate", [[claimed], [true]], rows=[T("claimed, SD/√K"), T("true")], columns=[T("value")])
+    yield Show("Standard error of the K-fold estimate", rows={T("claimed, SD/√K"): [claimed], T("true"): [true]}, columns=[T("value")])
     covariance = np.cov(errors.T)
-    between = float(covariance[~np.eye(folds, dtype=bool)].mean())
     yield Check(
         "claimed-error-is-too-small",
         "the claim is smaller than the truth",
@@ -356,41 +330,27 @@ def stderr(
     yield Check(
         "what-is-missing-is-the-covariance",
         "true variance minus claimed variance is the covariance between two folds, which one data set cannot show",
-        equal(
-            true**2 - claimed**2, between, within=float(20 * covariance.trace() / folds / data_sets)
-        ),  # exact in expectation; folds' means over the data sets still differ by chance, by about variance/data_sets
+        # exact in expectation; folds' means over the data sets still differ by chance, by about variance/data_sets
+        equal(true**2 - claimed**2, covariance[~np.eye(folds, dtype=bool)].mean(), within=20 * covariance.trace() / folds / data_sets),
     )
 
 
 def _refuse_too_small_training_sets(samples: int, folds: int, parameters: int) -> None:
     smallest = samples - max(fold_sizes(samples, folds))
     if smallest < parameters + 4:
-        raise Refusal(
-            T(
-                "{folds} folds of {samples} samples leave {smallest} to train {parameters} parameters on, and below "
-                "{parameters2} the error has no finite variance; use more samples or fewer parameters",
-                folds=folds,
-                samples=samples,
-                smallest=smallest,
-                parameters=parameters,
-                parameters2=parameters + 4,
-            )
+        why = T(
+            "{folds} folds of {samples} samples leave {smallest} to train {parameters} parameters on, and below "
+            "{needed} the error has no finite variance; use more samples or fewer parameters",
+            folds=folds,
+            smallest=smallest,
+            needed=parameters + 4,
         )
+        raise Refusal(why)
 
 
-def _fold_errors(rng: np.random.Generator, samples: int, folds: int, parameters: int, data_sets: int) -> Array:
-    """Mean squared error of least squares in each fold, shape (data_sets, folds); the true weights are zero and the noise is 1.
-
-    The true weights may be anything: least squares errs by the same amount whatever they are.
-    """
-    x, y = rng.normal(size=(data_sets, samples, parameters)), rng.normal(size=(data_sets, samples, 1))
-    errors = []
-    for fold in k_folds(samples, folds):
-        others = np.setdiff1d(np.arange(samples), fold)
-        transposed = x[:, others].transpose(0, 2, 1)
-        weights = np.linalg.solve(transposed @ x[:, others], transposed @ y[:, others])
-        errors.append(((x[:, fold] @ weights - y[:, fold]) ** 2).mean(axis=(1, 2)))
-    return np.stack(errors, axis=1)
+def _data_sets(rng: np.random.Generator, count: int, samples: int, parameters: int) -> tuple[Array, Array]:
+    """Inputs and targets with noise 1 and true weights of zero; they may be anything: least squares errs by the same amount whatever they are."""
+    return rng.normal(size=(count, samples, parameters)), rng.normal(size=(count, samples))
 
 
 def bias(
@@ -408,37 +368,33 @@ def bias(
     )
     yield Ask("Which number of folds overstates the error of the final model most?", 0, options=[f"K = {k}" for k in counts])
     data_sets = 1000
-    estimates = np.array([_fold_errors(rng, samples, k, parameters, data_sets).mean(axis=1) for k in counts])
+    estimates = np.array([least_squares_fold_errors(*_data_sets(rng, data_sets, samples, parameters), k).mean(axis=1) for k in counts])
     theory = np.array([cross_validated_risk(samples, k, parameters, 1.0) for k in counts])
-    target = least_squares_risk(samples, parameters, 1.0)
     mean, spread = estimates.mean(axis=1), estimates.std(axis=1, ddof=1)
     yield Show(
         T(
             "Cross-validation over {data_sets} data sets; the model trained on everything has error {target:.3f}",
             data_sets=data_sets,
-            target=target,
+            target=least_squares_risk(samples, parameters, 1.0),
         ),
-        np.column_stack([mean, theory, spread]),
         rows=[f"K = {k}" for k in counts],
-        columns=[T("mean"), T("theory"), "SD"],
+        columns={T("mean"): mean, T("theory"): theory, "SD": spread},
     )
     yield Check(
         "estimates-the-smaller-model",
         "the mean of K-fold less the exact error at n − n/K samples, in standard errors, for each K",
         equal((mean - theory) / (spread / data_sets**0.5), np.zeros(len(counts)), within=4.0),  # both sides in standard errors
     )
+    clear = theory[0] - theory[-1] > 4 * np.hypot(spread[0], spread[-1]) / data_sets**0.5
     yield Check(
         "fewer-folds-more-pessimistic",
         "the most folds report a lower error than two",
-        less(float(mean[-1]), float(mean[0])).where(
-            float(theory[0] - theory[-1]) > 4 * float(np.hypot(spread[0], spread[-1])) / data_sets**0.5,
-            "here the gap is within four standard errors of these data sets",
-        ),
+        less(mean[-1], mean[0]).where(clear, "here the gap is within four standard errors of these data sets"),
     )
     yield Check(
         "leave-one-out-need-not-vary-most",
         "here leave-one-out varies less than two folds: “more folds, more variance” is not a law",
-        less(float(spread[-1]), float(spread[0])),
+        less(spread[-1], spread[0]),
     )
     yield Say("The price: {samples} trainings instead of 5 or 10. Deep learning often pays for one fixed validation set only.")
 
@@ -467,25 +423,24 @@ def f1(
     fold_means = np.array([np.mean([f1_score(*_confusion(y[part], guess[part])) for part in parts]) for parts in shuffles])
     yield Show(
         "F1 of the same predictions",
-        [[pooled], [fold_means.min()], [fold_means.mean()], [fold_means.max()]],
         rows=[T("pooled"), T("fold mean, lowest"), T("fold mean, average"), T("fold mean, highest")],
-        columns=["F1"],
+        columns={"F1": [pooled, fold_means.min(), fold_means.mean(), fold_means.max()]},
     )
     right = [int((y[part] == guess[part]).sum()) for part in shuffles[0]]
     yield Check(
         "accuracy-pools",
         "accuracy, weighted by fold size, is the same however the folds are cut",
-        equal(pooled_accuracy(right, [len(part) for part in shuffles[0]]), float((y == guess).mean()), within=1e-12),  # rounding
+        equal(pooled_accuracy(right, [len(part) for part in shuffles[0]]), (y == guess).mean(), within=1e-12),  # rounding
     )
     yield Check(
         "fold-means-depend-on-the-shuffle",
         "highest − lowest fold mean of F1: it changes with the shuffle, although no prediction changed",
-        more(float(fold_means.max() - fold_means.min()), 0.01).where(share <= 0.2, "pinned for a rare class"),
+        more(fold_means.max() - fold_means.min(), 0.01).where(share <= 0.2, "pinned for a rare class"),
     )
     yield Check(
         "rare-class-drags-the-fold-mean",
         "with a rare class, folds without a hit score zero and drag the mean below the pooled F1",
-        less(float(fold_means.mean()), pooled).where(share <= 0.1 and folds >= 5, "pinned for at most 10% positives and at least 5 folds"),
+        less(fold_means.mean(), pooled).where(share <= 0.1 and folds >= 5, "pinned for at most 10% positives and at least 5 folds"),
     )
 
 

@@ -247,7 +247,7 @@ def output(
     )
     on_logits = _loss(dropout(logits, rate, rng)[0])
     yield Say(
-        T("With probability {rate:g} the right logit is gone, all are 0, and the loss is ln {classes} = {log:.3f}.", log=log(classes))
+        T("With probability {rate:g} the right logit is gone, all are 0, and the loss is ln {classes} = {loss:.3f}.", loss=log(classes))
     )
     yield Check(
         "dropped-logits",

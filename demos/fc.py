@@ -88,14 +88,14 @@ def collapse(
     widths = [8, *[width] * (depth - 1), 6]
     layers = [(rng.normal(size=(b, a)) / a**0.5, rng.normal(size=b)) for a, b in pairwise(widths)]
     x = rng.normal(size=(4, 8))
-    yield Say(T("Stack {depth} layers, of widths {map}, and put nothing between them.", map=" → ".join(map(str, widths))))
+    yield Say(T("Stack {depth} layers, of widths {widths}, and put nothing between them.", widths=" → ".join(map(str, widths))))
     two = [layers[0][0][:1, :1], layers[1][0][:1, :1]]
     yield Say(
         T(
-            "With one unit each it is plain: {two:.3g} · ({two2:.3g} · x) = {two3:.3g} · x.",
-            two=two[1].item(),
-            two2=two[0].item(),
-            two3=(two[1] @ two[0]).item(),
+            "With one unit each it is plain: {outer:.3g} · ({inner:.3g} · x) = {product:.3g} · x.",
+            outer=two[1].item(),
+            inner=two[0].item(),
+            product=(two[1] @ two[0]).item(),
         )
     )
     weight, bias = np.eye(8), np.zeros(8)
@@ -139,7 +139,7 @@ def order(
     images, labels = digits(rng, 200, size=14)
     x = images.reshape(len(images), -1)
     shuffle = rng.permutation(x.shape[1])
-    yield Show(T("A picture of the digit {labels}", labels=int(labels[0])), _brightness(images[0, 0]), heat=True)
+    yield Show(T("A picture of the digit {digit}", digit=int(labels[0])), _brightness(images[0, 0]), heat=True)
     yield Show("The same pixels, shuffled (every picture in the same way)", _brightness(x[0, shuffle].reshape(images.shape[2:])), heat=True)
     yield Ask(
         "One network trains on the pictures, another on the shuffled ones. Which learns better?",
@@ -236,8 +236,8 @@ def lowrank(
     if rank > min(inputs, outputs):
         raise Refusal(
             T(
-                "A {outputs}×{inputs} matrix has rank {inputs_min} at most: there is no rank {rank} to choose.",
-                inputs_min=min(inputs, outputs),
+                "A {outputs}×{inputs} matrix has rank {most} at most: there is no rank {rank} to choose.",
+                most=min(inputs, outputs),
             )
         )
     smooth = np.linspace(0, 1, inputs)[None, :] - np.linspace(0, 1, outputs)[:, None]
@@ -263,9 +263,9 @@ def lowrank(
     )
     yield Say(
         T(
-            "It saves weights only while r < mn/(m + n) = {break_even_rank:.1f}. There is no activation in the middle: "
+            "It saves weights only while r < mn/(m + n) = {break_even:.1f}. There is no activation in the middle: "
             "the pair is still one affine map, only a cheaper one.",
-            break_even_rank=break_even_rank(inputs, outputs),
+            break_even=break_even_rank(inputs, outputs),
         )
     )
     yield Check(

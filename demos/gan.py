@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step, T, at_least, at_most, equal, less, more
 
 from .kernels.activation import sigmoid
+from .kernels.differences import central_difference
 from .kernels.gan import (
     bilinear_game,
     bilinear_radius,
@@ -32,6 +33,10 @@ from .kernels.gan import (
 Array = NDArray[np.float64]
 
 
+def _normal(x: Array, mean: float, deviation: float = 1.0) -> Array:
+    return np.exp(-(((x - mean) / deviation) ** 2) / 2) / (deviation * np.sqrt(2 * np.pi))
+
+
 def optimal(
     rng: np.random.Generator, *, shift: Annotated[float, Range(0.0, 4.0), "mean of the generator; the data's is 0"] = 1.5
 ) -> Iterator[Step]:
@@ -44,7 +49,7 @@ def optimal(
     places = np.array([-2.0, -1.0, 0.0, 1.0, 2.0, 3.0])
     p, q = _normal(places, 0.0), _normal(places, shift)
     best = optimal_discriminator(p, q)
-    yield Show("Densities and the best D", np.stack([p, q, best], axis=1), rows=[f"x = {x:g}" for x in places], columns=["p", "q", "D*"])
+    yield Show("Densities and the best D", rows=[f"x = {x:g}" for x in places], columns={"p": p, "q": q, "D*": best})
     candidates = np.linspace(0.0005, 0.9995, 1000)
     gains = p[:, None] * np.log(candidates) + q[:, None] * np.log(1 - candidates)
     yield Check(
@@ -68,24 +73,69 @@ def optimal(
     yield Check(
         "logistic-regression-finds-it",
         "slope and bias of the fitted logit = −μ and μ²/2",
-        equal(
-            [slope, bias], [theory[1] - theory[0], theory[0]], within=4 * _fit_error(shift, 8000)
-        ),  # four standard errors of a logistic regression on 16,000 samples
+        # four standard errors of a logistic regression on 16,000 samples
+        equal([slope, bias], [theory[1] - theory[0], theory[0]], within=4 * _fit_error(shift, 8000)),
     )
     grid = np.linspace(-12, 12 + shift, 4001)
     real_share, fake_share = (density / density.sum() for density in (_normal(grid, 0.0), _normal(grid, shift)))
     logits = gaussian_logit(grid, shift)
-    integral = -float(real_share @ np.logaddexp(0, -logits) + fake_share @ np.logaddexp(0, logits))
+    value = -float(real_share @ np.logaddexp(0, -logits) + fake_share @ np.logaddexp(0, logits))
     yield Check(
-        "value-is-js", "V at the best D, integrated = −log 4 + 2 JSD", equal(integral, optimal_value(real_share, fake_share), within=1e-9)
+        "value-is-js", "V at the best D, integrated = −log 4 + 2 JSD", equal(value, optimal_value(real_share, fake_share), within=1e-9)
     )
     yield Say(
         T(
             "So a generator that faces a perfect discriminator descends the Jensen–Shannon divergence. Here V = "
-            "{integral:.4f}; it cannot go below −log 4 = −1.3863, and is there only when q = p and D = ½ everywhere.",
-            integral=integral,
+            "{value:.4f}; it cannot go below −log 4 = −1.3863, and is there only when q = p and D = ½ everywhere.",
+            value=value,
         )
     )
+
+
+def _fit_discriminator(real: Array, fake: Array) -> tuple[float, float]:
+    """Slope and bias of a logistic regression of real against fake, by Newton's method."""
+    inputs = np.stack([np.concatenate([real, fake]), np.ones(real.size + fake.size)], axis=1)
+    labels = np.repeat([1.0, 0.0], [real.size, fake.size])
+    weights = np.zeros(2)
+    for _ in range(12):
+        probability = sigmoid(inputs @ weights)
+        hessian = inputs.T @ (inputs * (probability * (1 - probability))[:, None])
+        weights = weights + np.linalg.solve(hessian, inputs.T @ (labels - probability))
+    return float(weights[0]), float(weights[1])
+
+
+def _fit_error(shift: float, count: int) -> float:
+    """The larger standard error of slope and bias, from the Fisher information at the true logit."""
+    x = np.linspace(-8, 8 + shift, 2001)
+    probability = sigmoid(gaussian_logit(x, shift))
+    weight = count * (_normal(x, 0.0) + _normal(x, shift)) * probability * (1 - probability) * (x[1] - x[0])
+    information = np.array([[weight @ x**2, weight @ x], [weight @ x, weight.sum()]])
+    return float(np.sqrt(np.diag(np.linalg.inv(information)).max()))
+
+
+def _features(x: Array, centre: float) -> Array:
+    """What the discriminator's logit is linear in: enough to tell means and spreads apart, centred as inputs usually are."""
+    return np.stack([np.ones_like(x), x - centre, (x - centre) ** 2])
+
+
+def _play(rng: np.random.Generator, mean: float, deviation: float, *, critic_steps: int = 5, sign: int = 1, steps: int = 600) -> Array:
+    """Train the generator a·z + b against a quadratic discriminator; for each step a, b, V, −log D(G(z)) and the share of the generated samples that D calls real."""
+    a, b, weights, batch = 1.0, 0.0, np.zeros(3), 64
+    history = np.empty((steps, 5))
+    for step in range(steps):
+        for _ in range(critic_steps):
+            real = _features(mean + deviation * rng.normal(size=batch), mean)
+            fake = _features(a * rng.normal(size=batch) + b, mean)
+            ascent = (real @ (1 - sigmoid(weights @ real)) - fake @ sigmoid(weights @ fake)) / batch
+            weights = weights + 0.3 * (sign * ascent - 0.001 * weights)  # a trace of weight decay damps the swing
+        z = rng.normal(size=batch)
+        samples = a * z + b
+        fake = _features(samples, mean)
+        logits = weights @ fake
+        pull = -generator_slope(sigmoid(logits)) * (weights[1] + 2 * weights[2] * (samples - mean))
+        history[step] = a, b, game_value(weights @ real, logits), np.logaddexp(0, -logits).mean(), np.mean(logits > 0)
+        a, b = a + 0.03 * np.mean(pull * z), b + 0.03 * np.mean(pull)
+    return history
 
 
 def train(
@@ -96,16 +146,12 @@ def train(
     critic_steps: Annotated[int, Range(1, 10), "discriminator steps for each generator step"] = 5,
 ) -> Iterator[Step]:
     """A generator learns from its critic alone."""
-    data = f"N({mean:g}, {deviation:g}²)"
     run = _play(rng, mean, deviation, critic_steps=critic_steps)
     late = run[-200:].mean(axis=0)
     scale, shift, game = abs(late[0]), late[1], late[2]
     yield Say(
-        T(
-            "The data are numbers from {data}. The generator turns noise z into a·z + b, from a = 1, b = 0, and never "
-            "sees a data point: only the slope of the discriminator at its own samples.",
-            data=data,
-        )
+        "The data are numbers from N({mean:g}, {deviation:g}²). The generator turns noise z into a·z + b, from a = 1, b = 0, and never "
+        "sees a data point: only the slope of the discriminator at its own samples."
     )
     yield Say(
         "The two take turns. D ascends V on real and generated batches; then G moves its samples to where D says “real”, by descending −log D(G(z))."
@@ -118,9 +164,8 @@ def train(
     yield Check(
         "finds-the-data",
         "mean and spread of the generator, averaged over the last 200 steps",
-        equal([shift, scale], [mean, deviation], within=0.1).where(
-            settled, too_short
-        ),  # a moving target: the noise of batches of 64 and the swing of the game
+        # a moving target: the noise of batches of 64 and the swing of the game
+        equal([shift, scale], [mean, deviation], within=0.1).where(settled, too_short),
     )
     yield Check(
         "value-at-equilibrium",
@@ -131,9 +176,8 @@ def train(
     fidelity = [frechet_distance(mean, deviation, 0.0, 1.0), frechet_distance(mean, deviation, shift, scale)]
     yield Show(
         "Does the generator's loss tell its quality?",
-        [[coin, fidelity[0]], [late[3], fidelity[1]]],
         rows=[T("untrained"), T("trained")],
-        columns=["−log D(G)", "Fréchet"],
+        columns={"−log D(G)": [coin, late[3]], "Fréchet": fidelity},
         digits=3,
     )
     yield Check(
@@ -158,21 +202,14 @@ def saturate(
     """Why the minimax loss is rarely used."""
     yield Say("Data from N(3, ½²); the generator makes N(b, ½²) with b = {start:g}. The discriminator is optimal at every moment.")
     grid = np.array([0.01, 0.1, 0.5, 0.9])
-    yield Show(
-        "Slope at the logit, by D(G(z))",
-        np.stack([generator_slope(grid, saturating=True), generator_slope(grid)], axis=1),
-        rows=[f"D = {d:g}" for d in grid],
-        columns=["log(1−D)", "−log D"],
-    )
+    minimax, non_saturating = generator_slope(grid, saturating=True), generator_slope(grid)
+    yield Show("Slope at the logit, by D(G(z))", rows=[f"D = {d:g}" for d in grid], columns={"log(1−D)": minimax, "−log D": non_saturating})
     logits = np.log(grid / (1 - grid))
-    measured = [
-        (np.log(1 - sigmoid(logits + 1e-6)) - np.log(1 - sigmoid(logits - 1e-6))) / 2e-6,
-        (-np.log(sigmoid(logits + 1e-6)) + np.log(sigmoid(logits - 1e-6))) / 2e-6,
-    ]
+    losses = (lambda s: np.log(1 - sigmoid(s)), lambda s: -np.log(sigmoid(s)))
     yield Check(
         "slopes-by-difference",
         "central differences of log(1 − σ(s)) and −log σ(s) = −D and −(1 − D)",
-        equal(measured, [generator_slope(grid, saturating=True), generator_slope(grid)], within=1e-8),
+        equal([central_difference(loss, logits, 1e-6) for loss in losses], [minimax, non_saturating], within=1e-8),
     )
     yield Ask(
         "Descending log(1 − D) for 400 steps from b = {start:g}: where does b end?", _descend(rng, start, saturating=True)[-1], within=0.05
@@ -191,6 +228,19 @@ def saturate(
         "Both losses want the same thing, D(G(z)) large, and have the same equilibrium. "
         "But when D is sure of itself, one slope is almost 0 and the other almost 1 in size: a sure critic teaches only under −log D."
     )
+
+
+def _descend(rng: np.random.Generator, start: float, *, saturating: bool) -> Array:
+    """Mean of a generator of N(b, ½²) that descends its loss against the optimal discriminator of data from N(3, ½²)."""
+    path = np.empty(401)
+    path[0] = b = start
+    for step in range(400):
+        samples = b + 0.5 * rng.normal(size=64)
+        steepness = (3.0 - b) / 0.25  # of the logit log p/q, which is linear when the spreads are equal
+        logits = steepness * (samples - (3.0 + b) / 2)
+        b = b - 0.03 * np.mean(generator_slope(sigmoid(logits), saturating)) * steepness
+        path[step + 1] = b
+    return path
 
 
 def sign(
@@ -261,11 +311,12 @@ def dirac(
     yield Check(
         "turns-stay-bounded",
         "taking turns, the distance grows and shrinks by factors of at most 1/√(1 − η/2) and √(1 + η/2)",
+        # θ² + ψ² − ηθψ is conserved, and |θψ| is at most (θ² + ψ²) / 2
         at_most(
             [float(taking_turns.max()), 1 / float(taking_turns.min())],
             [1 / float(np.sqrt(1 - rate / 2)), float(np.sqrt(1 + rate / 2))],
             within=1e-9,
-        ),  # θ² + ψ² − ηθψ is conserved, and |θψ| is at most (θ² + ψ²) / 2
+        ),
     )
     plain, helped = dirac_game(rate, 500), dirac_game(rate, 500, penalty)
     yield Say(
@@ -322,19 +373,34 @@ def collapse(
         "its mean is the point at which D is largest, found on a grid",
         equal(path[-1, 1], favourite, within=0.05).where(enough, too_soon),
     )
-    moving = _play(rng, 3.0, 0.5, steps=400)[-100:].mean(axis=0)
+    spread = abs(_play(rng, 3.0, 0.5, steps=400)[-100:].mean(axis=0)[0])
     yield Say(
         T(
-            "When D answers every step, the pile is noticed, and G must spread out again: spread {moving:.2f}. In "
+            "When D answers every step, the pile is noticed, and G must spread out again: spread {spread:.2f}. In "
             "practice the generator can run ahead of D, and hop from mode to mode.",
-            moving=abs(moving[0]),
+            spread=spread,
         )
     )
     yield Check(
-        "a-moving-critic-keeps-the-spread",
-        "spread when the discriminator keeps up = that of the data",
-        equal(abs(moving[0]), 0.5, within=0.1),
+        "a-moving-critic-keeps-the-spread", "spread when the discriminator keeps up = that of the data", equal(spread, 0.5, within=0.1)
     )
+
+
+def _against_frozen(rng: np.random.Generator, steps: int) -> tuple[float, Array]:
+    """The favourite point of the discriminator that is optimal for data N(3, ½²) and a generator N(2, 1), and the path (a, b) of training against it."""
+    grid = np.linspace(0, 6, 6001)
+    favourite = grid[optimal_discriminator(_normal(grid, 3.0, 0.5), _normal(grid, 2.0)).argmax()]
+    a, b = 1.0, 2.0
+    path = np.empty((steps + 1, 2))
+    path[0] = a, b
+    for step in range(steps):
+        z = rng.normal(size=64)
+        samples = a * z + b
+        logits = np.log(2) - 2 * (samples - 3) ** 2 + (samples - 2) ** 2 / 2  # log p/q
+        pull = -generator_slope(sigmoid(logits)) * ((samples - 2) - 4 * (samples - 3))
+        a, b = a + 0.05 * np.mean(pull * z), b + 0.05 * np.mean(pull)
+        path[step + 1] = a, b
+    return float(favourite), path
 
 
 def distances(
@@ -354,12 +420,7 @@ def distances(
         0,
         options=[T("nothing"), T("it grows")],
     )
-    yield Show(
-        "JS divergence and W₁, by the shift",
-        list(zip(divergences, transport, strict=True)),
-        rows=[f"{shift:g}" for shift in shifts],
-        columns=["JSD", "W₁"],
-    )
+    yield Show("JS divergence and W₁, by the shift", rows=[f"{shift:g}" for shift in shifts], columns={"JSD": divergences, "W₁": transport})
     yield Check(
         "js-is-ln-2-when-apart",
         "Jensen–Shannon divergence of piles that do not overlap = ln 2",
@@ -372,85 +433,5 @@ def distances(
     )
 
 
-def _normal(x: Array, mean: float, deviation: float = 1.0) -> Array:
-    return np.exp(-(((x - mean) / deviation) ** 2) / 2) / (deviation * np.sqrt(2 * np.pi))
-
-
 def _histogram(samples: Array, edges: Array) -> Array:
     return np.histogram(samples, edges)[0] / samples.size
-
-
-def _fit_discriminator(real: Array, fake: Array) -> tuple[float, float]:
-    """Slope and bias of a logistic regression of real against fake, by Newton's method."""
-    inputs = np.stack([np.concatenate([real, fake]), np.ones(real.size + fake.size)], axis=1)
-    labels = np.repeat([1.0, 0.0], [real.size, fake.size])
-    weights = np.zeros(2)
-    for _ in range(12):
-        probability = sigmoid(inputs @ weights)
-        hessian = inputs.T @ (inputs * (probability * (1 - probability))[:, None])
-        weights = weights + np.linalg.solve(hessian, inputs.T @ (labels - probability))
-    return float(weights[0]), float(weights[1])
-
-
-def _fit_error(shift: float, count: int) -> float:
-    """The larger standard error of slope and bias, from the Fisher information at the true logit."""
-    x = np.linspace(-8, 8 + shift, 2001)
-    probability = sigmoid(gaussian_logit(x, shift))
-    weight = count * (_normal(x, 0.0) + _normal(x, shift)) * probability * (1 - probability) * (x[1] - x[0])
-    information = np.array([[weight @ x**2, weight @ x], [weight @ x, weight.sum()]])
-    return float(np.sqrt(np.diag(np.linalg.inv(information)).max()))
-
-
-def _features(x: Array, centre: float) -> Array:
-    """What the discriminator's logit is linear in: enough to tell means and spreads apart, centred as inputs usually are."""
-    return np.stack([np.ones_like(x), x - centre, (x - centre) ** 2])
-
-
-def _play(rng: np.random.Generator, mean: float, deviation: float, *, critic_steps: int = 5, sign: int = 1, steps: int = 600) -> Array:
-    """Train the generator a·z + b against a quadratic discriminator; for each step a, b, V, −log D(G(z)) and the share of the generated samples that D calls real."""
-    a, b, weights, batch = 1.0, 0.0, np.zeros(3), 64
-    history = np.empty((steps, 5))
-    for step in range(steps):
-        for _ in range(critic_steps):
-            real = _features(mean + deviation * rng.normal(size=batch), mean)
-            fake = _features(a * rng.normal(size=batch) + b, mean)
-            ascent = (real @ (1 - sigmoid(weights @ real)) - fake @ sigmoid(weights @ fake)) / batch
-            weights = weights + 0.3 * (sign * ascent - 0.001 * weights)  # a trace of weight decay damps the swing
-        z = rng.normal(size=batch)
-        samples = a * z + b
-        fake = _features(samples, mean)
-        logits = weights @ fake
-        pull = -generator_slope(sigmoid(logits)) * (weights[1] + 2 * weights[2] * (samples - mean))
-        history[step] = a, b, game_value(weights @ real, logits), np.logaddexp(0, -logits).mean(), np.mean(logits > 0)
-        a, b = a + 0.03 * np.mean(pull * z), b + 0.03 * np.mean(pull)
-    return history
-
-
-def _descend(rng: np.random.Generator, start: float, *, saturating: bool) -> Array:
-    """Mean of a generator of N(b, ½²) that descends its loss against the optimal discriminator of data from N(3, ½²)."""
-    path = np.empty(401)
-    path[0] = b = start
-    for step in range(400):
-        samples = b + 0.5 * rng.normal(size=64)
-        steepness = (3.0 - b) / 0.25  # of the logit log p/q, which is linear when the spreads are equal
-        logits = steepness * (samples - (3.0 + b) / 2)
-        b = b - 0.03 * np.mean(generator_slope(sigmoid(logits), saturating)) * steepness
-        path[step + 1] = b
-    return path
-
-
-def _against_frozen(rng: np.random.Generator, steps: int) -> tuple[float, Array]:
-    """The favourite point of the discriminator that is optimal for data N(3, ½²) and a generator N(2, 1), and the path (a, b) of training against it."""
-    grid = np.linspace(0, 6, 6001)
-    favourite = grid[optimal_discriminator(_normal(grid, 3.0, 0.5), _normal(grid, 2.0)).argmax()]
-    a, b = 1.0, 2.0
-    path = np.empty((steps + 1, 2))
-    path[0] = a, b
-    for step in range(steps):
-        z = rng.normal(size=64)
-        samples = a * z + b
-        logits = np.log(2) - 2 * (samples - 3) ** 2 + (samples - 2) ** 2 / 2  # log p/q
-        pull = -generator_slope(sigmoid(logits)) * ((samples - 2) - 4 * (samples - 3))
-        a, b = a + 0.05 * np.mean(pull * z), b + 0.05 * np.mean(pull)
-        path[step + 1] = a, b
-    return float(favourite), path

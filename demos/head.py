@@ -34,9 +34,7 @@ def budget(
     layers = vgg16_parameters(size, classes)
     total = sum(layers.values())
     dense = total - layers["conv"]
-    yield Say(
-        T("VGG-16 has thirteen convolutions and three fully-connected layers. Its last maps are {size2}×{size2}×512.", size2=size // 32)
-    )
+    yield Say(T("VGG-16 has thirteen convolutions and three fully-connected layers. Its last maps are {side}×{side}×512.", side=size // 32))
     yield Ask("How many percent of the parameters are in the three fully-connected layers?", 100 * dense / total, within=3)
     yield Plot("Millions of parameters", {name: count / 1e6 for name, count in layers.items()}, kind="bars")
     yield Check(
@@ -87,9 +85,9 @@ def slide(
     kernels = as_convolution(weight, channels, window, window)
     yield Say(
         T(
-            "A head with {classes} outputs reads {channels} maps of {window}×{window}: flattened, that is {channels2} numbers.",
+            "A head with {classes} outputs reads {channels} maps of {window}×{window}: flattened, that is {numbers} numbers.",
             classes=classes,
-            channels2=channels * window**2,
+            numbers=channels * window**2,
         )
     )
     yield Say("Reshape each row of its matrix into a kernel as large as the map. Such a kernel has one place to stand.")
@@ -103,10 +101,10 @@ def slide(
     side = score_map_size(size, 1, window)
     yield Say(
         T(
-            "Now come maps of {size}×{size}: {channels2} numbers. A matrix with {channels3} columns takes no other "
+            "Now come maps of {size}×{size}: {numbers} numbers. A matrix with {columns} columns takes no other "
             "length; a kernel just finds more places to stand.",
-            channels2=channels * size**2,
-            channels3=channels * window**2,
+            numbers=channels * size**2,
+            columns=channels * window**2,
         )
     )
     yield Ask("The kernel slides. How wide is its map of scores?", side)

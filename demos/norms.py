@@ -41,7 +41,11 @@ def shrink(
         "Twenty data points, features at right angles, so that each coefficient is fitted by itself. L1 adds λ Σ|w| "
         "to the loss ½‖Xw − y‖², L2 adds ½λ Σw². Here λ = {strength:g}."
     )
-    yield Ask(T("The first coefficient without a penalty is {b_0:g}. What does L1 make of it?", b_0=b[0]), float(cut[0]), within=0.01)
+    yield Ask(
+        T("The first coefficient without a penalty is {coefficient:g}. What does L1 make of it?", coefficient=b[0]),
+        float(cut[0]),
+        within=0.01,
+    )
     yield Show("Coefficients", np.array([b, cut, shrunk]).T, columns=[T("none"), "L1", "L2"], rows=[f"w{i + 1}" for i in range(b.size)])
     yield Check(
         "l1-cuts",
@@ -149,11 +153,11 @@ def square(
     plain, squared = group_shrink(b, strength), ridge_shrink(b, strength)
     yield Say(
         T(
-            "The loss is ½‖w − b‖² with b = {tuple}, whose L2 norm √Σb² is {norm:.4g}, its square {norm2:.4g}. What "
+            "The loss is ½‖w − b‖² with b = {b}, whose L2 norm √Σb² is {norm:.4g}, its square {square:.4g}. What "
             "people call the L2 penalty is ½λ‖w‖², with the square.",
-            tuple=tuple(values),
+            b=tuple(values),
             norm=norm,
-            norm2=norm**2,
+            square=norm**2,
         )
     )
     yield Ask(
@@ -332,9 +336,9 @@ def prior(
     yield Say(
         T(
             "A Laplace prior, p(w) ∝ exp(−|w|/b), gives the L1 penalty with λ = σ²/b in the same way. One weight, one "
-            "measurement {seen:.4g}: less than λ = {scale:.4g}.",
+            "measurement {seen:.4g}: less than λ = {threshold:.4g}.",
             seen=seen,
-            scale=noise**2 / scale,
+            threshold=noise**2 / scale,
         )
     )
     yield Check(

@@ -29,6 +29,7 @@ from .kernels.training import train
 
 Array = NDArray[np.float64]
 Labels = NDArray[np.int64]
+OVERLAP = T("pinned for moons that overlap: a spread of at least 0.3")
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def diagnose(
     training = np.array([_judge(history[step], x, labels) for step in steps])
     validation = np.array([_judge(history[step], fresh, truth) for step in steps])
     best = int(validation[:, 0].argmin())
-    grown = (1 - validation[-1, 1]) / max(1 - validation[best, 1], 1e-9)
+    growth, grown = validation[-1, 0] / validation[best, 0], (1 - validation[-1, 1]) / max(1 - validation[best, 1], 1e-9)
     yield Say(
         T(
             "A network with {size} parameters trains on {samples} points of two overlapping moons. 500 other points are for validation.",
@@ -96,20 +97,19 @@ def diagnose(
     )
     yield Ask(
         T(
-            "From step {steps} to the end the validation loss grows {validation:.1f}-fold. By what factor does the share of mistakes grow?",
-            steps=steps[best],
-            validation=validation[-1, 0] / validation[best, 0],
+            "From step {best} to the end the validation loss grows {growth:.1f}-fold. By what factor does the share of mistakes grow?",
+            best=steps[best],
+            growth=growth,
         ),
         0 if grown < 0.5 else 1 if grown < 2 else 2,
         options=[T("less than ½"), T("between ½ and 2"), T("2 or more")],
     )
-    rows = {T("step {steps}", steps=steps[best]): best, T("end"): len(steps) - 1}
-    calibration = [_calibration(history[steps[at]], fresh, truth) for at in rows.values()]
+    shown = [best, len(steps) - 1]
+    errors, confidences = zip(*(_calibration(history[steps[at]], fresh, truth) for at in shown), strict=True)
     yield Show(
         "Lowest validation loss, and the end (ECE: expected calibration error)",
-        [[training[at, 0], validation[at, 0], validation[at, 1], error] for at, (error, _) in zip(rows.values(), calibration, strict=True)],
-        rows=list(rows),
-        columns=[T("train"), T("valid."), T("acc."), "ECE"],
+        rows=[T("step {step}", step=steps[best]), T("end")],
+        columns={T("train"): training[shown, 0], T("valid."): validation[shown, 0], T("acc."): validation[shown, 1], "ECE": errors},
     )
     yield Check(
         "gap-opens",
@@ -119,12 +119,12 @@ def diagnose(
     yield Check(
         "loss-grows-faster-than-mistakes",
         "From the best step to the end, the validation loss grows by a larger factor than the share of mistakes",
-        more(validation[-1, 0] / validation[best, 0], grown).where(noise >= 0.3, "pinned for moons that overlap: a spread of at least 0.3"),
+        more(growth, grown).where(noise >= 0.3, OVERLAP),
     )
     yield Check(
         "surer-of-what-is-wrong",
         "Mean confidence in the wrong answers, at the end against at the best step: the network grows surer of what it gets wrong",
-        more(calibration[1][1], calibration[0][1]).where(noise >= 0.3, "pinned for moons that overlap: a spread of at least 0.3"),
+        more(confidences[1], confidences[0]).where(noise >= 0.3, OVERLAP),
     )
 
 
@@ -160,36 +160,29 @@ def table(
     yield Ask("How many of these levers make the network itself smaller?", 1)
     histories = {name: _fit(rng, x, labels, remedy) for name, remedy in remedies.items()}
     finals = {name: history[-1] for name, history in histories.items()}
-    curve = [_judge(layers, held, held_labels)[0] for layers in histories[next(iter(remedies))][::5]]
-    finals[T("early stop")] = histories[next(iter(remedies))][5 * (early_stopping(curve, patience=5)[1] - 1)]
+    untreated = histories[T("nothing")]
+    curve = [_judge(layers, held, held_labels)[0] for layers in untreated[::5]]
+    finals[T("early stop")] = untreated[5 * (early_stopping(curve, patience=5)[1] - 1)]
     finals[T("4 × data")] = _fit(rng, np.concatenate([x, extra]), np.concatenate([labels, extra_labels]), plain)[-1]
-    scores = [(_judge(layers, x, labels)[0], *_judge(layers, fresh, truth)) for layers in finals.values()]
-    names = [name if isinstance(name, str) else name.template for name in finals]
-    loss = dict(zip(names, (score[1] for score in scores), strict=True))
-    size = dict(zip(names, map(_size, finals.values()), strict=True))
+    scores = {name: (_judge(layers, x, labels)[0], *_judge(layers, fresh, truth)) for name, layers in finals.items()}
+    loss = {name: score[1] for name, score in scores.items()}
+    sizes = [_size(layers) for layers in finals.values()]
     yield Show(
         "Cross-entropy and accuracy on the first training points and on 1000 new ones",
-        scores,
-        rows=list(finals),
+        rows=scores,
         columns=[T("train"), T("new"), T("acc.")],
-        mark=[(int(np.argmin([score[1] for score in scores])), 1)],
+        mark=[(int(np.argmin(list(loss.values()))), 1)],
     )
-    yield Check(
-        "only-one-shrinks-the-network",
-        "Seven of eight networks have equally many parameters",
-        equal(sum(count == size["nothing"] for count in size.values()), 7),
-    )
+    yield Check("only-one-shrinks-the-network", "Seven of eight networks have equally many parameters", equal(sizes.count(sizes[0]), 7))
     yield Check(
         "penalty-and-jitter-help-here",
         "On these data, L2 and jitter predict better than no treatment",
-        less([loss["L2"], loss["jitter"]], [loss["nothing"]] * 2).where(
-            noise >= 0.3, "pinned for moons that overlap: a spread of at least 0.3"
-        ),
+        less([loss["L2"], loss[T("jitter")]], [loss[T("nothing")]] * 2).where(noise >= 0.3, OVERLAP),
     )
     yield Check(
         "early-stop-helps-without-touching-the-model",
         "The same training, cut short, predicts better than run to its end",
-        less(loss["early stop"], loss["nothing"]).where(noise >= 0.3, "pinned for moons that overlap: a spread of at least 0.3"),
+        less(loss[T("early stop")], loss[T("nothing")]).where(noise >= 0.3, OVERLAP),
     )
     yield Say(
         "The rest is not promised: the order of dropout, narrowing and soft labels changes with the seed. "
@@ -218,7 +211,7 @@ def earlystop(
         equal(early_stopping(worked, 3), [7, 4]),
     )
     (x, labels), (judged, answers), (fresh, truth) = moons(rng, 40), moons(rng, held), moons(rng, 1000)
-    history = _noisy_history(rng, x, labels)
+    history = _fit(rng, x, labels, _Remedy(rate=0.5), steps=181, lr=0.01)[3::3]  # after each of 60 epochs of 3 steps
     curve = [_judge(layers, judged, answers)[0] for layers in history]
     epochs = list(range(1, len(curve) + 1))
     yield Say("Now a real training, with dropout: its masks are drawn at random, so the validation curve has small bumps.")
@@ -254,11 +247,6 @@ def earlystop(
     )
 
 
-def _noisy_history(rng: np.random.Generator, x: Array, labels: Labels) -> list[list[Layer]]:
-    """Layers after each of 60 epochs of 3 steps of training with dropout."""
-    return _fit(rng, x, labels, _Remedy(rate=0.5), steps=181, lr=0.01)[3::3]
-
-
 def dose(
     rng: np.random.Generator,
     *,
@@ -272,36 +260,30 @@ def dose(
     yield Ask(
         "What test cross-entropy does λ = {strongest:g} end at? (Guessing both classes with ½ costs ln 2 = 0.693.)", 0.69, within=0.05
     )
-    start = rng.bit_generator.state
-    scores = []
+    start, training, test = rng.bit_generator.state, [], []
     for strength in strengths:
         rng.bit_generator.state = start  # the same initial weights for every strength
         layers = _fit(rng, x, labels, _Remedy(l2=strength))[-1]
-        scores.append((_judge(layers, x, labels)[0], _judge(layers, fresh, truth)[0]))
-    best = int(np.argmin([test for _, test in scores]))
+        training.append(_judge(layers, x, labels)[0])
+        test.append(_judge(layers, fresh, truth)[0])
     yield Show(
         "Cross-entropy by strength",
-        scores,
         rows=[f"λ = {strength:g}" for strength in strengths],
-        columns=[T("train"), T("test")],
-        mark=[(best, 1)],
+        columns={T("train"): training, T("test"): test},
+        mark=[(int(np.argmin(test)), 1)],
     )
     yield Check(
         "training-loss-pays",
         "Each stronger penalty costs training loss: the least rise from one to the next",
-        more(
-            float(np.diff([training for training, _ in scores]).min()), 0.0, within=1e-4
-        ),  # the two strongest may both have arrived at ln 2
+        more(np.diff(training).min(), 0.0, within=1e-4),  # the two strongest may both have arrived at ln 2
     )
     yield Check(
-        "best-dose-is-in-between",
-        "Best test loss of the doses between, against none and the most",
-        less(scores[best][1], min(scores[0][1], scores[-1][1])),
+        "best-dose-is-in-between", "Best test loss of the doses between, against none and the most", less(min(test), min(test[0], test[-1]))
     )
     yield Check(
         "overdose-forgets-everything",
         "The largest penalty leaves a network that answers ½ and ½",
-        equal(scores[-1][1], log(2), within=0.02),  # 150 steps of Adam do not bring the weights to zero exactly
+        equal(test[-1], log(2), within=0.02),  # 150 steps of Adam do not bring the weights to zero exactly
     )
 
 
@@ -328,8 +310,8 @@ def cure(
     yield Say(
         T(
             "A linear model with {features} weights, hardly penalised, overfits {samples} noisy samples. Its squared "
-            "error is {squared_error:.3f} on them, and {error:.3f} on new ones.",
-            squared_error=float(squared_error(x @ model, y)),
+            "error is {training_error:.3f} on them, and {error:.3f} on new ones.",
+            training_error=float(squared_error(x @ model, y)),
             error=error,
         )
     )
@@ -354,9 +336,8 @@ def cure(
     )
     yield Show(
         "What cross-validation reads, and the truth",
-        np.column_stack([reports, tests]),
         rows=[f"λ = {strength:g}" for strength in strengths],
-        columns=["CV", T("new")],
+        columns={"CV": reports, T("new"): tests},
         mark=[(chosen, 0)],
     )
     yield Check(
@@ -385,23 +366,22 @@ def curve(
         1,
         options=[T("the line"), T("the polynomial")],
     )
-    names = [T("line"), T("degree {degree}")]
-    for name, scores in zip(names, (small, large), strict=True):
-        yield Show(T("{en}: mean squared error", en=name), scores, rows=[f"n = {n}" for n in sizes], columns=[T("train"), T("test")])
+    for name, scores in {T("line"): small, T("degree {degree}"): large}.items():
+        yield Show(T("{model}: mean squared error", model=name), scores, rows=[f"n = {n}" for n in sizes], columns=[T("train"), T("test")])
     yield Check(
         "data-does-not-help-the-line",
         "The line keeps more than four fifths of its test error: both curves have met, high",
-        more(float(small[-1, 1] / small[0, 1]), 0.8),
+        more(small[-1, 1] / small[0, 1], 0.8),
     )
     yield Check(
         "data-closes-the-polynomials-gap",
         "The polynomial's gap between test and training error, with the most data, against a tenth of the first",
-        less(float(large[-1, 1] - large[-1, 0]), float(large[0, 1] - large[0, 0]) / 10),
+        less(large[-1, 1] - large[-1, 0], (large[0, 1] - large[0, 0]) / 10),
     )
     yield Check(
         "capacity-helps-the-line",
         "With the most data: test error of the polynomial, against the line's, which lacks capacity",
-        less(float(large[-1, 1]), float(small[-1, 1])),
+        less(large[-1, 1], small[-1, 1]),
     )
 
 
@@ -438,10 +418,7 @@ def drift(
         options=[T("training"), T("validation"), T("deployed")],
     )
     yield Show(
-        "Accuracy of the one learned threshold",
-        [[value] for value in accuracy],
-        rows=[T("training"), T("validation"), T("deployed")],
-        columns=[T("accuracy")],
+        "Accuracy of the one learned threshold", rows=[T("training"), T("validation"), T("deployed")], columns={T("accuracy"): accuracy}
     )
     yield Check(
         "no-gap-where-the-world-stands-still",
@@ -451,11 +428,12 @@ def drift(
     yield Check(
         "drift-costs-what-theory-says",
         "The deployed accuracy is ½ [Φ(1 + s) + Φ(1 − s)], s being the shift",
+        # of a proportion, and of the learned threshold
         equal(
             accuracy[2],
             (_normal_below(1 + shift) + _normal_below(1 - shift)) / 2,
             within=4 * ((0.25 / samples) ** 0.5 + 0.4 / samples**0.5),
-        ),  # of a proportion, and of the learned threshold
+        ),
     )
     yield Say(
         "Penalties, dropout and early stopping are not made for this gap. Look for drift, leakage and wrong labels before you treat overfitting."
@@ -487,9 +465,8 @@ def crowd(
     expected = np.array([ensemble_variance(1.0, correlation, count) for count in counts])
     yield Show(
         "Variance of the mean prediction",
-        np.column_stack([measured, expected]),
         rows=[f"M = {count}" for count in counts],
-        columns=[T("measured"), T("formula")],
+        columns={T("measured"): measured, T("formula"): expected},
     )
     yield Check(
         "variance-of-the-mean",

@@ -6,7 +6,8 @@ for good and for bad; the many paths; and what all this costs.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import reduce
 from itertools import combinations, product
 from math import sqrt
 from typing import Annotated
@@ -18,6 +19,7 @@ from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step, T, equal, le
 
 from .kernels.activation import relu, relu_derivative
 from .kernels.conv import conv2d
+from .kernels.differences import central_differences
 from .kernels.resnet import (
     basic_weights,
     bottleneck_weights,
@@ -53,8 +55,7 @@ def block(
     silent = residual_block(x[None], first, nothing, projection=projection)[0]
     yield Show(
         "F = 0: plain block and residual block",
-        [residual_block(x[None], first, nothing, skip=False)[0], silent],
-        rows=[T("plain"), T("residual")],
+        rows={T("plain"): residual_block(x[None], first, nothing, skip=False)[0], T("residual"): silent},
         digits=2,
     )
     yield Check(
@@ -84,6 +85,25 @@ def block(
     )
 
 
+def _he(rng: np.random.Generator, outputs: int, inputs: int, gain: float = 1.0) -> Array:
+    return gain * rng.normal(size=(outputs, inputs)) * sqrt(2 / inputs)
+
+
+def _gradient_lengths(rng: np.random.Generator, blocks: int, width: int, gain: float, skip: bool) -> Array:
+    """Lengths of a random gradient on its way down a network at initialisation, starting from 1."""
+    state, passed = rng.normal(size=(16, width)), []
+    for _ in range(blocks):
+        first, second = _he(rng, width, width, gain), _he(rng, width, width, gain)
+        passed.append((state, first, second))
+        state = residual_block(state, first, second, skip=skip)
+    upstream = rng.normal(size=(16, width))
+    lengths = [np.linalg.norm(upstream)]
+    for state, first, second in reversed(passed):
+        upstream = residual_block_backward(upstream, state, first, second, skip=skip)[0]
+        lengths.append(np.linalg.norm(upstream))
+    return np.array(lengths) / lengths[0]
+
+
 def degrade(
     rng: np.random.Generator,
     *,
@@ -93,19 +113,19 @@ def degrade(
 ) -> Iterator[Step]:
     """Deeper, and worse in training."""
     shallow, task = 2, _task(rng)
-    curves = {}
-    for skip, blocks in product((False, True), (shallow, depth)):
-        curves[skip, blocks] = _train(_network(rng, blocks, skip), task, skip, steps, lr)
+    added = max(depth - shallow, 0)
+    networks = list(product((False, True), (shallow, depth)))
+    curves = {(skip, blocks): _train(_network(rng, blocks, skip), task, skip, steps, lr) for skip, blocks in networks}
     starting = _network(rng, shallow, skip=False)
     yield Say(
         T(
-            "Take any network of {shallow} blocks. Add {depth_max} blocks that copy their input. A deeper network that "
+            "Take any network of {shallow} blocks. Add {added} blocks that copy their input. A deeper network that "
             "is at least as good exists: here it is.",
             shallow=shallow,
-            depth_max=max(depth - shallow, 0),
+            added=added,
         )
     )
-    copying = [(np.eye(16), np.eye(16))] * max(depth - shallow, 0)
+    copying = [(np.eye(16), np.eye(16))] * added
     yield Check(
         "a-copy-exists",
         "the deep network with copying blocks gives the output of the shallow one",
@@ -119,20 +139,13 @@ def degrade(
         0,
         options=[T("the shallow one"), T("the deep one")],
     )
-    yield Plot(
-        "Training error",
-        {
-            T("{skip} {blocks}", skip=T("residual") if skip else T("plain"), blocks=blocks): curve
-            for (skip, blocks), curve in curves.items()
-        },
-        log=True,
-        x=T("step"),
-    )
+    kinds = {False: T("plain"), True: T("residual")}
+    series = {T("{kind} {blocks}", kind=kinds[skip], blocks=blocks): curve for (skip, blocks), curve in curves.items()}
+    yield Plot("Training error", series, log=True, x=T("step"))
     ends = {key: float(curve[-5:].mean()) for key, curve in curves.items()}
     yield Show(
         "Training error at the end",
-        [[ends[skip, shallow], ends[skip, depth]] for skip in (False, True)],
-        rows=[T("plain"), T("residual")],
+        rows={kind: [ends[skip, shallow], ends[skip, depth]] for skip, kind in kinds.items()},
         columns=[T("{shallow} blocks", shallow=shallow), T("{depth} blocks")],
     )
     pinned = depth >= 12 and steps >= 60 and 0.001 <= lr <= 0.003
@@ -160,6 +173,57 @@ def degrade(
     )
 
 
+def _task(rng: np.random.Generator) -> tuple[Array, Array]:
+    """64 examples of 8 numbers, and what a random linear map with tanh makes of them."""
+    x = rng.normal(size=(64, 8))
+    return x, np.tanh(x @ rng.normal(size=(8, 8)) / sqrt(8))
+
+
+Network = tuple[list[tuple[Array, Array]], tuple[Array, Array]]
+"""Blocks (first, second), and the linear maps into the first block and out of the last."""
+
+
+def _network(rng: np.random.Generator, blocks: int, skip: bool, width: int = 16) -> Network:
+    """He's weights; the last layer of a residual branch starts at zero, so that the network starts as its shortcut."""
+    branch = 0.0 if skip else 1.0
+    body = [(_he(rng, width, width), _he(rng, width, width, branch)) for _ in range(blocks)]
+    return body, (rng.normal(size=(width, 8)) / sqrt(8), rng.normal(size=(8, width)) / sqrt(width))
+
+
+def _states(network: Network, x: Array, skip: bool) -> list[Array]:
+    body, (stem, _) = network
+    states = [x @ stem.T]
+    for first, second in body:
+        states.append(residual_block(states[-1], first, second, skip=skip))
+    return states
+
+
+def _output(network: Network, x: Array, skip: bool) -> Array:
+    result: Array = relu(_states(network, x, skip)[-1]) @ network[1][1].T
+    return result
+
+
+def _train(network: Network, task: tuple[Array, Array], skip: bool, steps: int, lr: float) -> Array:
+    """Squared error while Adam trains all weights."""
+    x, target = task
+    blocks = len(network[0])
+
+    def gradients(parameters: list[Array], step: int) -> tuple[float, list[Array]]:
+        body, stem, head = list(zip(parameters[:blocks], parameters[blocks : 2 * blocks], strict=True)), *parameters[-2:]
+        states = _states((body, (stem, head)), x, skip)
+        error = relu(states[-1]) @ head.T - target
+        upstream = 2 * error / error.size
+        d_state, d_first, d_second = upstream @ head * relu_derivative(states[-1]), [], []
+        for state, (first, second) in zip(reversed(states[:-1]), reversed(body), strict=True):
+            d_state, one, two, _ = residual_block_backward(d_state, state, first, second, skip=skip)
+            d_first.append(one)
+            d_second.append(two)
+        return float(np.square(error).mean()), [*d_first[::-1], *d_second[::-1], d_state.T @ x, upstream.T @ relu(states[-1])]
+
+    body, ends = network
+    return train([*(first for first, _ in body), *(second for _, second in body), *ends], gradients, steps=steps, lr=lr)[1]
+
+
 def variance(
     rng: np.random.Generator,
     *,
@@ -177,31 +241,44 @@ def variance(
     yield Check(
         "doubles",
         "growth of the mean square per block, average of eight networks = 2",
-        equal(power[-1] ** (1 / blocks), power_growth(1), within=0.2).where(
-            wide, narrow
-        ),  # eight networks: over forty seeds, from 2 to 40 blocks and width 48 up, the worst was 0.16
+        # eight networks: over forty seeds, from 2 to 40 blocks and width 48 up, the worst was 0.16
+        equal(power[-1] ** (1 / blocks), power_growth(1), within=0.2).where(wide, narrow),
     )
     yield Check(
         "one-block",
         "power of F(x) ÷ power of x for one wide branch = 1",
-        equal(
-            np.mean([_branch_power(rng, 256) for _ in range(8)]), 1.0, within=0.13
-        ),  # four standard errors: one branch of width 256 has a deviation of 0.09, and eight are averaged
+        # four standard errors: one branch of width 256 has a deviation of 0.09, and eight are averaged
+        equal(np.mean([_branch_power(rng, 256) for _ in range(8)]), 1.0, within=0.13),
     )
     yield Say(
         T(
-            "2^{blocks} = {power_growth:,.0f}. A shortcut does not stop explosion, it causes this one. Real networks "
+            "2^{blocks} = {growth:,.0f}. A shortcut does not stop explosion, it causes this one. Real networks "
             "hold it down: batch normalisation in the branch, a zero last layer, or branches scaled by 1/√L.",
-            power_growth=power_growth(blocks),
+            growth=power_growth(blocks),
         )
     )
     yield Check(
         "scaling-helps",
         "branches scaled by 1/√L: growth over all L blocks = (1 + 1/L)^L, below e",
-        equal(scaled[-1], power_growth(blocks, 1 / sqrt(blocks)), within=0.6).where(
-            wide, narrow
-        ),  # eight networks: over forty seeds, from 2 to 40 blocks, the worst was 0.37
+        # eight networks: over forty seeds, from 2 to 40 blocks, the worst was 0.37
+        equal(scaled[-1], power_growth(blocks, 1 / sqrt(blocks)), within=0.6).where(wide, narrow),
     )
+
+
+def _powers(rng: np.random.Generator, blocks: int, width: int, branch: float) -> Array:
+    """Mean square of a signal after each block of a residual network at initialisation, starting from 1."""
+    x = rng.normal(size=(16, width))
+    powers = [np.square(x).mean()]
+    for _ in range(blocks):
+        x = residual_block(x, _he(rng, width, width), _he(rng, width, width, branch))
+        powers.append(np.square(x).mean())
+    return np.array(powers) / powers[0]
+
+
+def _branch_power(rng: np.random.Generator, width: int) -> float:
+    x = rng.normal(size=(16, width))
+    branch = residual_block(x, _he(rng, width, width), _he(rng, width, width), skip=False)
+    return float(np.square(branch).mean() / np.square(x).mean())
 
 
 def gradient(
@@ -217,8 +294,8 @@ def gradient(
     yield Ask(
         T(
             "Weights at {gain:g} of He's size. A plain block multiplies the gradient's length by about {gain:g}² = "
-            "{gain2:.3g}. After {blocks} blocks? (give the power of ten)",
-            gain2=gain**2,
+            "{factor:.3g}. After {blocks} blocks? (give the power of ten)",
+            factor=gain**2,
         ),
         blocks * 2 * float(np.log10(gain)),
         within=1.0,
@@ -227,9 +304,8 @@ def gradient(
     yield Check(
         "plain-vanishes",
         "without shortcuts, shrinking per block = gain²",
-        equal(plain[-1] ** (1 / blocks), gain**2, within=0.12 * gain**2).where(
-            blocks >= 10, "too few blocks for an average"
-        ),  # four networks: over forty seeds, from 10 to 40 blocks, the worst was 0.08
+        # four networks: over forty seeds, from 10 to 40 blocks, the worst was 0.08
+        equal(plain[-1] ** (1 / blocks), gain**2, within=0.12 * gain**2).where(blocks >= 10, "too few blocks for an average"),
     )
     yield Check(
         "residual-does-not-vanish", "with shortcuts, the gradient at the bottom ÷ at the top, against a half", more(residual[-1], 0.5)
@@ -237,10 +313,11 @@ def gradient(
     x, first, second = rng.normal(size=(1, 4)), rng.normal(size=(5, 4)), rng.normal(size=(4, 5))
     upstream = rng.normal(size=(1, 4))
     with_skip = residual_block_backward(upstream, x, first, second)[0]
+    branch_alone = central_differences(lambda at: (upstream * (relu(relu(at) @ first.T) @ second.T)).sum(), x, 1e-6)
     yield Check(
         "identity-term",
         "gradient with the shortcut − finite differences of the branch alone = δ",
-        equal(with_skip - _branch_slopes(upstream, x, first, second), upstream, within=1e-6),  # central differences with step 10⁻⁶
+        equal(with_skip - branch_alone, upstream, within=1e-6),  # central differences with step 10⁻⁶
     )
     yield Say(
         "Here it does not vanish, it grows: at full gain by about √2 for each block. "
@@ -251,11 +328,8 @@ def gradient(
 def paths(rng: np.random.Generator, *, blocks: Annotated[int, Range(1, 8), "blocks"] = 4) -> Iterator[Step]:
     """One network, many paths."""
     branches = [0.5 * rng.normal(size=(3, 3)) for _ in range(blocks)]
-    whole = np.eye(3)
-    for branch in branches:
-        whole = (np.eye(3) + branch) @ whole
     chosen = [list(combinations(range(blocks), length)) for length in range(blocks + 1)]
-    along = [sum(_along(branches, subset) for subset in subsets) for subsets in chosen]
+    along = [sum(_through(branches[index] for index in subset) for subset in subsets) for subsets in chosen]
     yield Say("Make the branches linear for a moment. Each block is I + A, and the network is the product (I + A_n) … (I + A₂)(I + A₁).")
     yield Ask("Multiply out {blocks} brackets: how many terms?", 2**blocks)
     yield Plot(
@@ -269,23 +343,33 @@ def paths(rng: np.random.Generator, *, blocks: Annotated[int, Range(1, 8), "bloc
             [*(path_count(blocks, length) for length in range(blocks + 1)), path_count(blocks)],
         ),
     )
-    yield Check("product-is-sum", "the product of all blocks = the sum over all paths", equal(whole, sum(along), within=1e-10))
+    yield Check(
+        "product-is-sum",
+        "the product of all blocks = the sum over all paths",
+        equal(_through(np.eye(3) + branch for branch in branches), sum(along), within=1e-10),
+    )
     yield Show(
         "How much the paths of each length carry",
-        [[len(subsets), np.abs(part).sum()] for subsets, part in zip(chosen, along, strict=True)],
         rows=[f"k = {length}" for length in range(blocks + 1)],
-        columns=[T("paths"), T("weight")],
+        columns={T("paths"): [len(subsets) for subsets in chosen], T("weight"): [np.abs(part).sum() for part in along]},
         digits=2,
     )
-    removed = np.eye(3)
-    for branch in branches[1:]:
-        removed = (np.eye(3) + branch) @ removed
+    kept = [path for subsets in chosen for path in subsets if 0 not in path]
     yield Say("Delete one branch from a plain network and nothing gets through. Here half of the paths survive.")
     yield Check(
         "deleting-a-block",
         "without the first branch: the sum over the paths that do not use it",
-        equal(removed, sum(_along(branches, subset) for subsets in chosen for subset in subsets if 0 not in subset), within=1e-10),
+        equal(
+            _through(np.eye(3) + branch for branch in branches[1:]),
+            sum(_through(branches[index] for index in path) for path in kept),
+            within=1e-10,
+        ),
     )
+
+
+def _through(blocks: Iterable[Array]) -> Array:
+    """What these matrices do to three numbers, one after the other."""
+    return reduce(lambda done, matrix: matrix @ done, blocks, np.eye(3))
 
 
 def cost(
@@ -350,110 +434,6 @@ def cost(
     yield Say(
         "Deeper means more work per step. What the paper reports is that fewer steps may be needed: at 18 layers, early convergence was faster."
     )
-
-
-def _he(rng: np.random.Generator, outputs: int, inputs: int, gain: float = 1.0) -> Array:
-    return gain * rng.normal(size=(outputs, inputs)) * sqrt(2 / inputs)
-
-
-def _task(rng: np.random.Generator) -> tuple[Array, Array]:
-    """64 examples of 8 numbers, and what a random linear map with tanh makes of them."""
-    x = rng.normal(size=(64, 8))
-    return x, np.tanh(x @ rng.normal(size=(8, 8)) / sqrt(8))
-
-
-Network = tuple[list[tuple[Array, Array]], tuple[Array, Array]]
-"""Blocks (first, second), and the linear maps into the first block and out of the last."""
-
-
-def _network(rng: np.random.Generator, blocks: int, skip: bool, width: int = 16) -> Network:
-    """He's weights; the last layer of a residual branch starts at zero, so that the network starts as its shortcut."""
-    branch = 0.0 if skip else 1.0
-    body = [(_he(rng, width, width), _he(rng, width, width, branch)) for _ in range(blocks)]
-    return body, (rng.normal(size=(width, 8)) / sqrt(8), rng.normal(size=(8, width)) / sqrt(width))
-
-
-def _states(network: Network, x: Array, skip: bool) -> list[Array]:
-    body, (stem, _) = network
-    states = [x @ stem.T]
-    for first, second in body:
-        states.append(residual_block(states[-1], first, second, skip=skip))
-    return states
-
-
-def _output(network: Network, x: Array, skip: bool) -> Array:
-    result: Array = relu(_states(network, x, skip)[-1]) @ network[1][1].T
-    return result
-
-
-def _train(network: Network, task: tuple[Array, Array], skip: bool, steps: int, lr: float) -> Array:
-    """Squared error while Adam trains all weights."""
-    x, target = task
-    blocks = len(network[0])
-
-    def gradients(parameters: list[Array], step: int) -> tuple[float, list[Array]]:
-        body, stem, head = list(zip(parameters[:blocks], parameters[blocks : 2 * blocks], strict=True)), *parameters[-2:]
-        states = _states((body, (stem, head)), x, skip)
-        error = relu(states[-1]) @ head.T - target
-        upstream = 2 * error / error.size
-        d_state, d_first, d_second = upstream @ head * relu_derivative(states[-1]), [], []
-        for state, (first, second) in zip(reversed(states[:-1]), reversed(body), strict=True):
-            d_state, one, two, _ = residual_block_backward(d_state, state, first, second, skip=skip)
-            d_first.append(one)
-            d_second.append(two)
-        return float(np.square(error).mean()), [*d_first[::-1], *d_second[::-1], d_state.T @ x, upstream.T @ relu(states[-1])]
-
-    body, ends = network
-    return train([*(first for first, _ in body), *(second for _, second in body), *ends], gradients, steps=steps, lr=lr)[1]
-
-
-def _powers(rng: np.random.Generator, blocks: int, width: int, branch: float) -> Array:
-    """Mean square of a signal after each block of a residual network at initialisation, starting from 1."""
-    x = rng.normal(size=(16, width))
-    powers = [np.square(x).mean()]
-    for _ in range(blocks):
-        x = residual_block(x, _he(rng, width, width), _he(rng, width, width, branch))
-        powers.append(np.square(x).mean())
-    return np.array(powers) / powers[0]
-
-
-def _branch_power(rng: np.random.Generator, width: int) -> float:
-    x = rng.normal(size=(16, width))
-    branch = residual_block(x, _he(rng, width, width), _he(rng, width, width), skip=False)
-    return float(np.square(branch).mean() / np.square(x).mean())
-
-
-def _gradient_lengths(rng: np.random.Generator, blocks: int, width: int, gain: float, skip: bool) -> Array:
-    """Lengths of a random gradient on its way down a network at initialisation, starting from 1."""
-    state, passed = rng.normal(size=(16, width)), []
-    for _ in range(blocks):
-        first, second = _he(rng, width, width, gain), _he(rng, width, width, gain)
-        passed.append((state, first, second))
-        state = residual_block(state, first, second, skip=skip)
-    upstream = rng.normal(size=(16, width))
-    lengths = [np.linalg.norm(upstream)]
-    for state, first, second in reversed(passed):
-        upstream = residual_block_backward(upstream, state, first, second, skip=skip)[0]
-        lengths.append(np.linalg.norm(upstream))
-    return np.array(lengths) / lengths[0]
-
-
-def _branch_slopes(upstream: Array, x: Array, first: Array, second: Array, step: float = 1e-6) -> Array:
-    """∂(upstream · F)/∂x by central differences of the branch alone."""
-
-    def weighted(x: Array) -> float:
-        return float((upstream * (relu(relu(x) @ first.T) @ second.T)).sum())
-
-    nudges = step * np.eye(x.shape[1])
-    return np.array([[(weighted(x + nudge) - weighted(x - nudge)) / (2 * step) for nudge in nudges]])
-
-
-def _along(branches: list[Array], subset: tuple[int, ...]) -> Array:
-    """What the path through these branches does."""
-    result = np.eye(3)
-    for index in subset:
-        result = branches[index] @ result
-    return result
 
 
 def _counted(inputs: int, outputs: int, kernel: int, size: int) -> float:

@@ -320,10 +320,10 @@ def scalefree(
     yield Say(
         T(
             "What counts is the angle of a step, lr/‖w‖² times a gradient of unit length. Here ‖w‖ settles at {rest:.3f} "
-            "and the effective learning rate at {lr2:.3f}, instead of dying out. So for such weights λ tunes the step "
+            "and the effective learning rate at {effective:.3f}, instead of dying out. So for such weights λ tunes the step "
             "size, not the complexity.",
             rest=rest,
-            lr2=lr / rest**2,
+            effective=lr / rest**2,
         )
     )
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import numpy as np
 
-from .shapes import Array, Float, In, Int, shaped
+from .shapes import Array, Bool, Float, In, Int, shaped
 
 NotNegative = Annotated[float, In("[0, ∞)")]
 Count = Annotated[int, In("[0, ∞)")]
@@ -148,6 +148,22 @@ def nested_fits(outer: Folds, inner: Folds, candidates: Size, refit: bool = True
 
 
 @shaped
+def nested_accuracy(right: Bool[Array, "repeats candidates n"], folds: Folds) -> Float[Array, "repeats"]:
+    """Accuracy in each repeat when the candidate that is right most often on the other folds is scored on the held-out fold.
+
+    Source: Varma & Simon 2006, Bias in error estimation when using cross-validation for model selection.
+    """
+    if not right.shape[1]:
+        raise ValueError(f"right {right.shape} must hold one candidate at least")
+    hits = np.zeros(len(right))
+    for fold in k_folds(right.shape[2], folds):
+        others = right.sum(axis=2) - right[:, :, fold].sum(axis=2)
+        winner = right[np.arange(len(right)), others.argmax(axis=1)]
+        hits += winner[:, fold].sum(axis=1)
+    return hits / right.shape[2]
+
+
+@shaped
 def missing_class_probability(samples: Size, positives: Count, folds: Folds) -> float:
     """Probability that a random split into equal folds leaves some fold without a positive.
 
@@ -207,6 +223,23 @@ def least_squares_risk(samples: Size, parameters: Size, noise: NotNegative) -> f
     if samples < parameters + 2:
         raise ValueError(f"samples {samples} must be at least parameters {parameters} + 2, or the expected error is infinite")
     return noise**2 * (1 + parameters / (samples - parameters - 1))
+
+
+@shaped
+def least_squares_fold_errors(x: Float[Array, "sets n d"], y: Float[Array, "sets n"], folds: Folds) -> Float[Array, "sets k"]:
+    """Mean squared error in each fold of least squares on the other folds, for many data sets at once.
+
+    Source: The Elements of Statistical Learning, §7.10.1.
+    """
+    if x.shape[1] - max(fold_sizes(x.shape[1], folds)) < x.shape[2]:
+        raise ValueError(f"x {x.shape} leaves too few samples for its weights when one of {folds} folds is held out")
+    errors = []
+    for fold in k_folds(x.shape[1], folds):
+        others = np.setdiff1d(np.arange(x.shape[1]), fold)
+        transposed = x[:, others].transpose(0, 2, 1)
+        weights = np.linalg.solve(transposed @ x[:, others], transposed @ y[:, others, None])
+        errors.append(((x[:, fold] @ weights - y[:, fold, None]) ** 2).mean(axis=(1, 2)))
+    return np.stack(errors, axis=1)
 
 
 @shaped

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import replace
 from typing import Any
 
 from dl_quiz.asking.arguments import SceneCall
@@ -34,14 +33,12 @@ def run_proof(course: Course, located: Located, call: SceneCall) -> Any:
 @functools.lru_cache(maxsize=1024)
 def _judged(course: Course, demo: str, scene: str, check: str, arguments: tuple[tuple[str, Value], ...]) -> Any:
     """Return the check, judged and told in every language; None where the scene does not yield it."""
-    from dl_quiz.stage.performance import every_argument
-    from dl_quiz.stage.play import Judged, play
+    from dl_quiz.stage.performance import Performance, steps_of
+    from dl_quiz.stage.play import Judged
 
     outline = course.demo(demo)
     declared = outline.scene(scene)
     if declared is None:
         raise LookupError(f"{demo} has no such scene")
-    values = every_argument(declared, dict(arguments))
-    steps = play(course.runnable(), demo, scene, values)
-    found = next((step for step in steps if isinstance(step, Judged) and step.check.name == check), None)
-    return found and replace(found, check=outline.glossary.step(found.check, values))
+    steps = steps_of(Performance(course.runnable(), outline, (declared,), dict(arguments)), declared)
+    return next((step for step in steps if isinstance(step, Judged) and step.check.name == check), None)

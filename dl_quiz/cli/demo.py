@@ -18,7 +18,7 @@ from dl_quiz.stage.options import read_value
 from dl_quiz.stage.outline import DemoOutline, Scene
 from dl_quiz.stage.parameters import Parameter
 from dl_quiz.terminal.terminal import Leave, Terminal
-from dl_quiz.text.names import nearest
+from dl_quiz.text.names import meant
 
 if TYPE_CHECKING:
     from dl_quiz.stage.performance import Performance
@@ -117,12 +117,10 @@ def _value(parameter: Parameter, text: str | None) -> Value | Text:
 
 
 def _unknown_option(demo: DemoOutline, scenes: tuple[Scene, ...], option: str, known: dict[str, Parameter]) -> UsageError:
-    near = nearest(option, known)
     where = f"{demo.name} {scenes[0].name}" if len(scenes) == 1 else demo.name
     listed = ", ".join(known) or "-"
-    hint = f"did you mean {near[0]}?" if near else f"it has {listed}"
-    hint_zh = f"是否想写 {near[0]}？" if near else f"可用：{listed}"
-    return UsageError(f"demo {where} has no option {option}; {hint}", f"演示 {where} 没有选项 {option}；{hint_zh}")
+    hint = meant(option, known, Text(en=f"it has {listed}", zh=f"可用：{listed}"))
+    return UsageError(f"demo {where} has no option {option}; {hint.en}", f"演示 {where} 没有选项 {option}；{hint.zh}")
 
 
 def _play(terminal: Terminal, performance: Performance, step: bool) -> int:

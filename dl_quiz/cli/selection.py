@@ -6,8 +6,8 @@ from dl_quiz.asking.session import Selection
 from dl_quiz.course.course import Course
 from dl_quiz.course.find import find_question
 from dl_quiz.errors import UsageError
-from dl_quiz.nouns import KINDS, Kind
-from dl_quiz.text.names import nearest
+from dl_quiz.nouns import KINDS, Kind, Text
+from dl_quiz.text.names import meant
 
 
 def read_selection(
@@ -25,8 +25,7 @@ def read_selection(
 def _kinds(typed: list[str]) -> tuple[Kind, ...]:
     for kind in typed:
         if kind not in KINDS:
-            near = nearest(kind, KINDS)
             listed = ", ".join(KINDS)
-            hint = f"did you mean {near[0]}? " if near else ""
-            raise UsageError(f"there is no kind “{kind}”; {hint}The kinds are {listed}", f"没有题型“{kind}”；题型有 {listed}")
+            hint = meant(kind, KINDS, Text(en=f"the kinds are {listed}", zh=f"题型有 {listed}"))
+            raise UsageError(f"there is no kind “{kind}”; {hint.en}", f"没有题型“{kind}”；{hint.zh}")
     return tuple(kind for kind in KINDS if kind in typed)

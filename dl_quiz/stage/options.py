@@ -8,7 +8,7 @@ from typing import Any
 from dl_quiz.nouns import Text, Value
 from dl_quiz.stage.parameters import Parameter
 from dl_quiz.text.fold import fold
-from dl_quiz.text.names import nearest
+from dl_quiz.text.names import meant
 
 _HUGE = 1e300
 _TRUE = {"true", "yes", "on", "1", "是"}
@@ -83,10 +83,6 @@ def _not_a(parameter: Parameter, typed: str) -> Text:
 
 
 def _no_choice(parameter: Parameter, value: str) -> Text:
-    near = nearest(value, parameter.choices)
     listed = ", ".join(parameter.choices)
-    hint = f"did you mean {near[0]}? " if near else ""
-    hint_zh = f"是否想写 {near[0]}？" if near else ""
-    return Text(
-        en=f"{parameter.option} has no “{value}”; {hint}It takes {listed}", zh=f"{parameter.option} 没有“{value}”；{hint_zh}可选：{listed}"
-    )
+    hint = meant(value, parameter.choices, Text(en=f"it takes {listed}", zh=f"可选：{listed}"))
+    return Text(en=f"{parameter.option} has no “{value}”; {hint.en}", zh=f"{parameter.option} 没有“{value}”；{hint.zh}")

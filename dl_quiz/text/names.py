@@ -16,7 +16,7 @@ def nearest(name: str, names: Iterable[str], most: int = 3) -> list[str]:
     from difflib import get_close_matches
 
     by_fold = {known.casefold(): known for known in names}
-    return [by_fold[match] for match in get_close_matches(name.casefold(), by_fold, n=most, cutoff=0.5)]
+    return [by_fold[match] for match in get_close_matches(name.casefold(), by_fold, n=most, cutoff=0.6)]
 
 
 def meant(typed: str, known: Iterable[str], otherwise: Text, *, quote: str = "") -> Text:

@@ -47,7 +47,7 @@ CASES = {
     "a value": (
         "predict: {demo: add, scene: count, with: {left: 4, right: 5}, check: sum}",
         "predict: {demo: add, scene: count, with: {left: 4, way: toes}, check: sum}",
-        ["86: passes a value that the scene `count` refuses: --way has no “toes”; It takes fingers, abacus"],
+        ["86: passes a value that the scene `count` refuses: --way has no “toes”; it takes fingers, abacus"],
         "传入了场景 `count` 不接受的值：--way 没有“toes”；可选：fingers, abacus",
     ),
     "a demo of the topic": (

@@ -191,7 +191,7 @@ def an_item(sheet, **changes):
         (lambda s: a_sheet(s, schema="dl-quiz.sheet/9"), "has the schema “dl-quiz.sheet/9”, not dl-quiz.sheet/1; write it anew with dl-quiz sheet"),
         (lambda s: a_sheet(s, items="x"), "is no sheet: Expected `array`, got `str` - at `$.items`"),
         (lambda s: a_sheet(s, extra=1), "is no sheet: Object contains unknown field `extra`"),
-        (lambda s: an_item(s, question="adding/counting-in"), "item 1: there is no question adding/counting-in; did you mean adding/counting-on or adding/commutes or adding/what-prints?"),
+        (lambda s: an_item(s, question="adding/counting-in"), "item 1: there is no question adding/counting-in; did you mean adding/counting-on or adding/commutes?"),
         (lambda s: an_item(s, answer={"a": 1}), "got `object` - at `$.items[0].answer`"),
         (lambda s: an_item(s, answer=True), "got `bool` - at `$.items[0].answer`"),
         (lambda s: an_item(s, drawn={"left": 99}), "cannot have drawn left=99; leave `drawn` as the sheet had it"),

@@ -29,7 +29,7 @@ THERE = ("--course", SMALL, "--trust")
         (["demo", "conv", "slide", "extra"], "demo takes a name and a scene; what is “extra”?"),
         (["demo", "add", "count", "--left", "0", "--right", "0", *THERE], "nothing is there to count"),
         (["quiz"], "there is no terminal to ask at; give --answers FILE (or - for standard input), or write a sheet with dl-quiz sheet"),
-        (["quiz", "--kind", "chose", "--answers", "-"], "there is no kind “chose”; did you mean choose? The kinds are"),
+        (["quiz", "--kind", "chose", "--answers", "-"], "there is no kind “chose”; did you mean choose?"),
         (["quiz", "--level", "4"], "Invalid value for '--level': 4 is not in the range 1<=x<=3. Try: dl-quiz quiz --help"),
         (["quiz", "adding", "--kind", "points", "--answers", "-", *THERE], "no question fits; loosen --level, --kind or the topics"),
         (["quiz", "adding", "-n", "1", "--answers", "-", *THERE], "standard input: holds 3 answers for 1 questions; give one a line, an empty line for none"),

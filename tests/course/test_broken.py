@@ -67,7 +67,7 @@ def test_a_broken_course_ends_a_command_with_code_3_in_one_sentence(tmp_path):
 
 DANGLING = [
     ("unknown-kernel", "key: add.add", "key: add.ad", "35: names an unknown kernel `ad`; did you mean `add`?"),
-    ("unknown-demo", "demo: add\nask", "demo: addition\nask", "3: names an unknown demo `addition`; did you mean `add`?"),
+    ("unknown-demo", "demo: add\nask", "demo: ad\nask", "3: names an unknown demo `ad`; did you mean `add`?"),
     ("unknown-scene", "with: {left: 4, right: 5}, check: sum}\n    explain", "with: {left: 4, right: 5}, check: sun}\n    explain", "86: names an unknown check `sun`; did you mean `sum`?"),
     ("unknown-check", "proof: {demo: add, scene: count, check: commutes}", "proof: {demo: add, scene: conut, check: commutes}", "51: names an unknown scene `conut`; did you mean `count`?"),
     ("unknown-parameter", "with: {left: , right: }, check: sum}", "with: {lft: 1, right: }, check: sum}", "40: names an unknown parameter `lft`; did you mean `left`?"),

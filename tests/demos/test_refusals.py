@@ -1,21 +1,20 @@
 """Scenes refuse arguments, each fine by itself, that make no sense together."""
 
-import numpy as np
 import pytest
 
-from tests.demos import demo
+from tests.program import run_in_process
 
 
-def test_geometry_says_when_no_position_is_valid() -> None:
-    with pytest.raises(ValueError, match="no valid position"):
-        list(demo("conv").geometry(np.random.default_rng(0), size=3, kernel=9, padding=0))
-
-
-def test_scenes_refuse_arguments_that_do_not_go_together() -> None:
-    rng = np.random.default_rng(0)
-    with pytest.raises(ValueError, match="2 kernels but 1 strides"):
-        list(demo("convlayer").field(rng, kernels=(3.0, 3.0), strides=(1.0,)))
-    with pytest.raises(ValueError, match="whole numbers"):
-        list(demo("convlayer").field(rng, kernels=(2.5,), strides=(1.0,)))
-    with pytest.raises(ValueError, match="3 groups must divide 8"):
-        list(demo("convlayer").variants(rng, groups=3))
+@pytest.mark.parametrize(
+    ("words", "en", "zh"),
+    [
+        ("conv geometry --size 3 --kernel 9 --padding 0", "there is no valid position", "没有合法位置"),
+        ("convlayer field --kernels 3,3 --strides 1", "2 kernels but 1 strides", "2 个核"),
+        ("convlayer field --kernels 2.5 --strides 1", "whole numbers", "整数"),
+        ("convlayer variants --groups 3", "3 groups must divide 8", "3"),
+    ],
+)
+def test_scenes_refuse_arguments_that_do_not_go_together(words, en, zh):
+    for language, sentence in (("en", en), ("zh", zh)):
+        done = run_in_process("demo", *words.split(), language=language)
+        assert done.code == 2 and sentence in done.err, done

@@ -30,6 +30,11 @@ RELATED: dict[str, dict[str, Any]] = {
     "crossval.pooled_accuracy": {"sizes": [4, 5, 6], "correct": [3, 4, 5]},
     "crossval.least_squares_risk": {"samples": 20},
     "crossval.cross_validated_risk": {"samples": 20},
+    "crossval.least_squares_fold_errors": {
+        "x": np.random.default_rng(0).integers(0, 9, (2, 8, 2)).astype(float),
+        "y": np.ones((2, 8)),
+        "folds": 2,
+    },
     "filters.learn_kernel": {"target": np.ones((3, 3))},
     "gan.js_divergence": {"real": HALVES, "fake": HALVES[::-1]},
     "gan.optimal_value": {"real": HALVES, "fake": HALVES[::-1]},

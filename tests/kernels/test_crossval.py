@@ -159,6 +159,36 @@ def test_nested_fits_agree_with_the_loops_themselves(refit: bool) -> None:
     assert crossval.nested_fits(outer=5, inner=3, candidates=12, refit=refit) == count
 
 
+def test_nested_accuracy_agrees_with_choosing_fold_by_fold() -> None:
+    right = np.random.default_rng(0).random((6, 4, 11)) < 0.5
+    for repeat, found in zip(right, crossval.nested_accuracy(right, 3), strict=True):
+        hits = 0
+        for fold in (range(4), range(4, 8), range(8, 11)):
+            scores = [sum(bool(hit) for at, hit in enumerate(model) if at not in fold) for model in repeat]
+            hits += sum(bool(repeat[scores.index(max(scores))][at]) for at in fold)
+        assert found == pytest.approx(hits / 11, abs=ROUNDING)
+
+
+def test_nested_accuracy_needs_a_candidate() -> None:
+    with pytest.raises(ValueError, match="candidate"):
+        crossval.nested_accuracy(np.ones((2, 0, 6), dtype=bool), 2)
+
+
+def test_fold_errors_of_least_squares_need_a_sample_for_each_weight() -> None:
+    with pytest.raises(ValueError, match="too few"):
+        crossval.least_squares_fold_errors(np.ones((1, 6, 4)), np.ones((1, 6)), 2)
+
+
+def test_fold_errors_of_least_squares_agree_with_lstsq() -> None:
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=(3, 13, 4)), rng.normal(size=(3, 13))
+    found = crossval.least_squares_fold_errors(x, y, 3)
+    for one, fold in np.ndindex(found.shape):
+        held = np.isin(np.arange(13), [*[range(5), range(5, 9), range(9, 13)][fold]])
+        weights = np.linalg.lstsq(x[one][~held], y[one][~held], rcond=None)[0]
+        assert found[one, fold] == pytest.approx(np.square(x[one][held] @ weights - y[one][held]).mean(), rel=1e-9)
+
+
 @pytest.mark.parametrize(("samples", "positives", "folds"), [(6, 2, 3), (8, 3, 2), (8, 4, 4), (9, 0, 3), (9, 9, 3), (9, 4, 3)])
 def test_missing_class_probability_counts_all_arrangements(samples: int, positives: int, folds: int) -> None:
     size = samples // folds

@@ -55,8 +55,8 @@ def test_a_value_is_read_as_people_type_it(parameter, typed, value):
         (SIDES, "", "--sides takes 1–3 numbers, not 0", "--sides 需要 1–3 个数，而不是 0 个"),
         (SIDES, "1,10", "--sides must lie in 0–9; 10 does not", "--sides 必须在 0–9 之间；10 不在其中"),
         (SHOW, "maybe", "--show takes true or false, not “maybe”", "--show 需要true 或 false，而不是“maybe”"),
-        (NAME, "blurr", "--name has no “blurr”; did you mean blur? It takes blur, sharpen", "--name 没有“blurr”；是否想写 blur？可选：blur, sharpen"),
-        (NAME, "xyz", "--name has no “xyz”; It takes blur, sharpen", "--name 没有“xyz”；可选：blur, sharpen"),
+        (NAME, "blurr", "--name has no “blurr”; did you mean blur?", "--name 没有“blurr”；是否想写 blur？"),
+        (NAME, "xyz", "--name has no “xyz”; it takes blur, sharpen", "--name 没有“xyz”；可选：blur, sharpen"),
     ],
 )  # fmt: skip
 def test_a_wrong_value_gets_its_sentence(parameter, typed, en, zh):

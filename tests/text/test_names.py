@@ -9,8 +9,8 @@ OTHERWISE = Text(en="see: dl-quiz demo", zh="请看：dl-quiz demo")
 
 
 def test_the_nearest_names_are_asked_for_in_both_languages():
-    hint = meant("conw", ["conv", "convpool", "gan"], OTHERWISE)
-    assert hint == Text(en="did you mean conv or convpool?", zh="是否想写 conv 或 convpool？")
+    hint = meant("loses", ["loss", "losses", "gan"], OTHERWISE)
+    assert hint == Text(en="did you mean losses or loss?", zh="是否想写 losses 或 loss？")
 
 
 def test_one_name_of_a_file_is_quoted_as_it_is_written_there():

@@ -257,11 +257,9 @@ def leak(
     count, pixels, classes = 150, 64, 10
     images, truth = rng.normal(size=(count, pixels)), rng.integers(0, classes, count)
     yield Say(
-        T(
-            "{count} pictures of pure noise, with labels drawn by lot. Nothing can be learnt here: on new pictures every "
-            "classifier is right one time in ten.",
-            count=count,
-        )
+        "{count} pictures of pure noise, with labels drawn by lot. Nothing can be learnt here: on new pictures every "
+        "classifier is right one time in ten.",
+        count=count,
     )
     source = np.repeat(np.arange(count), copies)
     augmented = images[source] + rng.normal(0.0, noise, (len(source), pixels))

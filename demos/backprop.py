@@ -72,12 +72,10 @@ def forward_pass(
     yield Ask("And the output ŷ = W₂h + b₂?", prediction, within=0.005)
     loss = 0.5 * (prediction - target) ** 2
     yield Say(
-        T(
-            "ŷ = {prediction:.4g}, and the loss ½(ŷ − y)² = {loss:.6g}. In training the pass does not end at the "
-            "prediction, but at this one number.",
-            prediction=prediction,
-            loss=loss,
-        )
+        "ŷ = {prediction:.4g}, and the loss ½(ŷ − y)² = {loss:.6g}. In training the pass does not end at the "
+        "prediction, but at this one number.",
+        prediction=prediction,
+        loss=loss,
     )
     yield Check(
         "equals-hand-sum",
@@ -187,11 +185,7 @@ def backward_pass(
     gradients = backward(layers, cache, error)
     gradient = gradients[1][0][0]
     yield Say(
-        T(
-            "The forward pass gave ŷ = {output:.4g}. Start at the end: ∂L/∂ŷ = ŷ − y = {error:.4g}.",
-            output=output.item(),
-            error=error.item(),
-        )
+        "The forward pass gave ŷ = {output:.4g}. Start at the end: ∂L/∂ŷ = ŷ − y = {error:.4g}.", output=output.item(), error=error.item()
     )
     yield Ask(
         T("The weight of h₁ on ŷ was multiplied by h₁ = {h1:.4g}. What is its gradient?", h1=cache[1][0][0, 0]), gradient[0], within=0.005
@@ -248,7 +242,7 @@ def step(
         return _loss(_flat(layers) - rate * gradient, layers, inputs, goal)
 
     start = after(0.0)
-    yield Say(T("The loss is {start:.6g}. Take one step against the gradient, θ ← θ − lr · g, and look again.", start=start))
+    yield Say("The loss is {start:.6g}. Take one step against the gradient, θ ← θ − lr · g, and look again.", start=start)
     yield Ask("With lr = {lr:g}, does the loss rise or fall?", int(after(lr) <= start), options=[T("it rises"), T("it falls, or stays")])
     yield Check(
         "loss-after-step",
@@ -277,12 +271,10 @@ def step(
     )
     other, goal = [[2.0, 1.0]], -0.6
     yield Say(
-        T(
-            "Another example, x = (2, 1) with y = −0.6, was nearly right: loss {before:.5f}. It had no say in this step, "
-            "and now has loss {after:.4f}.",
-            before=after(0.0, other, goal),
-            after=after(lr, other, goal),
-        )
+        "Another example, x = (2, 1) with y = −0.6, was nearly right: loss {before:.5f}. It had no say in this step, "
+        "and now has loss {after:.4f}.",
+        before=after(0.0, other, goal),
+        after=after(lr, other, goal),
     )
     yield Check(
         "others-may-suffer",
@@ -320,11 +312,9 @@ def gradcheck(
         return float(np.linalg.norm(differences - exact) / np.linalg.norm(exact))
 
     yield Say(
-        T(
-            "A network of {parameters} parameters. Move each a little up and a little down, and divide the change of the loss "
-            "by 2ε. No calculus is involved.",
-            parameters=exact.size,
-        )
+        "A network of {parameters} parameters. Move each a little up and a little down, and divide the change of the loss "
+        "by 2ε. No calculus is involved.",
+        parameters=exact.size,
     )
     yield Check(
         "agrees-with-differences",
@@ -364,7 +354,7 @@ def saturate(
     error = float(activations.sigmoid(logit)) - target
     steepness = float(activations.sigmoid_derivative(logit))
     slopes = {loss: float(logit_gradient(logit, target, loss)) for loss in ("mse", "bce")}
-    yield Say(T("A sigmoid output at logit z = {logit:g}, target y = {target:g}. Its error a − y is {error:.5g}.", error=error))
+    yield Say("A sigmoid output at logit z = {logit:g}, target y = {target:g}. Its error a − y is {error:.5g}.", error=error)
     yield Ask(
         T("With the loss ½(a − y)², what δ = ∂L/∂z goes back into the network? Here σ′(z) = {steepness:.3g}.", steepness=steepness),
         slopes["mse"],
@@ -417,11 +407,9 @@ def cost(rng: np.random.Generator, *, hidden: Annotated[int, Range(1, 32), "widt
     x, target = rng.normal(size=(1, 6)), rng.normal(size=(1, 4))
     parameters = parameter_count(widths)
     yield Say(
-        T(
-            "A network {widths} has {parameters} parameters, and training wants {parameters} derivatives.",
-            widths=" → ".join(map(str, widths)),
-            parameters=parameters,
-        )
+        "A network {widths} has {parameters} parameters, and training wants {parameters} derivatives.",
+        widths=" → ".join(map(str, widths)),
+        parameters=parameters,
     )
     yield Ask("By central differences: how many forward passes?", difference_passes(parameters))
     passes = []
@@ -510,10 +498,8 @@ def memory(
         equal(kept, [2 * count * batch * width for count in depths]),
     )
     yield Say(
-        T(
-            "Time can be traded for it. Keep only every {segment}th layer's input; on the way back, compute each segment again from there.",
-            segment=segment,
-        )
+        "Time can be traded for it. Keep only every {segment}th layer's input; on the way back, compute each segment again from there.",
+        segment=segment,
     )
     yield Ask(
         T("{depth} layers, segments of {segment}: checkpoints plus one segment, how many layers are in memory at worst?", segment=segment),

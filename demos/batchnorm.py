@@ -47,13 +47,11 @@ def compute(
     spread = sum((value - mean) ** 2 for value in values) / size
     by_hand = [(value - mean) / sqrt(spread + eps) for value in values]
     yield Say(
-        T(
-            "One unit, {size} examples, one number from each. Their mean is {mean:.4g}; their variance, divided by m = "
-            "{size} and not by m − 1, is {spread:.4g}.",
-            size=size,
-            mean=mean,
-            spread=spread,
-        )
+        "One unit, {size} examples, one number from each. Their mean is {mean:.4g}; their variance, divided by m = "
+        "{size} and not by m − 1, is {spread:.4g}.",
+        size=size,
+        mean=mean,
+        spread=spread,
     )
     yield Ask(T("What does the last example, {last:g}, become before γ and β? (two decimals)", last=values[-1]), by_hand[-1], within=0.01)
     normalised = _one(x, 1.0, 0.0, eps)

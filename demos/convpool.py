@@ -152,7 +152,7 @@ def params(
     )
     chosen = {"flatten": flatten_head_parameters(size, 0) - dense, "gap": 0}[head]
     yield Say(
-        T("So with the head “{head}”, the {pools} poolings save {chosen:,} parameters, and none of them in a convolution.", chosen=chosen)
+        "So with the head “{head}”, the {pools} poolings save {chosen:,} parameters, and none of them in a convolution.", chosen=chosen
     )
     yield Check(
         "gap-does-not-care",

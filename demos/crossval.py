@@ -205,11 +205,9 @@ def strata(
     if positives > samples:
         raise Refusal("{positives} positives do not fit into {folds} folds of {size}: lower the positives or enlarge the folds")
     yield Say(
-        T(
-            "{samples} samples, {positives} of them positive, shuffled into {folds} folds of {size}. A fold without a "
-            "positive has no recall to measure.",
-            samples=samples,
-        )
+        "{samples} samples, {positives} of them positive, shuffled into {folds} folds of {size}. A fold without a "
+        "positive has no recall to measure.",
+        samples=samples,
     )
     probability = missing_class_probability(samples, positives, folds)
     yield Ask("How probable is it that at least one fold has no positive?", probability, within=0.1)
@@ -411,11 +409,9 @@ def f1(
     y = np.arange(samples) < positives
     guess = np.where(y, rng.random(samples) < 0.6, rng.random(samples) < 0.05)
     yield Say(
-        T(
-            "{samples} held-out predictions, {positives} of the samples positive. Only the way in which they are cut "
-            "into {folds} folds will change.",
-            positives=positives,
-        )
+        "{samples} held-out predictions, {positives} of the samples positive. Only the way in which they are cut "
+        "into {folds} folds will change.",
+        positives=positives,
     )
     pooled = f1_score(*_confusion(y, guess))
     yield Ask("Accuracy averages over folds. Does F1?", 1, options=[T("yes"), T("no")])

@@ -246,9 +246,7 @@ def output(
         within=0.01,
     )
     on_logits = _loss(dropout(logits, rate, rng)[0])
-    yield Say(
-        T("With probability {rate:g} the right logit is gone, all are 0, and the loss is ln {classes} = {loss:.3f}.", loss=log(classes))
-    )
+    yield Say("With probability {rate:g} the right logit is gone, all are 0, and the loss is ln {classes} = {loss:.3f}.", loss=log(classes))
     yield Check(
         "dropped-logits",
         "average loss = p · ln(classes)",
@@ -258,10 +256,8 @@ def output(
     logits[:, 0] = hidden.sum(axis=1)
     in_hidden = _loss(logits)
     yield Say(
-        T(
-            "One layer earlier {carriers} hidden units carry the same evidence. Drop those instead: the others speak for them.",
-            carriers=carriers,
-        )
+        "One layer earlier {carriers} hidden units carry the same evidence. Drop those instead: the others speak for them.",
+        carriers=carriers,
     )
     yield Plot("Average loss", {T("logits"): on_logits.mean(), T("hidden"): in_hidden.mean()}, kind="bars")
     yield Check(

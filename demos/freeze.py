@@ -92,7 +92,7 @@ def counts(
     """What freezing saves, and what it does not."""
     widths = (inputs, hidden, hidden, outputs)
     forward_products = sum(a * b for a, b in pairwise(widths))
-    yield Say(T("A network {widths}, and one training example. Freeze the first k layers.", widths=" → ".join(map(str, widths))))
+    yield Say("A network {widths}, and one training example. Freeze the first k layers.", widths=" → ".join(map(str, widths)))
     yield Ask("With both hidden layers frozen: how many parameters are still trained?", trainable_parameters(widths, 2))
     yield Show(
         "Costs by number of frozen layers",

@@ -34,7 +34,7 @@ def budget(
     layers = vgg16_parameters(size, classes)
     total = sum(layers.values())
     dense = total - layers["conv"]
-    yield Say(T("VGG-16 has thirteen convolutions and three fully-connected layers. Its last maps are {side}×{side}×512.", side=size // 32))
+    yield Say("VGG-16 has thirteen convolutions and three fully-connected layers. Its last maps are {side}×{side}×512.", side=size // 32)
     yield Ask("How many percent of the parameters are in the three fully-connected layers?", 100 * dense / total, within=3)
     yield Plot("Millions of parameters", {name: count / 1e6 for name, count in layers.items()}, kind="bars")
     yield Check(
@@ -54,11 +54,9 @@ def budget(
     )
     lean = parameter_count(512, classes)
     yield Say(
-        T(
-            "Average each of the 512 maps instead, and one layer of {lean:,} parameters is enough. That is how ResNet "
-            "and most later networks end.",
-            lean=lean,
-        )
+        "Average each of the 512 maps instead, and one layer of {lean:,} parameters is enough. That is how ResNet "
+        "and most later networks end.",
+        lean=lean,
     )
     yield Check(
         "pooling-shrinks-the-head",
@@ -84,11 +82,9 @@ def slide(
     maps = rng.normal(size=(1, channels, window, window))
     kernels = as_convolution(weight, channels, window, window)
     yield Say(
-        T(
-            "A head with {classes} outputs reads {channels} maps of {window}×{window}: flattened, that is {numbers} numbers.",
-            classes=classes,
-            numbers=channels * window**2,
-        )
+        "A head with {classes} outputs reads {channels} maps of {window}×{window}: flattened, that is {numbers} numbers.",
+        classes=classes,
+        numbers=channels * window**2,
     )
     yield Say("Reshape each row of its matrix into a kernel as large as the map. Such a kernel has one place to stand.")
     yield Check(
@@ -100,12 +96,10 @@ def slide(
     scores = conv2d(larger, kernels, bias)
     side = score_map_size(size, 1, window)
     yield Say(
-        T(
-            "Now come maps of {size}×{size}: {numbers} numbers. A matrix with {columns} columns takes no other "
-            "length; a kernel just finds more places to stand.",
-            numbers=channels * size**2,
-            columns=channels * window**2,
-        )
+        "Now come maps of {size}×{size}: {numbers} numbers. A matrix with {columns} columns takes no other "
+        "length; a kernel just finds more places to stand.",
+        numbers=channels * size**2,
+        columns=channels * window**2,
     )
     yield Ask("The kernel slides. How wide is its map of scores?", side)
     yield Show("Scores of class 1, one for each place", scores[0, 0], heat=True, digits=1)
@@ -117,11 +111,9 @@ def slide(
     )
     pictures = score_map_size(256, 32, 7)
     yield Say(
-        T(
-            "VGG, trained at 224 pixels, ends in 7×7 maps; a 256-pixel image gives 8×8, so its converted head returns a "
-            "{pictures}×{pictures} map of scores.",
-            pictures=pictures,
-        )
+        "VGG, trained at 224 pixels, ends in 7×7 maps; a 256-pixel image gives 8×8, so its converted head returns a "
+        "{pictures}×{pictures} map of scores.",
+        pictures=pictures,
     )
 
 

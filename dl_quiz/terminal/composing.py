@@ -9,7 +9,6 @@ import shlex
 import subprocess
 import sys
 import tempfile
-import unicodedata
 from pathlib import Path
 
 from dl_quiz.nouns import Text
@@ -50,16 +49,11 @@ def compose(terminal: Terminal, question: str) -> str | None:
         elif line or (lines and _more_was_pasted()):
             lines.append(line)
             continue
-        answer = printable("\n".join(lines)).strip()
+        answer = "\n".join(lines).strip()
         if answer and len(answer) <= MOST:
             return answer
         _remark(terminal, interviewer.TOO_LONG.format(length=len(answer), most=MOST) if answer else interviewer.NOTHING_YET)
         lines = []
-
-
-def printable(text: str) -> str:
-    """Return a text without what would steer a terminal; its lines stay lines."""
-    return "".join(sign for sign in text.replace("\t", " ") if sign == "\n" or unicodedata.category(sign) not in ("Cc", "Cs"))
 
 
 def _more_was_pasted() -> bool:

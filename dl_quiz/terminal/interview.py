@@ -15,7 +15,6 @@ from dl_quiz.asking.turns import Confirming, Following, Listening, Marking, Open
 from dl_quiz.errors import JournalError
 from dl_quiz.grading.letters import named_by
 from dl_quiz.learner.interviews import Log
-from dl_quiz.learner.journal import Journal
 from dl_quiz.nouns import Attempt, Event, Hearing, Mark, PointResult, Reply, Text, Topic, point_id
 from dl_quiz.render.interview import render_heard, render_model, render_point, render_rubric, render_wanted, render_where
 from dl_quiz.render.line import Line
@@ -40,7 +39,7 @@ class Table:
     terminal: Terminal
     listen: Callable[[Topic, Listening], Hearing]
     log: Log | None
-    journal: Journal | None
+    remember: Callable[[tuple[Attempt, ...]], None]
     clock: Callable[[], float] = time.monotonic
 
     def run(self, interview: Interview) -> tuple[Interview, bool]:
@@ -161,13 +160,8 @@ class Table:
 
     def _remember(self, interview: Interview, each: Round) -> None:
         """Write the points of a question into the journal once they are settled: once, however often that is said."""
-        if self.journal is None or not each.settled:
-            return
-        try:
-            for point in each.points:
-                self.journal.append(_attempt(interview, each.reading.id, point))
-        except JournalError as error:
-            self.terminal.warn(error.text)
+        if each.settled:
+            self.remember(tuple(_attempt(interview, each.reading.id, point) for point in each.points))
 
 
 def _attempt(interview: Interview, topic: str, point: PointResult) -> Attempt:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from dl_quiz.course.course import Course
@@ -12,6 +13,7 @@ from dl_quiz.terminal.terminal import Terminal
 if TYPE_CHECKING:  # who has not begun yet pays neither for SQLite nor for the scheduler
     from dl_quiz.learner.journal import Journal
     from dl_quiz.memory.recall import Recall
+    from dl_quiz.nouns import Attempt
 
 
 def open_journal(terminal: Terminal) -> Journal | None:
@@ -39,6 +41,22 @@ def remembered(terminal: Terminal) -> dict[str, Recall]:
     except JournalError as error:
         terminal.warn(error.text)
         return {}
+
+
+def rememberer(terminal: Terminal) -> Callable[[tuple[Attempt, ...]], None]:
+    """Return what writes attempts into the journal, or warns that it cannot."""
+    journal = open_journal(terminal)
+
+    def remember(attempts: tuple[Attempt, ...]) -> None:
+        if journal is None:
+            return
+        try:
+            for attempt in attempts:
+                journal.append(attempt)
+        except JournalError as error:
+            terminal.warn(error.text)
+
+    return remember
 
 
 def mastered(course: Course, memory: dict[str, Recall]) -> dict[str, float]:

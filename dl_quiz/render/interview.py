@@ -18,7 +18,7 @@ from dl_quiz.render.style import BAD, GOOD, MIDDLING, NAME, PARTLY, QUIET, RIGHT
 from dl_quiz.render.tables import hanging_table, plain_table
 from dl_quiz.text import interviewer, words
 
-_LONGEST_QUOTE = 70
+_LONGEST_QUOTE = 100
 
 
 def clock(seconds: float) -> str:
@@ -27,9 +27,12 @@ def clock(seconds: float) -> str:
 
 
 def quoted(said: str) -> str:
-    """Return the words of a learner on one line, cut in their middle where they are many."""
+    """Return the words of a learner on one line; of many, the first and the last."""
     flat = " ".join(said.split())
-    return flat if len(flat) <= _LONGEST_QUOTE else f"{flat[: _LONGEST_QUOTE * 2 // 3].rstrip()} … {flat[-_LONGEST_QUOTE // 3 :].lstrip()}"
+    if len(flat) <= _LONGEST_QUOTE:
+        return flat
+    head, tail = flat[: _LONGEST_QUOTE * 2 // 3], flat[-_LONGEST_QUOTE // 3 :]
+    return f"{head.rpartition(' ')[0] or head} … {tail.partition(' ')[2] or tail}"
 
 
 def render_where(interview: Interview, language: Language) -> Line:

@@ -12,8 +12,8 @@ from dl_quiz.grading.hearing import hear
 from dl_quiz.nouns import Hearing, Text, Topic
 
 _NOT_QUOTED = Text(
-    en="the judge quotes words for {count} points that do not carry them in the answer; the patterns stand there",
-    zh="评判程序对 {count} 个要点给出的引文不成立；这些要点以内置规则为准",
+    en="the judge says nothing that the answer bears out of {count} of the points; the patterns stand there",
+    zh="有 {count} 个要点，评判程序的引文在回答中找不到依据；这些要点以内置规则为准",
 )
 
 

@@ -140,7 +140,7 @@ def _refuse_together(resume: bool, last: bool, answers: str | None) -> None:
         raise UsageError("--resume, --last and --answers exclude each other; give one", "--resume、--last 和 --answers 只能用一个")
 
 
-def _sit(given: Globals, terminal: Terminal, interview: Interview, log: Log | None, listener: Listener, pass_mark: float) -> int:
+def _sit(given: Globals, terminal: Terminal, interview: Interview, log: Log, listener: Listener, pass_mark: float) -> int:
     """Hold an interview, and show its score card; return the exit code."""
     from dl_quiz.terminal.interview import Table  # who has answers from a file sits at no terminal
 
@@ -149,12 +149,11 @@ def _sit(given: Globals, terminal: Terminal, interview: Interview, log: Log | No
     held, interrupted = Table(terminal, listener.listen, log, rememberer(terminal)).run(interview)
     if held.turn is not None:
         command = given.typed("dl-quiz interview --resume")
-        kept = interviewer.KEPT.format(command=command) if log is not None and log.file is not None else interviewer.NOT_KEPT
-        terminal.show("", Line(terminal.say(kept), style=QUIET))
+        left = interviewer.KEPT.format(command=command) if log.kept else interviewer.NOT_KEPT
+        terminal.show("", Line(terminal.say(left), style=QUIET))
     else:
         _finish(given, terminal, held, log)
-    if log is not None:
-        log.close()
+    log.close()
     return 130 if interrupted else 0 if held.turn is not None or held.card.share >= pass_mark else 1
 
 
@@ -164,15 +163,14 @@ def _greeting(interview: Interview) -> Text:
     return interviewer.GREETING.format(count=counted, minutes=round(interview.setting.minutes, 1))
 
 
-def _finish(given: Globals, terminal: Terminal, held: Interview, log: Log | None) -> None:
+def _finish(given: Globals, terminal: Terminal, held: Interview, log: Log) -> None:
     """Keep the score card, and show it beside the last one of the same questions."""
     card, setting = held.card, held.setting
     before = last_card(home() / "interviews", setting.course, frozenset(setting.topics), before=setting.id)
-    if log is not None:
-        try:
-            log.append(card)
-        except JournalError as error:
-            terminal.warn(error.text)
+    try:
+        log.append(card)
+    except JournalError as error:
+        terminal.warn(error.text)
     topics = {reading.id: reading.topic for reading in held.readings}
     _show(given, terminal, card, topics, before[1] if before else None)
 

@@ -49,11 +49,13 @@ def unfinished(folder: Path, course: str) -> Record | None:
 
 
 def last_card(folder: Path, course: str, topics: frozenset[str] = frozenset(), before: str = "") -> tuple[Setting, Card] | None:
-    """Return the newest finished interview over a course, of just these topics (none: of any), and not the one with the id `before`."""
+    """Return the newest finished interview over a course, of just these topics (none: of any), and older than the one with the id `before`."""
+    older = not before
     for record in records(folder):
-        same = not topics or frozenset(record.setting.topics) == topics
-        if record.card is not None and record.setting.course == course and same and record.setting.id != before:
+        same = record.setting.course == course and (not topics or frozenset(record.setting.topics) == topics)
+        if older and same and record.card is not None:
             return record.setting, record.card
+        older = older or record.setting.id == before
     return None
 
 
@@ -81,22 +83,31 @@ def read_record(path: Path) -> Record | None:
 
 @dataclass
 class Log:
-    """The file of an interview that is going on. Nothing is written before the first reply."""
+    """The file of an interview that is going on. Nothing is written before the first reply, nor after a failure: it would leave a gap."""
 
     folder: Path
     setting: Setting
     file: BinaryIO | None = field(default=None, repr=False)
+    failed: bool = False
+
+    @property
+    def kept(self) -> bool:
+        """Return whether all that happened is in the file."""
+        return self.file is not None and not self.failed
 
     def append(self, line: Event | Card) -> None:
-        """Write one line, durably, before this returns. Raises JournalError."""
+        """Write one line, durably, before this returns. Raises JournalError the first time that this cannot be."""
+        if self.failed:
+            return
         try:
             if self.file is None:
                 self.folder.mkdir(parents=True, exist_ok=True)
-                self.file = (self.folder / f"{self.setting.at:%Y%m%dT%H%M%S}-{self.setting.id[:8]}.jsonl").open("xb")
+                self.file = (self.folder / f"{self.setting.at:%Y%m%dT%H%M%S.%f}-{self.setting.id[:8]}.jsonl").open("xb")
                 _lock(self.file)
                 self._write(self.setting)
             self._write(line)
         except OSError as error:
+            self.failed = True
             raise JournalError(
                 f"the interview cannot be saved in {self.folder} ({error.strerror}); it goes on, but it cannot be resumed",
                 f"面试无法保存到 {self.folder}（{error.strerror}）；面试继续，但之后无法恢复",

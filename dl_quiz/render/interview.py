@@ -15,7 +15,7 @@ from dl_quiz.nouns import Card, Heard, Language, Point, PointResult, Text, Topic
 from dl_quiz.render.line import Line
 from dl_quiz.render.question import score
 from dl_quiz.render.style import BAD, GOOD, MIDDLING, NAME, PARTLY, QUIET, RIGHT, TITLE, WRONG
-from dl_quiz.render.tables import hanging_table, plain_table
+from dl_quiz.render.tables import hanging_table
 from dl_quiz.text import interviewer, words
 
 _LONGEST_QUOTE = 100
@@ -28,7 +28,7 @@ def clock(seconds: float) -> str:
 
 def quoted(said: str) -> str:
     """Return the words of a learner on one line; of many, the first and the last."""
-    flat = " ".join(said.split())
+    flat = " ".join(said.split()).rstrip(".。")
     if len(flat) <= _LONGEST_QUOTE:
         return flat
     head, tail = flat[: _LONGEST_QUOTE * 2 // 3], flat[-_LONGEST_QUOTE // 3 :]
@@ -52,16 +52,20 @@ def render_heard(heard: Sequence[Heard], language: Language) -> RenderableType:
     said = [one for one in heard if one.band == "heard"]
     if not said:
         return Line(interviewer.HEARD_NONE.of(language), style=MIDDLING)
-    lines = [Line.assemble((f"{RIGHT} ", GOOD), f"“{quoted(one.words)}”") for one in said]
-    return Group(Line(interviewer.HEARD.of(language)), *(_hung(line) for line in lines))
+    table = hanging_table()
+    for words_said in dict.fromkeys(quoted(one.words) for one in said):
+        table.add_row(Line(RIGHT, style=GOOD), Line(f"“{words_said}”"))
+    return Group(Line(interviewer.HEARD_COUNT.format(count=len(said)).of(language)), table)
 
 
 def render_wanted(point: Point, language: Language, *, against: bool) -> RenderableType:
     """Return what a probe was after, and, where the contrary was said, the belief behind that."""
-    parts = [Line.assemble((f"{WRONG} ", BAD), (interviewer.WANTED.of(language) + " ", QUIET), point.say.of(language))]
+    table = hanging_table()
+    space = words.SPACE.of(language)
+    table.add_row(Line(WRONG, style=BAD), Line.assemble((interviewer.WANTED.of(language) + space, QUIET), point.say.of(language)))
     if against:
-        parts.append(Line.assemble((f"{interviewer.BELIEVED.of(language)} ", QUIET), (point.myth.of(language), MIDDLING)))
-    return Group(*(_hung(part) for part in parts))
+        table.add_row("", Line.assemble((interviewer.BELIEVED.of(language) + space, QUIET), (point.myth.of(language), MIDDLING)))
+    return table
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,7 @@ def _facts(card: Card, last: Card | None, language: Language) -> list[str]:
         time = interviewer.TIME.format(taken=clock(card.seconds), given=clock(card.given)).of(language)
         over = card.seconds - card.given
         facts.append(time + (f"{words.COMMA.of(language)}{interviewer.OVER.format(over=clock(over)).of(language)}" if over >= 1 else ""))
-    if any(result.follow_up for result in card.topics):
+    if card.level:
         facts.append(interviewer.LEVEL_REACHED.format(level=card.level).of(language))
     if last is not None:
         facts.append(interviewer.LAST_TIME.format(points=score(last.score), of=last.of).of(language))
@@ -163,12 +167,8 @@ def _because(result: PointResult) -> tuple[Text | None, str]:
 
 def render_to_do(todo: Sequence[Todo], typed: Callable[[str], str], language: Language) -> RenderableType:
     """Return what to do next, each as it is to be typed."""
-    table = plain_table()
-    table.add_column(overflow="fold")
-    table.add_column()
-    for one in todo:
-        table.add_row(Line(f"  {typed(one.command)}", style=NAME, overflow="fold"), Line(one.why.of(language)))
-    return Group(Line(interviewer.DO_NEXT.of(language), style=TITLE), table)
+    lines = [Line.assemble((typed(one.command), NAME), (f" · {one.why.of(language)}", QUIET), overflow="fold") for one in todo]
+    return Group(Line(interviewer.DO_NEXT.of(language), style=TITLE), *map(_hung, lines))
 
 
 def render_point(point: Point, language: Language) -> RenderableType:

@@ -16,7 +16,7 @@ from dl_quiz.errors import JournalError
 from dl_quiz.grading.letters import named_by
 from dl_quiz.learner.interviews import Log
 from dl_quiz.nouns import Attempt, Event, Hearing, Mark, PointResult, Reply, Text, Topic, point_id
-from dl_quiz.render.interview import render_heard, render_model, render_point, render_rubric, render_wanted, render_where
+from dl_quiz.render.interview import quoted, render_heard, render_model, render_point, render_rubric, render_wanted, render_where
 from dl_quiz.render.line import Line
 from dl_quiz.render.style import GOOD, MIDDLING, QUIET, RIGHT, TITLE
 from dl_quiz.terminal.composing import compose
@@ -38,7 +38,7 @@ class Table:
 
     terminal: Terminal
     listen: Callable[[Topic, Listening], Hearing]
-    log: Log | None
+    log: Log
     remember: Callable[[tuple[Attempt, ...]], None]
     clock: Callable[[], float] = time.monotonic
 
@@ -78,7 +78,7 @@ class Table:
             case Probing(point, against):
                 assert point.probe is not None, f"{point.id} is probed without a probe"
                 if against:
-                    self.terminal.show("", Line(self.terminal.say(interviewer.YOU_SAID.format(words=against)), style=MIDDLING))
+                    self.terminal.show("", Line(self.terminal.say(interviewer.YOU_SAID.format(words=quoted(against))), style=MIDDLING))
                 return self._reply(point.probe, aloud=False)
             case Following(follow_up):
                 self.terminal.show("", Line(self.terminal.say(interviewer.FURTHER.format(level=follow_up.level)), style=QUIET))
@@ -151,8 +151,6 @@ class Table:
         return round(self.clock() - begun, 1)
 
     def _keep(self, event: Event) -> None:
-        if self.log is None:
-            return
         try:
             self.log.append(event)
         except JournalError as error:

@@ -23,7 +23,7 @@ KEYS_ALOUD = _t("s: skip · q: stop, to go on later", "s：跳过 · q：退出�
 NOTHING_YET = _t("Say what you know, be it little; s skips.", "知道多少说多少；s 跳过。")
 TOO_LONG = _t("That is {length} characters. Say it in at most {most}.", "共 {length} 个字符。请控制在 {most} 个以内。")
 
-HEARD = _t("I heard:", "我听到了：")
+HEARD_COUNT = _t("I heard {count}:", "听到 {count} 点：")
 HEARD_NONE = _t("I have not heard a key point yet.", "我还没听到要点。")
 DID_YOU_SAY = _t("I am not sure I got this. Did you say:", "这一点我没听准。你是说：")
 YES_NO = _t("y/n", "y/n，是/否")
@@ -39,7 +39,7 @@ HAD_IT_OR_NOT = _t("Please answer y, p or n; q stops.", "请回答 y、p 或 n�
 TICK = _t("Which of these did you say? Numbers, like 1 3; Enter: none", "哪些你说到了？输入序号，如 1 3；回车：都没有")
 SKIPPED = _t("All right, next.", "好，下一个。")
 KEPT = _t("It is kept. Go on with: {command}", "已保存。接着来：{command}")
-NOT_KEPT = _t("Nothing was answered.", "没有作答。")
+NOT_KEPT = _t("Nothing is kept of it.", "这次没有留下记录。")
 NO_EDITOR = _t("No editor is set; set EDITOR, or type here.", "没有设置编辑器；请设置 EDITOR，或直接在这里输入。")
 EDITOR_FAILED = _t(
     "The editor `{editor}` did not work; type here, or set EDITOR.", "编辑器 `{editor}` 无法使用；请直接输入，或设置 EDITOR。"

@@ -22,6 +22,7 @@ PLAY_ONE = _t(
 NO_FINITE_POINT = _t("(no finite point)", "（没有有限的点）")
 COLON = _t(": ", "：")
 COMMA = _t(", ", "，")
+SPACE = _t(" ", "")
 
 KINDS: dict[Kind, Text] = {
     "choose": _t("choose one", "单选"),

@@ -18,7 +18,7 @@ NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 POINT = """
   - id: {id}
     say: {{en: Point {id}., zh: 要点 {id}。}}
-    probe: {{en: What about it?, zh: 那又如何？}}
+    probe: {{en: "What about it?", zh: 那又如何？}}
     hear: {{en: [[word {id}]], zh: [[词 {id}]]}}
     myth: {{en: Not {id}., zh: 并非 {id}。}}
     deny: {{en: [[contrary {id}]], zh: [[相反 {id}]]}}
@@ -141,7 +141,7 @@ def test_a_probe_that_is_skipped_leaves_its_point_and_goes_on(wide):
 
 
 def test_a_point_without_a_probe_is_not_probed(tmp_path):
-    course = open_course(edit(copy_of_small(tmp_path), "    probe: {en: What comes out?, zh: 结果是什么？}\n", ""))
+    course = open_course(edit(copy_of_small(tmp_path), '    probe: {en: "What comes out?", zh: 结果是什么？}\n', ""))
     interview = after(course, said(), heard(sum="missed"))
     assert isinstance(interview.turn, Following)
 

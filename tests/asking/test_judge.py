@@ -39,7 +39,12 @@ def heard_by(judge, answer=ANSWER):
 
 
 def points(**bands):
-    return "points = [" + ", ".join(f"{{'id': {name!r}, 'band': {band!r}, 'words': {words!r}}}" for name, (band, words) in bands.items()) + "]\n" + GIVE
+    return (
+        "points = ["
+        + ", ".join(f"{{'id': {name!r}, 'band': {band!r}, 'words': {words!r}}}" for name, (band, words) in bands.items())
+        + "]\n"
+        + GIVE
+    )
 
 
 def test_without_a_judge_the_patterns_hear():
@@ -56,7 +61,12 @@ def test_it_is_given_the_question_the_answer_and_the_points_and_nothing_else(jud
     heard_by(judge(f"json.dump(request, open({str(tmp_path / 'seen')!r}, 'w'))\n" + points(curve=("missed", ""), table=("missed", ""))))
     seen = json.loads((tmp_path / "seen").read_text(encoding="utf-8"))
     assert set(seen) == {"schema", "language", "question", "answer", "points"}
-    assert (seen["schema"], seen["language"], seen["question"], seen["answer"]) == ("dl-quiz.judge/1", "en", "How is an array shown?", ANSWER)
+    assert (seen["schema"], seen["language"], seen["question"], seen["answer"]) == (
+        "dl-quiz.judge/1",
+        "en",
+        "How is an array shown?",
+        ANSWER,
+    )
     assert [set(point) for point in seen["points"]] == [{"id", "say", "myth"}] * 2
 
 

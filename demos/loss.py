@@ -93,11 +93,9 @@ def gradient(rng: np.random.Generator, *, classes: Annotated[int, Range(2, 8), "
     label = int(rng.integers(classes))
     slopes = cross_entropy_gradient(logits, [label])[0]
     yield Say(
-        T(
-            "One example of class {label}. Cross-entropy asks what probability the softmax gave to it; training only "
-            "sees the slope at each logit.",
-            label=label,
-        )
+        "One example of class {label}. Cross-entropy asks what probability the softmax gave to it; training only "
+        "sees the slope at each logit.",
+        label=label,
     )
     yield Show(
         "Logits, probabilities q, and ∂L/∂z",
@@ -256,11 +254,9 @@ def likelihood(
     noises = {"Gauss": rng.normal(size=(repeats, samples)), "Laplace": rng.laplace(size=(repeats, samples))}
     spread = {name: (noise.mean(axis=1).std(), np.median(noise, axis=1).std()) for name, noise in noises.items()}
     yield Say(
-        T(
-            "Measure a quantity whose true value is 0, {samples} times with noise, and fit a constant: MSE answers with "
-            "the mean, MAE with the median. Repeat {repeats} times.",
-            repeats=repeats,
-        )
+        "Measure a quantity whose true value is 0, {samples} times with noise, and fit a constant: MSE answers with "
+        "the mean, MAE with the median. Repeat {repeats} times.",
+        repeats=repeats,
     )
     yield Ask("Which of the two is closer to 0 under Laplace noise?", 1, options=[T("the mean"), T("the median")])
     yield Show("Standard deviation of the fitted constant", rows=spread, columns=["MSE", "MAE"], digits=4)
@@ -347,7 +343,7 @@ def identities(
         raise Refusal(T("The probabilities sum to {total:g}, not to 1: change one of them.", total=sum(truth)))
     p = np.array(truth)
     floor = distribution_cross_entropy(p, p)
-    yield Say(T("The truth is p = {p}. A perfect model says q = p.", p=[round(v, 3) for v in truth]))
+    yield Say("The truth is p = {p}. A perfect model says q = p.", p=[round(v, 3) for v in truth])
     yield Ask("What is the cross-entropy H(p, q) of the perfect model, in nats? (two decimals)", floor, within=0.01)
     yield Check(
         "floor-is-entropy",
@@ -417,11 +413,9 @@ def stable(
         equal(quiet, np.log(classes), within=0.005 + 4 * 0.1 / 16),
     )
     yield Say(
-        T(
-            "With logits a hundred times larger, the first loss is {loud:.1f}: a start far above ln K says that the last "
-            "layer shouts before it knows anything.",
-            loud=loud,
-        )
+        "With logits a hundred times larger, the first loss is {loud:.1f}: a start far above ln K says that the last "
+        "layer shouts before it knows anything.",
+        loud=loud,
     )
 
 
@@ -494,11 +488,9 @@ def imbalance(
     )
     yield Check("constant-predicts-the-base-rate", "its probability is the share of positives", equal(sigmoid(best), positive, within=1e-5))
     yield Say(
-        T(
-            "Accuracy {accuracy:.1%}, and nothing learned: compare a loss with H(π) before being proud of it. Loss is "
-            "what is trained; what counts for the task is a metric, here perhaps recall.",
-            accuracy=1 - positive,
-        )
+        "Accuracy {accuracy:.1%}, and nothing learned: compare a loss with H(π) before being proud of it. Loss is "
+        "what is trained; what counts for the task is a metric, here perhaps recall.",
+        accuracy=1 - positive,
     )
     probabilities = np.array([0.1, 0.5, 0.9, 0.99])
     logits = np.log(probabilities / (1 - probabilities))

@@ -177,9 +177,8 @@ def symmetry(
     yield Check(
         "units-stay-identical",
         "every unit still has the first one's weights",
-        equal(
-            np.column_stack([w, b, v[0]]), np.tile([*w[0], b[0], v[0, 0]], (hidden, 1)), within=1e-9
-        ),  # equal bit for bit, unless a matrix product rounds some columns otherwise
+        # equal bit for bit, unless a matrix product rounds some columns otherwise
+        equal(np.column_stack([w, b, v[0]]), np.tile([*w[0], b[0], v[0, 0]], (hidden, 1)), within=1e-9),
     )
     yield Check(
         "all-zero-moves-only-the-last-bias",
@@ -231,9 +230,8 @@ def train(
     yield Check(
         "hidden-layer-beats-the-line",
         "accuracy with the hidden layer, against the line's plus 2 points",
-        more(accuracy["mlp"], accuracy["line"] + 0.02).where(
-            hidden >= 24 and steps >= 400, "so few units or steps may not be enough"
-        ),  # a pinned margin: measured, it is about 0.1
+        # a pinned margin: measured, it is about 0.1
+        more(accuracy["mlp"], accuracy["line"] + 0.02).where(hidden >= 24 and steps >= 400, "so few units or steps may not be enough"),
     )
 
 

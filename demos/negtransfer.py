@@ -117,11 +117,9 @@ def forget(
     start = new_head(rng, pretrained, 4)
     before = _error(pretrained, rng, source)
     yield Say(
-        T(
-            "The pretrained network answers its source task with error {before:.3f}. Its backbone is now fine-tuned on "
-            "an unrelated task; then its old head is put back on.",
-            before=before,
-        )
+        "The pretrained network answers its source task with error {before:.3f}. Its backbone is now fine-tuned on "
+        "an unrelated task; then its old head is put back on.",
+        before=before,
     )
     yield Ask(
         "The error on the source task afterwards?",
@@ -203,9 +201,10 @@ def elastic(
     yield Check(
         "equals-joint-training",
         "with F the old curvature and λ = 1, the penalty gives what training on both tasks would",
+        # of Adam's last steps
         equal(kept, joint, within=1e-3).where(
             strength == 1 and correlation == 0, "exact only for λ = 1 and a bowl without coupling: the diagonal F cannot see the coupling"
-        ),  # of Adam's last steps
+        ),
     )
     yield Check(
         "forgets-less",
@@ -315,11 +314,12 @@ def lora(
     yield Check(
         "reaches-the-best-of-its-rank",
         "what BA misses = Σ σ² past the rank: 0 if the rank suffices",
+        # gradient descent comes close, not there
         equal(
             float(((b @ a - change) ** 2).sum()),
             float(((low_rank(change, rank) - change) ** 2).sum()),
             within=1e-3 * float((change**2).sum()),
-        ).where(steps >= 600, "600 steps or so are needed to converge"),  # gradient descent comes close, not there
+        ).where(steps >= 600, "600 steps or so are needed to converge"),
     )
     yield Check(
         "merges-for-free",

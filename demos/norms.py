@@ -42,9 +42,7 @@ def shrink(
         "to the loss ½‖Xw − y‖², L2 adds ½λ Σw². Here λ = {strength:g}."
     )
     yield Ask(
-        T("The first coefficient without a penalty is {coefficient:g}. What does L1 make of it?", coefficient=b[0]),
-        float(cut[0]),
-        within=0.01,
+        "The first coefficient without a penalty is {coefficient:g}. What does L1 make of it?", float(cut[0]), within=0.01, coefficient=b[0]
     )
     yield Show("Coefficients", np.array([b, cut, shrunk]).T, columns=[T("none"), "L1", "L2"], rows=[f"w{i + 1}" for i in range(b.size)])
     yield Check(
@@ -118,9 +116,8 @@ def geometry(
     yield Check(
         "corners-catch-solutions",
         "share of nearest points on a corner = share of directions with ||u₁| − |u₂|| ≥ 1/distance",
-        equal(
-            corner / samples, share, within=4 * float(np.sqrt(share * (1 - share) / samples)) + 0.005
-        ),  # four standard errors; and the outline is a grid
+        # four standard errors; and the outline is a grid
+        equal(corner / samples, share, within=4 * float(np.sqrt(share * (1 - share) / samples)) + 0.005),
     )
     yield Check(
         "disc-has-no-corners", "L2 solutions with a weight that is exactly 0", equal(int(np.sum(np.abs(on_disc).min(axis=1) < 1e-9)), 0)
@@ -152,13 +149,11 @@ def square(
         raise Refusal("weights that are all zero have no direction; give another value")
     plain, squared = group_shrink(b, strength), ridge_shrink(b, strength)
     yield Say(
-        T(
-            "The loss is ½‖w − b‖² with b = {b}, whose L2 norm √Σb² is {norm:.4g}, its square {square:.4g}. What "
-            "people call the L2 penalty is ½λ‖w‖², with the square.",
-            b=tuple(values),
-            norm=norm,
-            square=norm**2,
-        )
+        "The loss is ½‖w − b‖² with b = {b}, whose L2 norm √Σb² is {norm:.4g}, its square {square:.4g}. What "
+        "people call the L2 penalty is ½λ‖w‖², with the square.",
+        b=tuple(values),
+        norm=norm,
+        square=norm**2,
     )
     yield Ask(
         "With strength {strength:g}, which of the two penalties sets all weights to exactly 0?",
@@ -194,11 +189,12 @@ def square(
     yield Check(
         "constant-pull",
         "length of the gradient at b and at b/100, by differences: not squared, squared",
+        # central differences
         equal(
             [_slope_along(b * scale, strength, power) for power in (1, 2) for scale in (1.0, 0.01)],
             [strength, strength, strength * norm, strength * norm / 100],
             within=1e-4 * strength * (1 + norm),
-        ),  # central differences
+        ),
     )
 
 
@@ -243,9 +239,10 @@ def sparse(
     yield Check(
         "hops-around-zero",
         "how far those weights still hop: at most 4 · lr · λ",
+        # each step is at most the pull, below λ, plus λ; coupling between features adds to it
         at_most(spread, 4 * lr * strength).where(
             bool(np.any(exact == 0)) and lr >= 0.001, "no weight is zero, or descent has not got there yet"
-        ),  # each step is at most the pull, below λ, plus λ; coupling between features adds to it
+        ),
     )
     counts = [int(np.sum(lasso(features, targets, s) == 0)) for s in (1e-6, strength, 1000.0)]
     yield Check("zeros-depend-on-strength", "ISTA's zeros with λ near 0, and with λ huge", equal([counts[0], counts[2]], [0, 8]))
@@ -267,11 +264,9 @@ def twins(
     l1_loss = [_penalised(features, targets, pair, strength, 0.0) for pair in pairs]
     net_loss = [_penalised(features, targets, pair, strength, l2) for pair in pairs]
     yield Say(
-        T(
-            "A feature was copied by mistake. Alone it would get the weight {total:.3f}; with its copy beside it, any "
-            "split with that sum predicts the same.",
-            total=total,
-        )
+        "A feature was copied by mistake. Alone it would get the weight {total:.3f}; with its copy beside it, any "
+        "split with that sum predicts the same.",
+        total=total,
     )
     yield Ask("Which split has the smallest L1-penalised loss?", 2, options=[T("all to one"), T("half each"), T("all are equal")])
     yield Plot("Loss by the first copy's share", {"L1": (splits, l1_loss), "L1 + L2": (splits, net_loss)}, x=T("share"))
@@ -289,9 +284,8 @@ def twins(
     yield Check(
         "l1-jumps",
         "L1: of forty draws, how many give all to the second, and how many all to the first: at least five each",
-        at_least(
-            [int(np.sum(shares[:, 0] == end)) for end in (0.0, 1.0)], [5, 5]
-        ),  # each end has nearly an even chance: 20 less four standard errors is above 7
+        # each end has nearly an even chance: 20 less four standard errors is above 7
+        at_least([int(np.sum(shares[:, 0] == end)) for end in (0.0, 1.0)], [5, 5]),
     )
     yield Check(
         "net-stays-shared",
@@ -334,12 +328,10 @@ def prior(
     log_density = -((seen - grid) ** 2) / (2 * noise**2) - np.abs(grid) / scale
     density = np.exp(log_density - log_density.max())
     yield Say(
-        T(
-            "A Laplace prior, p(w) ∝ exp(−|w|/b), gives the L1 penalty with λ = σ²/b in the same way. One weight, one "
-            "measurement {seen:.4g}: less than λ = {threshold:.4g}.",
-            seen=seen,
-            threshold=noise**2 / scale,
-        )
+        "A Laplace prior, p(w) ∝ exp(−|w|/b), gives the L1 penalty with λ = σ²/b in the same way. One weight, one "
+        "measurement {seen:.4g}: less than λ = {threshold:.4g}.",
+        seen=seen,
+        threshold=noise**2 / scale,
     )
     yield Check(
         "laplace-mode-is-soft-threshold",

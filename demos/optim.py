@@ -74,9 +74,10 @@ def race(
         "the constants that theory calls best; the adaptive rules get your lr, kept constant."
     )
     yield Ask(
-        T("With its best learning rate, GD shrinks the error by {rate:.4f} in each step. How many steps from √2 to 0.000001?", rate=rate),
+        "With its best learning rate, GD shrinks the error by {rate:.4f} in each step. How many steps from √2 to 0.000001?",
         expected,
         within=0.03 * expected,
+        rate=rate,
     )
     yield Plot(
         T("Distance to the minimum, drawn down to {goal:g}", goal=goal / 100),
@@ -263,11 +264,8 @@ def momentum(
         ),
     )
     yield Say(
-        T(
-            "Under a gradient that stays the same, the velocity piles up: g + μg + μ²g + … = g/(1 − μ). Here the step "
-            "grows {gain:.4g} times.",
-            gain=momentum_gain(momentum),
-        )
+        "Under a gradient that stays the same, the velocity piles up: g + μg + μ²g + … = g/(1 − μ). Here the step grows {gain:.4g} times.",
+        gain=momentum_gain(momentum),
     )
     lengths = -_steps(partial(sgd, lr=1.0, momentum=momentum), np.ones(steps))[0]
     yield Check(
@@ -348,12 +346,10 @@ def bias(
     rule = partial(adam, lr=lr, beta1=beta1, beta2=beta2)
     right, raw = (-rule(np.zeros(5), sizes, corrected=corrected)[0] / lr for corrected in (True, False))
     yield Say(
-        T(
-            "After one gradient, m = {m_share:.4g}·g and v = {v_share:.4g}·g²: averages that started at zero and are too "
-            "small. Dividing by 1 − βᵗ makes m̂ = g and v̂ = g².",
-            m_share=1 - beta1,
-            v_share=1 - beta2,
-        )
+        "After one gradient, m = {m_share:.4g}·g and v = {v_share:.4g}·g²: averages that started at zero and are too "
+        "small. Dividing by 1 − βᵗ makes m̂ = g and v̂ = g².",
+        m_share=1 - beta1,
+        v_share=1 - beta2,
     )
     yield Ask(
         "Two weights, one with gradient 0.01 and one with gradient 100. By what factor do Adam's first steps differ?", 1.0, within=0.01
@@ -452,13 +448,11 @@ def noise(
     deviation = batch**-0.5
     chains, steps = 4000, 400
     yield Say(
-        T(
-            "Now ½w² with a noisy gradient w + ξ, where ξ has variance σ² = {variance:.3g}. {chains} runs start at the minimum and take "
-            "{steps} steps with lr = {lr:g}: each step multiplies the variance of w by (1 − lr)² and adds lr²σ².",
-            variance=1 / batch,
-            chains=chains,
-            steps=steps,
-        )
+        "Now ½w² with a noisy gradient w + ξ, where ξ has variance σ² = {variance:.3g}. {chains} runs start at the minimum and take "
+        "{steps} steps with lr = {lr:g}: each step multiplies the variance of w by (1 − lr)² and adds lr²σ².",
+        variance=1 / batch,
+        chains=chains,
+        steps=steps,
     )
     expected = steady_variance(lr, 1.0, deviation)
     yield Ask("At which variance of w does this settle? (two decimals)", expected, within=0.1 * expected)
@@ -490,13 +484,11 @@ def reddi(
     gradients = np.where(np.arange(steps) % 3 == 0, float(height), -1.0)
     beta2 = 1 / (1 + height**2)
     yield Say(
-        T(
-            "On [−1, 1] the slope is {height} in every third step and −1 in the other two. Over three steps that is "
-            "{height} − 2 = {total}, so the best place is −1.",
-            total=height - 2,
-        )
+        "On [−1, 1] the slope is {height} in every third step and −1 in the other two. Over three steps that is "
+        "{height} − 2 = {total}, so the best place is −1.",
+        total=height - 2,
     )
-    yield Ask(T("Adam, with β₁ = 0, β₂ = {beta2:.3g} and lr = 1/√t. Where does it end?", beta2=beta2), 2, options=["−1", "0", "+1"])
+    yield Ask("Adam, with β₁ = 0, β₂ = {beta2:.3g} and lr = 1/√t. Where does it end?", 2, options=["−1", "0", "+1"], beta2=beta2)
     plain = _confined(gradients, beta2, amsgrad=False)
     kept = _confined(gradients, beta2, amsgrad=True)
     yield Plot("x", {"Adam": plain, "AMSGrad": kept}, x=T("step"))

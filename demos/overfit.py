@@ -50,11 +50,9 @@ def ucurve(
     x, fresh = np.linspace(-1, 1, samples), np.linspace(-1, 1, 201)
     y = _wave(x)[:, None] + noise * rng.normal(size=(samples, 100))  # a hundred data sets; the first is drawn
     yield Say(
-        T(
-            "{samples} points of sin(πx), each with noise of standard deviation {noise:g}. We fit polynomials, from a "
-            "constant up to degree {top}.",
-            top=top,
-        )
+        "{samples} points of sin(πx), each with noise of standard deviation {noise:g}. We fit polynomials, from a "
+        "constant up to degree {top}.",
+        top=top,
     )
     simple = min(3, top)
     yield Plot(
@@ -255,12 +253,10 @@ def descent(
         "p = n infinitely many weights fit exactly, and least squares takes the smallest."
     )
     yield Ask(
-        T(
-            "From p = {samples} to p = {widest}, all models fit the training points exactly. What happens to the test error?",
-            widest=widths[-1],
-        ),
+        "From p = {samples} to p = {widest}, all models fit the training points exactly. What happens to the test error?",
         1,
         options=[T("it grows with p"), T("it falls far"), T("it stays")],
+        widest=widths[-1],
     )
     runs = np.array([[_random_feature_run(rng, p, samples, noise) for p in widths] for _ in range(9)])
     train, test, norm, smallest = np.median(runs, axis=0).T
@@ -293,11 +289,9 @@ def descent(
     )
     lowest = widths[int(np.argmin(test))]
     yield Say(
-        T(
-            "The lowest error of this table is at p = {lowest}. Past the peak more parameters help, but nothing promises "
-            "that the second valley is the lower one.",
-            lowest=lowest,
-        )
+        "The lowest error of this table is at p = {lowest}. Past the peak more parameters help, but nothing promises "
+        "that the second valley is the lower one.",
+        lowest=lowest,
     )
 
 
@@ -323,11 +317,9 @@ def spike(
     """The peak on paper: an exact formula for double descent."""
     total = 10 * samples
     yield Say(
-        T(
-            "D = {total} independent Gaussian features matter equally. Least squares sees only p of them, and n = "
-            "{samples} samples. For this model the expected test error is known exactly.",
-            total=total,
-        )
+        "D = {total} independent Gaussian features matter equally. Least squares sees only p of them, and n = "
+        "{samples} samples. For this model the expected test error is known exactly.",
+        total=total,
     )
     yield Say(
         "Call r what the p features leave unexplained, noise included. Below the threshold the error is r · (1 + p/(n − p − 1)): "

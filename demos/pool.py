@@ -112,7 +112,7 @@ def geometry(
     )
     apart = np.concatenate([max_pool2d(image[:, c : c + 1], size, stride=stride, padding=padding) for c in range(channels)], axis=1)
     yield Say(
-        T("The input has {channels} channels. Each is pooled by itself: height and width may shrink, the channels stay.", channels=channels)
+        "The input has {channels} channels. Each is pooled by itself: height and width may shrink, the channels stay.", channels=channels
     )
     yield Check("channel-by-channel", "pooling all channels at once = one at a time", equal(output, apart))
     before, after = 64 * 224 * 224, int(64 * 224 * 224 * kept_fraction(2))
@@ -171,20 +171,22 @@ def backward(
     yield Check(
         "max-finite-difference",
         "on a random map: max-pooling gradient = central differences",
+        # piecewise linear: only rounding, about 1e-16 / 1e-6 per term; normal draws are not 1e-6 apart from a tie
         equal(
             max_pool2d_backward(upstream, random, size, stride=stride),
             _nudge(lambda x: float((max_pool2d(x, size, stride=stride) * upstream).sum()), random),
             within=1e-7,
-        ),  # piecewise linear: only rounding, about 1e-16 / 1e-6 per term; normal draws are not 1e-6 apart from a tie
+        ),
     )
     yield Check(
         "avg-finite-difference",
         "on a random map: average-pooling gradient = central differences",
+        # as above
         equal(
             avg_pool2d_backward(upstream, random, size, stride=stride),
             _nudge(lambda x: float((avg_pool2d(x, size, stride=stride) * upstream).sum()), random),
             within=1e-7,
-        ),  # as above
+        ),
     )
     yield Check(
         "nothing-lost",
@@ -194,11 +196,12 @@ def backward(
     yield Check(
         "equal-shares",
         "average pooling, a single window, gradient 1: the share that central differences find = 1/k²",
+        # linear: only rounding, about 1e-15 / 1e-6
         equal(
             _nudge(lambda x: float(avg_pool2d(x, size).sum()), random[:, :, :size, :size])[0, 0, 0, 0],
             average_share(1.0, size),
             within=1e-8,
-        ),  # linear: only rounding, about 1e-15 / 1e-6
+        ),
     )
     yield Say("Where windows overlap, a cell that wins twice collects twice.")
     yield Check(
@@ -223,9 +226,8 @@ def ties(
     yield Check(
         "kink",
         "slope for the first cell, measured upwards and downwards",
-        equal([up + 0.0, down + 0.0], [1.0, 0.0], within=1e-8).where(
-            equals > 1, "a single winner has the same slope both ways"
-        ),  # rounding, 1e-16 / 1e-6
+        # rounding, 1e-16 / 1e-6
+        equal([up + 0.0, down + 0.0], [1.0, 0.0], within=1e-8).where(equals > 1, "a single winner has the same slope both ways"),
     )
     steps = rng.normal(size=(200, 2, 2))
     gains = (window + steps).max(axis=(1, 2)) - window.max()
@@ -325,11 +327,12 @@ def gap(
     yield Check(
         "gradient-is-shared",
         "gradient for every cell = central differences: each gets 1/(H·W)",
+        # linear: only rounding, about 1e-14 / 1e-6
         equal(
             global_average_pool_backward(upstream, maps),
             _nudge(lambda x: float((global_average_pool(x) * upstream).sum()), maps),
             within=1e-7,
-        ),  # linear: only rounding, about 1e-14 / 1e-6
+        ),
     )
 
 

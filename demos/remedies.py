@@ -87,22 +87,18 @@ def diagnose(
     best = int(validation[:, 0].argmin())
     growth, grown = validation[-1, 0] / validation[best, 0], (1 - validation[-1, 1]) / max(1 - validation[best, 1], 1e-9)
     yield Say(
-        T(
-            "A network with {size} parameters trains on {samples} points of two overlapping moons. 500 other points are for validation.",
-            size=_size(history[0]),
-        )
+        "A network with {size} parameters trains on {samples} points of two overlapping moons. 500 other points are for validation.",
+        size=_size(history[0]),
     )
     yield Plot(
         "Cross-entropy while training", {T("train"): (steps, training[:, 0]), T("validation"): (steps, validation[:, 0])}, x=T("step")
     )
     yield Ask(
-        T(
-            "From step {best} to the end the validation loss grows {growth:.1f}-fold. By what factor does the share of mistakes grow?",
-            best=steps[best],
-            growth=growth,
-        ),
+        "From step {best} to the end the validation loss grows {growth:.1f}-fold. By what factor does the share of mistakes grow?",
         0 if grown < 0.5 else 1 if grown < 2 else 2,
         options=[T("less than ½"), T("between ½ and 2"), T("2 or more")],
+        best=steps[best],
+        growth=growth,
     )
     shown = [best, len(steps) - 1]
     errors, confidences = zip(*(_calibration(history[steps[at]], fresh, truth) for at in shown), strict=True)
@@ -308,12 +304,10 @@ def cure(
     model = fit(x, y, strengths[0])
     kept, error = model.copy(), test_error(model)
     yield Say(
-        T(
-            "A linear model with {features} weights, hardly penalised, overfits {samples} noisy samples. Its squared "
-            "error is {training_error:.3f} on them, and {error:.3f} on new ones.",
-            training_error=float(squared_error(x @ model, y)),
-            error=error,
-        )
+        "A linear model with {features} weights, hardly penalised, overfits {samples} noisy samples. Its squared "
+        "error is {training_error:.3f} on them, and {error:.3f} on new ones.",
+        training_error=float(squared_error(x @ model, y)),
+        error=error,
     )
     yield Ask(
         "Now we run 5-fold cross-validation on the same data. What is the model's error on new samples afterwards?", error, within=0.01

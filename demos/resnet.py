@@ -118,12 +118,10 @@ def degrade(
     curves = {(skip, blocks): _train(_network(rng, blocks, skip), task, skip, steps, lr) for skip, blocks in networks}
     starting = _network(rng, shallow, skip=False)
     yield Say(
-        T(
-            "Take any network of {shallow} blocks. Add {added} blocks that copy their input. A deeper network that "
-            "is at least as good exists: here it is.",
-            shallow=shallow,
-            added=added,
-        )
+        "Take any network of {shallow} blocks. Add {added} blocks that copy their input. A deeper network that "
+        "is at least as good exists: here it is.",
+        shallow=shallow,
+        added=added,
     )
     copying = [(np.eye(16), np.eye(16))] * added
     yield Check(
@@ -132,12 +130,10 @@ def degrade(
         equal(_output((starting[0] + copying, starting[1]), task[0], skip=False), _output(starting, task[0], skip=False), within=1e-12),
     )
     yield Ask(
-        T(
-            "Now train both from random weights, {shallow} blocks and {depth}, without shortcuts. Which has the lower training error?",
-            shallow=shallow,
-        ),
+        "Now train both from random weights, {shallow} blocks and {depth}, without shortcuts. Which has the lower training error?",
         0,
         options=[T("the shallow one"), T("the deep one")],
+        shallow=shallow,
     )
     kinds = {False: T("plain"), True: T("residual")}
     series = {T("{kind} {blocks}", kind=kinds[skip], blocks=blocks): curve for (skip, blocks), curve in curves.items()}
@@ -251,11 +247,9 @@ def variance(
         equal(np.mean([_branch_power(rng, 256) for _ in range(8)]), 1.0, within=0.13),
     )
     yield Say(
-        T(
-            "2^{blocks} = {growth:,.0f}. A shortcut does not stop explosion, it causes this one. Real networks "
-            "hold it down: batch normalisation in the branch, a zero last layer, or branches scaled by 1/√L.",
-            growth=power_growth(blocks),
-        )
+        "2^{blocks} = {growth:,.0f}. A shortcut does not stop explosion, it causes this one. Real networks "
+        "hold it down: batch normalisation in the branch, a zero last layer, or branches scaled by 1/√L.",
+        growth=power_growth(blocks),
     )
     yield Check(
         "scaling-helps",
@@ -292,13 +286,11 @@ def gradient(
     residual = np.mean([_gradient_lengths(rng, blocks, 48, gain, skip=True) for _ in range(4)], axis=0)
     yield Say("The gradient of a block is δ + δ ∂F/∂x. The first term arrives as it left: no weight and no activation has touched it.")
     yield Ask(
-        T(
-            "Weights at {gain:g} of He's size. A plain block multiplies the gradient's length by about {gain:g}² = "
-            "{factor:.3g}. After {blocks} blocks? (give the power of ten)",
-            factor=gain**2,
-        ),
+        "Weights at {gain:g} of He's size. A plain block multiplies the gradient's length by about {gain:g}² = "
+        "{factor:.3g}. After {blocks} blocks? (give the power of ten)",
         blocks * 2 * float(np.log10(gain)),
         within=1.0,
+        factor=gain**2,
     )
     yield Plot("Length of the gradient, from the top down", {T("plain"): plain, T("residual"): residual}, log=True, x=T("blocks passed"))
     yield Check(
@@ -383,11 +375,9 @@ def cost(
     basic = [(channels, channels, 3)] * 2
     bottleneck = [(wide, channels, 1), (channels, channels, 3), (channels, wide, 1)]
     yield Say(
-        T(
-            "Two blocks: basic, two 3×3 convolutions on {channels} channels; bottleneck, 1×1 from {wide} down to "
-            "{channels}, 3×3, 1×1 up again.",
-            wide=wide,
-        )
+        "Two blocks: basic, two 3×3 convolutions on {channels} channels; bottleneck, 1×1 from {wide} down to "
+        "{channels}, 3×3, 1×1 up again.",
+        wide=wide,
     )
     yield Ask("How many weights has the basic block (without biases)?", 2 * 9 * channels**2)
     yield Check(

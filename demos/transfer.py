@@ -42,12 +42,10 @@ def recipes(
     source = teacher(rng, TEACHER)
     pretrained = pretrain(rng, source)
     yield Say(
-        T(
-            "A network {chain} has learned a source task of 12 outputs from 2000 examples. Its error on unseen examples "
-            "is {error:.2f}, where 1 is that of always predicting the mean.",
-            chain=_chain(STUDENT),
-            error=_error(pretrained, rng, source, unseen=2000),
-        )
+        "A network {chain} has learned a source task of 12 outputs from 2000 examples. Its error on unseen examples "
+        "is {error:.2f}, where 1 is that of always predicting the mean.",
+        chain=_chain(STUDENT),
+        error=_error(pretrained, rng, source, unseen=2000),
     )
     yield Say(
         "The new task has 4 outputs, {samples} examples, and shares {shared} of the two levels of features behind "
@@ -96,12 +94,10 @@ def curve(
     task = related_task(rng, source, shared, 4)
     start, fresh = new_head(rng, pretrained, 4), new_head(rng, initialise(rng, STUDENT), 4)
     yield Say(
-        T(
-            "The same source, and a target that shares {shared} of its two levels. Now the number of target examples grows: {few}, {more}, {most}.",
-            few=sizes[0],
-            more=sizes[1],
-            most=sizes[2],
-        )
+        "The same source, and a target that shares {shared} of its two levels. Now the number of target examples grows: {few}, {more}, {most}.",
+        few=sizes[0],
+        more=sizes[1],
+        most=sizes[2],
     )
     x, y = examples(rng, task, sizes[-1])
     errors = []
@@ -228,11 +224,9 @@ def shift(
         equal(truth - y.mean(), shift**2, within=4 * y.std() / np.sqrt(samples)),  # four standard errors
     )
     yield Say(
-        T(
-            "This is transfer, though nothing was pretrained: what passes over is examples. Its price: {samples} "
-            "weighted examples are worth about {effective:.0f}, and the number falls as exp(−shift²).",
-            effective=effective,
-        )
+        "This is transfer, though nothing was pretrained: what passes over is examples. Its price: {samples} "
+        "weighted examples are worth about {effective:.0f}, and the number falls as exp(−shift²).",
+        effective=effective,
     )
 
 

@@ -95,9 +95,8 @@ def race(
     yield Check(
         "momentum-amplifies-the-penalty",
         "where momentum ends: with the penalty λ, and with the decay λ/(1 − μ): both at h·m/(h + λ)",
-        equal(
-            ends, [CURVATURE * MINIMUM / (CURVATURE + weight_decay)] * 2, within=1e-4
-        ),  # 4000 steps with lr = 0.01 leave exp(−0.25 · 40) at least
+        # 4000 steps with lr = 0.01 leave exp(−0.25 · 40) at least
+        equal(ends, [CURVATURE * MINIMUM / (CURVATURE + weight_decay)] * 2, within=1e-4),
     )
 
 
@@ -131,9 +130,8 @@ def pure(
     yield Check(
         "strength-is-normalised-away",
         "Adam + L2 with ten times the λ: largest difference of the paths",
-        equal(
-            float(np.abs(penalty - tenfold)[: max(2, int(0.5 / lr))].max()), 0.0, within=1e-3
-        ),  # ε; compared while the weight is still on its way to 0
+        # ε; compared while the weight is still on its way to 0
+        equal(float(np.abs(penalty - tenfold)[: max(2, int(0.5 / lr))].max()), 0.0, within=1e-3),
     )
     yield Say(
         "Adam divides by the size of the gradient, and here the gradient is the penalty. So λ cancels: the weight marches to 0 at the pace lr, then swings. "
@@ -160,14 +158,12 @@ def percoord(
     left = decayed(1.0, lr, weight_decay, steps)
     error = 4 * decay.std(axis=1) / np.sqrt(copies)
     yield Say(
-        T(
-            "Two kinds of weights, both at 1. Their loss says nothing, only noise: gradients of size {noise:g} for the "
-            "loud ones, of size 0.1 for the quiet ones. {copies} of each, {steps} steps with lr = {lr:g} and λ = "
-            "{weight_decay:g}.",
-            copies=copies,
-            steps=steps,
-            lr=lr,
-        )
+        "Two kinds of weights, both at 1. Their loss says nothing, only noise: gradients of size {noise:g} for the "
+        "loud ones, of size 0.1 for the quiet ones. {copies} of each, {steps} steps with lr = {lr:g} and λ = "
+        "{weight_decay:g}.",
+        copies=copies,
+        steps=steps,
+        lr=lr,
     )
     yield Ask("Adam with an L2 penalty: which kind shrinks more?", 1, options=[T("the loud ones"), T("the quiet ones"), T("both alike")])
     yield Show(
@@ -184,11 +180,12 @@ def percoord(
     yield Check(
         "l2-spares-the-loud",
         "Adam + L2: loud weights keep about 1 − lr·λ·t/noise, hardly a decay",
+        # and what the estimate leaves out
         equal(
             float(penalty[0].mean()),
             1 - lr * weight_decay * steps / noise,
             within=float(error[0]) + (lr * weight_decay * steps / noise) ** 2 + 0.02 / noise,
-        ),  # and what the estimate leaves out
+        ),
     )
     yield Check(
         "l2-crushes-the-quiet", "Adam + L2: quiet weights keep less than pure decay would leave", less(float(penalty[1].mean()), left - 0.1)
@@ -287,9 +284,8 @@ def scalefree(
     yield Check(
         "gradient-at-right-angles",
         "hence the gradient has no component along w",
-        equal(
-            float(slopes[0] @ w) / float(np.linalg.norm(w) * np.linalg.norm(slopes[0])), 0.0, within=1e-5
-        ),  # the gradient is taken by differences
+        # the gradient is taken by differences
+        equal(float(slopes[0] @ w) / float(np.linalg.norm(w) * np.linalg.norm(slopes[0])), 0.0, within=1e-5),
     )
     yield Check(
         "gradient-shrinks-with-length",
@@ -318,13 +314,11 @@ def scalefree(
         equal([float(path[-1]) for path in paths.values()], [rest, rest], within=1e-3),
     )
     yield Say(
-        T(
-            "What counts is the angle of a step, lr/‖w‖² times a gradient of unit length. Here ‖w‖ settles at {rest:.3f} "
-            "and the effective learning rate at {effective:.3f}, instead of dying out. So for such weights λ tunes the step "
-            "size, not the complexity.",
-            rest=rest,
-            effective=lr / rest**2,
-        )
+        "What counts is the angle of a step, lr/‖w‖² times a gradient of unit length. Here ‖w‖ settles at {rest:.3f} "
+        "and the effective learning rate at {effective:.3f}, instead of dying out. So for such weights λ tunes the step "
+        "size, not the complexity.",
+        rest=rest,
+        effective=lr / rest**2,
     )
 
 
@@ -359,9 +353,8 @@ def implicit(
     yield Check(
         "resembles-l2",
         T("an L2 penalty with α = 1/(lr·t) = {strength:.4g} leaves λᵢ/(λᵢ + α): largest difference", strength=strength),
-        at_most(
-            float(np.abs(path - ridge_share).max()), 0.3
-        ),  # the curves 1 − e⁻ˣ and x/(1 + x) differ by at most 0.204; the rest is for lr·λᵢ up to 1
+        # the curves 1 − e⁻ˣ and x/(1 + x) differ by at most 0.204; the rest is for lr·λᵢ up to 1
+        at_most(float(np.abs(path - ridge_share).max()), 0.3),
     )
     yield Say(
         "Both keep what the data determine well and hold back what they determine badly. Noise on the inputs (augment, ridge) and dropout (dropout, ridge) act as L2 penalties in linear models too, "

@@ -19,8 +19,8 @@ Relation = Literal["==", "!=", "<", "<=", ">", ">="]
 class T:
     """A text that names values of its own: `T("after {n} steps", n=steps)`.
 
-    A bare sentence may name the scene's parameters: `"a {size}×{size} image"`. Among labels a bare string is a symbol that all languages
-    share (`"ReLU"`, `"∂L/∂w"`), and `T("step")` is a word, which is translated.
+    A bare sentence may name the scene's parameters: `"a {size}×{size} image"`; `Say` and `Ask` take further values beside it. Among labels
+    a bare string is a symbol that all languages share (`"ReLU"`, `"∂L/∂w"`), and `T("step")` is a word, which is translated.
     """
 
     __slots__ = ("template", "values")
@@ -61,11 +61,14 @@ class Length:
     high: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Say:
-    """A sentence or two of narration."""
+    """A sentence or two of narration, with the values that it names: `Say("That makes {n} steps.", n=steps)`."""
 
     text: Words
+
+    def __init__(self, text: Words, **values: Any) -> None:
+        object.__setattr__(self, "text", _with(values, text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,18 +121,28 @@ class Plot:
     y: Label = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Ask:
     """A prediction that the learner makes before seeing what happens.
 
     Without `options` the answer is a number, right when within `within` of `answer`;
-    with `options`, `answer` is the index of the right one.
+    with `options`, `answer` is the index of the right one. Whatever else is given are values that the sentence names.
     """
 
     text: Words
     answer: float
-    within: float = 0.0
-    options: Sequence[Label] = ()
+    within: float
+    options: Sequence[Label]
+
+    def __init__(self, text: Words, answer: float, within: float = 0.0, options: Sequence[Label] = (), **values: Any) -> None:
+        fields = {"text": _with(values, text), "answer": answer, "within": within, "options": options}
+        for name, value in fields.items():
+            object.__setattr__(self, name, value)
+
+
+def _with(values: Mapping[str, Any], text: Words) -> Words:
+    """Return a sentence that names the values given beside it."""
+    return T(text, **values) if values and isinstance(text, str) else text
 
 
 @dataclass(frozen=True, slots=True)

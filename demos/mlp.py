@@ -54,15 +54,13 @@ def xor(rng: np.random.Generator, *, lines: Annotated[int, Range(100, 20000), "h
     )
     drawn = rng.normal(size=(lines, 3)) @ np.column_stack([CORNERS - 0.5, np.ones(4)]).T > 0
     right = (drawn == EXCLUSIVE_OR.astype(bool)).sum(axis=1)
-    yield Check("no-line-gets-all-four", "{lines} random lines: the best has three corners right", equal(int(right.max()), 3))
+    yield Check("no-line-gets-all-four", "{lines} random lines: the best has three corners right", equal(right.max(), 3))
     hidden = relu(affine(CORNERS, np.ones((2, 2)), np.array([0.0, -1.0])))
     yield Say("Two ReLU units: h1 = max(0, x1 + x2) counts the ones, h2 = max(0, x1 + x2 − 1) is there when there are two. Take h1 − 2·h2.")
     yield Show(
         "Hidden units and output", np.column_stack([hidden, hidden @ [1.0, -2.0]]), rows=corners, columns=["h1", "h2", "y"], digits=0
     )
-    yield Check(
-        "two-units-solve-it", "the network returns XOR, exactly", equal(xor_network(CORNERS), [float(int(a) ^ int(b)) for a, b in CORNERS])
-    )
+    yield Check("two-units-solve-it", "the network returns XOR, exactly", equal(xor_network(CORNERS), [float(a != b) for a, b in CORNERS]))
     side = np.linspace(-0.5, 1.5, 41)
     grid = np.array([[x1, x2] for x2 in side[::-1] for x1 in side])
     yield Plot(
@@ -90,7 +88,7 @@ def approx(rng: np.random.Generator, *, units: Annotated[int, Range(2, 256), "hi
     yield Check(
         "one-kink-each",
         "a kink at every inner knot, except at 0, where the sine itself does not bend",
-        equal(int((bends > 1e-9).sum()), units - 1 - (units % 2 == 0)).where(
+        equal((bends > 1e-9).sum(), units - 1 - (units % 2 == 0)).where(
             units > 2, "two points only give a flat line through the zeros of the sine"
         ),
     )
@@ -153,7 +151,7 @@ def folds(rng: np.random.Generator, *, layers: Annotated[int, Range(1, 10), "how
     yield Check(
         "wide-only-adds",
         "one hidden layer with the same units has at most one piece more than units",
-        at_most(int((np.abs(np.diff(shallow, 2)) > 1e-9).sum()) + 1, most_segments(2 * layers)),
+        at_most((np.abs(np.diff(shallow, 2)) > 1e-9).sum() + 1, most_segments(2 * layers)),
     )
     yield Say("So some functions are cheap when deep and dear when shallow. It does not follow that every useful function is of that kind.")
 

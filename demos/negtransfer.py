@@ -152,11 +152,7 @@ def forget(
         "frozen-forgets-nothing",
         "what a frozen backbone with its old head has lost on the same inputs",
         equal(
-            float(
-                np.abs(
-                    forward([*fine_tune(start, x, y, steps=20, frozen=2)[0][:-1], pretrained[-1]], x)[0] - forward(pretrained, x)[0]
-                ).max()
-            ),
+            np.abs(forward([*fine_tune(start, x, y, steps=20, frozen=2)[0][:-1], pretrained[-1]], x)[0] - forward(pretrained, x)[0]).max(),
             0.0,
         ),
     )
@@ -316,8 +312,8 @@ def lora(
         "what BA misses = Σ σ² past the rank: 0 if the rank suffices",
         # gradient descent comes close, not there
         equal(
-            float(((b @ a - change) ** 2).sum()),
-            float(((low_rank(change, rank) - change) ** 2).sum()),
+            ((b @ a - change) ** 2).sum(),
+            ((low_rank(change, rank) - change) ** 2).sum(),
             within=1e-3 * float((change**2).sum()),
         ).where(steps >= 600, "600 steps or so are needed to converge"),
     )

@@ -7,7 +7,7 @@ starts at zero needs correcting, and where all of this breaks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Annotated, Any
 
@@ -28,31 +28,20 @@ from .kernels.optim import (
     sgd,
     steady_variance,
 )
+from .kernels.training import Rule, walk
 
 Array = NDArray[np.float64]
-
-Rule = Callable[[Array, Array, Any], tuple[Array, Any]]
-"""A step: weights, gradient and memory in, weights and memory out."""
 
 
 def _steps(rule: Rule, gradients: Array) -> tuple[Array, list[Any]]:
     """What the rule adds to w at each of the given gradients, and its memory after each."""
-    w, state, states = np.zeros(np.shape(gradients[0])), None, []
-    moves = np.empty_like(gradients, dtype=float)
-    for t, gradient in enumerate(gradients):
-        after, state = rule(w, gradient, state)
-        moves[t], w = after - w, after
-        states.append(state)
-    return moves, states
+    path, memories = walk(rule, lambda _, t: gradients[t], np.zeros(gradients.shape[1:]), steps=len(gradients))
+    return np.diff(path, axis=0), memories
 
 
-def _path(rule: Rule, curvature: Array, start: Array, steps: int = 60) -> Array:
+def _descend(rule: Rule, curvature: Array, start: Array, steps: int = 60) -> Array:
     """Walk down ½wᵀHw."""
-    path, state = [start], None
-    for _ in range(steps):
-        w, state = rule(path[-1], curvature @ path[-1], state)
-        path.append(w)
-    return np.array(path)
+    return walk(rule, lambda w, _: curvature @ w, start, steps=steps)[0]
 
 
 def race(
@@ -65,8 +54,15 @@ def race(
     rate, fast = convergence_rate(condition), convergence_rate(condition, momentum=True)
     goal = 1e-6
     expected = int(np.ceil(np.log(goal / np.sqrt(2)) / np.log(rate)))
-    valley, rules = np.diag([1.0, condition]), _racers(condition, lr)
-    paths = {name: _path(rule, valley, np.ones(2), expected + 100) for name, rule in rules.items()}
+    heavy_ball = {"lr": best_lr(condition, 1.0, momentum=True), "momentum": fast**2}
+    rules: dict[str, Rule] = {
+        "GD": partial(sgd, lr=best_lr(condition, 1.0)),
+        "momentum": partial(sgd, **heavy_ball),
+        "AdaGrad": partial(adagrad, lr=lr),
+        "RMSProp": partial(rmsprop, lr=lr, decay=0.9),
+        "Adam": partial(adam, lr=lr),
+    }
+    paths = {name: _descend(rule, np.diag([1.0, condition]), np.ones(2), expected + 100) for name, rule in rules.items()}
     distances = {name: np.linalg.norm(path, axis=1) for name, path in paths.items()}
     arrivals = {name: _arrival(distance, goal) for name, distance in distances.items()}
     yield Say(
@@ -99,7 +95,7 @@ def race(
         "momentum-takes-the-root",
         "momentum shrinks the error like (√κ − 1)/(√κ + 1): spectral radius of the step from (wₜ, wₜ₋₁) to (wₜ₊₁, wₜ)",
         # a double root is found only to the root of the rounding error
-        equal(_heavy_ball_radius(condition), fast, within=1e-6),
+        equal(_spectral_radius(**heavy_ball, curvatures=(1.0, condition)), fast, within=1e-6),
     )
     yield Check(
         "momentum-wins",
@@ -126,22 +122,9 @@ def race(
     )
 
 
-def _racers(condition: float, lr: float) -> dict[str, Rule]:
-    """The five rules: plain and heavy-ball descent with the constants that suit this condition best, the others with lr."""
-    best, fast = 4 / (np.sqrt(condition) + 1) ** 2, convergence_rate(condition, momentum=True)
-    return {
-        "GD": partial(sgd, lr=best_lr(condition, 1.0)),
-        "momentum": partial(sgd, lr=best, momentum=fast**2),
-        "AdaGrad": partial(adagrad, lr=lr),
-        "RMSProp": partial(rmsprop, lr=lr, decay=0.9),
-        "Adam": partial(adam, lr=lr),
-    }
-
-
-def _heavy_ball_radius(condition: float) -> float:
-    """Spectral radius of one step with the best constants; each curvature λ has a block wₜ₊₁ = (1 + μ − ηλ)wₜ − μwₜ₋₁."""
-    lr, momentum = 4 / (np.sqrt(condition) + 1) ** 2, convergence_rate(condition, momentum=True) ** 2
-    blocks = [[[1 + momentum - lr * curvature, -momentum], [1.0, 0.0]] for curvature in (1.0, condition)]
+def _spectral_radius(lr: float, momentum: float, curvatures: Sequence[float]) -> float:
+    """Largest factor of one step with momentum; each curvature λ has a block wₜ₊₁ = (1 + μ − ηλ)wₜ − μwₜ₋₁."""
+    blocks = [[[1 + momentum - lr * curvature, -momentum], [1.0, 0.0]] for curvature in curvatures]
     return float(np.abs(np.linalg.eigvals(blocks)).max())
 
 
@@ -204,11 +187,7 @@ def states(
     yield Check(
         "sum-against-average",
         "AdaGrad remembers Σ g²; RMSProp (1 − ρ) Σ ρᵏ g²(k steps ago), in which old squares fade",
-        equal(
-            [float(runs[name][1][-1]) for name in ("AdaGrad", "RMSProp")],
-            [sum(value**2 for value in gradients), (1 - beta2) * squares[-1]],
-            within=1e-9,
-        ),
+        equal([runs["AdaGrad"][1][-1], runs["RMSProp"][1][-1]], [np.sum(g**2), (1 - beta2) * squares[-1]], within=1e-9),
     )
 
 
@@ -226,8 +205,7 @@ def momentum(
 ) -> Iterator[Step]:
     """Momentum helps, until it swings."""
     steps = 200
-    path = _descend(partial(sgd, lr=lr, momentum=momentum), steps)
-    plain = _descend(partial(sgd, lr=lr), steps)
+    path, plain = (_descend(partial(sgd, lr=lr, momentum=kept), np.eye(1), np.ones(1), steps)[:, 0] for kept in (momentum, 0.0))
     roots = np.roots([1, -(1 + momentum - lr), momentum])
     moving = np.flatnonzero(path)[-1]  # a path that has shrunk to exactly 0 has no sign any more
     swing = float(np.abs(np.angle(roots)).max()) if momentum else (np.pi if lr > 1 else 0.0)
@@ -246,7 +224,7 @@ def momentum(
     yield Check(
         "critical-momentum",
         "the ball crosses exactly when μ is above (1 − √lr)²",
-        equal(_crossings(path) > 0, bool(lr < 1 and momentum > critical_momentum(lr))).where(
+        equal(_crossings(path) > 0, lr < 1 and momentum > critical_momentum(lr)).where(
             lr < 1 and abs(momentum - critical_momentum(min(lr, 1.0))) > 0.01,
             "at the critical value, or beyond lr = 1, where plain descent swings too",
         ),
@@ -259,7 +237,7 @@ def momentum(
     yield Check(
         "stable-below",
         "the ball comes to rest when lr < 2(1 + μ): largest |root| below 1",
-        equal(float(np.abs(roots).max()) < 1, lr < 2 * (1 + momentum)).where(
+        equal(np.abs(roots).max() < 1, lr < 2 * (1 + momentum)).where(
             abs(lr - 2 * (1 + momentum)) > 1e-6, "on the border the largest root is 1"
         ),
     )
@@ -273,10 +251,6 @@ def momentum(
         "step number 200 under a gradient of 1 and lr 1 = (1 − μ²⁰⁰)/(1 − μ)",
         equal(lengths[-1], momentum_gain(momentum, steps), within=1e-8),
     )
-
-
-def _descend(rule: Rule, steps: int) -> Array:
-    return _path(rule, np.eye(1), np.ones(1), steps)[:, 0]
 
 
 def _crossings(path: Array) -> int:
@@ -387,13 +361,12 @@ def invariance(
 ) -> Iterator[Step]:
     """Adam ignores the scale of the loss, but not the axes."""
     curvature, start = np.diag([1.0, 20.0]), np.ones(2)
-    turn = np.array([[0.8, -0.6], [0.6, 0.8]])
     yield Say(
         "The loss ½(x² + 20y²), once as it is and once times {scale:g}. The minimum is the same, every gradient is {scale:g} times as long."
     )
     yield Ask("Whose path changes?", 0, options=[T("SGD's"), T("Adam's"), T("both")])
     rules: dict[str, Rule] = {"SGD": partial(sgd, lr=lr), "Adam": partial(adam, lr=lr)}
-    paths = {name: [_path(rule, factor * curvature, start) for factor in (1.0, scale)] for name, rule in rules.items()}
+    paths = {name: [_descend(rule, factor * curvature, start) for factor in (1.0, scale)] for name, rule in rules.items()}
     yield Show(
         "Distance to the minimum after 60 steps",
         rows={name: [f"{_far(path):.3g}" for path in pair] for name, pair in paths.items()},
@@ -411,15 +384,18 @@ def invariance(
         more(_far(paths["SGD"][1]), 1.0).where(lr * scale * 20 > 2.1, "lr times the largest curvature stays below 2"),
     )
     yield Say("So “adaptive” means: adapted to the size of each coordinate's gradient. It does not choose lr for you.")
-    slow = _path(partial(adam, lr=lr / 10), curvature, start)
+    slow = _descend(partial(adam, lr=lr / 10), curvature, start)
     yield Check(
         "lr-still-matters",
         "Adam with a tenth of lr is further from the minimum after 60 steps",
         more(_far(slow), _far(paths["Adam"][0])).where(lr <= 0.02, "with long steps Adam is still swinging around the minimum"),
     )
     yield Say("And its memory is per coordinate. Turn the valley by 37°: gradient descent's path turns with it, Adam's does not.")
-    turned = turn @ curvature @ turn.T
-    gap = {name: np.abs(_path(rule, turned, turn @ start) - paths[name][0] @ turn.T).max() for name, rule in rules.items()}
+    turn = np.array([[0.8, -0.6], [0.6, 0.8]])
+    gap = {
+        name: np.abs(_descend(rule, turn @ curvature @ turn.T, turn @ start) - paths[name][0] @ turn.T).max()
+        for name, rule in rules.items()
+    }
     yield Check("descent-turns-along", "gradient descent on the turned valley = its turned path", equal(gap["SGD"], 0.0, within=1e-9))
     yield Check("adam-does-not", "Adam's path differs from its turned path by more than lr", more(gap["Adam"], lr))
 

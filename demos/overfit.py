@@ -285,7 +285,7 @@ def descent(
     yield Check(
         "cause-is-a-tiny-singular-value",
         "Where in the table the smallest singular value of the (width-scaled) features is nearest to zero = the row of p = n, counted from 0: fitting noise divides by it",
-        equal(int(np.argmin(smallest)), peak),
+        equal(np.argmin(smallest), peak),
     )
     lowest = widths[int(np.argmin(test))]
     yield Say(

@@ -62,7 +62,7 @@ def trace(
         "one cell of that map = Σ window · kernel + bias: a dot product at each place, not one for the whole picture",
         equal(
             maps[0, strongest, 1, 2],
-            sum(float(x) * float(w) for x, w in zip(window.ravel(), kernels[strongest, 0].ravel(), strict=True)) + float(bias[strongest]),
+            sum(x * w for x, w in zip(window.ravel(), kernels[strongest, 0].ravel(), strict=True)) + bias[strongest],
             within=1e-12,
         ),
     )

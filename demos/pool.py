@@ -174,7 +174,7 @@ def backward(
         # piecewise linear: only rounding, about 1e-16 / 1e-6 per term; normal draws are not 1e-6 apart from a tie
         equal(
             max_pool2d_backward(upstream, random, size, stride=stride),
-            _nudge(lambda x: float((max_pool2d(x, size, stride=stride) * upstream).sum()), random),
+            _nudge(lambda x: (max_pool2d(x, size, stride=stride) * upstream).sum(), random),
             within=1e-7,
         ),
     )
@@ -184,7 +184,7 @@ def backward(
         # as above
         equal(
             avg_pool2d_backward(upstream, random, size, stride=stride),
-            _nudge(lambda x: float((avg_pool2d(x, size, stride=stride) * upstream).sum()), random),
+            _nudge(lambda x: (avg_pool2d(x, size, stride=stride) * upstream).sum(), random),
             within=1e-7,
         ),
     )
@@ -198,7 +198,7 @@ def backward(
         "average pooling, a single window, gradient 1: the share that central differences find = 1/k²",
         # linear: only rounding, about 1e-15 / 1e-6
         equal(
-            _nudge(lambda x: float(avg_pool2d(x, size).sum()), random[:, :, :size, :size])[0, 0, 0, 0],
+            _nudge(lambda x: avg_pool2d(x, size).sum(), random[:, :, :size, :size])[0, 0, 0, 0],
             average_share(1.0, size),
             within=1e-8,
         ),
@@ -261,7 +261,7 @@ def padding(
     yield Check(
         "edge-by-hand", "max_pool2d = the maximum over those cells of the window that exist", equal(right, _clipped(negative, size, max))
     )
-    yield Check("zeros-would-win", "edge outputs that zeros would have invented", more(int((zeros == 0).sum()), 0))
+    yield Check("zeros-would-win", "edge outputs that zeros would have invented", more((zeros == 0).sum(), 0))
     yield Say("Behind a ReLU nothing is negative and the two agree; before one they do not.")
     ones = np.ones((1, 1, width, width))
     counted = avg_pool2d(ones, size, stride=1, padding=1)[0, 0]
@@ -330,7 +330,7 @@ def gap(
         # linear: only rounding, about 1e-14 / 1e-6
         equal(
             global_average_pool_backward(upstream, maps),
-            _nudge(lambda x: float((global_average_pool(x) * upstream).sum()), maps),
+            _nudge(lambda x: (global_average_pool(x) * upstream).sum(), maps),
             within=1e-7,
         ),
     )

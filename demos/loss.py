@@ -36,6 +36,8 @@ from .kernels.loss import (
     smoothed_gap,
     smoothed_target,
 )
+from .kernels.optim import sgd
+from .kernels.training import walk
 
 Array = NDArray[np.float64]
 
@@ -59,11 +61,9 @@ def table(
     yield Check(
         "hinge-at-margin",
         "hinge loss at this margin = 1 − m below margin 1, else 0; and its measured slope = −1 below margin 1, else 0",
-        equal(
-            [hinge(margin), central_difference(hinge, margin)],
-            [1 - margin if margin < 1 else 0.0, -1.0 if margin < 1 else 0.0],
-            within=1e-9,
-        ).where(abs(margin - 1) > 1e-3, "margin 1 is the corner of the hinge"),
+        equal([hinge(margin), central_difference(hinge, margin)], [1 - margin, -1.0] if margin < 1 else [0.0, 0.0], within=1e-9).where(
+            abs(margin - 1) > 1e-3, "margin 1 is the corner of the hinge"
+        ),
     )
     yield Say(
         "From margin 1 on, value and slope are both 0: the example stops teaching. "
@@ -123,11 +123,11 @@ def gradient(rng: np.random.Generator, *, classes: Annotated[int, Range(2, 8), "
         digits=4,
     )
     yield Ask("The squared error is a parabola in a. Is it convex in z?", 1, options=[T("yes"), T("no")])
-    turning = _root(partial(_curvature, _squared_to_one), -4.0, 2.0)
+    turning = _minimise(partial(central_difference, _squared_to_one), -4.0, 2.0)  # where the slope turns, the curvature is 0
     yield Check(
         "bends-the-wrong-way",
         "the curvature of (σ(z) − 1)² changes its sign where a = 1/3",
-        equal(sigmoid(turning), 1 / 3, within=1e-3),  # second differences at a step of 1e-3
+        equal(sigmoid(turning), 1 / 3, within=1e-3),  # slopes by differences: rounding, about 1e-11, moves their minimum by 1e-5
     )
     line = np.linspace(-6, 4, 81)
     yield Plot("Both losses along z", {"BCE": (line, _cross_entropy_to_one(line)), "(a−1)²": (line, _squared_to_one(line))}, x="z")
@@ -154,29 +154,12 @@ def _curvature(function: Callable[[Array], Array], at: Array) -> Array:
     return (function(at + 1e-3) - 2 * function(at) + function(at - 1e-3)) / 1e-6
 
 
-def _root(function: Callable[[float], float], low: float, high: float) -> float:
-    """Where a function that is negative at `low` and positive at `high` crosses zero, by bisection."""
-    for _ in range(50):
-        middle = (low + high) / 2
-        low, high = (middle, high) if function(middle) < 0 else (low, middle)
-    return (low + high) / 2
-
-
 def _minimise(function: Callable[[float], float], low: float, high: float) -> float:
-    """Minimiser of a convex function, by golden section."""
-    golden = (np.sqrt(5) - 1) / 2
-    left, right = high - golden * (high - low), low + golden * (high - low)
-    at_left, at_right = function(left), function(right)
-    for _ in range(80):
-        if at_left < at_right:
-            high, right, at_right = right, left, at_left
-            left = high - golden * (high - low)
-            at_left = function(left)
-        else:
-            low, left, at_left = left, right, at_right
-            right = low + golden * (high - low)
-            at_right = function(right)
-    return float((low + high) / 2)
+    """Place of the only minimum of a function between two places, by cutting off a third again and again."""
+    for _ in range(100):
+        third = (high - low) / 3
+        low, high = (low, high - third) if function(low + third) < function(high - third) else (low + third, high)
+    return (low + high) / 2
 
 
 def outlier(
@@ -187,12 +170,13 @@ def outlier(
 ) -> Iterator[Step]:
     """One wild number."""
     data = np.array([1.0, 2.0, 3.0, 4.0, value])
-    low, high = float(data.min()) - 1, float(data.max()) + 1
-    best = {
-        "MSE": _minimise(lambda c: mean_squared_error(np.full(5, c), data), low, high),
-        "MAE": _minimise(lambda c: mean_absolute_error(np.full(5, c), data), low, high),
-        "Huber": _minimise(lambda c: float(huber(data - c, delta).mean()), low, high),
+    losses = {"MSE": np.square, "MAE": np.abs, "Huber": partial(huber, delta=delta)}
+    means: dict[str, Callable[[float], float]] = {
+        "MSE": lambda c: mean_squared_error(np.full(5, c), data),
+        "MAE": lambda c: mean_absolute_error(np.full(5, c), data),
+        "Huber": lambda c: huber(data - c, delta).mean(),
     }
+    best = {name: _minimise(mean, data.min() - 1, data.max() + 1) for name, mean in means.items()}
     yield Say("Predict 1, 2, 3, 4 and {value:g} by one and the same number. Which number is best depends on the loss.")
     yield Ask("Which constant does MSE choose?", best["MSE"], within=0.01)
     yield Show("Best constant, found by search", rows={name: [constant] for name, constant in best.items()}, digits=2)
@@ -205,7 +189,6 @@ def outlier(
     yield Check(
         "mae-takes-the-median", "minimiser of the mean absolute error = median", equal(best["MAE"], sorted(data.tolist())[2], within=1e-4)
     )
-    losses = {"MSE": np.square, "MAE": np.abs, "Huber": partial(huber, delta=delta)}
     pulls = {name: abs(central_difference(lambda c, loss=loss: loss(value - c), best[name])) for name, loss in losses.items()}
     yield Show("How hard {value:g} alone pulls at that constant", rows={name: [pull] for name, pull in pulls.items()}, digits=2)
     yield Check(
@@ -219,27 +202,21 @@ def outlier(
         "Huber's loss of {value:g} = the area under its pull min(r, δ), from 0 to the residual",
         equal(
             huber(far, delta),
-            np.minimum(np.linspace(0, far, 100_001)[1:] - far / 200_000, delta).sum() * far / 100_000,
+            np.minimum((np.arange(100_000) + 0.5) * far / 100_000, delta).sum() * far / 100_000,
             within=1e-6 * (1 + far * delta),
         ),
     )
     centres = np.linspace(0, 8, 81)
+    curves = {name: np.array([means[name](c) for c in centres]) for name in ("MAE", "Huber")}
     yield Plot(
         "Mean loss of each constant, over its smallest value",
-        {
-            "MAE": (centres, _above([mean_absolute_error(np.full(5, c), data) for c in centres])),
-            "Huber": (centres, _above([float(huber(data - c, delta).mean()) for c in centres])),
-        },
+        {name: (centres, curve - curve.min()) for name, curve in curves.items()},
         x=T("constant"),
     )
     yield Say(
         "Squaring makes one error of 100 weigh as much as ten thousand errors of 1. "
         "MAE counts sides only; Huber squares small residuals and goes straight for large ones."
     )
-
-
-def _above(values: list[float]) -> Array:
-    return np.array(values) - min(values)
 
 
 def likelihood(
@@ -309,15 +286,18 @@ def hinge_alone(
         "Loss 0 on noise is overfitting in its purest form. And once every margin is past 1, the loss is blind: ten times the weights, the same 0."
     )
     penalised, _ = _fit_hinge(x, y, decay)
-    norms = [float(np.linalg.norm(w)) for w in (weights, 10 * weights, penalised)]
-    means = [float(hinge(y * (x @ w)).mean()) for w in (weights, 10 * weights, penalised)]
+    seen = {"w": weights, "10·w": 10 * weights, T("decay {decay:g}"): penalised}
     yield Show(
-        "What the hinge sees, and what the penalty sees", rows=["w", "10·w", T("decay {decay:g}")], columns={"hinge": means, "‖w‖": norms}
+        "What the hinge sees, and what the penalty sees",
+        rows={name: [hinge(y * (x @ w)).mean(), np.linalg.norm(w)] for name, w in seen.items()},
+        columns=["hinge", "‖w‖"],
     )
     yield Check(
         "penalty-prefers-small-weights",
         "½‖w‖² buys smaller weights than the hinge alone",
-        less(norms[2], norms[0]).where(decay >= 0.02, "so weak a penalty has hardly acted within the training shown"),
+        less(np.linalg.norm(penalised), np.linalg.norm(weights)).where(
+            decay >= 0.02, "so weak a penalty has hardly acted within the training shown"
+        ),
     )
     yield Say(
         "A support vector machine is hinge plus ½‖w‖²: the penalty makes the margin 1/‖w‖ wide, and that, not the hinge, is what its theory of generalisation is about."
@@ -439,7 +419,7 @@ def targets(
         "1 − ε + ε/K, read off the smoothed label",
         equal(target[0, 0], smoothed_target(epsilon, classes), within=1e-12),
     )
-    hard_gaps, smooth_gaps = _gaps(hard, 400), _gaps(target, 400)
+    hard_gaps, smooth_gaps = _gaps(hard), _gaps(target)
     yield Plot(
         "Gap between the true logit and the others, in training", {T("hard label"): hard_gaps, T("smoothed"): smooth_gaps}, x=T("step")
     )
@@ -458,13 +438,10 @@ def targets(
     )
 
 
-def _gaps(target: Array, steps: int) -> Array:
+def _gaps(target: Array) -> Array:
     """Distance from the true class's logit to the others', in gradient descent on the logits themselves."""
-    logits, gaps = np.zeros_like(target), np.empty(steps)
-    for step in range(steps):
-        logits = logits - 3.0 * cross_entropy_gradient(logits, target)
-        gaps[step] = logits[0, 0] - logits[0, 1]
-    return gaps
+    path, _ = walk(partial(sgd, lr=3.0), lambda logits, _: cross_entropy_gradient(logits, target), np.zeros_like(target), steps=400)
+    return path[1:, 0, 0] - path[1:, 0, 1]
 
 
 def imbalance(

@@ -7,8 +7,10 @@ which lever helps, how much of a lever is too much, and which famous "remedies" 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
-from math import erf, log
+from math import log
+from statistics import NormalDist
 from typing import Annotated
 
 import numpy as np
@@ -25,7 +27,7 @@ from .kernels.loss import cross_entropy
 from .kernels.norms import ridge
 from .kernels.overfit import least_squares, polynomial_features, squared_error
 from .kernels.remedies import calibration_error, early_stopping, ensemble_variance, penalised_gradient, smooth_labels
-from .kernels.training import train
+from .kernels.training import train_layers
 
 Array = NDArray[np.float64]
 Labels = NDArray[np.int64]
@@ -49,16 +51,13 @@ def _fit(rng: np.random.Generator, x: Array, labels: Labels, remedy: _Remedy, st
     targets = smooth_labels(labels, 2, remedy.smoothing)
     ones = np.ones((len(x), remedy.width))
 
-    def gradients(parameters: list[Array], step: int) -> tuple[float, list[Array]]:
-        layers = list(zip(parameters[::2], parameters[1::2], strict=True))
+    def gradients(layers: list[Layer], step: int) -> tuple[float, list[Layer]]:
         history.append(layers)
         seen = x + remedy.jitter * rng.normal(size=x.shape) if remedy.jitter else x
         masks = [dropout(ones, remedy.rate, rng)[0] for _ in range(2)] if remedy.rate else []
-        loss, slopes = penalised_gradient(layers, seen, targets, l2=remedy.l2, masks=masks)
-        return loss, [slope for pair in slopes for slope in pair]
+        return penalised_gradient(layers, seen, targets, l2=remedy.l2, masks=masks)
 
-    start = [array for layer in initialise(rng, (2, remedy.width, remedy.width, 2)) for array in layer]
-    train(start, gradients, steps=steps, lr=lr)
+    train_layers(initialise(rng, (2, remedy.width, remedy.width, 2)), gradients, steps=steps, lr=lr)
     return history
 
 
@@ -217,29 +216,28 @@ def earlystop(
         int(np.searchsorted([len(curve) / 4, len(curve) / 2], early_stopping(curve, 1)[0])),
         options=[T("in the first quarter of the epochs"), T("in the second quarter"), T("in the second half")],
     )
-    rules = {T("first rise"): 1, T("patience {patience}"): patience}
-    found = [early_stopping(curve, wait) for wait in rules.values()] + [(len(curve), len(curve))]
+    hasty, (stopped, best) = early_stopping(curve, 1), early_stopping(curve, patience)
+    found = {T("first rise"): hasty, T("patience {patience}"): (stopped, best), T("never"): (len(curve), len(curve))}
     yield Show(
         "Where each rule stops, what it restores, and the loss on 1000 test points",
-        [[stopped, best, curve[best - 1], _judge(history[best - 1], fresh, truth)[0]] for stopped, best in found],
-        rows=[*rules, T("never")],
+        rows={name: [stop, back, curve[back - 1], _judge(history[back - 1], fresh, truth)[0]] for name, (stop, back) in found.items()},
         columns=[T("stop"), T("best"), T("valid."), T("test")],
     )
-    restored = [curve[best - 1] for _, best in found]
+    restored = curve[best - 1]
     yield Check(
         "patience-never-restores-worse",
         "Validation loss restored with patience, against that restored at the first rise: waiting never loses",
-        at_most(restored[1], restored[0]),
+        at_most(restored, curve[hasty[1] - 1]),
     )
     yield Check(
         "restoring-beats-the-last-epoch",
         "The restored weights are at least as good on validation as those in hand when training stopped",
-        at_most(restored[1], curve[found[1][0] - 1]),
+        at_most(restored, curve[stopped - 1]),
     )
     yield Check(
         "finds-the-best-of-what-it-saw",
         "What is restored is the minimum of the curve up to the stop",
-        equal(restored[1], min(curve[: found[1][0]])),
+        equal(restored, min(curve[:stopped])),
     )
 
 
@@ -256,12 +254,8 @@ def dose(
     yield Ask(
         "What test cross-entropy does λ = {strongest:g} end at? (Guessing both classes with ½ costs ln 2 = 0.693.)", 0.69, within=0.05
     )
-    start, training, test = rng.bit_generator.state, [], []
-    for strength in strengths:
-        rng.bit_generator.state = start  # the same initial weights for every strength
-        layers = _fit(rng, x, labels, _Remedy(l2=strength))[-1]
-        training.append(_judge(layers, x, labels)[0])
-        test.append(_judge(layers, fresh, truth)[0])
+    fits = [_fit(deepcopy(rng), x, labels, _Remedy(l2=strength))[-1] for strength in strengths]  # all from the same initial weights
+    training, test = ([_judge(layers, *points)[0] for layers in fits] for points in ((x, labels), (fresh, truth)))
     yield Show(
         "Cross-entropy by strength",
         rows=[f"λ = {strength:g}" for strength in strengths],
@@ -313,10 +307,12 @@ def cure(
         "Now we run 5-fold cross-validation on the same data. What is the model's error on new samples afterwards?", error, within=0.01
     )
     folds = k_folds(samples, 5, rng)
-    reports = []
-    for strength in strengths:
-        held_out = cross_validate(lambda train_x, train_y, new_x, l2=strength: new_x @ fit(train_x, train_y, l2), x, y, folds)
-        reports.append(float(squared_error(held_out, y)))
+
+    def report(strength: float) -> float:
+        held_out = cross_validate(lambda train_x, train_y, new_x: new_x @ fit(train_x, train_y, strength), x, y, folds)
+        return float(squared_error(held_out, y))
+
+    reports = [report(strength) for strength in strengths]
     yield Check(
         "weights-are-untouched",
         "After thirty trainings on parts of its data, the model and a refit of it are the same to the last bit",
@@ -405,7 +401,8 @@ def drift(
     x = labels + rng.normal(size=labels.shape)
     threshold = float((x[0][labels[0] > 0].mean() + x[0][labels[0] < 0].mean()) / 2)
     x[2] += shift
-    accuracy = [float((np.sign(points - threshold) == truth).mean()) for points, truth in zip(x, labels, strict=True)]
+    accuracy = (np.sign(x - threshold) == labels).mean(axis=1)
+    below = NormalDist().cdf
     yield Ask(
         "Training accuracy is about 84 %. Every deployed input has moved. Which accuracy shows it?",
         2,
@@ -423,20 +420,11 @@ def drift(
         "drift-costs-what-theory-says",
         "The deployed accuracy is ½ [Φ(1 + s) + Φ(1 − s)], s being the shift",
         # of a proportion, and of the learned threshold
-        equal(
-            accuracy[2],
-            (_normal_below(1 + shift) + _normal_below(1 - shift)) / 2,
-            within=4 * ((0.25 / samples) ** 0.5 + 0.4 / samples**0.5),
-        ),
+        equal(accuracy[2], (below(1 + shift) + below(1 - shift)) / 2, within=4 * ((0.25 / samples) ** 0.5 + 0.4 / samples**0.5)),
     )
     yield Say(
         "Penalties, dropout and early stopping are not made for this gap. Look for drift, leakage and wrong labels before you treat overfitting."
     )
-
-
-def _normal_below(z: float) -> float:
-    """Φ(z), the share of a standard normal below z."""
-    return (1 + erf(z / 2**0.5)) / 2
 
 
 def crowd(
@@ -455,8 +443,7 @@ def crowd(
     draws = 20_000
     errors = correlation**0.5 * rng.normal(size=(draws, 1)) + (1 - correlation) ** 0.5 * rng.normal(size=(draws, members))
     counts = sorted({1, 2, 5, 10, 20, members} & set(range(1, members + 1)))
-    measured = np.array([errors[:, :count].mean(axis=1).var() for count in counts])
-    expected = np.array([ensemble_variance(1.0, correlation, count) for count in counts])
+    measured, expected = np.array([(errors[:, :m].mean(axis=1).var(), ensemble_variance(1.0, correlation, m)) for m in counts]).T
     yield Show(
         "Variance of the mean prediction",
         rows=[f"M = {count}" for count in counts],

@@ -78,11 +78,10 @@ def diagnose(
     noise: Annotated[float, Range(0.1, 0.5), "spread of the two moons"] = 0.3,
 ) -> Iterator[Step]:
     """The curves: loss gives it away, accuracy hides it."""
-    (x, labels), (fresh, truth) = moons(rng, samples, noise), moons(rng, 500, noise)
-    history = _fit(rng, x, labels, _Remedy())
+    points, fresh = moons(rng, samples, noise), moons(rng, 500, noise)
+    history = _fit(rng, *points, _Remedy())
     steps = list(range(0, len(history), 10))
-    training = np.array([_judge(history[step], x, labels) for step in steps])
-    validation = np.array([_judge(history[step], fresh, truth) for step in steps])
+    training, validation = (np.array([_judge(history[step], *judged) for step in steps]) for judged in (points, fresh))
     best = int(validation[:, 0].argmin())
     growth, grown = validation[-1, 0] / validation[best, 0], (1 - validation[-1, 1]) / max(1 - validation[best, 1], 1e-9)
     yield Say(
@@ -100,7 +99,7 @@ def diagnose(
         growth=growth,
     )
     shown = [best, len(steps) - 1]
-    errors, confidences = zip(*(_calibration(history[steps[at]], fresh, truth) for at in shown), strict=True)
+    errors, confidences = zip(*(_calibration(history[steps[at]], *fresh) for at in shown), strict=True)
     yield Show(
         "Lowest validation loss, and the end (ECE: expected calibration error)",
         rows=[T("step {step}", step=steps[best]), T("end")],
@@ -137,11 +136,9 @@ def table(
     noise: Annotated[float, Range(0.1, 0.5), "spread of the two moons"] = 0.3,
 ) -> Iterator[Step]:
     """The remedy table: same data, one change at a time."""
-    (x, labels), (extra, extra_labels) = moons(rng, samples, noise), moons(rng, 3 * samples, noise)
-    (held, held_labels), (fresh, truth) = moons(rng, samples, noise), moons(rng, 1000, noise)
-    plain = _Remedy()
+    points, extra, held, fresh = (moons(rng, count, noise) for count in (samples, 3 * samples, samples, 1000))
     remedies: dict[T | str, _Remedy] = {
-        T("nothing"): plain,
+        T("nothing"): _Remedy(),
         T("narrow (3)"): _Remedy(width=3),
         "L2": _Remedy(l2=0.01),
         T("jitter"): _Remedy(jitter=0.3),
@@ -153,13 +150,13 @@ def table(
         "ways: stop early, and add data."
     )
     yield Ask("How many of these levers make the network itself smaller?", 1)
-    histories = {name: _fit(rng, x, labels, remedy) for name, remedy in remedies.items()}
+    histories = {name: _fit(rng, *points, remedy) for name, remedy in remedies.items()}
     finals = {name: history[-1] for name, history in histories.items()}
     untreated = histories[T("nothing")]
-    curve = [_judge(layers, held, held_labels)[0] for layers in untreated[::5]]
+    curve = [_judge(layers, *held)[0] for layers in untreated[::5]]
     finals[T("early stop")] = untreated[5 * (early_stopping(curve, patience=5)[1] - 1)]
-    finals[T("4 × data")] = _fit(rng, np.concatenate([x, extra]), np.concatenate([labels, extra_labels]), plain)[-1]
-    scores = {name: (_judge(layers, x, labels)[0], *_judge(layers, fresh, truth)) for name, layers in finals.items()}
+    finals[T("4 × data")] = _fit(rng, *map(np.concatenate, zip(points, extra, strict=True)), _Remedy())[-1]
+    scores = {name: (_judge(layers, *points)[0], *_judge(layers, *fresh)) for name, layers in finals.items()}
     loss = {name: score[1] for name, score in scores.items()}
     sizes = [_size(layers) for layers in finals.values()]
     yield Show(
@@ -205,12 +202,11 @@ def earlystop(
         "Patience 3 waits through epochs 5, 6 and 7, and brings back epoch 4",
         equal(early_stopping(worked, 3), [7, 4]),
     )
-    (x, labels), (judged, answers), (fresh, truth) = moons(rng, 40), moons(rng, held), moons(rng, 1000)
-    history = _fit(rng, x, labels, _Remedy(rate=0.5), steps=181, lr=0.01)[3::3]  # after each of 60 epochs of 3 steps
-    curve = [_judge(layers, judged, answers)[0] for layers in history]
-    epochs = list(range(1, len(curve) + 1))
+    points, judged, fresh = (moons(rng, count) for count in (40, held, 1000))
+    history = _fit(rng, *points, _Remedy(rate=0.5), steps=181, lr=0.01)[3::3]  # after each of 60 epochs of 3 steps
+    curve = [_judge(layers, *judged)[0] for layers in history]
     yield Say("Now a real training, with dropout: its masks are drawn at random, so the validation curve has small bumps.")
-    yield Plot("Validation loss by epoch", {T("validation"): (epochs, curve)}, x=T("epoch"))
+    yield Plot("Validation loss by epoch", {T("validation"): (range(1, len(curve) + 1), curve)}, x=T("epoch"))
     yield Ask(
         "“Stop when validation gets worse” is patience 1. Look at the small bumps: when does it stop here?",
         int(np.searchsorted([len(curve) / 4, len(curve) / 2], early_stopping(curve, 1)[0])),
@@ -220,7 +216,7 @@ def earlystop(
     found = {T("first rise"): hasty, T("patience {patience}"): (stopped, best), T("never"): (len(curve), len(curve))}
     yield Show(
         "Where each rule stops, what it restores, and the loss on 1000 test points",
-        rows={name: [stop, back, curve[back - 1], _judge(history[back - 1], fresh, truth)[0]] for name, (stop, back) in found.items()},
+        rows={name: [stop, back, curve[back - 1], _judge(history[back - 1], *fresh)[0]] for name, (stop, back) in found.items()},
         columns=[T("stop"), T("best"), T("valid."), T("test")],
     )
     restored = curve[best - 1]
@@ -248,14 +244,14 @@ def dose(
     strongest: Annotated[float, Range(0.5, 5.0), "largest L2 strength λ"] = 1.0,
 ) -> Iterator[Step]:
     """The dose: too much of a remedy is a disease too."""
-    (x, labels), (fresh, truth) = moons(rng, samples), moons(rng, 1000)
+    points, fresh = moons(rng, samples), moons(rng, 1000)
     strengths = [0.0, 0.01, 0.1, strongest]
     yield Say("The same network and points, with an L2 penalty that grows tenfold at a time.")
     yield Ask(
         "What test cross-entropy does λ = {strongest:g} end at? (Guessing both classes with ½ costs ln 2 = 0.693.)", 0.69, within=0.05
     )
-    fits = [_fit(deepcopy(rng), x, labels, _Remedy(l2=strength))[-1] for strength in strengths]  # all from the same initial weights
-    training, test = ([_judge(layers, *points)[0] for layers in fits] for points in ((x, labels), (fresh, truth)))
+    fits = [_fit(deepcopy(rng), *points, _Remedy(l2=strength))[-1] for strength in strengths]  # all from the same initial weights
+    training, test = ([_judge(layers, *judged)[0] for layers in fits] for judged in (points, fresh))
     yield Show(
         "Cross-entropy by strength",
         rows=[f"λ = {strength:g}" for strength in strengths],
@@ -285,8 +281,7 @@ def cure(
 ) -> Iterator[Step]:
     """Cross-validation is a thermometer, not a medicine."""
     strengths = [1e-6, 0.03, 0.1, 0.3, 1.0, 3.0]
-    truth = np.full(features, features**-0.5)
-    x = rng.normal(size=(samples, features))
+    truth, x = np.full(features, features**-0.5), rng.normal(size=(samples, features))
     y = x @ truth + rng.normal(size=samples)
 
     def test_error(weights: Array) -> float:  # exact for inputs of unit variance and noise of variance 1
@@ -375,7 +370,7 @@ def curve(
     )
 
 
-def _learning(rng: np.random.Generator, degree: int, samples: int, noise: float) -> tuple[float, float]:
+def _learning(rng: np.random.Generator, degree: int, samples: int, noise: float) -> Array:
     """Median training and test error of fifty polynomial fits; a median, because the mean is ruled by a few wild fits."""
     fresh = np.linspace(-1, 1, 101)
     errors = []
@@ -385,8 +380,7 @@ def _learning(rng: np.random.Generator, degree: int, samples: int, noise: float)
         weights = least_squares(phi, y)
         test = squared_error(polynomial_features(fresh, degree) @ weights, np.sin(np.pi * fresh)) + noise**2
         errors.append((squared_error(phi @ weights, y), test))
-    training, test = np.median(errors, axis=0)
-    return float(training), float(test)
+    return np.median(errors, axis=0)
 
 
 def drift(
@@ -442,13 +436,10 @@ def crowd(
     yield Ask("What variance remains, however many networks are averaged?", round(limit, 6), within=0.01)
     draws = 20_000
     errors = correlation**0.5 * rng.normal(size=(draws, 1)) + (1 - correlation) ** 0.5 * rng.normal(size=(draws, members))
-    counts = sorted({1, 2, 5, 10, 20, members} & set(range(1, members + 1)))
+    counts = sorted({1, 2, 5, 10, 20, members} & set(range(members + 1)))
     measured, expected = np.array([(errors[:, :m].mean(axis=1).var(), ensemble_variance(1.0, correlation, m)) for m in counts]).T
-    yield Show(
-        "Variance of the mean prediction",
-        rows=[f"M = {count}" for count in counts],
-        columns={T("measured"): measured, T("formula"): expected},
-    )
+    table = {T("measured"): measured, T("formula"): expected}
+    yield Show("Variance of the mean prediction", rows=[f"M = {count}" for count in counts], columns=table)
     yield Check(
         "variance-of-the-mean",
         "Simulated variance ÷ (ρσ² + (1 − ρ)σ²/M)",

@@ -7,7 +7,7 @@ starts at zero needs correcting, and where all of this breaks.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import partial
 from typing import Annotated, Any
 
@@ -16,21 +16,11 @@ from numpy.typing import NDArray
 
 from dl_quiz.stage import Ask, Check, Length, Plot, Range, Say, Show, Step, T, at_least, equal, less, more
 
-from .kernels.optim import (
-    adagrad,
-    adagrad_step,
-    adam,
-    best_lr,
-    convergence_rate,
-    critical_momentum,
-    momentum_gain,
-    rmsprop,
-    sgd,
-    steady_variance,
-)
+from .kernels.optim import adagrad, adam, best_lr, convergence_rate, critical_momentum, momentum_gain, rmsprop, sgd, steady_variance
 from .kernels.training import Rule, walk
 
 Array = NDArray[np.float64]
+TIMES = np.array([1, 10, 100, 1000])
 
 
 def _steps(rule: Rule, gradients: Array) -> tuple[Array, list[Any]]:
@@ -44,6 +34,11 @@ def _descend(rule: Rule, curvature: Array, start: Array, steps: int = 60) -> Arr
     return walk(rule, lambda w, _: curvature @ w, start, steps=steps)[0]
 
 
+def _adaptive(lr: float, decay: float, **betas: float) -> dict[str, Rule]:
+    """The rules that divide by the size of past gradients, with one learning rate."""
+    return {"AdaGrad": partial(adagrad, lr=lr), "RMSProp": partial(rmsprop, lr=lr, decay=decay), "Adam": partial(adam, lr=lr, **betas)}
+
+
 def race(
     rng: np.random.Generator,
     *,
@@ -51,17 +46,10 @@ def race(
     lr: Annotated[float, Range(0.001, 0.5), "learning rate of the adaptive rules"] = 0.1,
 ) -> Iterator[Step]:
     """A race down a narrow valley."""
-    rate, fast = convergence_rate(condition), convergence_rate(condition, momentum=True)
-    goal = 1e-6
+    goal, rate, fast = 1e-6, convergence_rate(condition), convergence_rate(condition, momentum=True)
     expected = int(np.ceil(np.log(goal / np.sqrt(2)) / np.log(rate)))
     heavy_ball = {"lr": best_lr(condition, 1.0, momentum=True), "momentum": fast**2}
-    rules: dict[str, Rule] = {
-        "GD": partial(sgd, lr=best_lr(condition, 1.0)),
-        "momentum": partial(sgd, **heavy_ball),
-        "AdaGrad": partial(adagrad, lr=lr),
-        "RMSProp": partial(rmsprop, lr=lr, decay=0.9),
-        "Adam": partial(adam, lr=lr),
-    }
+    rules = {"GD": partial(sgd, lr=best_lr(condition, 1.0)), "momentum": partial(sgd, **heavy_ball), **_adaptive(lr, decay=0.9)}
     paths = {name: _descend(rule, np.diag([1.0, condition]), np.ones(2), expected + 100) for name, rule in rules.items()}
     distances = {name: np.linalg.norm(path, axis=1) for name, path in paths.items()}
     arrivals = {name: _arrival(distance, goal) for name, distance in distances.items()}
@@ -91,11 +79,13 @@ def race(
         "GD needs log(goal)/log((κ − 1)/(κ + 1)) steps",
         equal(arrivals["GD"], expected, within=1),  # rounding may decide on which side of the goal one step falls
     )
+    turns = [1 + heavy_ball["momentum"] - heavy_ball["lr"] * curvature for curvature in (1.0, condition)]
+    blocks = [[[turn, -heavy_ball["momentum"]], [1.0, 0.0]] for turn in turns]  # wₜ₊₁ = (1 + μ − ηλ)wₜ − μwₜ₋₁
     yield Check(
         "momentum-takes-the-root",
         "momentum shrinks the error like (√κ − 1)/(√κ + 1): spectral radius of the step from (wₜ, wₜ₋₁) to (wₜ₊₁, wₜ)",
         # a double root is found only to the root of the rounding error
-        equal(_spectral_radius(**heavy_ball, curvatures=(1.0, condition)), fast, within=1e-6),
+        equal(np.abs(np.linalg.eigvals(blocks)).max(), fast, within=1e-6),
     )
     yield Check(
         "momentum-wins",
@@ -122,12 +112,6 @@ def race(
     )
 
 
-def _spectral_radius(lr: float, momentum: float, curvatures: Sequence[float]) -> float:
-    """Largest factor of one step with momentum; each curvature λ has a block wₜ₊₁ = (1 + μ − ηλ)wₜ − μwₜ₋₁."""
-    blocks = [[[1 + momentum - lr * curvature, -momentum], [1.0, 0.0]] for curvature in curvatures]
-    return float(np.abs(np.linalg.eigvals(blocks)).max())
-
-
 def _arrival(distance: Array, goal: float) -> int | None:
     """Step from which on the distance stays below the goal; a path that merely passes by has not arrived."""
     above = np.flatnonzero(distance > goal)
@@ -145,14 +129,8 @@ def states(
     """What each optimiser remembers."""
     g = np.array(gradients)
     history = [T("t={t}", t=t + 1) for t in range(g.size)]
-    rules: dict[str, Rule] = {
-        "SGD": partial(sgd, lr=lr),
-        "momentum": partial(sgd, lr=lr, momentum=beta1),
-        "AdaGrad": partial(adagrad, lr=lr),
-        "RMSProp": partial(rmsprop, lr=lr, decay=beta2),
-        "Adam": partial(adam, lr=lr, beta1=beta1, beta2=beta2),
-    }
-    runs = {name: _steps(rule, g) for name, rule in rules.items()}
+    rules = {"SGD": partial(sgd, lr=lr), "momentum": partial(sgd, lr=lr, momentum=beta1)}
+    runs = {name: _steps(rule, g) for name, rule in (rules | _adaptive(lr, beta2, beta1=beta1, beta2=beta2)).items()}
     yield Say(
         "The same gradients go to every rule. What differs is the memory: SGD has none, momentum keeps a sum of gradients that fades, "
         "AdaGrad a sum of squares that does not, RMSProp an average of squares, Adam two averages."
@@ -163,9 +141,8 @@ def states(
         within=0.01 * lr,
     )
     yield Show("Step of w", rows={T("gradient"): g, **{name: steps for name, (steps, _) in runs.items()}}, columns=history)
-    memory = runs["Adam"][1]
-    m, v = np.array([state.first for state in memory]), np.array([state.second for state in memory])
-    m_hat, v_hat = m / [1 - beta1**state.step for state in memory], v / [1 - beta2**state.step for state in memory]
+    m, v, _, counted = map(np.array, zip(*runs["Adam"][1], strict=True))
+    m_hat, v_hat = m / (1 - beta1**counted), v / (1 - beta2**counted)
     yield Show("Inside Adam", rows={"m": m, "v": v, "m̂": m_hat, "v̂": v_hat}, columns=history, digits=4)
     fading = _fading(g.size, beta1)
     yield Check(
@@ -193,8 +170,7 @@ def states(
 
 def _fading(count: int, decay: float) -> Array:
     """Row t holds the weights decayᵏ of the gradients k steps before t."""
-    ages = np.subtract.outer(np.arange(count), np.arange(count))
-    return np.where(ages >= 0, decay ** np.maximum(ages, 0), 0.0)
+    return np.tril(decay ** np.abs(np.subtract.outer(np.arange(count), np.arange(count))))
 
 
 def momentum(
@@ -206,40 +182,39 @@ def momentum(
     """Momentum helps, until it swings."""
     steps = 200
     path, plain = (_descend(partial(sgd, lr=lr, momentum=kept), np.eye(1), np.ones(1), steps)[:, 0] for kept in (momentum, 0.0))
+    crossings, plain_crossings = (np.count_nonzero(np.diff(np.sign(w[w != 0]))) for w in (path, plain))
     roots = np.roots([1, -(1 + momentum - lr), momentum])
+    critical, border = critical_momentum(min(lr, 1.0)), 2 * (1 + momentum)
     moving = np.flatnonzero(path)[-1]  # a path that has shrunk to exactly 0 has no sign any more
     swing = float(np.abs(np.angle(roots)).max()) if momentum else (np.pi if lr > 1 else 0.0)
     yield Say("A ball on the bowl ½w², released at w = 1. v ← μv + w, then w ← w − lr·v: the velocity remembers where it came from.")
     yield Ask(
         "With momentum {momentum:g} and lr {lr:g}, does the ball run through the minimum to the other side?",
-        0 if _crossings(path) else 1,
+        0 if crossings else 1,
         options=[T("yes"), T("no")],
     )
     yield Plot(T("w over {steps} steps", steps=steps), {f"μ = {momentum:g}": path, "μ = 0": plain}, x=T("step"))
     yield Check(
         "swings-by-the-angle",
         "sign changes in 200 steps = 200 · (angle of the roots of z² − (1 + μ − lr)z + μ) / π",
-        equal(_crossings(path), moving * swing / np.pi, within=1.0),  # the phase at the start decides on the last one
+        equal(crossings, moving * swing / np.pi, within=1.0),  # the phase at the start decides on the last one
     )
     yield Check(
         "critical-momentum",
         "the ball crosses exactly when μ is above (1 − √lr)²",
-        equal(_crossings(path) > 0, lr < 1 and momentum > critical_momentum(lr)).where(
-            lr < 1 and abs(momentum - critical_momentum(min(lr, 1.0))) > 0.01,
-            "at the critical value, or beyond lr = 1, where plain descent swings too",
+        equal(crossings > 0, lr < 1 and momentum > critical).where(
+            lr < 1 and abs(momentum - critical) > 0.01, "at the critical value, or beyond lr = 1, where plain descent swings too"
         ),
     )
     yield Check(
         "plain-never-swings",
         "without momentum, at this lr, there is not one sign change",
-        equal(_crossings(plain), 0).where(lr <= 1, "above lr = 1 plain descent overshoots in every step"),
+        equal(plain_crossings, 0).where(lr <= 1, "above lr = 1 plain descent overshoots in every step"),
     )
     yield Check(
         "stable-below",
         "the ball comes to rest when lr < 2(1 + μ): largest |root| below 1",
-        equal(np.abs(roots).max() < 1, lr < 2 * (1 + momentum)).where(
-            abs(lr - 2 * (1 + momentum)) > 1e-6, "on the border the largest root is 1"
-        ),
+        equal(np.abs(roots).max() < 1, lr < border).where(abs(lr - border) > 1e-6, "on the border the largest root is 1"),
     )
     yield Say(
         "Under a gradient that stays the same, the velocity piles up: g + μg + μ²g + … = g/(1 − μ). Here the step grows {gain:.4g} times.",
@@ -253,11 +228,6 @@ def momentum(
     )
 
 
-def _crossings(path: Array) -> int:
-    signs = np.sign(path[path != 0])
-    return int(np.sum(signs[1:] != signs[:-1]))
-
-
 def forget(
     rng: np.random.Generator,
     *,
@@ -266,20 +236,19 @@ def forget(
     decay: Annotated[float, Range(0.5, 0.99), "decay of RMSProp's average"] = 0.9,
 ) -> Iterator[Step]:
     """A sum never forgets, an average does."""
-    times = np.array([1, 10, 100, 1000])
     rules: dict[str, Rule] = {"AdaGrad": partial(adagrad, lr=lr), "RMSProp": partial(rmsprop, lr=lr, decay=decay)}
-    lengths = {name: -_steps(rule, np.full(1000, gradient))[0][times - 1] for name, rule in rules.items()}
+    lengths = {name: -_steps(rule, np.full(1000, gradient))[0][TIMES - 1] for name, rule in rules.items()}
     yield Say(
         "Feed both rules the gradient {gradient:g}, a thousand times. AdaGrad divides by √(sum of g²), RMSProp by √(moving average of g²)."
     )
-    yield Ask("AdaGrad's first step is {lr:g} long. How long is its step number 100?", adagrad_step(lr, 100), within=0.001 * lr)
-    yield Show("Length of the step", rows=[f"t={t}" for t in times], columns=lengths, digits=5)
-    yield Check("adagrad-dies-out", "AdaGrad's steps = lr/√t", equal(lengths["AdaGrad"], [lr * t**-0.5 for t in times], within=1e-7 * lr))
+    yield Ask("AdaGrad's first step is {lr:g} long. How long is its step number 100?", lr / 100**0.5, within=0.001 * lr)
+    yield Show("Length of the step", rows=[f"t={t}" for t in TIMES], columns=lengths, digits=5)
+    yield Check("adagrad-dies-out", "AdaGrad's steps = lr/√t", equal(lengths["AdaGrad"], [lr * t**-0.5 for t in TIMES], within=1e-7 * lr))
     yield Check(
         "rmsprop-stays",
         "RMSProp's steps = lr/√(1 − ρᵗ), which settles at lr",
         # ε beside the smallest root, 0.01 · √0.01, times a first step of up to 10 lr
-        equal(lengths["RMSProp"], [lr / (1 - decay**t) ** 0.5 for t in times], within=2e-4 * lr),
+        equal(lengths["RMSProp"], [lr / (1 - decay**t) ** 0.5 for t in TIMES], within=2e-4 * lr),
     )
     changing = np.where(np.arange(1000) < 500, 10.0, 1.0)
     relative = {name: -_steps(rule, changing)[0] / lr for name, rule in rules.items()}
@@ -340,16 +309,15 @@ def bias(
         equal(raw[-1], (1 - beta1) / (1 - beta2) ** 0.5, within=1e-5),
     )
     yield Say("A well-known slip divides by 1 − β instead of 1 − βᵗ. The first step is right, so a quick look finds nothing.")
-    times = np.array([1, 10, 100, 1000])
     moves, states = _steps(rule, np.ones(1000))
-    good = -moves[times - 1] / lr
-    slip = np.array([states[t - 1].first / (1 - beta1) / np.sqrt(states[t - 1].second / (1 - beta2)) for t in times])
-    yield Show("Step / lr under a constant gradient", columns={"t": times, "1 − βᵗ": good, "1 − β": slip})
+    good = -moves[TIMES - 1] / lr
+    slip = [states[t - 1].first / (1 - beta1) / np.sqrt(states[t - 1].second / (1 - beta2)) for t in TIMES]
+    yield Show("Step / lr under a constant gradient", columns={"t": TIMES, "1 − βᵗ": good, "1 − β": slip})
     yield Check("power-matters", "with the power every step is lr long", equal(good, np.ones(4), within=1e-6))
     yield Check(
         "slip-drifts",
         "without it, step t = (1 + β₁ + … + β₁ᵗ⁻¹)/√(1 + β₂ + … + β₂ᵗ⁻¹)",
-        equal(slip, [sum(beta1**k for k in range(t)) / sum(beta2**k for k in range(t)) ** 0.5 for t in times], within=1e-9),
+        equal(slip, [sum(beta1**k for k in range(t)) / sum(beta2**k for k in range(t)) ** 0.5 for t in TIMES], within=1e-9),
     )
 
 
@@ -367,9 +335,11 @@ def invariance(
     yield Ask("Whose path changes?", 0, options=[T("SGD's"), T("Adam's"), T("both")])
     rules: dict[str, Rule] = {"SGD": partial(sgd, lr=lr), "Adam": partial(adam, lr=lr)}
     paths = {name: [_descend(rule, factor * curvature, start) for factor in (1.0, scale)] for name, rule in rules.items()}
+    slow = _descend(partial(adam, lr=lr / 10), curvature, start)
+    far = {name: [np.abs(path[-1]).max() for path in pair] for name, pair in paths.items()}  # a norm would overflow first
     yield Show(
         "Distance to the minimum after 60 steps",
-        rows={name: [f"{_far(path):.3g}" for path in pair] for name, pair in paths.items()},
+        rows={name: [f"{distance:.3g}" for distance in pair] for name, pair in far.items()},
         columns=["L", f"{scale:g}·L"],
     )
     yield Check(
@@ -381,14 +351,13 @@ def invariance(
     yield Check(
         "sgd-blows-up",
         "SGD, stable on L, is further from the minimum than at the start on the scaled loss",
-        more(_far(paths["SGD"][1]), 1.0).where(lr * scale * 20 > 2.1, "lr times the largest curvature stays below 2"),
+        more(far["SGD"][1], 1.0).where(lr * scale * 20 > 2.1, "lr times the largest curvature stays below 2"),
     )
     yield Say("So “adaptive” means: adapted to the size of each coordinate's gradient. It does not choose lr for you.")
-    slow = _descend(partial(adam, lr=lr / 10), curvature, start)
     yield Check(
         "lr-still-matters",
         "Adam with a tenth of lr is further from the minimum after 60 steps",
-        more(_far(slow), _far(paths["Adam"][0])).where(lr <= 0.02, "with long steps Adam is still swinging around the minimum"),
+        more(np.abs(slow[-1]).max(), far["Adam"][0]).where(lr <= 0.02, "with long steps Adam is still swinging around the minimum"),
     )
     yield Say("And its memory is per coordinate. Turn the valley by 37°: gradient descent's path turns with it, Adam's does not.")
     turn = np.array([[0.8, -0.6], [0.6, 0.8]])
@@ -398,11 +367,6 @@ def invariance(
     }
     yield Check("descent-turns-along", "gradient descent on the turned valley = its turned path", equal(gap["SGD"], 0.0, within=1e-9))
     yield Check("adam-does-not", "Adam's path differs from its turned path by more than lr", more(gap["Adam"], lr))
-
-
-def _far(path: Array) -> float:
-    """Distance of the end from the minimum, along the axis on which it is larger (a norm would overflow first)."""
-    return float(np.abs(path[-1]).max())
 
 
 def noise(
@@ -421,8 +385,7 @@ def noise(
     yield Check(
         "unbiased", "averaged over all mini-batches, the gradient is that of the full batch", equal(np.mean(-pairs), -5.0, within=1e-12)
     )
-    deviation = batch**-0.5
-    chains, steps = 4000, 400
+    deviation, chains, steps = batch**-0.5, 4000, 400
     yield Say(
         "Now ½w² with a noisy gradient w + ξ, where ξ has variance σ² = {variance:.3g}. {chains} runs start at the minimum and take "
         "{steps} steps with lr = {lr:g}: each step multiplies the variance of w by (1 − lr)² and adds lr²σ².",
@@ -432,9 +395,8 @@ def noise(
     )
     expected = steady_variance(lr, 1.0, deviation)
     yield Ask("At which variance of w does this settle? (two decimals)", expected, within=0.1 * expected)
-    constant, decayed = np.zeros(chains), np.zeros(chains)
-    for step in range(1, steps + 1):
-        shock = rng.normal(0.0, deviation, chains)
+    constant = decayed = np.zeros(chains)
+    for step, shock in enumerate(rng.normal(0.0, deviation, (steps, chains)), start=1):
         constant, _ = sgd(constant, constant + shock, lr=lr)
         decayed, _ = sgd(decayed, decayed + shock, lr=1 / step)
     error = 6 * (2 / (chains - 1)) ** 0.5  # six standard errors of a variance of Gaussians, relative
@@ -465,8 +427,7 @@ def reddi(
         total=height - 2,
     )
     yield Ask("Adam, with β₁ = 0, β₂ = {beta2:.3g} and lr = 1/√t. Where does it end?", 2, options=["−1", "0", "+1"], beta2=beta2)
-    plain = _confined(gradients, beta2, amsgrad=False)
-    kept = _confined(gradients, beta2, amsgrad=True)
+    plain, kept = (_confined(gradients, beta2, amsgrad=amsgrad) for amsgrad in (False, True))
     yield Plot("x", {"Adam": plain, "AMSGrad": kept}, x=T("step"))
     yield Check("adam-goes-wrong", "Adam ends at the worst point, +1", equal(plain[-1], 1.0, within=0.1))
     yield Say(
@@ -474,8 +435,7 @@ def reddi(
         "AMSGrad keeps the largest v so far."
     )
     yield Check("amsgrad-goes-right", "AMSGrad ends near the best point, −1", equal(kept[-1], -1.0, within=0.1))
-    loss = [float(np.mean(gradients * path)) for path in (plain, kept)]
-    yield Check("regret", "mean loss: Adam's above AMSGrad's", more(loss[0], loss[1]))
+    yield Check("regret", "mean loss: Adam's above AMSGrad's", more(np.mean(gradients * plain), np.mean(gradients * kept)))
     yield Say(
         "The problem is built to do this. Adam works on most networks, where β₂ near 1 remembers long; the lesson is that its original proof of convergence had a gap."
     )
@@ -485,7 +445,7 @@ def _confined(gradients: Array, beta2: float, amsgrad: bool) -> Array:
     """Adam's path on [−1, 1] from 0 with lr = 1/√t: after each step, back into the interval."""
     x, state, path = np.zeros(()), None, []
     for t, gradient in enumerate(gradients, start=1):
-        x, state = adam(x, gradient, state, lr=t**-0.5, beta1=0.0, beta2=beta2, amsgrad=amsgrad)
-        x = np.clip(x, -1.0, 1.0)
+        moved, state = adam(x, gradient, state, lr=t**-0.5, beta1=0.0, beta2=beta2, amsgrad=amsgrad)
+        x = np.clip(moved, -1.0, 1.0)
         path.append(float(x))
     return np.array(path)

@@ -419,8 +419,7 @@ def reddi(
     steps: Annotated[int, Range(2000, 6000), "number of steps"] = 3000,
 ) -> Iterator[Step]:
     """A problem on which Adam walks to the worst point."""
-    gradients = np.where(np.arange(steps) % 3 == 0, float(height), -1.0)
-    beta2 = 1 / (1 + height**2)
+    beta2, gradients = 1 / (1 + height**2), np.where(np.arange(steps) % 3 == 0, float(height), -1.0)
     yield Say(
         "On [−1, 1] the slope is {height} in every third step and −1 in the other two. Over three steps that is "
         "{height} − 2 = {total}, so the best place is −1.",

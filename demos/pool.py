@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from dl_quiz.stage import Ask, Check, Plot, Range, Refusal, Say, Show, Step, T, at_least, equal, less, more
 
 from .kernels.conv import conv2d, conv2d_backward
+from .kernels.differences import central_differences
 from .kernels.pool import (
     average_share,
     avg_pool2d,
@@ -174,7 +175,7 @@ def backward(
         # piecewise linear: only rounding, about 1e-16 / 1e-6 per term; normal draws are not 1e-6 apart from a tie
         equal(
             max_pool2d_backward(upstream, random, size, stride=stride),
-            _nudge(lambda x: (max_pool2d(x, size, stride=stride) * upstream).sum(), random),
+            central_differences(lambda x: (max_pool2d(x, size, stride=stride) * upstream).sum(), random, 1e-6),
             within=1e-7,
         ),
     )
@@ -184,7 +185,7 @@ def backward(
         # as above
         equal(
             avg_pool2d_backward(upstream, random, size, stride=stride),
-            _nudge(lambda x: (avg_pool2d(x, size, stride=stride) * upstream).sum(), random),
+            central_differences(lambda x: (avg_pool2d(x, size, stride=stride) * upstream).sum(), random, 1e-6),
             within=1e-7,
         ),
     )
@@ -198,7 +199,7 @@ def backward(
         "average pooling, a single window, gradient 1: the share that central differences find = 1/k²",
         # linear: only rounding, about 1e-15 / 1e-6
         equal(
-            _nudge(lambda x: avg_pool2d(x, size).sum(), random[:, :, :size, :size])[0, 0, 0, 0],
+            central_differences(lambda x: avg_pool2d(x, size).sum(), random[:, :, :size, :size], 1e-6)[0, 0, 0, 0],
             average_share(1.0, size),
             within=1e-8,
         ),
@@ -330,20 +331,18 @@ def gap(
         # linear: only rounding, about 1e-14 / 1e-6
         equal(
             global_average_pool_backward(upstream, maps),
-            _nudge(lambda x: (global_average_pool(x) * upstream).sum(), maps),
+            central_differences(lambda x: (global_average_pool(x) * upstream).sum(), maps, 1e-6),
             within=1e-7,
         ),
     )
 
 
 def _largest(image: Array, size: int, stride: int) -> Array:
-    pooled: Array = max_pool2d(image[None, None], size, stride=stride)[0, 0]
-    return pooled
+    return max_pool2d(image[None, None], size, stride=stride)[0, 0]
 
 
 def _average(image: Array, size: int, stride: int) -> Array:
-    pooled: Array = avg_pool2d(image[None, None], size, stride=stride)[0, 0]
-    return pooled
+    return avg_pool2d(image[None, None], size, stride=stride)[0, 0]
 
 
 def _cells(row: int, column: int, size: int) -> list[tuple[int, int]]:
@@ -363,16 +362,6 @@ def _clipped(image: Array, size: int, summary: Callable[[list[float]], float]) -
     return np.array(
         [[summary([image[i, j] for i, j in _cells(r, c, size) if i in inside and j in inside]) for c in starts] for r in starts]
     )
-
-
-def _nudge(loss: Callable[[Array], float], x: Array, step: float = 1e-6) -> Array:
-    """Central differences: nudge one number at a time, both ways."""
-    gradient = np.zeros_like(x)
-    for place in np.ndindex(x.shape):
-        nudge = np.zeros_like(x)
-        nudge[place] = step
-        gradient[place] = (loss(x + nudge) - loss(x - nudge)) / (2 * step)
-    return gradient
 
 
 def _one_sided(window: Array, step: float) -> float:

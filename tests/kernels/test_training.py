@@ -1,11 +1,13 @@
-"""The small training loop, against closed forms and PyTorch."""
+"""The small training loops, against closed forms and PyTorch."""
+
+from functools import partial
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dl_quiz.kernels import training
+from dl_quiz.kernels import optim, training
 
 CURVATURE = np.array([1.0, 3.0, 0.5])
 OFFSET = np.array([[2.0, -1.0], [0.5, 4.0]])
@@ -99,3 +101,51 @@ def test_a_gradient_of_another_shape_is_refused(slopes) -> None:
 def test_an_unknown_rule_is_refused() -> None:
     with pytest.raises(ValueError, match=r"^rule 'newton' must be 'adam' or 'sgd'$"):
         training.train([np.ones(1)], bowl, steps=1, lr=0.1, rule="newton")
+
+
+@settings(deadline=None, max_examples=30)
+@given(steps=st.integers(0, 20), lr=st.floats(0.001, 0.3))
+def test_a_walk_down_a_quadratic_contracts_step_by_step(steps: int, lr: float) -> None:
+    start = np.array([1.0, -2.0, 3.0])
+    path, memories = training.walk(partial(optim.sgd, lr=lr), lambda w, _: CURVATURE * w, start, steps=steps)
+    closed = start * (1 - lr * CURVATURE) ** np.arange(steps + 1)[:, None]
+    np.testing.assert_allclose(path, closed, rtol=1e-9, atol=1e-12)
+    assert path.shape == (steps + 1, 3) and len(memories) == steps
+
+
+def test_a_walk_hands_the_memory_on_and_tells_the_number_of_the_step() -> None:
+    torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
+    slopes = np.random.default_rng(0).normal(size=(12, 3))
+    path, memories = training.walk(partial(optim.adam, lr=0.1), lambda _, step: slopes[step], np.ones(3), steps=12)
+    theirs = torch.ones(3, dtype=torch.float64, requires_grad=True)
+    optimizer = torch.optim.Adam([theirs], lr=0.1)
+    for slope, place in zip(slopes, path[1:], strict=True):
+        theirs.grad = torch.tensor(slope)
+        optimizer.step()
+        np.testing.assert_allclose(place, theirs.detach().numpy(), rtol=1e-10)
+    assert [memory.step for memory in memories] == list(range(1, 13))
+
+
+def test_a_network_is_trained_as_its_arrays_would_be() -> None:
+    torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
+    rng = np.random.default_rng(0)
+    layers, x, y = [(rng.normal(size=(2, 3)), rng.normal(size=2))], rng.normal(size=(5, 3)), rng.normal(size=(5, 2))
+
+    def gradients(layers, step):
+        ((weight, bias),) = layers
+        error = x @ weight.T + bias - y
+        return float((error**2).sum()), [(2 * error.T @ x, 2 * error.sum(axis=0))]
+
+    ((weight, bias),), losses = training.train_layers(layers, gradients, steps=7, lr=0.05)
+    theirs = [torch.tensor(array, requires_grad=True) for array in layers[0]]
+    optimizer = torch.optim.Adam(theirs, lr=0.05)
+    for loss in losses:
+        optimizer.zero_grad()
+        wanted = ((torch.tensor(x) @ theirs[0].T + theirs[1] - torch.tensor(y)) ** 2).sum()
+        assert wanted.item() == pytest.approx(loss, rel=1e-10)
+        wanted.backward()
+        optimizer.step()
+    np.testing.assert_allclose(weight, theirs[0].detach().numpy(), rtol=1e-10)
+    np.testing.assert_allclose(bias, theirs[1].detach().numpy(), rtol=1e-10)
+    slow, _ = training.train_layers(layers, gradients, steps=1, lr=0.01, rule="sgd")
+    np.testing.assert_allclose(slow[0][0], layers[0][0] - 0.01 * gradients(layers, 0)[1][0][0], rtol=1e-12)

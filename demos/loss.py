@@ -285,7 +285,7 @@ def identities(
 ) -> Iterator[Step]:
     """Cross-entropy is not a distance."""
     if abs(sum(truth) - 1) > 1e-6:
-        raise Refusal(T("The probabilities sum to {total:g}, not to 1: change one of them.", total=sum(truth)))
+        raise Refusal("The probabilities sum to {total:g}, not to 1: change one of them.", total=sum(truth))
     p = np.array(truth)
     floor = distribution_cross_entropy(p, p)
     yield Say("The truth is p = {p}. A perfect model says q = p.", p=[round(v, 3) for v in truth])

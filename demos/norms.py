@@ -42,7 +42,9 @@ def shrink(
         "to the loss ½‖Xw − y‖², L2 adds ½λ Σw². Here λ = {strength:g}."
     )
     yield Ask(
-        "The first coefficient without a penalty is {coefficient:g}. What does L1 make of it?", float(cut[0]), within=0.01, coefficient=b[0]
+        T("The first coefficient without a penalty is {coefficient:g}. What does L1 make of it?", coefficient=b[0]),
+        float(cut[0]),
+        within=0.01,
     )
     yield Show("Coefficients", np.array([b, cut, shrunk]).T, columns=[T("none"), "L1", "L2"], rows=[f"w{i + 1}" for i in range(b.size)])
     yield Check(

@@ -58,10 +58,9 @@ def race(
         "the constants that theory calls best; the adaptive rules get your lr, kept constant."
     )
     yield Ask(
-        "With its best learning rate, GD shrinks the error by {rate:.4f} in each step. How many steps from √2 to 0.000001?",
+        T("With its best learning rate, GD shrinks the error by {rate:.4f} in each step. How many steps from √2 to 0.000001?", rate=rate),
         expected,
         within=0.03 * expected,
-        rate=rate,
     )
     yield Plot(
         T("Distance to the minimum, drawn down to {goal:g}", goal=goal / 100),
@@ -425,7 +424,7 @@ def reddi(
         "{height} − 2 = {total}, so the best place is −1.",
         total=height - 2,
     )
-    yield Ask("Adam, with β₁ = 0, β₂ = {beta2:.3g} and lr = 1/√t. Where does it end?", 2, options=["−1", "0", "+1"], beta2=beta2)
+    yield Ask(T("Adam, with β₁ = 0, β₂ = {beta2:.3g} and lr = 1/√t. Where does it end?", beta2=beta2), 2, options=["−1", "0", "+1"])
     plain, kept = (_confined(gradients, beta2, amsgrad=amsgrad) for amsgrad in (False, True))
     yield Plot("x", {"Adam": plain, "AMSGrad": kept}, x=T("step"))
     yield Check("adam-goes-wrong", "Adam ends at the worst point, +1", equal(plain[-1], 1.0, within=0.1))

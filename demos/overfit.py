@@ -253,10 +253,12 @@ def descent(
         "p = n infinitely many weights fit exactly, and least squares takes the smallest."
     )
     yield Ask(
-        "From p = {samples} to p = {widest}, all models fit the training points exactly. What happens to the test error?",
+        T(
+            "From p = {samples} to p = {widest}, all models fit the training points exactly. What happens to the test error?",
+            widest=widths[-1],
+        ),
         1,
         options=[T("it grows with p"), T("it falls far"), T("it stays")],
-        widest=widths[-1],
     )
     runs = np.array([[_random_feature_run(rng, p, samples, noise) for p in widths] for _ in range(9)])
     train, test, norm, smallest = np.median(runs, axis=0).T

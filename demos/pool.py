@@ -382,11 +382,9 @@ def _reach(size: int, stride: int) -> int:
 def _fits(width: int, size: int, padding: int) -> None:
     if padding > size // 2 or size > width + 2 * padding:
         raise Refusal(
-            T(
-                "A window of {size} with padding {padding} does not go with a map of {width}: padding is at most half a "
-                "window, and the window must fit.",
-                size=size,
-                padding=padding,
-                width=width,
-            )
+            "A window of {size} with padding {padding} does not go with a map of {width}: padding is at most half a "
+            "window, and the window must fit.",
+            size=size,
+            padding=padding,
+            width=width,
         )

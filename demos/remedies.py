@@ -92,11 +92,13 @@ def diagnose(
         "Cross-entropy while training", {T("train"): (steps, training[:, 0]), T("validation"): (steps, validation[:, 0])}, x=T("step")
     )
     yield Ask(
-        "From step {best} to the end the validation loss grows {growth:.1f}-fold. By what factor does the share of mistakes grow?",
+        T(
+            "From step {best} to the end the validation loss grows {growth:.1f}-fold. By what factor does the share of mistakes grow?",
+            best=steps[best],
+            growth=growth,
+        ),
         0 if grown < 0.5 else 1 if grown < 2 else 2,
         options=[T("less than ½"), T("between ½ and 2"), T("2 or more")],
-        best=steps[best],
-        growth=growth,
     )
     shown = [best, len(steps) - 1]
     errors, confidences = zip(*(_calibration(history[steps[at]], *fresh) for at in shown), strict=True)

@@ -130,10 +130,12 @@ def degrade(
         equal(_output((starting[0] + copying, starting[1]), task[0], skip=False), _output(starting, task[0], skip=False), within=1e-12),
     )
     yield Ask(
-        "Now train both from random weights, {shallow} blocks and {depth}, without shortcuts. Which has the lower training error?",
+        T(
+            "Now train both from random weights, {shallow} blocks and {depth}, without shortcuts. Which has the lower training error?",
+            shallow=shallow,
+        ),
         0,
         options=[T("the shallow one"), T("the deep one")],
-        shallow=shallow,
     )
     kinds = {False: T("plain"), True: T("residual")}
     series = {T("{kind} {blocks}", kind=kinds[skip], blocks=blocks): curve for (skip, blocks), curve in curves.items()}
@@ -286,11 +288,13 @@ def gradient(
     residual = np.mean([_gradient_lengths(rng, blocks, 48, gain, skip=True) for _ in range(4)], axis=0)
     yield Say("The gradient of a block is δ + δ ∂F/∂x. The first term arrives as it left: no weight and no activation has touched it.")
     yield Ask(
-        "Weights at {gain:g} of He's size. A plain block multiplies the gradient's length by about {gain:g}² = "
-        "{factor:.3g}. After {blocks} blocks? (give the power of ten)",
+        T(
+            "Weights at {gain:g} of He's size. A plain block multiplies the gradient's length by about {gain:g}² = "
+            "{factor:.3g}. After {blocks} blocks? (give the power of ten)",
+            factor=gain**2,
+        ),
         blocks * 2 * float(np.log10(gain)),
         within=1.0,
-        factor=gain**2,
     )
     yield Plot("Length of the gradient, from the top down", {T("plain"): plain, T("residual"): residual}, log=True, x=T("blocks passed"))
     yield Check(

@@ -1,23 +1,29 @@
 """What all tests share: one thread for linear algebra, and the scenes of our course, each played once."""
 
+import functools
 import os
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # before NumPy is imported: more threads make the suite slower, and other last digits
 
 import pytest
 
-from dl_quiz.course.course import open_course
-from tests.plays import SharedScene, forget
 
-COURSE = open_course()
+@functools.cache
+def _scenes():
+    from dl_quiz.course.course import open_course  # who asks for no scene need not read thirty demos
+    from tests.plays import SharedScene
+
+    course = open_course()
+    return [SharedScene(course, demo, scene.name) for demo in course.code.demos for scene in course.demo(demo).scenes]
 
 
-@pytest.fixture(
-    scope="session",
-    params=[SharedScene(COURSE, demo, scene.name) for demo in COURSE.code.demos for scene in COURSE.demo(demo).scenes],
-    ids=lambda shared: f"{shared.demo}-{shared.scene}",
-)
-def scene(request):
-    """Each scene of our course; the tests of one scene follow one another, so that they can share its plays and its prints."""
-    yield request.param
-    forget()
+def pytest_generate_tests(metafunc):
+    """Run a test that asks for a `shared` scene with each scene of our course; the tests of one follow one another, so that they share its plays and prints."""
+    if "shared" in metafunc.fixturenames:
+        metafunc.parametrize("shared", _scenes(), ids=lambda one: f"{one.demo}-{one.scene}", scope="session", indirect=True)
+
+
+@pytest.fixture(scope="session")
+def shared(request):
+    """Each scene of our course."""
+    return request.param

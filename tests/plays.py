@@ -17,23 +17,29 @@ from dl_quiz.stage.play import Judged, play
 _PLAYERS = ("dl_quiz.stage.performance.play",)
 """The names under which the program plays a scene."""
 
-_kept: dict[str, tuple[Any, ...]] = {}
+_kept: dict[str, tuple[tuple[Any, ...], Exception | None]] = {}
 
 
 def played(code: Code, demo: str, scene: str, arguments: Mapping[str, Any], seed: int = 0) -> Iterator[Any]:
-    """Yield what `play` yields; a scene that was played to its end before is not played again.
-
-    Each step is copied as it comes, because a scene may go on to change an array that it has shown.
-    """
+    """Yield what `play` yields, and raise what it raises; a scene that was played before is not played again."""
     key = repr((code.digest, demo, scene, sorted(arguments.items()), seed))
     if key not in _kept:
-        steps = []
-        for step in play(code, demo, scene, arguments, seed):
-            steps.append(copy.deepcopy(step))
-            yield steps[-1]
-        _kept[key] = tuple(steps)
-        return
-    yield from _kept[key]
+        _kept[key] = _played(play(code, demo, scene, arguments, seed))
+    steps, failure = _kept[key]
+    yield from steps
+    if failure is not None:
+        raise failure
+
+
+def _played(steps: Iterator[Any]) -> tuple[tuple[Any, ...], Exception | None]:
+    """Play a scene to its end; each step is copied as it comes, because a scene may go on to change an array that it has shown."""
+    copies = []
+    try:
+        for step in steps:
+            copies.append(copy.deepcopy(step))
+    except Exception as error:  # whatever a scene raises is raised again to whoever plays it
+        return tuple(copies), error
+    return tuple(copies), None
 
 
 def forget() -> None:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 import numpy as np
 
 from .backprop import Layer
 from .optim import adam, sgd
-from .shapes import Array, Float, In, shaped
-
-Steps = Annotated[int, In("[0, ∞)")]
-Positive = Annotated[float, In("(0, ∞)")]
+from .shapes import Array, Count, Float, Positive, shaped
 
 Rule = Callable[[Array, Array, Any], tuple[Array, Any]]
 """One step of an optimiser: weights, gradient and memory in, weights and memory out. Before the first step the memory is None."""
@@ -25,7 +22,7 @@ _RULES: dict[str, Callable[..., tuple[Array, Any]]] = {"adam": adam, "sgd": sgd}
 
 @shaped
 def walk(
-    rule: Rule, gradient: Callable[[Array, int], Array], start: Float[Array, "*w"], *, steps: Steps
+    rule: Rule, gradient: Callable[[Array, int], Array], start: Float[Array, "*w"], *, steps: Count
 ) -> tuple[Float[Array, "n *w"], list[Any]]:
     """Take so many steps with a rule, and return every place on the way, the start first, and the rule's memory after each step.
 
@@ -43,7 +40,7 @@ def walk(
 
 @shaped
 def train(
-    parameters: Sequence[Float[Array, "..."]], gradients: Gradients, *, steps: Steps, lr: Positive, rule: Literal["adam", "sgd"] = "adam"
+    parameters: Sequence[Float[Array, "..."]], gradients: Gradients, *, steps: Count, lr: Positive, rule: Literal["adam", "sgd"] = "adam"
 ) -> tuple[list[Array], Float[Array, "steps"]]:
     """Take so many steps downhill, and return where they end, and the loss before each. The given parameters are not changed.
 
@@ -67,24 +64,28 @@ def train_layers(
     layers: Sequence[Layer],
     gradients: Callable[[list[Layer], int], tuple[float, Sequence[Layer]]],
     *,
-    steps: Steps,
+    steps: Count,
     lr: Positive,
     rule: Literal["adam", "sgd"] = "adam",
 ) -> tuple[list[Layer], Float[Array, "steps"]]:
-    """Do what `train` does for a network, whose parameters and gradients come as layers: a weight and a bias each.
+    """`train` for a network that comes, goes and has its gradient in layers, each a weight and a bias.
 
-    Source: that of `train`.
+    Source: as `train`.
     """
 
-    def flat(parameters: list[Array], step: int) -> tuple[float, Sequence[Array]]:
-        loss, slopes = gradients(_paired(parameters), step)
-        return loss, [array for layer in slopes for array in layer]
+    def in_arrays(arrays: list[Array], step: int) -> tuple[float, list[Array]]:
+        loss, slopes = gradients(_in_layers(arrays), step)
+        return loss, _in_arrays(slopes)
 
-    reached, losses = train([array for layer in layers for array in layer], flat, steps=steps, lr=lr, rule=rule)
-    return _paired(reached), losses
+    arrays, losses = train(_in_arrays(layers), in_arrays, steps=steps, lr=lr, rule=rule)
+    return _in_layers(arrays), losses
 
 
-def _paired(arrays: Sequence[Array]) -> list[Layer]:
+def _in_arrays(layers: Sequence[Layer]) -> list[Array]:
+    return [array for layer in layers for array in layer]
+
+
+def _in_layers(arrays: Sequence[Array]) -> list[Layer]:
     return list(zip(arrays[::2], arrays[1::2], strict=True))
 
 

@@ -18,6 +18,7 @@ from dl_quiz.nouns.answers import (
     Slip,
 )
 from dl_quiz.nouns.attempt import Attempt
+from dl_quiz.nouns.hearing import Band, Heard
 from dl_quiz.nouns.keys import IntervalKey, Key, NumberKey, OrderKey, PointsKey, Rounding
 from dl_quiz.nouns.support import Cite, Proof, Source
 from dl_quiz.nouns.text import LANGUAGES, NAME, Arguments, Bare, Document, Language, Noun, Patterns, Phrases, Scalar, Text, Value, shown
@@ -31,11 +32,13 @@ __all__ = [
     "Answer",
     "Arguments",
     "Attempt",
+    "Band",
     "Bare",
     "Choose",
     "Cite",
     "Document",
     "FollowUp",
+    "Heard",
     "Interval",
     "IntervalKey",
     "Key",

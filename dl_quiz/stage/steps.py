@@ -17,10 +17,10 @@ Relation = Literal["==", "!=", "<", "<=", ">", ">="]
 
 
 class T:
-    """A text that names values of its own: `T("after {n} steps", n=steps)`.
+    """A text that names values of its own, where it is not all that is said: `Ask(T("after {n} steps?", n=steps), …)`.
 
-    A bare sentence may name the scene's parameters: `"a {size}×{size} image"`; `Say` and `Ask` take further values beside it. Among labels
-    a bare string is a symbol that all languages share (`"ReLU"`, `"∂L/∂w"`), and `T("step")` is a word, which is translated.
+    A bare sentence may name the scene's parameters: `"a {size}×{size} image"`. Among labels a bare string is a symbol that all languages
+    share (`"ReLU"`, `"∂L/∂w"`), and `T("step")` is a word, which is translated.
     """
 
     __slots__ = ("template", "values")
@@ -63,12 +63,12 @@ class Length:
 
 @dataclass(frozen=True, slots=True, init=False)
 class Say:
-    """A sentence or two of narration, with the values that it names: `Say("That makes {n} steps.", n=steps)`."""
+    """A sentence or two of narration; values of its own follow it: `Say("after {n} steps", n=steps)`."""
 
     text: Words
 
     def __init__(self, text: Words, **values: Any) -> None:
-        object.__setattr__(self, "text", _with(values, text))
+        object.__setattr__(self, "text", T(str(text), **values) if values else text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,28 +121,18 @@ class Plot:
     y: Label = ""
 
 
-@dataclass(frozen=True, slots=True, init=False)
+@dataclass(frozen=True, slots=True)
 class Ask:
     """A prediction that the learner makes before seeing what happens.
 
     Without `options` the answer is a number, right when within `within` of `answer`;
-    with `options`, `answer` is the index of the right one. Whatever else is given are values that the sentence names.
+    with `options`, `answer` is the index of the right one.
     """
 
     text: Words
     answer: float
-    within: float
-    options: Sequence[Label]
-
-    def __init__(self, text: Words, answer: float, within: float = 0.0, options: Sequence[Label] = (), **values: Any) -> None:
-        fields = {"text": _with(values, text), "answer": answer, "within": within, "options": options}
-        for name, value in fields.items():
-            object.__setattr__(self, name, value)
-
-
-def _with(values: Mapping[str, Any], text: Words) -> Words:
-    """Return a sentence that names the values given beside it."""
-    return T(text, **values) if values and isinstance(text, str) else text
+    within: float = 0.0
+    options: Sequence[Label] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,8 +197,8 @@ Step = Say | Show | Plot | Ask | Check
 
 
 class Refusal(ValueError):
-    """Raised by a scene whose arguments, each fine by itself, make no sense together."""
+    """Raised by a scene whose arguments, each fine by itself, make no sense together; values of its own follow the sentence, as in `Say`."""
 
-    def __init__(self, text: Words) -> None:
-        super().__init__(text.template if isinstance(text, T) else str(text))
-        self.text = text
+    def __init__(self, text: Words, **values: Any) -> None:
+        self.text = T(str(text), **values) if values else text
+        super().__init__(self.text.template if isinstance(self.text, T) else str(text))

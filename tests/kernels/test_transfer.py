@@ -6,12 +6,12 @@ from itertools import pairwise, product
 
 import numpy as np
 import pytest
+from dl_quiz.kernels.backprop import initialise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
 from dl_quiz.kernels import transfer
-from dl_quiz.kernels.backprop import initialise
 
 few = settings(deadline=None, max_examples=20)
 seeds = st.integers(0, 2**32 - 1)

@@ -11,21 +11,8 @@ import numpy as np
 
 from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step, T, at_least, equal, less, more
 
-from .kernels.augment import (
-    LUMA,
-    contrast_jitter,
-    cutmix,
-    grayscale,
-    luma,
-    mirror_box,
-    mixup,
-    random_crop,
-    random_flip,
-    ridge_strength,
-    rotate,
-    view_count,
-    zoom,
-)
+from .kernels import augment
+from .kernels.augment import grayscale, random_crop, random_flip, rotate
 from .kernels.backprop import backward, forward, initialise
 from .kernels.crossval import nearest_neighbour
 from .kernels.data import GLYPHS, digits
@@ -51,17 +38,19 @@ def gallery(
     yield Show("As it is", picture[0, 0], heat=True, digits=0)
     yield Show("Mirrored and cropped", random_crop(random_flip(picture, rng, 1.0), padding, rng)[0, 0], heat=True, digits=0)
     yield Show("Turned by 15°", rotate(picture[0, 0], 15), heat=True, digits=0)
-    yield Ask("Pad by {padding}, cut a window of the old size, mirror or not: how many different views can there be?", view_count(padding))
-    textured = np.tile(rng.normal(size=(1, 1, 5, 5)), (40 * view_count(padding), 1, 1, 1))
+    yield Ask(
+        "Pad by {padding}, cut a window of the old size, mirror or not: how many different views can there be?", augment.view_count(padding)
+    )
+    textured = np.tile(rng.normal(size=(1, 1, 5, 5)), (40 * augment.view_count(padding), 1, 1, 1))
     seen = random_flip(random_crop(textured, padding, rng), rng)
     yield Check(
         "views-counted",
         "draw forty times as many views of a picture without symmetries, count the different ones",
-        equal(_distinct(seen), view_count(padding)),
+        equal(_distinct(seen), augment.view_count(padding)),
     )
     yield Say("Many views, but not many examples: all of them show the same handwriting of the same digit.")
     hundred = np.tile(picture, (100, 1, 1, 1))
-    jittered = contrast_jitter(hundred, strength, rng)
+    jittered = augment.contrast_jitter(hundred, strength, rng)
     stretched = picture.mean() + 1.5 * (hundred - picture.mean())
     yield Check(
         "jitter-varies",
@@ -76,7 +65,7 @@ def gallery(
     yield Check(
         "box-moves",
         "left and right border of a mirrored digit, found in the picture = those of the mirrored box",
-        equal([int(mirrored[0]), int(mirrored[-1]) + 1], list(mirror_box(box[0] - 1, box[1] - 1, off_centre.shape[-1]))),
+        equal([int(mirrored[0]), int(mirrored[-1]) + 1], list(augment.mirror_box(box[0] - 1, box[1] - 1, off_centre.shape[-1]))),
     )
 
 
@@ -148,7 +137,7 @@ def crop(
     yield Check(
         "looks-larger",
         "a window of half the side, enlarged to the whole: an object covers 4 times as many pixels",
-        equal(float(zoom(spot, 2.0).sum() / spot.sum()), 4.0),
+        equal(float(augment.zoom(spot, 2.0).sum() / spot.sum()), 4.0),
     )
 
 
@@ -159,11 +148,11 @@ def colour(
     noise: Annotated[float, Range(0.05, 0.4), "noise on each pixel"] = 0.2,
 ) -> Iterator[Step]:
     """Grey sometimes, not always."""
-    red, green = np.array([0.9, 0.0, 0.0]), np.array([0.0, 0.9 * LUMA[0] / LUMA[1], 0.0])
+    red, green = np.array([0.9, 0.0, 0.0]), np.array([0.0, 0.9 * augment.LUMA[0] / augment.LUMA[1], 0.0])
     yield Say("Two classes, red and green patches. Their colours are chosen so that both turn into the same grey.")
     yield Show(
         "The two colours and their luma",
-        [[*red, luma(*red)], [*green, luma(*green)]],
+        [[*red, augment.luma(*red)], [*green, augment.luma(*green)]],
         rows=[T("red"), T("green")],
         columns=["R", "G", "B", "Y"],
     )
@@ -209,7 +198,7 @@ def mix(
     """Mixtures of pictures, and of labels."""
     pair = _SQUARE[[1, 7]][:, None]
     swap, one_hot = np.array([1, 0]), np.eye(10)[[1, 7]]
-    blended, target = mixup(pair, one_hot, np.array([share, share]), swap)
+    blended, target = augment.mixup(pair, one_hot, np.array([share, share]), swap)
     yield Say("Mixup breaks the rule that the label stays. It blends two pictures, and blends their labels in the same proportion.")
     yield Show("A 1, with a share of {share:g}, and a 7", blended[0, 0], heat=True, digits=1)
     yield Ask("What does the target say for class 7?", float(target[0, 7]), within=0.005)
@@ -233,7 +222,7 @@ def mix(
         ),  # four standard errors
     )
     canvas = np.stack([np.zeros((1, 9, 9)), np.ones((1, 9, 9))])
-    pasted, divided = cutmix(canvas, one_hot, (0, box, 0, box), swap)
+    pasted, divided = augment.cutmix(canvas, one_hot, (0, box, 0, box), swap)
     yield Say("CutMix pastes a box instead. The label is divided by area, whatever the box happens to show.")
     yield Check(
         "area-is-label",
@@ -344,7 +333,7 @@ def ridge(
     yield Say(
         "A linear regression with four inputs. Instead of a penalty it gets more data: copies of each example with Gaussian noise on the inputs, and the old target."
     )
-    strength = ridge_strength(examples, noise)
+    strength = augment.ridge_strength(examples, noise)
     yield Ask(
         "n = {examples}, σ = {noise:g}. Which ridge penalty λ, beside the sum of squared errors, does the same?",
         strength,

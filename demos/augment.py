@@ -122,7 +122,7 @@ def crop(
         "average-ink",
         "average share of the digit in a window = for each dot, the windows that hold it",
         equal(
-            float(shares[window].mean()),
+            shares[window].mean(),
             float(np.mean([reach[r] * reach[c] for r, c in zip(rows, columns, strict=True)])) / places**2,
             within=1e-12,
         ),
@@ -217,9 +217,8 @@ def mix(
     yield Check(
         "small-alpha-mixes-little",
         "variance of λ = 1/(4(2α + 1)): for small α nearly that of a coin, 1/4, so that most pictures are hardly mixed",
-        equal(
-            float(drawn.var()), 1 / (4 * (2 * alpha + 1)), within=4 * float(np.square(drawn - drawn.mean()).std()) / len(drawn) ** 0.5
-        ),  # four standard errors
+        # four standard errors
+        equal(drawn.var(), 1 / (4 * (2 * alpha + 1)), within=4 * float(np.square(drawn - drawn.mean()).std()) / len(drawn) ** 0.5),
     )
     canvas = np.stack([np.zeros((1, 9, 9)), np.ones((1, 9, 9))])
     pasted, divided = augment.cutmix(canvas, one_hot, (0, box, 0, box), swap)
@@ -227,7 +226,7 @@ def mix(
     yield Check(
         "area-is-label",
         "share of pasted pixels, counted = the partner's share of the target",
-        equal(float(pasted[0].mean()), float(divided[0, 7]), within=1e-12),
+        equal(pasted[0].mean(), divided[0, 7], within=1e-12),
     )
 
 
@@ -310,12 +309,12 @@ def reach(
     yield Check(
         "not-beyond",
         T("two pixels beyond it the accuracy falls: shift {shift2} against shift {shift}", shift2=shift + 2),
-        less(float(augmented[shift + 2]), float(augmented[shift] - 0.15)),
+        less(augmented[shift + 2], float(augmented[shift] - 0.15)),
     )
     yield Check(
         "not-free",
         "on centred digits, with as many steps, the augmented network is behind",
-        less(float(augmented[0]), float(plain[0])).where(shift >= 2, "shifts of a pixel cost little"),
+        less(augmented[0], plain[0]).where(shift >= 2, "shifts of a pixel cost little"),
     )
     yield Say("So it teaches approximate invariance, on the range that was shown, at the price of a harder task. It guarantees nothing.")
 
@@ -349,16 +348,13 @@ def ridge(
     yield Check(
         "noise-is-ridge",
         "least squares on {copies} noisy copies = ridge with λ = nσ²",
-        equal(
-            fitted, penalised, within=4 * float(error.max()) + 20 / (copies * examples)
-        ),  # four standard errors, and the bias of a quotient
+        # four standard errors, and the bias of a quotient
+        equal(fitted, penalised, within=4 * float(error.max()) + 20 / (copies * examples)),
     )
     yield Check(
         "weights-shrink",
         "the noisy fit has the smaller weights: |w| against the plain fit's",
-        less(float(np.linalg.norm(fitted)), float(np.linalg.norm(plain))).where(
-            noise >= 0.2, "with so little noise the shrinking drowns in chance"
-        ),
+        less(np.linalg.norm(fitted), np.linalg.norm(plain)).where(noise >= 0.2, "with so little noise the shrinking drowns in chance"),
     )
     yield Say(
         "Exact for a linear model. For a network it holds for small noise, to second order: the penalty is then on the slope of the output. With large noise that is no longer so."

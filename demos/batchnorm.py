@@ -202,9 +202,8 @@ def noise(
     yield Check(
         "noise-shrinks",
         "deviation · √m at m = 128 and 512 = √(1 + v²/2)",
-        equal(
-            deviations[-2:] * np.sqrt(sizes[-2:]), [sqrt(1 + value**2 / 2)] * 2, within=0.15 * sqrt(1 + value**2 / 2)
-        ),  # four errors of a deviation from 1,000 trials (9 %), and terms of order 1/m
+        # four errors of a deviation from 1,000 trials (9 %), and terms of order 1/m
+        equal(deviations[-2:] * np.sqrt(sizes[-2:]), [sqrt(1 + value**2 / 2)] * 2, within=0.15 * sqrt(1 + value**2 / 2)),
     )
     yield Say("At the other end, two examples: whichever is larger becomes +1, the other −1. Nothing but the order is left.")
     yield Check("two-become-signs", "in a batch of two every output is +1 or −1", equal(np.abs(outcomes[2]).min(), 1.0, within=1e-6))

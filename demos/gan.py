@@ -285,7 +285,7 @@ def dirac(
     yield Check(
         "spirals-outwards",
         "distance after k simultaneous steps = (1 + η²)^(k/2)",
-        equal(float(radius[-1]), gan.bilinear_radius(rate, steps), within=1e-9 * gan.bilinear_radius(rate, steps)),
+        equal(radius[-1], gan.bilinear_radius(rate, steps), within=1e-9 * gan.bilinear_radius(rate, steps)),
     )
     taking_turns = np.hypot(*gan.bilinear_game(rate, steps, alternating=True).T)
     yield Say("By Pythagoras every step leads a little outwards. Taking turns, the players circle instead: no growth, and no arrival.")
@@ -294,9 +294,7 @@ def dirac(
         "taking turns, the distance grows and shrinks by factors of at most 1/√(1 − η/2) and √(1 + η/2)",
         # θ² + ψ² − ηθψ is conserved, and |θψ| is at most (θ² + ψ²) / 2
         at_most(
-            [float(taking_turns.max()), 1 / float(taking_turns.min())],
-            [1 / float(np.sqrt(1 - rate / 2)), float(np.sqrt(1 + rate / 2))],
-            within=1e-9,
+            [taking_turns.max(), 1 / float(taking_turns.min())], [1 / float(np.sqrt(1 - rate / 2)), np.sqrt(1 + rate / 2)], within=1e-9
         ),
     )
     plain, helped = gan.dirac_game(rate, 500), gan.dirac_game(rate, 500, penalty)
@@ -309,9 +307,7 @@ def dirac(
         "Distance from equilibrium, Dirac-GAN", {T("plain"): (times, np.hypot(*plain.T)), "R1": (times, np.hypot(*helped.T))}, x=T("step")
     )
     yield Check(
-        "plain-dirac-drifts-out",
-        "distance after 500 steps without penalty, against the start's √2",
-        more(float(np.hypot(*plain[-1])), float(np.sqrt(2))),
+        "plain-dirac-drifts-out", "distance after 500 steps without penalty, against the start's √2", more(np.hypot(*plain[-1]), np.sqrt(2))
     )
     # Near the equilibrium, where σ(0) = ½, a step multiplies (θ, ψ) by this matrix: for η > 4γ it grows.
     slowest = float(np.abs(np.linalg.eigvals([[1, rate / 2], [-rate / 2, 1 - rate * penalty]])).max())
@@ -403,7 +399,7 @@ def distances(
     yield Check(
         "js-is-ln-2-when-apart",
         "Jensen–Shannon divergence of piles that do not overlap = ln 2",
-        equal(divergences[-1], float(np.log(2)), within=1e-12),
+        equal(divergences[-1], np.log(2), within=1e-12),
     )
     yield Check("wasserstein-is-the-gap", "earth mover's distance = how far the pile was moved", equal(transport, shifts, within=1e-9))
     yield Say(

@@ -214,13 +214,15 @@ def begin(course: Course, setting: Setting, events: Iterable[Event] = ()) -> Int
 def choose_topics(course: Course, names: tuple[str, ...], count: int | None, seed: int, memory: Mapping[str, Recall]) -> tuple[str, ...]:
     """Return the topics to be asked: those named, else `count` of all, those first of which the least was ever said.
 
-    Raises UsageError where the course has no topic with key points.
+    Raises UsageError where there are no key points to hear.
     """
+    topics = [outline for outline in course.outlines if outline.points and (not names or outline.id in names)]
+    without = [name for name in names if name not in {outline.id for outline in topics}]
+    if without or not topics:
+        name, name_zh = (without[0], without[0]) if without else ("this course", "这门课")
+        raise UsageError(f"{name} has no key points to hear; add `points`", f"{name_zh}没有可听的要点；请补上 `points`")
     if names:
         return tuple(dict.fromkeys(names))[:count]
-    topics = [outline for outline in course.outlines if outline.points]
-    if not topics:
-        raise UsageError("no topic of this course has key points; add `points` to one", "这门课没有带要点的主题；请为主题补上 `points`")
     random.Random(seed).shuffle(topics)
     topics.sort(key=lambda outline: _ever_said(outline, memory))
     return tuple(outline.id for outline in topics[:count])

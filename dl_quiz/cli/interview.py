@@ -112,6 +112,10 @@ def interview(
             "没有可以提问的终端；请用 --answers 文件（或 - 表示标准输入）",
         )
     if resume:
+        if topic or count or minutes or seed is not None or aloud:
+            raise UsageError(
+                "--resume goes on with the interview as it was; give it alone", "--resume 会接着原来的面试；请单独使用，不要加其他选项"
+            )
         return _sit(given, terminal, *_resumed(given, course), _listener(given, judge), pass_mark)
     chosen = seed if seed is not None else random.randrange(10_000)
     wanted = count if names or count else COUNT

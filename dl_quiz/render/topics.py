@@ -47,4 +47,6 @@ def question_list(outline: TopicOutline, language: Language, width: int) -> Rend
         cells = [Line.assemble((name, NAME), "\n", (kind, QUIET))] if narrow else [Line(name, style=NAME), Line(kind, style=QUIET)]
         table.add_row(Line(level, style=QUIET), *cells)
     practise = words.PRACTISE.format(topic=outline.id, demo=outline.demo).of(language)
-    return Group(Line(outline.title.of(language), style=TITLE), Line(), table, Line(), Line(practise, style=QUIET))
+    answer = words.ANSWER_IT.format(topic=outline.id).of(language)
+    parts = [Line(answer, style=QUIET)] if outline.points else []
+    return Group(Line(outline.title.of(language), style=TITLE), Line(), table, Line(), *parts, Line(practise, style=QUIET))

@@ -74,6 +74,7 @@ RUN_PROOFS = _t("Run the proofs: dl-quiz explain {topic} --run", "运行证明�
 PRACTISE = _t(
     "Practise: dl-quiz quiz {topic} · Walk through: dl-quiz demo {demo}", "练习：dl-quiz quiz {topic} · 演示：dl-quiz demo {demo}"
 )
+ANSWER_IT = _t("Answer it yourself: dl-quiz interview {topic}", "自己来答：dl-quiz interview {topic}")
 WELCOME = _t("{topics} topics, {questions} questions, {demos} demos.", "{topics} 个主题，{questions} 道题，{demos} 个演示。")
 DUE = _t("{due} of {met} questions that you have met are due for review.", "做过的 {met} 道题中有 {due} 道该复习了。")
 WEAKEST = _t("Weakest topics", "最薄弱的主题")

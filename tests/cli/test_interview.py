@@ -191,6 +191,11 @@ def test_there_is_nothing_to_go_on_with(tmp_path):
     assert (done.code, done.err) == (2, "there is no interview to go on with; begin one with dl-quiz interview\n")
 
 
+def test_what_is_gone_on_with_is_as_it_was(tmp_path):
+    done = run_in_process("interview", "--resume", "--seed", 3, *THERE, typed=[], home=tmp_path / "home")
+    assert (done.code, done.err) == (2, "--resume goes on with the interview as it was; give it alone\n")
+
+
 def test_a_judge_hears_what_a_file_answers(tmp_path):
     judge = tmp_path / "judge.py"
     judge.write_text(

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from dl_quiz.course.course import Course
 from dl_quiz.errors import JournalError
 from dl_quiz.learner.home import home
+from dl_quiz.nouns import point_id
 from dl_quiz.terminal.terminal import Terminal
 
 if TYPE_CHECKING:  # who has not begun yet pays neither for SQLite nor for the scheduler
+    from dl_quiz.course.outline import TopicOutline
     from dl_quiz.learner.journal import Journal
     from dl_quiz.memory.recall import Recall
     from dl_quiz.nouns import Attempt
@@ -67,3 +69,9 @@ def mastered(course: Course, memory: dict[str, Recall]) -> dict[str, float]:
 
     ids = {outline.id: [f"{outline.id}/{question.id}" for question in outline.questions] for outline in course.outlines}
     return {topic: mastery(questions, memory) for topic, questions in ids.items() if any(q in memory for q in questions)}
+
+
+def never_said(outline: TopicOutline, memory: dict[str, Recall]) -> tuple[str, ...]:
+    """Return the key points of a topic that were asked for and not said the last time."""
+    last = ((point, memory.get(point_id(outline.id, point))) for point in outline.points)
+    return tuple(point for point, remembered in last if remembered is not None and remembered.score == 0)

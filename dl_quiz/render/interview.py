@@ -142,7 +142,7 @@ def _point(
     mark, (because, style) = _mark(result), _because(result)
     support = support_of(point, topic.sources, {})
     shown = Line(f"→ {typed(support.command)}", style=NAME, overflow="fold") if support.command else Line(f"→ {support.cited}", style=QUIET)
-    return mark, Group(Line.assemble(say, (f" ({because.of(language)})" if because else "", style)), shown)
+    return mark, Group(Line.assemble(say, (interviewer.BESIDE.format(what=because).of(language) if because else "", style)), shown)
 
 
 def _mark(result: PointResult) -> Line:

@@ -56,6 +56,7 @@ LEVEL_REACHED = _t("Level reached: {level} of 3", "达到难度：{level}（共 
 FOLLOW_UP = _t("follow-up, level {level}: {mark}", "追问（难度 {level}）：{mark}")
 MARKS = {"had": _t("had it", "答到了"), "partly": _t("partly", "部分答到"), "not": _t("not had", "没答到")}
 PASSED_OVER = _t("skipped", "跳过")
+BESIDE = _t(" ({what})", "（{what}）")
 AFTER_A_PROBE = _t("after a probe", "追问后说出")
 UNSURE = _t("not sure I heard this", "没听准")
 AGAINST = _t("you said “{words}”", "你说的是“{words}”")

@@ -41,6 +41,9 @@ def compose(terminal: Terminal, question: str) -> str | None:
             raise Leave
         if wish == "skip":
             return None
+        if wish == "hint":
+            _remark(terminal, interviewer.KEYS)
+            continue
         if fold(line) in _EDIT:
             edited = _edited(terminal, lines, question)
             if edited is None:

@@ -70,11 +70,12 @@ class Table:
                 return self._hear(topic, turn, probed=any(one.probed for one in interview.now.points))
             case Ticking(points):
                 self.terminal.show("", render_rubric(points, self.terminal.language), "")
-                return self._choice(interviewer.TICK, lambda typed: _ticked(typed, [point.id for point in points]), interviewer.TICK)
+                self.terminal.show(Line(self.terminal.say(interviewer.TICK), style=QUIET))
+                return self._choice(lambda typed: _ticked(typed, [point.id for point in points]), interviewer.TICK)
             case Confirming(point, _):
                 self.terminal.show("", Line(self.terminal.say(interviewer.DID_YOU_SAY), style=MIDDLING))
                 self.terminal.show(render_point(point, self.terminal.language))
-                return self._choice(interviewer.YES_NO, {**_YES, **_NO}.get, interviewer.YES_OR_NO)
+                return self._choice({**_YES, **_NO}.get, interviewer.YES_OR_NO)
             case Probing(point, against):
                 assert point.probe is not None, f"{point.id} is probed without a probe"
                 if against:
@@ -84,8 +85,9 @@ class Table:
                 self.terminal.show("", Line(self.terminal.say(interviewer.FURTHER.format(level=follow_up.level)), style=QUIET))
                 return self._reply(follow_up.ask, aloud=aloud)
             case Marking(follow_up):
-                self.terminal.show("", render_model(follow_up.answer, self.terminal.language))
-                return self._choice(interviewer.HAD_IT, {**_HAD, **_PARTLY, **_NOT_HAD}.get, interviewer.HAD_IT_OR_NOT)
+                self.terminal.show(render_model(follow_up.answer, self.terminal.language))
+                self.terminal.show("", Line(self.terminal.say(interviewer.HAD_IT), style=QUIET))
+                return self._choice({**_HAD, **_PARTLY, **_NOT_HAD}.get, interviewer.HAD_IT_OR_NOT)
         raise AssertionError("an interview that is over has no turn")
 
     def _open(self, interview: Interview) -> Reply:
@@ -122,11 +124,11 @@ class Table:
             raise Leave
         return None if wish == "skip" else ""
 
-    def _choice(self, prompt: Text, read: Callable[[str], str | None], again: Text) -> Reply:
+    def _choice(self, read: Callable[[str], str | None], again: Text) -> Reply:
         """Return what a learner chooses; what cannot be read is asked again. Raises Leave."""
         begun = self.clock()
         while True:
-            typed = fold(self.terminal.ask(f"{self.terminal.say(prompt)} > "))
+            typed = fold(self.terminal.ask("> "))
             if (choice := read(typed)) is not None:
                 return Reply(said=choice, seconds=self._since(begun))
             if wish_of(typed) == "leave":
@@ -137,14 +139,14 @@ class Table:
         """Hear a reply, and tell what was heard: of an answer what was said, of a reply to a probe what was wanted."""
         hearing = self.listen(topic, turn)
         if not probed:
-            self.terminal.show("", render_heard(hearing.heard, self.terminal.language))
+            self.terminal.show(render_heard(hearing.heard, self.terminal.language))
             return hearing
         for one in hearing.heard:
             point = next(point for point in turn.points if point.id == one.point)
             if one.band == "heard":
-                self.terminal.show("", Line(f"{RIGHT} {self.terminal.say(interviewer.EXACTLY)}", style=GOOD))
+                self.terminal.show(Line(f"{RIGHT} {self.terminal.say(interviewer.EXACTLY)}", style=GOOD))
             elif one.band != "unsure":
-                self.terminal.show("", render_wanted(point, self.terminal.language, against=one.band == "contradicted"))
+                self.terminal.show(render_wanted(point, self.terminal.language, against=one.band == "contradicted"))
         return hearing
 
     def _since(self, begun: float) -> float:

@@ -106,8 +106,11 @@ def test_what_goes_on_elsewhere_is_not_gone_on_with_here(home):
     screen.type("No idea.")
     screen.type("")
     screen.wait_for("What comes out?")
-    other = Screen("interview", "--resume", *THERE, home=home)
-    assert other.end() == 2
-    assert "this interview is going on in another terminal" in other.text
+    for language, sentence in (
+        ("en", "this interview is going on in another terminal; finish it there, or begin another"),
+        ("zh", "这场面试正在另一个终端进行；请在那里完成，或另开一场"),
+    ):
+        other = Screen("interview", "--resume", *THERE, home=home, columns=120, DL_QUIZ_LANG=language)
+        assert (other.end(), other.text.strip()) == (2, sentence)
     screen.type("q")
     assert screen.end() == 0

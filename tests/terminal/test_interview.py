@@ -90,7 +90,7 @@ UNSURE = "sum, together, two numbers, sum, total, plus, digits, carry, order, co
 @pytest.mark.parametrize(("reply", "score"), [("y", 1.0), ("yes", 1.0), ("是", 1.0), ("Ｙ", 1.0), ("n", 0.0), ("不是", 0.0)])
 def test_what_is_unsure_is_asked(home, reply, score):
     done = sat(home, "adding", typed=[UNSURE, "", "what?", reply, *([] if score else ["s"]), "s"])
-    assert "I am not sure I got this. Did you say:\n  It gives the sum." in done.out
+    assert "I am not sure I got this. Did you say (y/n):\n  It gives the sum." in done.out
     assert "Please answer y or n; q stops." in done.out
     assert [score for _, score, _ in kept(home)] == [score]
 
@@ -165,7 +165,7 @@ def test_without_an_editor_the_typed_lines_stay(home, editor, sentence):
 def test_aloud_the_points_are_ticked(home):
     done = sat(home, "charts", "--aloud", typed=["", "9", "1", "", "p"])
     assert "Speak for about two minutes, then press Enter." in done.out
-    assert done.out.count("Which of these did you say?") == 3
+    assert done.out.count("Which of these did you say?") == 2
     assert "1)  A curve shows how a value changes." in done.out
     assert "Score card · 1 of 2 points (50%)" in done.out
     assert "Charts · 1/2 · follow-up, level 2: partly" in done.out
@@ -239,7 +239,11 @@ def test_a_folder_that_cannot_be_written_costs_warnings_and_never_the_interview(
     (tmp_path / "home").write_text("a file, not a folder")
     done = run_in_process("interview", "adding", *THERE, typed=[GOOD, "", "s"], home=tmp_path / "home")
     assert done.code == 0 and "Score card · 1 of 1" in done.out
-    assert "the interview cannot be saved in" in flat(done.err) and done.err.count("cannot be resumed") == 1
+    folder = tmp_path / "home" / "interviews"
+    assert flat(done.err).endswith(f"the interview cannot be saved in {folder} (Not a directory); it goes on, but it cannot be resumed")
+    assert done.err.count("it goes on, but it cannot be resumed") == 1
+    chinese = run_in_process("interview", "adding", *THERE, typed=["s"], home=tmp_path / "home", language="zh")
+    assert flat(chinese.err).endswith(f"面试无法保存到 {folder}（Not a directory）；面试继续，但之后无法恢复")
 
 
 def test_a_changed_question_is_not_gone_on_with(home, tmp_path):
@@ -251,6 +255,22 @@ def test_a_changed_question_is_not_gone_on_with(home, tmp_path):
         2,
         "the questions of that interview have changed since (adding); begin a new one with dl-quiz interview\n",
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "adding has no key points to hear; add `points`"),
+        ("zh", "adding没有可听的要点；请补上 `points`"),
+    ],
+)
+def test_a_topic_without_key_points_cannot_be_asked(home, tmp_path, language, sentence):
+    course = copy_of_small(tmp_path)
+    path = course / "questions" / "adding.yaml"
+    head, rest = path.read_text(encoding="utf-8").split("points:\n", 1)
+    path.write_text(f"{head}points: []\n{rest[rest.index('follow_ups:') :]}", encoding="utf-8")
+    done = run_in_process("interview", "adding", "--course", course, typed=[], home=home, language=language)
+    assert (done.code, done.err) == (2, sentence + "\n")
 
 
 @pytest.mark.parametrize("cut", [1, 5, 20, 60])

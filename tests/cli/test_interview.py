@@ -191,6 +191,19 @@ def test_there_is_nothing_to_go_on_with(tmp_path):
     assert (done.code, done.err) == (2, "there is no interview to go on with; begin one with dl-quiz interview\n")
 
 
+def test_home_and_the_topic_tell_what_was_not_said_and_what_waits(tmp_path):
+    home = tmp_path / "home"
+    run_in_process("interview", "charts", *THERE, typed=["Nothing.", "", "s", "s", "q"], home=home)
+    first = run_in_process(*THERE, home=home, columns=200).out
+    assert f"An interview waits: dl-quiz interview --resume --course {SMALL}" in first
+    assert "charts  curve, table" in first and "questions that you have met" not in first
+    assert "Not said yet: curve, table" in run_in_process("topics", "charts", *THERE, home=home).out
+    run_in_process("interview", "--resume", *THERE, typed=["s"], home=home)
+    run_in_process("interview", "charts", *THERE, typed=[f"{CURVE}", "", "s", "s"], home=home)
+    last = run_in_process(*THERE, home=home, columns=200).out
+    assert "An interview waits" not in last and "charts  table" in last
+
+
 def test_what_is_gone_on_with_is_as_it_was(tmp_path):
     done = run_in_process("interview", "--resume", "--seed", 3, *THERE, typed=[], home=tmp_path / "home")
     assert (done.code, done.err) == (2, "--resume goes on with the interview as it was; give it alone\n")

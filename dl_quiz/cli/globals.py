@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -33,6 +34,15 @@ class Globals(msgspec.Struct, frozen=True):
         from dl_quiz.terminal.terminal import Terminal
 
         return Terminal(self.language, plain=self.plain)
+
+    @property
+    def course_name(self) -> str:
+        """Return the name under which a course is known: its folder; none for ours."""
+        return "" if self.course_root is None else os.path.realpath(self.course_root)
+
+    def typed(self, command: str) -> str:
+        """Return a command as the learner has to type it for the same course."""
+        return command if self.course_root is None else f"{command} --course {shlex.quote(str(self.course_root))}"
 
     def course(self) -> Course:
         """Open the course."""

@@ -17,7 +17,7 @@ from dl_quiz.nouns.answers import (
     Select,
     Slip,
 )
-from dl_quiz.nouns.attempt import Attempt
+from dl_quiz.nouns.attempt import Attempt, Seen
 from dl_quiz.nouns.hearing import Band, Heard
 from dl_quiz.nouns.keys import IntervalKey, Key, NumberKey, OrderKey, PointsKey, Rounding
 from dl_quiz.nouns.support import Cite, Proof, Source
@@ -63,6 +63,7 @@ __all__ = [
     "Response",
     "Rounding",
     "Scalar",
+    "Seen",
     "Select",
     "Slip",
     "Source",

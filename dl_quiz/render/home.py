@@ -16,6 +16,15 @@ from dl_quiz.text import words
 
 
 @dataclass(frozen=True, slots=True)
+class Stopped:
+    """A quiz that was not ended: how many questions are done, of how many, and the command that goes on with it."""
+
+    done: int
+    all: int
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
 class Whereabouts:
     """Where a learner stands in a course; `weakest` are topics with their mastery, the weakest first."""
 
@@ -23,6 +32,7 @@ class Whereabouts:
     met: int
     due: int
     weakest: Sequence[tuple[str, float]]
+    stopped: Stopped | None = None
 
 
 def render_home(here: Whereabouts, language: Language) -> RenderableType:
@@ -32,6 +42,9 @@ def render_home(here: Whereabouts, language: Language) -> RenderableType:
         topics=len(course.topics), questions=sum(len(o.questions) for o in course.outlines), demos=len(course.code.demos)
     ).of(language)
     parts: list[RenderableType] = [Line(f"dl-quiz · {course.manifest.title.of(language)}", style=TITLE), Line(counts, style=QUIET), Line()]
+    if here.stopped:
+        stopped = words.STOPPED.format(done=here.stopped.done, all=here.stopped.all)
+        parts += [Line.assemble(stopped.of(language), words.COLON.of(language), (here.stopped.command, NAME)), Line()]
     if here.met:
         parts += [Line(words.DUE.format(due=here.due, met=here.met).of(language)), Line(), *_weakest(here, language), Line()]
     first = course.outlines[0].id if course.outlines else ""

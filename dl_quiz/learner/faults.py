@@ -44,8 +44,13 @@ def is_busy(error: sqlite3.Error) -> bool:
 
 
 def is_damage(error: sqlite3.Error) -> bool:
-    """Return whether the file is to blame."""
-    return code_of(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+    """Return whether the file is to blame; what is asked of it is always the same, so that it is too where SQLite cannot do it."""
+    return code_of(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT, sqlite3.SQLITE_ERROR)
+
+
+def is_refusal(error: sqlite3.Error) -> bool:
+    """Return whether SQLite would not write; a damaged file may say of itself that it is not to be written."""
+    return code_of(error) == sqlite3.SQLITE_READONLY
 
 
 def newer(path: Path, format: int) -> JournalError:

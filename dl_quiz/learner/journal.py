@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+import os
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
-from dl_quiz.learner.faults import Damaged, is_damage, newer, no_file, told
+from dl_quiz.learner.faults import Damaged, is_damage, is_refusal, newer, no_file, told
 from dl_quiz.learner.mending import furnish, mend
 from dl_quiz.learner.rows import COLUMNS, FIELDS, FORMAT, INDEX, TABLE, attempt_of, row_of
 from dl_quiz.learner.waiting import LIMIT, Wait, alone, connect
@@ -20,6 +23,11 @@ from dl_quiz.text import words
 T = TypeVar("T")
 Row = tuple[Any, ...]
 _INSERT = f"INSERT INTO attempts ({COLUMNS}) VALUES ({', '.join('?' * len(FIELDS))}) ON CONFLICT (id) DO NOTHING"
+_SCHEMA = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND substr(name, 1, 7) != 'sqlite_'"
+_FORMATS = 1_000
+"""A format above is none: its number is damaged."""
+_CHECKED = 16_000_000
+"""How many bytes are read at the beginning of a quiz, about 50,000 answers: a tenth of a second."""
 _MANY = 5_000
 """How many rows are read at once: while they are, nobody can write."""
 
@@ -38,13 +46,15 @@ class Journal:
     """The seconds for which other programs are waited for."""
 
     def append(self, *attempts: Attempt) -> None:
-        """Write attempts, all or none, durably, before this returns; one whose id is there already counts once.
-
-        Without attempts, find out whether they could be written.
-        """
+        """Write attempts, all or none, durably, before this returns; one whose id is there already counts once."""
         rows = [row_of(attempt) for attempt in attempts]
         with told(self.path):
-            self._surely(lambda: self._write(rows))
+            self._surely(lambda: self._write(partial(_insert, rows=rows)))
+
+    def prepare(self) -> None:
+        """Find out whether attempts can be written, and whether what is there is whole: SQLite does not see all damage by itself."""
+        with told(self.path):
+            self._surely(lambda: self._write(_check))
 
     def attempts(self, after: int = 0) -> Iterator[Attempt]:
         """Yield the attempts after a number, in the order in which they were written; rows that are none are left out."""
@@ -52,36 +62,37 @@ class Journal:
 
     def numbered(self, after: int = 0) -> Iterator[tuple[int, Attempt]]:
         """Yield what `attempts` does, each with its number."""
-        select = f"SELECT number, {COLUMNS} FROM attempts WHERE number > ? ORDER BY number LIMIT {_MANY}"
-        while rows := self._read(select, after):
-            for number, *cells in rows:
-                after = number
+        while rows := self._read(partial(_rows_after, number=after)):
+            for after, *cells in rows:
                 attempt = attempt_of(cells)
                 if attempt is not None:
-                    yield number, attempt
+                    yield after, attempt
 
     def of_question(self, question: str) -> list[Attempt]:
         """Return the attempts at one question, in the order in which they were written."""
-        rows = self._read(f"SELECT {COLUMNS} FROM attempts WHERE question = ? ORDER BY number", question)
+        rows = self._ask(f"SELECT {COLUMNS} FROM attempts WHERE question = ? ORDER BY number", question)
         return [attempt for attempt in map(attempt_of, rows) if attempt is not None]
 
     def last(self) -> tuple[int, str]:
         """Return the number and the id of the last row; 0 and nothing without any."""
-        return next(iter(self._read("SELECT number, id FROM attempts ORDER BY number DESC LIMIT 1")), (0, ""))
+        return next(iter(self._ask("SELECT number, id FROM attempts ORDER BY number DESC LIMIT 1")), (0, ""))
 
     def has(self, number: int, identity: str) -> bool:
         """Return whether a number is that of the attempt with an id."""
-        return bool(self._read("SELECT 1 FROM attempts WHERE number = ? AND id = ?", number, identity))
+        return bool(self._ask("SELECT 1 FROM attempts WHERE number = ? AND id = ?", number, identity))
 
-    def _read(self, query: str, *values: str | int) -> list[Row]:
+    def _ask(self, query: str, *values: str | int) -> list[Row]:
+        return self._read(lambda connection: connection.execute(query, values).fetchall())
+
+    def _read(self, ask: Callable[[sqlite3.Connection], list[Row]]) -> list[Row]:
         """Return rows; none where there is no journal yet."""
         with told(self.path):
             if not self._is_there():
                 return []
             try:
-                return self._query(query, values)
+                return self._rows(ask)
             except Damaged:  # or another process is just making or mending it
-                return self._surely(lambda: self._query(query, values))
+                return self._surely(lambda: self._rows(ask))
 
     def _surely(self, act: Callable[[], T]) -> T:
         """Do something to the journal that nobody else writes meanwhile, if need be after it was mended."""
@@ -99,18 +110,16 @@ class Journal:
         mended = mend(self.path)
         self.tell(words.MENDED.format(path=str(self.path), count=mended.rows, aside=mended.aside.name))
 
-    def _query(self, query: str, values: tuple[str | int, ...]) -> list[Row]:
+    def _rows(self, ask: Callable[[sqlite3.Connection], list[Row]]) -> list[Row]:
         with self._opened("rw") as connection:
-            return Wait(self.tell, self.limit).until(
-                lambda: connection.execute(query, values).fetchall() if self._is_furnished(connection) else []
-            )
+            return Wait(self.tell, self.limit).until(lambda: ask(connection) if self._is_furnished(connection) else [])
 
-    def _write(self, rows: list[tuple[str | float, ...]]) -> None:
+    def _write(self, act: Callable[[sqlite3.Connection], None]) -> None:
         with self._opened("rwc") as connection:
-            Wait(self.tell, self.limit).until(lambda: self._insert(connection, rows))
+            Wait(self.tell, self.limit).until(lambda: self._commit(connection, act))
 
-    def _insert(self, connection: sqlite3.Connection, rows: list[tuple[str | float, ...]]) -> None:
-        """Write rows; each commit waits for the disk, the folder included."""
+    def _commit(self, connection: sqlite3.Connection, act: Callable[[sqlite3.Connection], None]) -> None:
+        """Do something in a transaction; its end waits for the disk, the folder included."""
         furnished = self._is_furnished(connection)
         connection.execute("PRAGMA journal_mode=DELETE")
         connection.execute("PRAGMA synchronous=EXTRA")
@@ -118,28 +127,27 @@ class Journal:
             furnish(connection)
         with connection:
             connection.execute("BEGIN IMMEDIATE")
-            connection.executemany(_INSERT, rows)
+            act(connection)
 
     def _is_furnished(self, connection: sqlite3.Connection) -> bool:
-        """Return whether the table is there, or the database is empty. Raises Damaged where it is another, JournalError for a newer format."""
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if version > FORMAT:
+        """Return whether the table is there; it is not in a file without a byte. Raises Damaged, and JournalError for a newer format."""
+        ((version,), (pages,)) = (connection.execute(f"PRAGMA {name}").fetchone() for name in ("user_version", "page_count"))
+        if FORMAT < version < _FORMATS:
             raise newer(self.path, version)
-        schema = {
-            sql
-            for (sql,) in connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite!_%' ESCAPE '!'")
-        }
-        if schema not in ({TABLE, INDEX}, set()):
+        schema = {sql for (sql,) in connection.execute(_SCHEMA)}
+        if (version, schema) != (FORMAT, {TABLE, INDEX}) and pages:
             raise Damaged
-        return bool(schema)
+        return bool(pages)
 
     @contextlib.contextmanager
     def _opened(self, mode: str) -> Iterator[sqlite3.Connection]:
         try:
             with contextlib.closing(connect(self.path, mode)) as connection:
                 yield connection
+        except UnicodeDecodeError:  # a complaint of SQLite that quotes bytes of the file
+            raise Damaged from None
         except sqlite3.DatabaseError as error:
-            if is_damage(error):
+            if is_damage(error) or (is_refusal(error) and os.access(self.path, os.W_OK) and os.access(self.path.parent, os.W_OK)):
                 raise Damaged from error
             raise
 
@@ -152,3 +160,23 @@ class Journal:
         if not stat.S_ISREG(mode):
             raise no_file(self.path)
         return True
+
+
+def _insert(connection: sqlite3.Connection, rows: list[tuple[str | float, ...]]) -> None:
+    connection.executemany(_INSERT, rows)
+
+
+def _check(connection: sqlite3.Connection) -> None:
+    """Raise Damaged where rows or pages do not hang together; of a journal too large to be read whole, take it on trust."""
+    (pages,), (size,) = (connection.execute(f"PRAGMA {name}").fetchone() for name in ("page_count", "page_size"))
+    if pages * size <= _CHECKED and connection.execute("PRAGMA quick_check(1)").fetchall() != [("ok",)]:
+        raise Damaged
+
+
+def _rows_after(connection: sqlite3.Connection, number: int) -> list[Row]:
+    """Return the next rows after a number. Raises Damaged where they come in no order: they might come for ever."""
+    select = f"SELECT number, {COLUMNS} FROM attempts WHERE number > ? ORDER BY number LIMIT {_MANY}"
+    rows = connection.execute(select, (number,)).fetchall()
+    if any(later <= earlier for earlier, later in pairwise([number, *(row[0] for row in rows)])):
+        raise Damaged
+    return rows

@@ -47,6 +47,7 @@ def mend(path: Path) -> Mended:
 
     Nobody else may write meanwhile. Wherever this ends, by a full disk or a kill, one of the two stands at `path`, whole.
     """
+    path = path.resolve()  # where it is a link, what it leads to is mended
     _settle(path)
     fresh = path.with_name(f"{path.name}.fresh")
     for leftover in (fresh, fresh.with_name(f"{fresh.name}-journal")):
@@ -64,7 +65,7 @@ def mend(path: Path) -> Mended:
 
 def _settle(path: Path) -> None:
     """Let SQLite finish what was begun by whoever wrote last, as far as it can."""
-    with contextlib.suppress(sqlite3.Error), contextlib.closing(connect(path, "rw")) as connection:
+    with contextlib.suppress(sqlite3.Error, UnicodeDecodeError), contextlib.closing(connect(path, "rw")) as connection:
         connection.execute("PRAGMA journal_mode=DELETE")
         connection.execute("SELECT count(*) FROM sqlite_master")
 

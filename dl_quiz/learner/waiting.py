@@ -49,10 +49,14 @@ def connect(path: Path, mode: str) -> sqlite3.Connection:
     return connection
 
 
+def _begin(connection: sqlite3.Connection) -> None:
+    connection.execute("PRAGMA journal_mode=MEMORY")  # nothing is written, so no file beside it is wanted
+    connection.execute("BEGIN EXCLUSIVE")
+
+
 @contextlib.contextmanager
 def alone(path: Path, wait: Wait) -> Iterator[None]:
     """Hold a lock, which no other process can hold meanwhile and which ends with this one; an empty database is a lock on any system."""
     with contextlib.closing(connect(path, "rwc")) as connection:
-        connection.execute("PRAGMA journal_mode=MEMORY")
-        wait.until(lambda: connection.execute("BEGIN EXCLUSIVE"))
+        wait.until(lambda: _begin(connection))
         yield

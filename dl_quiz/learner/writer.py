@@ -18,48 +18,45 @@ class Writer:
 
     journal: Journal
     told: bool = False
-    saved: int = 0
+    _saved: int = 0
     _waiting: list[Attempt] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Whoever knows already that the journal is unusable has waited for it once."""
         self._patient = not self.told
 
-    @property
-    def tell(self) -> Callable[[Text], None]:
-        """Return where the learner is told."""
-        return self.journal.tell
-
     def begin(self) -> int:
         """Find out whether answers can be saved, and tell where they cannot; return the number of the last row that is there."""
-        return self.journal.last()[0] if self._try() is None else 0
+        return self.journal.last()[0] if self._try(lambda journal: journal.prepare()) is None else 0
 
     def save(self, attempt: Attempt) -> None:
         """Save an attempt, durably, before this returns; where that cannot be, keep it and try again with the next."""
         self._waiting.append(attempt)
-        self._try()
+        self._try(self._append)
 
-    def end(self) -> Text | None:
+    def end(self, *, patient: bool = True) -> Text | None:
         """Try once more to save what waits; return what there is to say at the end: nothing where nothing was to be saved."""
-        self._patient = True
-        fault = self._try() if self._waiting else None
-        total = self.saved + len(self._waiting)
+        self._patient = patient
+        fault = self._try(self._append) if self._waiting else None
+        total = self._saved + len(self._waiting)
         if fault is not None:
             return words.NOT_SAVED.format(count=len(self._waiting), all=total, fault=fault.text)
         return words.SAVED if total else None
 
-    def _try(self) -> JournalError | None:
-        """Write all that waits. Who was waited for in vain is not waited for at every answer."""
-        journal = self.journal if self._patient else replace(self.journal, limit=GLANCE)
+    def _append(self, journal: Journal) -> None:
+        journal.append(*self._waiting)
+        self._saved += len(self._waiting)
+        self._waiting = []
+
+    def _try(self, act: Callable[[Journal], None]) -> JournalError | None:
+        """Do something to the journal; who was waited for in vain is not waited for again at every answer."""
         try:
-            journal.append(*self._waiting)
+            act(self.journal if self._patient else replace(self.journal, limit=GLANCE))
         except JournalError as error:
             self._patient = False
             if not self.told:
-                self.tell(words.NOT_SAVED_YET.format(fault=error.text))
+                self.journal.tell(words.NOT_SAVED_YET.format(fault=error.text))
             self.told = True
             return error
-        self.saved += len(self._waiting)
-        self._waiting = []
         self._patient = True
         return None

@@ -42,7 +42,7 @@ class Quiz:
     clock: Callable[[], float] = time.monotonic
 
     def run(self, session: Session) -> tuple[Session, bool]:
-        """Put the questions until the end or until the learner leaves; return the session, and whether it was interrupted."""
+        """Put the questions until the end or until the learner leaves; return the session, and whether by Ctrl-C."""
         try:
             while (posed := session.next) is not None:
                 session = session.after(self._put(session, posed))
@@ -54,12 +54,12 @@ class Quiz:
             return session, True
         return session, False
 
-    def summarise(self, session: Session, again: str, resume: str) -> None:
+    def summarise(self, session: Session, again: str, resume: str, *, interrupted: bool) -> None:
         """Show the end of a session, with the commands that ask the same again, and that go on with what was left."""
         titles = {posed.topic: posed.reading.topic.title for posed in session.posed}
         self.terminal.show("", Rule(style=QUIET), render_summary(session, titles, again, self.terminal.language))
-        saved = self.writer.end()
-        if self.writer.saved and session.next is not None:
+        saved = self.writer.end(patient=not interrupted)
+        if session.graded and session.next is not None and saved in (words.SAVED, None):
             self.terminal.show(Line(self.terminal.say(words.GO_ON.format(command=resume)), style=QUIET))
         if saved is not None:
             self.terminal.show(Line(self.terminal.say(saved), style=QUIET if saved == words.SAVED else BAD))

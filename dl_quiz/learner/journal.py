@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import sqlite3
 import os
+import sqlite3
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

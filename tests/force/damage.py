@@ -72,7 +72,9 @@ def whole(folder: Path) -> bytes:
 def one_of(number: int) -> object:
     import msgspec
 
-    return msgspec.structs.replace(attempt(number, f"topic/question-{number % 7}"), response="words " * (2_000 if number % 40 == 9 else number))
+    return msgspec.structs.replace(
+        attempt(number, f"topic/question-{number % 7}"), response="words " * (2_000 if number % 40 == 9 else number)
+    )
 
 
 def strike(folder: Path, data: bytes, seed: int, tally: Tally) -> None:

@@ -59,7 +59,7 @@ def _killed(home: Path, arguments: tuple[str, ...], moment: float) -> tuple[str,
     pid, terminal = pty.fork()
     if pid == 0:
         os.environ.update(DL_QUIZ_HOME=str(home), TERM="dumb", COLUMNS="80")
-        sys.stdin, sys.stdout, sys.stderr = (open(stream, mode, closefd=False) for stream, mode in enumerate("rww"))  # noqa: PTH123, SIM115
+        sys.stdin, sys.stdout, sys.stderr = (open(stream, mode, closefd=False) for stream, mode in enumerate("rww"))  # noqa: SIM115
         try:
             main([*_COMMAND, *arguments])
         except Exception:

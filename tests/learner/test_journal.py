@@ -192,7 +192,7 @@ def test_a_folder_without_permission_is_a_journal_error(journal, as_nobody):
 
     def use():
         for use in (journal.last, lambda: journal.append(attempt(1))):
-            with pytest.raises(JournalError, match="cannot be used: (Permission denied; check the folder|it may not be written)"):
+            with pytest.raises(JournalError, match=r"cannot be used: (Permission denied; check the folder|it may not be written)"):
                 use()
 
     as_nobody(use)

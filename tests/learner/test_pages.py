@@ -21,7 +21,9 @@ def database(path, size, many):
         connection.execute(f"PRAGMA page_size={size}")
         connection.execute("CREATE TABLE things (a, b, c, d, e)")
         for turn in range(many):
-            connection.execute("INSERT INTO things (rowid, a, b, c, d, e) VALUES (?, ?, ?, ?, ?, ?)", (turn * turn * 997 + 1, *VALUES[turn % len(VALUES)]))
+            connection.execute(
+                "INSERT INTO things (rowid, a, b, c, d, e) VALUES (?, ?, ?, ?, ?, ?)", (turn * turn * 997 + 1, *VALUES[turn % len(VALUES)])
+            )
         connection.commit()
         return {number: row for number, *row in connection.execute("SELECT rowid, * FROM things")}
 

@@ -117,7 +117,9 @@ def test_a_damaged_note_is_no_note(home):
     assert quiz(home, "--resume").code == 2
 
 
-@pytest.mark.parametrize(("keys", "seen"), [(["?"], ("hint",)), (["d", "q"], ("demo",)), (["d", "q", "?", "?"], ("demo", "hint")), ([], ())])
+@pytest.mark.parametrize(
+    ("keys", "seen"), [(["?"], ("hint",)), (["d", "q"], ("demo",)), (["d", "q", "?", "?"], ("demo", "hint")), ([], ())]
+)
 def test_what_was_looked_at_before_the_answer_is_kept(home, keys, seen):
     quiz(home, "adding/what-prints", "--seed", 1, typed=[*keys, "9", ""])
     (kept,) = Journal(home / "journal.sqlite").attempts()

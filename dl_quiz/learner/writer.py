@@ -27,7 +27,15 @@ class Writer:
 
     def begin(self) -> int:
         """Find out whether answers can be saved, and tell where they cannot; return the number of the last row that is there."""
-        return self.journal.last()[0] if self._try(lambda journal: journal.prepare()) is None else 0
+        number = 0
+
+        def prepare(journal: Journal) -> None:
+            nonlocal number
+            journal.prepare()
+            number, _ = journal.last()
+
+        self._try(prepare)
+        return number
 
     def save(self, attempt: Attempt) -> None:
         """Save an attempt, durably, before this returns; where that cannot be, keep it and try again with the next."""

@@ -17,7 +17,7 @@ def main(what: str, count: int, first: int = 0) -> int:
         here = Path(folder)
         match what:
             case "kills":
-                tally: object = kills.run(here, count, first)
+                tally: object = kills.run(here, count, first, lambda tally: print(tally, flush=True))
             case "damage":
                 tally = damage.run(here, count, first)
             case "writers":

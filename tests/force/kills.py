@@ -13,6 +13,7 @@ import sqlite3
 import sys
 import time
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -99,13 +100,14 @@ def _load() -> None:
     run_in_process("quiz", *QUESTIONS, "--seed", 1, *_COMMAND[:3], typed=["1", ""] * len(QUESTIONS), home=None)
 
 
-def run(home: Path, count: int, first: int = 0) -> Tally:
-    """Kill so many quizzes over one journal, which is whole at the end."""
-    tally, seed = Tally(), first
+def run(home: Path, count: int, first: int = 0, tell: Callable[[Tally], None] = lambda _: None) -> Tally:
+    """Kill so many quizzes over one journal, which is whole at the end; tell how far it is, now and then."""
+    tally = Tally()
     _load()
     while tally.kills < count:
-        strike(home, seed, tally)
-        seed += 1
+        strike(home, first + tally.kills + tally.ended, tally)
+        if tally.kills % 25 == 0:
+            tell(tally)
     with contextlib.closing(sqlite3.connect(home / "journal.sqlite")) as connection:
         if connection.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
             tally.lost.append("the journal is damaged")

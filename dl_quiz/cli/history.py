@@ -41,9 +41,12 @@ def remembered(terminal: Terminal) -> dict[str, Recall] | None:
 
 def _has_none() -> bool:
     try:
-        return not (home() / "journal.sqlite").exists()
+        (home() / "journal.sqlite").stat()
+    except FileNotFoundError:
+        return True
     except OSError:
-        return False
+        pass
+    return False
 
 
 def mastered(course: Course, memory: dict[str, Recall]) -> dict[str, float]:

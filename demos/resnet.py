@@ -148,13 +148,12 @@ def degrade(
     )
     pinned = depth >= 12 and steps >= 60 and 0.001 <= lr <= 0.003
     why = T("pinned for 12 blocks or more, 60 steps or more, rates 0.001 to 0.003")
+    others = [_train(_network(fork, shallow, skip=False), task, False, steps, lr)[-5:].mean() for fork in rng.spawn(2)]
     yield Check(
         "plain-degrades",
-        "training error: plain deep against plain shallow",
-        more(ends[False, depth], ends[False, shallow]).where(
-            pinned and ends[False, shallow] < 0.7 * task[1].var(),
-            "pinned for 12 blocks or more, 60 steps or more, rates 0.001 to 0.003, and a shallow network that learned: about one start in a hundred does not",
-        ),
+        "training error: plain deep against plain shallow, the best of three starts, any of which the deep one could copy",
+        # of three, for about one start in a hundred does not learn
+        more(ends[False, depth], min(ends[False, shallow], *others)).where(pinned, why),
     )
     yield Check(
         "shortcuts-help",

@@ -435,10 +435,8 @@ def crowd(
         "{members} networks predict the same number. Each errs with variance 1; a part ρ = {correlation:g} of that "
         "is common to all, because they saw the same data."
     )
-    yield Ask(
-        "What variance remains, however many networks are averaged?", round(ensemble_variance(1.0, correlation, 10**9), 6), within=0.01
-    )
-    draws = 20_000
+    draws, limit = 20_000, ensemble_variance(1.0, correlation, 10**9)
+    yield Ask("What variance remains, however many networks are averaged?", round(limit, 6), within=0.01)
     errors = correlation**0.5 * rng.normal(size=(draws, 1)) + (1 - correlation) ** 0.5 * rng.normal(size=(draws, members))
     counts = sorted({1, 2, 5, 10, 20, members} & set(range(members + 1)))
     measured, expected = np.array([(errors[:, :m].mean(axis=1).var(), ensemble_variance(1.0, correlation, m)) for m in counts]).T

@@ -28,6 +28,8 @@ class Globals(msgspec.Struct, frozen=True):
     course_root: Path | None = None
     plain: bool = False
     trust: bool = False
+    asked: str | None = None
+    """What --lang says, if it is there."""
 
     def terminal(self) -> Terminal:
         """Return the terminal."""
@@ -41,8 +43,10 @@ class Globals(msgspec.Struct, frozen=True):
         return "" if self.course_root is None else os.path.realpath(self.course_root)
 
     def typed(self, command: str) -> str:
-        """Return a command as the learner has to type it for the same course."""
-        return command if self.course_root is None else f"{command} --course {shlex.quote(str(self.course_root))}"
+        """Return a command as the learner has to type it for the same course in the same language."""
+        language = [] if self.asked is None else [f"--lang {self.asked}"]
+        course = [] if self.course_root is None else [f"--course {shlex.quote(str(self.course_root))}"]
+        return " ".join([command, *language, *course])
 
     def course(self, *, afresh: bool = False) -> Course:
         """Open the course; `afresh` says that nothing kept from earlier runs may spare a check."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from dl_quiz.cli.globals import Globals
-from dl_quiz.cli.history import answered_in, mastered, remembered, unfinished_here
+from dl_quiz.cli.history import answered_in, mastered, never_said, remembered, unfinished_here
+from dl_quiz.learner.home import home as home_folder
+from dl_quiz.learner.interviews import unfinished
 from dl_quiz.render.home import Stopped, Whereabouts, render_home
 from dl_quiz.terminal.terminal import Terminal
 
@@ -19,8 +21,10 @@ def home(given: Globals) -> None:
     met = [memory[question] for question in ids if question in memory]
     due = sum(one.due <= now for one in met)
     weakest = sorted(mastered(course, memory).items(), key=lambda item: item[1])[:3]
+    unsaid = {outline.id: points for outline in course.outlines if (points := never_said(outline, memory))}
+    waiting = given.typed("dl-quiz interview --resume") if unfinished(home_folder() / "interviews", given.course_name) else ""
     stopped = _stopped(given, terminal) if memory else None
-    terminal.show(render_home(Whereabouts(course, len(met), due, weakest, stopped), terminal.language))
+    terminal.show(render_home(Whereabouts(course, len(met), due, weakest, stopped, unsaid, waiting), terminal.language))
 
 
 def _stopped(given: Globals, terminal: Terminal) -> Stopped | None:

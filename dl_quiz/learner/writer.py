@@ -37,9 +37,9 @@ class Writer:
         self._try(prepare)
         return number
 
-    def save(self, attempt: Attempt) -> None:
-        """Save an attempt, durably, before this returns; where that cannot be, keep it and try again with the next."""
-        self._waiting.append(attempt)
+    def save(self, *attempts: Attempt) -> None:
+        """Save attempts, durably, before this returns; where that cannot be, keep them and try again with the next."""
+        self._waiting += attempts
         self._try(self._append)
 
     def end(self, *, patient: bool = True) -> Text | None:

@@ -29,3 +29,8 @@ class Attempt(Noun, frozen=True, kw_only=True):
     session: str = ""
     seen: tuple[Seen, ...] = ()
     retracts: str = ""
+
+
+def point_id(topic: str, point: str) -> str:
+    """Return the id under which a key point is remembered, as a question is under its own."""
+    return f"{topic}/points/{point}"

@@ -5,14 +5,11 @@ where its noise comes from, over which axes it counts, and how it vanishes into 
 What it does to training is told in `bntrain`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from math import sqrt
 from typing import Annotated, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dl_quiz.stage import Ask, Check, Length, Plot, Range, Refusal, Say, Show, Step, T, equal, more
 
@@ -27,8 +24,7 @@ from .kernels.batchnorm import (
     running_average_after,
 )
 from .kernels.conv import conv2d
-
-Array = NDArray[np.float64]
+from .kernels.shapes import Array
 
 
 def compute(

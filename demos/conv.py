@@ -4,14 +4,11 @@ The kernels come first. Each scene then looks at the same operation from another
 the flip that its name promises, the arithmetic of shapes, the matrix that it secretly is, and what it costs.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import product
 from typing import Annotated, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dl_quiz.stage import Ask, Check, Plot, Range, Refusal, Say, Show, Step, T, equal, less, more
 
@@ -30,8 +27,7 @@ from .kernels.conv import (
     separable_ratio,
     transposed_size,
 )
-
-Array = NDArray[np.float64]
+from .kernels.shapes import Array
 
 Preset = Literal["diagonal", "kirsch", "sobel-x", "sobel-y", "laplacian", "sharpen", "blur"]
 

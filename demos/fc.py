@@ -4,14 +4,11 @@ As an affine map it can be understood completely: what it computes, what its gra
 why stacking it brings nothing, and why it cannot know which of its inputs are neighbours.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Annotated
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dl_quiz.stage import Ask, Check, Plot, Range, Refusal, Say, Show, Step, T, at_most, equal, less, more
 
@@ -20,8 +17,7 @@ from .kernels.conv import conv2d
 from .kernels.data import digits
 from .kernels.differences import central_differences
 from .kernels.fc import affine, affine_backward, break_even_rank, low_rank_parameters, parameter_count, rank_bound
-
-Array = NDArray[np.float64]
+from .kernels.shapes import Array
 
 
 def layer(
@@ -266,7 +262,7 @@ def lowrank(
     )
 
 
-def _brightness(image: Array) -> NDArray[np.int64]:
+def _brightness(image: Array) -> Array:
     """A picture in ten grey levels, 0 to 9, which fit into narrow cells."""
     return np.rint(9 * np.clip(image, 0, 1)).astype(int)
 

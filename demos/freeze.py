@@ -4,14 +4,11 @@ Lower layers serve many tasks, upper layers serve their own. How much to freeze 
 what freezing saves, what it does not stop, and how to let go layer by layer, can be counted.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Annotated
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step, T, equal, less
 
@@ -19,9 +16,8 @@ from .kernels.activation import relu
 from .kernels.backprop import backward, forward, initialise
 from .kernels.batchnorm import running_average
 from .kernels.freeze import backward_products, layer_rate, trainable_parameters, unfrozen_layers
+from .kernels.shapes import Array
 from .kernels.transfer import STUDENT, TEACHER, examples, fine_tune, new_head, normalised_error, pretrain, related_task, teacher
-
-Array = NDArray[np.float64]
 
 
 def sweep(

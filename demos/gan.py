@@ -4,13 +4,10 @@ The kernels are the closed forms of the theory and the small games in which it s
 and hold the results against the closed forms.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step, T, at_least, at_most, equal, less, more
 
@@ -29,8 +26,7 @@ from .kernels.gan import (
     optimal_value,
     wasserstein_distance,
 )
-
-Array = NDArray[np.float64]
+from .kernels.shapes import Array
 
 
 def _normal(x: Array, mean: float, deviation: float = 1.0) -> Array:

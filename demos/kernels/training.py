@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 import numpy as np
 
+from .backprop import Layer
 from .optim import adam, sgd
-from .shapes import Array, Float, In, shaped
+from .shapes import Array, Count, Float, Positive, shaped
 
 Gradients = Callable[[list[Array], int], tuple[float, Sequence[Array]]]
 """From the parameters and the number of the step (for mini-batches) to the loss and its gradient, array by array."""
@@ -18,12 +19,7 @@ _RULES: dict[str, Callable[..., tuple[Array, Any]]] = {"adam": adam, "sgd": sgd}
 
 @shaped
 def train(
-    parameters: Sequence[Float[Array, "..."]],
-    gradients: Gradients,
-    *,
-    steps: Annotated[int, In("[0, ∞)")],
-    lr: Annotated[float, In("(0, ∞)")],
-    rule: Literal["adam", "sgd"] = "adam",
+    parameters: Sequence[Float[Array, "..."]], gradients: Gradients, *, steps: Count, lr: Positive, rule: Literal["adam", "sgd"] = "adam"
 ) -> tuple[list[Array], Float[Array, "steps"]]:
     """Take so many steps downhill, and return where they end, and the loss before each. The given parameters are not changed.
 
@@ -40,6 +36,36 @@ def train(
         moved = [_RULES[rule](w, slope, state, lr=lr) for w, slope, state in zip(reached, slopes, states, strict=True)]
         reached, states = [w for w, _ in moved], [state for _, state in moved]
     return reached, losses
+
+
+@shaped
+def train_layers(
+    layers: Sequence[Layer],
+    gradients: Callable[[list[Layer], int], tuple[float, Sequence[Layer]]],
+    *,
+    steps: Count,
+    lr: Positive,
+    rule: Literal["adam", "sgd"] = "adam",
+) -> tuple[list[Layer], Float[Array, "steps"]]:
+    """`train` for a network that comes, goes and has its gradient in layers, each a weight and a bias.
+
+    Source: as `train`.
+    """
+
+    def in_arrays(arrays: list[Array], step: int) -> tuple[float, list[Array]]:
+        loss, slopes = gradients(_in_layers(arrays), step)
+        return loss, _in_arrays(slopes)
+
+    arrays, losses = train(_in_arrays(layers), in_arrays, steps=steps, lr=lr, rule=rule)
+    return _in_layers(arrays), losses
+
+
+def _in_arrays(layers: Sequence[Layer]) -> list[Array]:
+    return [array for layer in layers for array in layer]
+
+
+def _in_layers(arrays: Sequence[Array]) -> list[Layer]:
+    return list(zip(arrays[::2], arrays[1::2], strict=True))
 
 
 def _require_shapes(slopes: Sequence[Array], parameters: Sequence[Array]) -> None:

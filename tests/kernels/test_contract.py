@@ -21,6 +21,7 @@ BY_THEIR_OWN_TESTS = {
     "pipeline.classify",  # a network of begin
     "pipeline.loss_and_gradients",
     "training.train",
+    "training.train_layers",
     "transfer.pretrain",  # a source task of teacher
 }
 """Kernels whose arguments only another kernel, or a function, can make."""

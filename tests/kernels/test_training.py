@@ -99,3 +99,19 @@ def test_a_gradient_of_another_shape_is_refused(slopes) -> None:
 def test_an_unknown_rule_is_refused() -> None:
     with pytest.raises(ValueError, match=r"^rule 'newton' must be 'adam' or 'sgd'$"):
         training.train([np.ones(1)], bowl, steps=1, lr=0.1, rule="newton")
+
+
+def test_layers_are_trained_as_their_arrays_are() -> None:
+    layers = [(np.ones((2, 3)), np.zeros(2)), (np.full((1, 2), 0.5), np.ones(1))]
+
+    def pull(layers, step):
+        slopes = [((step + 1.0) * weight, bias - 2) for weight, bias in layers]
+        return sum(float(weight.sum()) for weight, _ in layers), slopes
+
+    reached, losses = training.train_layers(layers, pull, steps=2, lr=0.1, rule="sgd")
+    # two steps by hand: weights times (1 − 0.1)(1 − 0.2), biases 0.9² of their way from 2
+    expected = [(np.full((2, 3), 0.72), np.full(2, 0.38)), (np.full((1, 2), 0.36), np.full(1, 1.19))]
+    for layer, wanted in zip(reached, expected, strict=True):
+        for array, other in zip(layer, wanted, strict=True):
+            np.testing.assert_allclose(array, other, rtol=1e-12)
+    np.testing.assert_allclose(losses, [7.0, 6.3], rtol=1e-12)

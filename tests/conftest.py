@@ -12,9 +12,10 @@ import pytest
 @functools.cache
 def _scenes():
     from dl_quiz.course.course import open_course  # who asks for no scene need not read thirty demos
-    from tests.plays import SharedScene
+    from tests.plays import SharedScene, shared_plays
 
-    course = open_course()
+    with shared_plays():
+        course = open_course()
     return [SharedScene(course, demo, scene.name) for demo in course.code.demos for scene in course.demo(demo).scenes]
 
 

@@ -49,7 +49,6 @@ def test_the_document_has_just_these_keys_and_fits_its_schema():
     jsonschema.validate(report, schema)
 
 
-@pytest.mark.parametrize("name", ["judge", "judgement"])
 def test_an_answer_in_free_words_may_stand_in_a_sheet_and_its_bands_in_the_report():
     sheet = json.loads(run_in_process("sheet", "charts/say-it", "--format", "json", *THERE).out)
     sheet["items"][0]["answer"] = f"{CURVE} A table shows the shape."
@@ -61,6 +60,7 @@ def test_an_answer_in_free_words_may_stand_in_a_sheet_and_its_bands_in_the_repor
     jsonschema.validate(report, json.loads(run_in_process("check", "--schema", "report").out))
 
 
+@pytest.mark.parametrize("name", ["judge", "judgement"])
 def test_the_documents_of_a_judge_have_schemas(name):
     schema = json.loads(run_in_process("check", "--schema", name).out)
     jsonschema.Draft202012Validator.check_schema(schema)

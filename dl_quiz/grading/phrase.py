@@ -12,10 +12,12 @@ from dl_quiz.text.spelling import joined, words_of
 from dl_quiz.text.terms import forms_of, is_term, stem, without_asides
 
 _LONGEST = 200
-_EXPLANATION = re.compile(r"[(\[](?:because|since|as in|with|without|see|from|by|used|used for|e\.g\.?|for example|因为|由于|例如|比如|用于|见)\b[^()\[\]]*[)\]]")
+_EXPLANATION = re.compile(
+    r"[(\[](?:because|since|as in|with|without|see|from|by|used|used for|e\.g\.?|for example|因为|由于|例如|比如|用于|见)\b[^()\[\]]*[)\]]"
+)
 _DENYING = r"(?:not|rather than|instead of|as opposed to|unlike|isn't)\b|而?不是|[而并]非|不叫"
 _PARTS = re.compile(
-    rf"[()\[\],;:=\n/|]| - |\b(?:or|and|but|aka|also|i\.e)\b|或者?|以及|[和与而]|又称|[也又]叫|又名|[亦也]称|(?={_DENYING})",
+    rf"[()\[\],;:=\n|/]| - |\b(?:or|but|aka|also|sometimes|i\.e)\b|或者?|而(?!不是|非)|[也又亦][叫称名][做作]?|(?<!而)(?={_DENYING})"
 )
 """Where one term ends and another may begin."""
 _DENIAL = re.compile(rf"\s*(?:{_DENYING}|no\b)")
@@ -60,7 +62,8 @@ class _Aliases:
 
     def told(self, text: str) -> Told:
         """Return the rule that decides on a folded text, with its remarks; no rule where the term alone is to be asked for."""
-        told = self._told_of_term(words_of(text)) or self._told_of_parts(_EXPLANATION.sub(" ", without_asides(text)))
+        text = without_asides(text)
+        told = self._told_of_term(words_of(text)) or self._told_of_parts(_EXPLANATION.sub(" ", text))
         return told or (("", ()) if self._is_part_of(text) else _NONE)
 
     def _told_of_term(self, words: Words) -> Told | None:
@@ -146,6 +149,8 @@ def _holds(words: Words, alias: Words) -> bool:
 def _is_near(words: Words, alias: Words) -> bool:
     """Return whether two phrases have the same words but for one typing error in each of the long ones."""
     if len(words) != len(alias):
+        if min(map(len, words)) == 1:
+            return False
         words, alias = (joined(words),), (joined(alias),)
     return all(map(_is_near_word, words, alias))
 

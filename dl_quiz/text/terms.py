@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 
 _ASIDES = re.compile(
-    r"\\[a-z]+|^[^\w(]*\(?\d{1,2}[.),:](?!\d)|\b(?:but )?(?:i ?'?a?m )?(?:not (?:\w+ )?|un)(?:sure|certain)\b(?: but\b)?|"
+    r"\b(?:it|this|that|there|what|i|we|you|they)'(?:s|m|re|ll|d|ve)\b|\\[a-z]+|^[^\w(]*\(?\d{1,2}[.),:](?!\d)|\b(?:but )?(?:i ?'?a?m )?(?:not (?:\w+ )?|un)(?:sure|certain)\b(?: but\b)?|"
     r"\b(?:pretty|fairly|quite|very|almost|absolutely) (?:sure|certain)\b|\bof course\b|\b(?:in|for) short\b|"
     r"不太?(?:确定|肯定|清楚)|没把握|不(?:太)?记得了?|记不(?:清|得|住)了?|忘了?|是不是|是否|对不对|不知道(?:对不对)?"
 )
 """What people say beside an answer: how sure they are, its number in a list, how it is to be set."""
 _WORDS_AROUND = (
     "it its is was are were be been this that these those they there answer ans term name word phrase called call named known as would "
-    "should must could can i we you d m re s ll think believe guess suppose say feel mean maybe probably perhaps possibly presumably likely "
+    "should must could can i we you think believe guess suppose say feel mean maybe probably perhaps possibly presumably likely "
     "surely definitely certainly obviously well hmm um uh oh so just simply basically actually also usually often sometimes what which my "
     "our please ok okay yes right correct though imo etc and of to refer referred to refers short abbr abbreviated abbreviation acronym"
 )

@@ -63,19 +63,20 @@ class _Aliases:
     def told(self, text: str) -> Told:
         """Return the rule that decides on a folded text, with its remarks; no rule where the term alone is to be asked for."""
         text = without_asides(text)
-        told = self._told_of_term(words_of(text)) or self._told_of_parts(_EXPLANATION.sub(" ", text))
+        told = self._told_exactly(joined(words_of(text))) or self._told_of_parts(_EXPLANATION.sub(" ", text))
         return told or (("", ()) if self._is_part_of(text) else _NONE)
+
+    def _told_exactly(self, spelt: str) -> Told | None:
+        """Return what an alias in this very spelling is told."""
+        if spelt in self.right_spellings:
+            return "an accepted phrase", ()
+        return ("a known confusion", (self.wrong_spellings[spelt],)) if spelt in self.wrong_spellings else None
 
     def _told_of_term(self, words: Words) -> Told | None:
         """Return what one term is told, if it is an alias in some form, or but for its spelling."""
-        for spelling in (joined, _stemmed):
-            for form in forms_of(words):
-                spelt = spelling(form)
-                if spelt in self.right_spellings:
-                    return "an accepted phrase", ()
-                if spelt in self.wrong_spellings:
-                    return "a known confusion", (self.wrong_spellings[spelt],)
-        return ("an accepted phrase, but for its spelling", ()) if self._is_misspelt(words) else None
+        spelt = (spelling(form) for spelling in (joined, _stemmed) for form in forms_of(words))
+        told = next(filter(None, map(self._told_exactly, spelt)), None)
+        return told or (("an accepted phrase, but for its spelling", ()) if self._is_misspelt(words) else None)
 
     def _told_of_two(self, words: Words) -> Told | None:
         """Return what two terms side by side are told, such as a term and its translation, if both are aliases."""
@@ -95,7 +96,7 @@ class _Aliases:
             denial = None if one else _DENIAL.match(part)
             if denial and (self._told_of_term(words_of(part[denial.end() :])) or _NONE)[0].startswith("an accepted"):
                 return _NONE
-            if is_term(words) and not denial:
+            if one or (is_term(words) and not denial):
                 told.append(one)
         confusions = [one for one in told if one and one[0] == "a known confusion"]
         return confusions[0] if confusions else told[0] if all(told) and told else None

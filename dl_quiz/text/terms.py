@@ -77,7 +77,7 @@ def _without_around(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _is_around(word: str) -> bool:
-    return word in _AROUND or not _LEADING_ZH.sub("", _TRAILING_ZH.sub("", word))
+    return word in _AROUND or word != "" == _LEADING_ZH.sub("", _TRAILING_ZH.sub("", word))
 
 
 def _without_kind(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -99,8 +99,8 @@ def stem(word: str) -> str:
 
 
 def is_term(words: tuple[str, ...]) -> bool:
-    """Return whether there is more in words than what people put around a term."""
-    return any(not _is_around(word) for word in words)
+    """Return whether there is more in words than what people put around a term, and general nouns."""
+    return any(not _is_around(word) and word not in _KIND and _ENDING_ZH.sub("", word) for word in words)
 
 
 def without_asides(text: str) -> str:

@@ -29,8 +29,8 @@ from tests.courses import SMALL
 from tests.program import ROOT, run_in_process
 
 KNOWN_CODES = {0, 1, 2, 3, 130}
-SECONDS, MEGABYTES = 10, 500
-"""How long a case may take, and how much memory."""
+SECONDS, MEGABYTES, PATIENCE = 10, 500, 4
+"""How long a case may take, how much memory, and how many times longer it may take on a machine that others use as well."""
 
 ALPHABET = list("abcz019 \t\n:{}[]&*!|>'\"%@`#,-?.=/\\\0é，。？中文Ａ３½²×{\u202e\u2028\x1b\x85\U0001f600\ufdfa\u0301")
 WORDS = ["--size", "--seed", "-1", "0", "99999999999999999999", "nan", "--", "-", "--format", "json", "--lang", "zh", "fr", "adding", "add", "count", "quiz", "demo", "topics", "explain", "check", "sheet", "grade", "new", "--answers", "/dev/null", "--help", "--no-step", "--source", "1", "", " ", "中", "--level", "2", "--kind", "choose", "-n", "--run", "--left", "--way", "abacus", "--plain", "topic", "--pass", "--jobs", "1e999", "٣", "\udcff", "--trust"]  # fmt: skip
@@ -206,10 +206,10 @@ def _alarm(seconds: int) -> Iterator[None]:
 def tried_here(case: Case, home: Path) -> str:
     """Run a case in this process; return its exit code, or what is wrong."""
     try:
-        with _alarm(SECONDS):
+        with _alarm(PATIENCE * SECONDS):
             done = run_in_process(*case.arguments, stdin=case.stdin.encode("utf-8", "surrogatepass"), home=home, cwd=home.parent)
     except _Late:
-        return f"WRONG: longer than {SECONDS} s"
+        return f"WRONG: longer than {PATIENCE * SECONDS} s"
     except BaseException as error:
         return f"WRONG: {error!r}"[:500]
     return f"exit {done.code}" if done.code in KNOWN_CODES else f"WRONG: exit {done.code}: {done.err[-300:]}"
@@ -242,11 +242,11 @@ def tried_for_real(case: Case, home: Path, luck: random.Random) -> str:
             start_new_session=True,
         )
         try:
-            process.communicate(case.stdin.encode("utf-8", "surrogatepass"), timeout=4 * SECONDS)  # the machine may be busy
+            process.communicate(case.stdin.encode("utf-8", "surrogatepass"), timeout=PATIENCE * SECONDS)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-            return f"WRONG: longer than {4 * SECONDS} s {odd}"
+            return f"WRONG: longer than {PATIENCE * SECONDS} s {odd}"
         except BrokenPipeError:
             process.wait()
     said, code = errors.read_text(encoding="utf-8", errors="replace"), process.returncode

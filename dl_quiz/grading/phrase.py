@@ -81,10 +81,9 @@ class _Aliases:
     def _told_of_two(self, words: Words) -> Told | None:
         """Return what two terms side by side are told, such as a term and its translation, if both are aliases."""
         for end in range(1, len(words)):
-            one = self._told_of_term(words[:end])
-            other = one and self._told_of_term(words[end:])
+            one, other = self._told_exactly(joined(words[:end])), self._told_exactly(joined(words[end:]))
             if one and other:
-                return min(one, other)
+                return min(one, other, key=lambda told: told[0])  # the confusion, if there is one
         return None
 
     def _told_of_parts(self, text: str) -> Told | None:

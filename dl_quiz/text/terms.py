@@ -77,7 +77,7 @@ def _without_around(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _is_around(word: str) -> bool:
-    return word in _AROUND or word != "" == _LEADING_ZH.sub("", _TRAILING_ZH.sub("", word))
+    return word in _AROUND or (word != "" and _LEADING_ZH.sub("", _TRAILING_ZH.sub("", word)) == "")
 
 
 def _without_kind(words: tuple[str, ...]) -> tuple[str, ...]:

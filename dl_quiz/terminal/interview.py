@@ -53,11 +53,15 @@ class Interviewer:
                 event = self._take_turn(interview)
                 after = interview.after(event)
                 self._keep(event)
+                if isinstance(event, Reply) and event.skipped:
+                    self.terminal.show(Line(self.terminal.say(interviewer.SKIPPED), style=QUIET))
                 if not interview.now.settled:
                     self._remember(after, after.rounds[len(interview.rounds) - 1])
                 interview = after
         except Leave as leave:
             return interview, leave.interrupted
+        except KeyboardInterrupt:  # while somebody listened, or in the editor
+            return interview, True
         return interview, False
 
     def _take_turn(self, interview: Interview) -> Event:
@@ -113,8 +117,6 @@ class Interviewer:
             self.terminal.show("", Line(asked, style=TITLE))
         begun = self.clock()
         said = self._spoken() if aloud else compose(self.terminal, asked)
-        if said is None:
-            self.terminal.show(Line(self.terminal.say(interviewer.SKIPPED), style=QUIET))
         return Reply(said=said or "", seconds=self._since(begun), skipped=said is None)
 
     def _spoken(self) -> str | None:

@@ -14,7 +14,7 @@ from dl_quiz.asking.pose import Posed, pose
 from dl_quiz.asking.reveal import key_text
 from dl_quiz.course.course import Course, open_course
 from dl_quiz.course.draws import draws
-from dl_quiz.errors import UsageError
+from dl_quiz.errors import QuizError, TrustError, UsageError, own_fault
 from dl_quiz.grading.grade import grade
 from dl_quiz.nouns import Language, Response, Text, Unparsable, Value, Verdict
 from dl_quiz.sheets.documents import REPORT, Item, QuestionReport, Report, Sheet, TopicReport
@@ -41,6 +41,29 @@ def grade_text(text: str, where: str, terms: Terms) -> Report:
     Raises UsageError when the sheet is wrong, CourseError when the course is.
     """
     return grade_sheet(_open(terms.course_root, terms.trusted), read_sheet(text, where), where, terms)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why a sheet cannot be graded, and the exit code that this deserves."""
+
+    why: Text
+    code: int
+
+
+def grade_or_refuse(text: str, where: str, terms: Terms) -> Report | Refused:
+    """Grade a filled-in sheet as `grade_text` does, or say why not, so that those beside it are graded.
+
+    Raises TrustError alone, for it concerns them all.
+    """
+    try:
+        return grade_text(text, where, terms)
+    except TrustError:
+        raise
+    except QuizError as error:
+        return Refused(error.text, error.exit_code)
+    except Exception as error:  # a fault of ours with one sheet is no reason to leave the others ungraded
+        return Refused(own_fault(f"{where}: ", error), 70)
 
 
 @functools.lru_cache(maxsize=8)

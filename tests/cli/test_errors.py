@@ -92,7 +92,7 @@ def test_a_fault_of_our_own_says_so_and_where_to_turn(monkeypatch):
     assert code == 70
     assert sentence == "a fault in dl-quiz itself: RuntimeError: out of cheese; please report it (DL_QUIZ_DEBUG=1 shows more)\n"
     code, sentence = failing("topics", *THERE, language="zh")
-    assert sentence == "dl-quiz 自身出错：RuntimeError：out of cheese；请反馈（DL_QUIZ_DEBUG=1 可看详情）\n"
+    assert sentence == "dl-quiz 自身出错：RuntimeError: out of cheese；请反馈（DL_QUIZ_DEBUG=1 可看详情）\n"
 
 
 def test_a_full_disk_is_one_sentence(monkeypatch):

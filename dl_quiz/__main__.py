@@ -7,7 +7,7 @@ import sys
 
 _MISSING = (
     "dl-quiz needs {name}, which this Python does not find; install dl-quiz with pip, and run it without -S"
-    " · dl-quiz 需要 {name}，但当前 Python 找不到；请用 pip 安装 dl-quiz，且不要加 -S"
+    " · dl-quiz 需要 {name}，但当前 Python 找不到；请用 pip 安装 dl-quiz，且不要加 -S\n"
 )
 
 
@@ -25,7 +25,8 @@ def main() -> None:
     except ModuleNotFoundError as missing:
         if (missing.name or "").startswith("dl_quiz"):
             raise
-        print(_MISSING.format(name=missing.name), file=sys.stderr)  # the stream may be closed
+        if sys.stderr is not None:
+            sys.stderr.write(_MISSING.format(name=missing.name))
         code = 2
     except KeyboardInterrupt:
         pass

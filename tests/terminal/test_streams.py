@@ -39,7 +39,9 @@ COMMANDS = {"topics": 0, "grade failing.json --pass 1": 1, "grade large.json --f
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-@pytest.mark.parametrize("streams", [">&-", "2>&-", ">&- 2>&-", "<&- >&- 2>&-", "2>/dev/full", ">/dev/null 2>/dev/full", "| true; exit ${PIPESTATUS[0]}"])
+@pytest.mark.parametrize(
+    "streams", [">&-", "2>&-", ">&- 2>&-", "<&- >&- 2>&-", "2>/dev/full", ">/dev/null 2>/dev/full", "| true; exit ${PIPESTATUS[0]}"]
+)
 def test_the_exit_code_is_the_command_s_own(folder, command, streams):
     assert shell(f"DLQ {command} {COURSE} {streams}", folder)[0] == COMMANDS[command]
 
@@ -69,6 +71,8 @@ def test_what_failed_once_is_dropped_without_a_second_try(tmp_path):
 
 
 def test_a_reader_that_is_slow_is_waited_for(folder):
-    line = "import fcntl, os; fcntl.fcntl(1, fcntl.F_SETFL, os.O_NONBLOCK); os.execvp('bash', ['bash', '-c', '''DLQ check --schema topic'''])"
+    line = (
+        "import fcntl, os; fcntl.fcntl(1, fcntl.F_SETFL, os.O_NONBLOCK); os.execvp('bash', ['bash', '-c', '''DLQ check --schema topic'''])"
+    )
     code, _ = shell(f'{sys.executable} -c "{line}" | (sleep 1; cat) | python3 -m json.tool > /dev/null; exit ${{PIPESTATUS[2]}}', folder)
     assert code == 0

@@ -70,7 +70,7 @@ def sheet_case(luck: random.Random, folder: Path, sheet: str) -> list[str]:
         "--course",
         str(SMALL),
         "--trust",
-        *luck.choice([[], ["--format", "json"], ["--format", "junit"], ["--force"]]),
+        *luck.choice([[], ["--format", "json"], ["--format", "junit"], ["--force"], ["--other-edition"]]),
     ]
 
 

@@ -12,7 +12,7 @@ import typer
 
 from dl_quiz.cli.globals import Globals
 from dl_quiz.cli.help import said
-from dl_quiz.cli.options import Format, Jobs, OutputFile, PassMark, Reveal, Times
+from dl_quiz.cli.options import Format, Jobs, OtherEdition, OutputFile, Overwrite, PassMark, Reveal, Times
 from dl_quiz.cli.output import Output, read_input, require_format
 from dl_quiz.errors import UsageError
 from dl_quiz.files.read import nearest_file
@@ -33,16 +33,6 @@ Sheets = Annotated[
         ),
     ),
 ]
-Force = Annotated[
-    bool,
-    typer.Option(
-        "--force",
-        help=said(
-            "Grade a sheet of another edition as far as it goes, and write over the output file.",
-            "尽量批改其他版本的题目单，并覆盖输出文件。",
-        ),
-    ),
-]
 
 
 def grade(
@@ -54,14 +44,15 @@ def grade(
     reveal: Reveal = False,
     times: Times = False,
     jobs: Jobs = 1,
-    force: Force = False,
+    other_edition: OtherEdition = False,
+    force: Overwrite = False,
 ) -> int:
     """Grade sheets; the exit code tells whether all passed."""
     given: Globals = context.obj
     out = Output(format, output, force)
     require_format(format, *FORMATS)
     out.check()
-    terms = Terms(given.course_root, given.course().trusted, pass_mark, reveal, times, force)
+    terms = Terms(given.course_root, given.course().trusted, pass_mark, reveal, times, other_edition)
     streams = [name for name in sheet if name.endswith(".jsonl")]
     if not streams:
         return _grade_files(sheet, terms, out, given.language)

@@ -29,6 +29,16 @@ OutputFile = Annotated[
     Path | None, typer.Option("--output", "-o", help=said("Write to this file instead of standard output.", "写入该文件而不是标准输出。"))
 ]
 Overwrite = Annotated[bool, typer.Option("--force", help=said("Write over an existing file.", "覆盖已有文件。"))]
+OtherEdition = Annotated[
+    bool,
+    typer.Option(
+        "--other-edition",
+        help=said(
+            "Grade a sheet of another edition of the course as far as it goes, and list what cannot be graded.",
+            "题目单来自课程的另一个版本时也尽量批改，并列出无法批改的题。",
+        ),
+    ),
+]
 PassMark = Annotated[
     float, typer.Option("--pass", min=0.0, max=1.0, help=said("The share of points that passes, like 0.8.", "及格的得分比例，如 0.8。"))
 ]

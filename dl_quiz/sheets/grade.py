@@ -32,7 +32,7 @@ class Terms:
     pass_mark: float = 0.0
     reveal: bool = False
     times: bool = False
-    force: bool = False
+    other_edition: bool = False
 
 
 def grade_text(text: str, where: str, terms: Terms) -> Report:
@@ -74,21 +74,21 @@ def _open(root: Path | None, trusted: bool) -> Course:
 def grade_sheet(course: Course, sheet: Sheet, where: str, terms: Terms) -> Report:
     """Grade a filled-in sheet; keys are computed anew from ids and drawn values.
 
-    Raises UsageError when an item is wrong, or when the sheet is of another course and `force` is off.
+    Raises UsageError when an item is wrong, or when the sheet is of another course and `other_edition` is off.
     """
     changed = _changes(course, sheet)
-    if changed and not terms.force:
+    if changed and not terms.other_edition:
         listed = ", ".join(changed)
         raise UsageError(
-            f"{where}: the sheet is of another edition of the course (changed: {listed}); add --force to grade what still can be graded",
-            f"{where}：题目单来自课程的另一个版本（有变化：{listed}）；如要批改仍能批改的题，请加 --force",
+            f"{where}: the sheet is of another edition of the course (changed: {listed}); add --other-edition to grade what still can be graded",
+            f"{where}：题目单来自课程的另一个版本（有变化：{listed}）；如要批改仍能批改的题，请加 --other-edition",
         )
     _refuse_doubles(sheet, where)
     posed = [_repose(course, sheet, item, f"{where}: item {index}", terms) for index, item in enumerate(sheet.items, 1)]
-    questions = tuple(
-        _question_report(course, one, item, sheet.language, terms) for one, item in zip(posed, sheet.items, strict=True) if one is not None
-    )
-    return _summary(course, sheet, questions, terms, changed)
+    both = list(zip(posed, sheet.items, strict=True))
+    questions = tuple(_question_report(course, one, item, sheet.language, terms) for one, item in both if one is not None)
+    dropped = tuple(item.question for one, item in both if one is None)
+    return _summary(course, sheet, questions, terms, (*changed, *dropped))
 
 
 def _changes(course: Course, sheet: Sheet) -> tuple[str, ...]:
@@ -109,19 +109,19 @@ def _refuse_doubles(sheet: Sheet, where: str) -> None:
 
 
 def _repose(course: Course, sheet: Sheet, item: Item, where: str, terms: Terms) -> Posed | None:
-    """Return an item's question as it was posed; with `force`, None where it is no longer there."""
+    """Return an item's question as it was posed; with `other_edition`, None where it is no longer there."""
     topic, _, slug = item.question.partition("/")
     reading = course.read(topic) if topic in course.topics else None
     question = reading.question(slug) if reading is not None else None
     if reading is None or question is None:
-        if terms.force:
+        if terms.other_edition:
             return None
         raise _unknown(course, item, where)
     posed = pose(reading, question, sheet.seed)
     drawn = {name: _frozen(value) for name, value in item.drawn.items()}
     if drawn == posed.drawn or drawn in list(draws(question)):
         return posed.redrawn(drawn)
-    if terms.force:
+    if terms.other_edition:
         return None
     values = ", ".join(f"{name}={value}" for name, value in drawn.items()) or "nothing"
     raise UsageError(

@@ -61,10 +61,10 @@ def test_a_sheet_of_another_edition_names_what_changed(tmp_path):
     code, sentence = failing("grade", "a.json", *there, cwd=tmp_path)
     assert (code, sentence) == (
         2,
-        "a.json: the sheet is of another edition of the course (changed: adding); add --force to grade what still can be graded\n",
+        "a.json: the sheet is of another edition of the course (changed: adding); add --other-edition to grade what still can be graded\n",
     )
     code, sentence = failing("grade", "a.json", *there, language="zh", cwd=tmp_path)
-    assert (code, sentence) == (2, "a.json：题目单来自课程的另一个版本（有变化：adding）；如要批改仍能批改的题，请加 --force\n")
+    assert (code, sentence) == (2, "a.json：题目单来自课程的另一个版本（有变化：adding）；如要批改仍能批改的题，请加 --other-edition\n")
 
 
 def test_a_sheet_that_is_too_large_or_too_deep_gets_its_sentence():

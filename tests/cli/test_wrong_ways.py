@@ -40,7 +40,7 @@ THERE = ("--course", SMALL, "--trust")
         (["new", "topic", "Bad Name"], "“Bad Name” is no name for a topic; use lower-case words joined by hyphens, like weight-decay"),
         (["new", "demo", "bad-name"], "“bad-name” is no name for a demo; use one lower-case word, like softmax"),
         (["--lang", "fr"], "--lang takes en, zh or auto, not “fr”"),
-        (["quiz", "--pass", "0.5"], "--format, --output, --pass, --reveal and --force go with --answers"),
+        (["quiz", "--pass", "0.5"], "--format, --output, --pass, --reveal, --other-edition and --force go with --answers"),
         (["demo", "--format", "json"], "--format json wants a demo's name"),
         (["new", "topic", "3d-conv"], "“3d_conv” is no name for a demo; give --demo with one lower-case word, like softmax"),
         (["grade", "x" * 300], "File name too long"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
 
 import typer
 
@@ -20,9 +20,16 @@ _CommandLineError: type[Exception] = typer.BadParameter.__mro__[2]
 """The parser's own family of errors, which Typer does not name in public."""
 
 
+_NO_COMPLETION = Text(
+    en="the shell does not say what is to be completed; set completion up again: dl-quiz --install-completion",
+    zh="shell 没有说明要补全什么；请重新安装补全：dl-quiz --install-completion",
+)
+
+
 def main(arguments: Sequence[str]) -> int:
     """Run the program; return its exit code, which tells of output that could not be written."""
     outlet = open_streams()
+    _mind_the_size(os.environ)
     code = run(hoist(arguments))
     failure = undelivered(outlet)
     if failure is not None:
@@ -45,12 +52,24 @@ def run(arguments: Sequence[str]) -> int:
         return _fail(_command_line_fault(error).of(language), 2)
     except (KeyboardInterrupt, typer.Abort):
         return 130
+    except SystemExit as leaving:  # the completion of a shell, which ends so
+        return 2 if leaving.code else 0
     except OSError as error:
         return _fail(_system_fault(error).of(language), 2)
     except Exception as error:
         if os.environ.get("DL_QUIZ_DEBUG"):
             raise
+        if os.environ.get("_DL_QUIZ_COMPLETE"):
+            return _fail(_NO_COMPLETION.of(language), 2)
         return _fail(own_fault("", error).of(language), 70)
+
+
+def _mind_the_size(environment: MutableMapping[str, str]) -> None:
+    """Forget COLUMNS and LINES where they are no such number as a library expects that reads them."""
+    for name in ("COLUMNS", "LINES"):
+        value = environment.get(name, "")
+        if not (value.isascii() and value.isdigit() and value.strip("0") and len(value) < 9):
+            environment.pop(name, None)
 
 
 def _fail(sentence: str, code: int) -> int:

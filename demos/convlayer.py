@@ -4,14 +4,11 @@
 the view widens with depth, and a shifted picture gives shifted maps, up to the border and the stride.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from itertools import pairwise, product
 from typing import Annotated
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dl_quiz.stage import Ask, Check, Length, Plot, Range, Refusal, Say, Show, Step, T, equal, less, more
 
@@ -19,9 +16,7 @@ from .kernels.conv import conv2d, conv2d_backward, convolution_matrix
 from .kernels.convlayer import compose, effective_spread, grouped_conv2d, parameter_count, receptive_field
 from .kernels.fc import parameter_count as dense_parameter_count
 from .kernels.head import VGG16
-
-Array = NDArray[np.float64]
-
+from .kernels.shapes import Array
 
 CHANNELS = (3, *(int(entry) for entry in VGG16 if entry != "pool"))
 """Channels through the thirteen 3×3 convolution layers of VGG-16, the image's three first."""

@@ -4,14 +4,11 @@ As an affine map it can be understood completely: what it computes, what its gra
 why stacking it brings nothing, and why it cannot know which of its inputs are neighbours.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Annotated
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dl_quiz.stage import Ask, Check, Plot, Range, Refusal, Say, Show, Step, T, at_most, equal, less, more
 
@@ -20,8 +17,7 @@ from .kernels.conv import conv2d
 from .kernels.data import digits
 from .kernels.differences import central_differences
 from .kernels.fc import affine, affine_backward, break_even_rank, low_rank_parameters, parameter_count, rank_bound
-
-Array = NDArray[np.float64]
+from .kernels.shapes import Array
 
 
 def layer(
@@ -121,7 +117,7 @@ def collapse(
     yield Check(
         "relu-breaks-the-collapse",
         "with ReLU between, it does not: no single layer can replace the stack",
-        more(float(np.abs(shifted[0] + shifted[1] - 2 * shifted[2]).max()), 1e-6).where(
+        more(np.abs(shifted[0] + shifted[1] - 2 * shifted[2]).max(), 1e-6).where(
             width >= 5 and depth <= 5, "so narrow or so deep, every unit may happen to stay on one side"
         ),
     )
@@ -152,9 +148,8 @@ def order(
     yield Check(
         "twins-stay-twins",
         "started with its columns shuffled alike, the second has the first's weights after training, shuffled",
-        equal(
-            [np.abs(twin_w - w[:, shuffle]).max(), np.abs(twin_v - v).max()], [0.0, 0.0], within=1e-9
-        ),  # sums in another order, over all steps
+        # sums in another order, over all steps
+        equal([np.abs(twin_w - w[:, shuffle]).max(), np.abs(twin_v - v).max()], [0.0, 0.0], within=1e-9),
     )
     yield Check(
         "it-learned-at-all",
@@ -213,9 +208,8 @@ def backward(
     yield Check(
         "finite-differences",
         "all three agree with central differences",
-        equal(
-            np.concatenate([dx.ravel(), d_weight.ravel(), d_bias]), np.concatenate([slope.ravel() for slope in slopes]), within=1e-7
-        ),  # the loss is linear in each argument, so only rounding divided by the step is left
+        # the loss is linear in each argument, so only rounding divided by the step is left
+        equal(np.concatenate([dx.ravel(), d_weight.ravel(), d_bias]), np.concatenate([slope.ravel() for slope in slopes]), within=1e-7),
     )
     yield Say(
         "The bias has an input that is always 1: its gradient is the plain sum of δ over the batch. "
@@ -246,7 +240,7 @@ def lowrank(
     yield Check(
         "error-is-the-tail",
         "what is lost is the tail of the singular values",
-        equal(residual, float(np.sqrt(np.sum(strengths[rank:] ** 2))), within=1e-9),
+        equal(residual, np.sqrt(np.sum(strengths[rank:] ** 2)), within=1e-9),
     )
     basis = np.linalg.qr(rng.normal(size=(inputs, rank)))[0]
     yield Check(
@@ -266,7 +260,7 @@ def lowrank(
     )
 
 
-def _brightness(image: Array) -> NDArray[np.int64]:
+def _brightness(image: Array) -> Array:
     """A picture in ten grey levels, 0 to 9, which fit into narrow cells."""
     return np.rint(9 * np.clip(image, 0, 1)).astype(int)
 

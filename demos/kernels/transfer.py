@@ -12,12 +12,9 @@ import numpy as np
 from .activation import relu
 from .backprop import Layer, backward, forward, initialise
 from .optim import adam
-from .shapes import Array, Float, In, shaped
+from .shapes import Array, Count, Float, In, Real, Size, shaped
 from .training import train
 
-Size = Annotated[int, In("[1, ∞)")]
-Count = Annotated[int, In("[0, ∞)")]
-Real = Annotated[float, In("(−∞, ∞)")]
 Cost = Annotated[float, In("[0, ∞)")]
 
 TEACHER = (24, 4, 4, 12)
@@ -172,6 +169,16 @@ def normalised_error(prediction: Float[Array, "n *outputs"], target: Float[Array
     if not spread > 0:
         raise ValueError(f"the target {target.shape} must vary")
     return float(((prediction - target) ** 2).sum() / spread)
+
+
+@shaped
+def unseen_error(rng: np.random.Generator, layers: Sequence[Layer], task: Sequence[Layer], samples: Size = 1000) -> float:
+    """Normalised error of a ReLU network on so many examples of a task that are drawn for this.
+
+    Source: `normalised_error`.
+    """
+    x, y = examples(rng, task, samples)
+    return normalised_error(forward(layers, x)[0], y)
 
 
 @shaped

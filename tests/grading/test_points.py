@@ -73,3 +73,9 @@ def test_groups_must_stand_near_each_other():
 @pytest.mark.parametrize("text", ["", "  ", 3, "x" * 30_000])
 def test_nothing_to_read_is_unparsable(text):
     assert isinstance(grade_points(POINTS, ASK, text), Unparsable)
+
+
+@pytest.mark.parametrize("marks", [".", "...", "。", "!", ";", "? ! ;", "，", "-", "\u3000。", "。" * 20_000])
+def test_marks_alone_say_nothing(marks):
+    verdict = grade_points(POINTS, ASK, marks)
+    assert isinstance(verdict, Unparsable) or verdict.score == 0

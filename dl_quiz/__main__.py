@@ -16,6 +16,7 @@ def main() -> None:
     interruptible = signal.getsignal(signal.SIGINT) is signal.default_int_handler
     _on_interrupt(_leave, interruptible)
     gc.set_threshold(200_000)  # a start-up allocates much and frees little: looking for garbage costs a third of it
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # read by NumPy when it is imported: small arrays on two threads took ten times the work
     code = 130
     try:
         from dl_quiz.cli.main import main as program  # here, where an interruption is quiet

@@ -50,7 +50,7 @@ class Round:
     points: tuple[PointResult, ...] = ()
     mark: FollowUpResult | None = None
     seconds: float = 0.0
-    judged: bool = False
+    judge: str = ""
 
     @property
     def topic(self) -> Topic:
@@ -70,7 +70,7 @@ class Round:
     @property
     def result(self) -> TopicResult:
         """Return what became of the question so far."""
-        return TopicResult(id=self.reading.id, points=self.points, follow_up=self.mark, seconds=round(self.seconds, 1), judged=self.judged)
+        return TopicResult(id=self.reading.id, points=self.points, follow_up=self.mark, seconds=round(self.seconds, 1), judge=self.judge)
 
     def after(self, event: Event) -> Round:
         """Return the round after one event; one that does not belong to its turn changes nothing."""
@@ -114,7 +114,7 @@ class Round:
             old, new = before.get(point.id, PointResult(id=point.id, band="missed")), heard.get(point.id)
             silent = new is None or point not in points or new.band == "missed"
             results.append(old if silent or new is None else PointResult(id=point.id, band=new.band, probed=old.probed, words=new.words))
-        return replace(self, points=tuple(results), judged=self.judged or hearing.judged)._on()
+        return replace(self, points=tuple(results), judge=hearing.judge or self.judge)._on()
 
     def _with(self, point: Point, **changes: Any) -> Round:
         """Return the round with one point's result changed."""

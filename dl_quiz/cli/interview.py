@@ -15,7 +15,7 @@ from dl_quiz.asking.judge import Judge
 from dl_quiz.asking.listening import Listener
 from dl_quiz.cli.globals import Globals
 from dl_quiz.cli.help import said
-from dl_quiz.cli.history import remembered, rememberer
+from dl_quiz.cli.history import open_journal, remembered
 from dl_quiz.cli.options import PassMark
 from dl_quiz.cli.output import read_input, require_format
 from dl_quiz.course.course import Course
@@ -30,7 +30,7 @@ from dl_quiz.render.report import pretty
 from dl_quiz.render.style import QUIET
 from dl_quiz.sheets.spoken import hear_answers, read_answers
 from dl_quiz.terminal.terminal import Terminal
-from dl_quiz.text import interviewer
+from dl_quiz.text import interviewer, words
 
 COUNT = 3
 """How many questions an interview has, unless topics are named or it is said."""
@@ -119,7 +119,7 @@ def interview(
         return _sit(given, terminal, *_resumed(given, course), _listener(given, judge), pass_mark)
     chosen = seed if seed is not None else random.randrange(10_000)
     wanted = count if names or count else COUNT
-    topics = choose_topics(course, names, wanted, chosen, {} if seed is not None or names else remembered(terminal))
+    topics = choose_topics(course, names, wanted, chosen, {} if seed is not None or names else remembered(terminal) or {})
     setting = Setting(
         id=uuid.uuid4().hex,
         at=datetime.now(UTC),
@@ -146,17 +146,22 @@ def _refuse_together(resume: bool, last: bool, answers: str | None) -> None:
 
 def _sit(given: Globals, terminal: Terminal, interview: Interview, log: Log, listener: Listener, pass_mark: float) -> int:
     """Hold an interview, and show its score card; return the exit code."""
+    from dl_quiz.learner.writer import Writer
     from dl_quiz.terminal.interview import Table  # who has answers from a file sits at no terminal
 
     if interview.turn is not None and not interview.seconds:
         terminal.show(Line(terminal.say(_greeting(interview)), style=QUIET))
-    held, interrupted = Table(terminal, listener.listen, log, rememberer(terminal)).run(interview)
+    writer = Writer(open_journal(terminal))
+    held, interrupted = Table(terminal, listener.listen, log, writer.save).run(interview)
     if held.turn is not None:
         command = given.typed("dl-quiz interview --resume")
         left = interviewer.KEPT.format(command=command) if log.kept else interviewer.NOT_KEPT
         terminal.show("", Line(terminal.say(left), style=QUIET))
     else:
         _finish(given, terminal, held, log)
+    saved = writer.end(patient=not interrupted)
+    if saved not in (words.SAVED, None):
+        terminal.warn(saved)
     log.close()
     return 130 if interrupted else 0 if held.turn is not None or held.card.share >= pass_mark else 1
 

@@ -123,8 +123,8 @@ def _topic(result: TopicResult, view: CardView, language: Language) -> list[Rend
     if result.follow_up:
         mark = interviewer.MARKS[result.follow_up.mark]
         facts.append(interviewer.FOLLOW_UP.format(level=result.follow_up.level, mark=mark).of(language))
-    if result.judged:
-        facts.append(interviewer.JUDGED.of(language))
+    if result.judge:
+        facts.append(interviewer.JUDGED.format(judge=quoted(result.judge)).of(language))
     table = hanging_table()
     for one in result.points:
         if one.id in known:

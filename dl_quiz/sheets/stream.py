@@ -12,8 +12,8 @@ import msgspec
 
 from dl_quiz.nouns import Text
 from dl_quiz.processes import processes
+from dl_quiz.sheets.documents import LARGEST_SHEET
 from dl_quiz.sheets.grade import Refused, Terms, grade_or_refuse
-from dl_quiz.sheets.read import LARGEST_SHEET
 
 _BATCH = 50
 """How many lines travel to another process at once."""

@@ -72,7 +72,7 @@ def labels(rng: np.random.Generator, *, degrees: Annotated[int, Range(0, 359), "
     nearest, distance = _nearest(rotate(_SQUARE, degrees))
     yield Say("Turn each digit by {degrees}°, and look for the digit of which it then differs in the fewest dots.")
     yield Ask("How many of the ten now look most like another digit?", int((nearest != np.arange(10)).sum()))
-    likeness = {T("digit"): range(10), T("nearest"): nearest, T("dots"): distance}
+    likeness = {T("digit"): range(10), T("nearest"): nearest, T("dots"): distance.astype(int)}
     yield Show("What each digit looks like", columns=likeness, digits=0)
     yield Check(
         "six-becomes-nine",

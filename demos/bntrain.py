@@ -86,7 +86,7 @@ def scale(
     yield Check(
         "gradient-shrinks",
         "length of the gradient at W ÷ length at a W = a",
-        equal(np.linalg.norm(gradient) / np.linalg.norm(scaled), factor, within=1e-9 * factor),
+        equal(_length(gradient) / _length(scaled), factor, within=1e-9 * factor),
     )
     yield Check(
         "orthogonal",
@@ -99,7 +99,7 @@ def scale(
     )
     lengths, moving = [], weight[:1]
     for _ in range(60):
-        lengths.append(np.linalg.norm(moving))
+        lengths.append(_length(moving))
         moving = moving - lr * _invariant(moving, x, target)[1]
     rates = [effective_rate(lr, length) for length in lengths]
     yield Plot("One unit trained: its effective rate η / ‖w‖²", {"η/‖w‖²": rates}, log=True, x=T("step"))
@@ -112,7 +112,7 @@ def scale(
     yield Check(
         "effective-rate",
         "from a W with rate a² η, one step ends in the direction in which W ends with rate η",
-        equal(other / np.linalg.norm(other), stepped / np.linalg.norm(stepped), within=1e-9),
+        equal(other / _length(other), stepped / _length(stepped), within=1e-9),
     )
     yield Say(
         "This is also what L2 does to such weights: it cannot make the function simpler, since length does not matter. It keeps the effective rate up."
@@ -326,6 +326,10 @@ def _invariant(weight: Array, x: Array, target: Array) -> tuple[float, Array]:
     return float(np.square(error).mean()), d_z.T @ x
 
 
+def _length(array: Array) -> float:
+    return float(np.sqrt(np.square(array).sum()))
+
+
 def _gradient_lengths(rng: np.random.Generator, depth: int, width: int, norm: Norm, skip: bool = False) -> Array:
     """Squared lengths of a random gradient on its way down a network at initialisation, starting from 1."""
     x, one, zero = rng.normal(size=(width, width)), np.ones(width), np.zeros(width)
@@ -336,11 +340,11 @@ def _gradient_lengths(rng: np.random.Generator, depth: int, width: int, norm: No
         passed.append((x, z, weight))
         x = x + y if skip else y
     upstream = rng.normal(size=(width, width))
-    lengths = [np.linalg.norm(upstream) ** 2]
+    lengths = [_length(upstream) ** 2]
     for x, z, weight in reversed(passed):
         d_x, _, _, _ = hidden_layer_backward(upstream, x, z, weight, one, zero, norm)
         upstream = upstream + d_x if skip else d_x
-        lengths.append(np.linalg.norm(upstream) ** 2)
+        lengths.append(_length(upstream) ** 2)
     return np.array(lengths) / lengths[0]
 
 

@@ -4,13 +4,10 @@ A 12×12 digit goes through convolution, ReLU, pooling and a linear head, and co
 same network is trained from scratch, taken apart stage by stage, and shown a picture of another size.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step, T, differ, equal, more
 
@@ -20,9 +17,8 @@ from .kernels.data import GLYPHS, digits
 from .kernels.loss import chance_loss, cross_entropy
 from .kernels.pipeline import Head, begin, classify, loss_and_gradients, network_parameters, widths
 from .kernels.pool import avg_pool2d, max_pool2d
+from .kernels.shapes import Array
 from .kernels.training import train as descend
-
-Array = NDArray[np.float64]
 
 
 def trace(
@@ -62,7 +58,7 @@ def trace(
         "one cell of that map = Σ window · kernel + bias: a dot product at each place, not one for the whole picture",
         equal(
             maps[0, strongest, 1, 2],
-            sum(float(x) * float(w) for x, w in zip(window.ravel(), kernels[strongest, 0].ravel(), strict=True)) + float(bias[strongest]),
+            sum(x * w for x, w in zip(window.ravel(), kernels[strongest, 0].ravel(), strict=True)) + bias[strongest],
             within=1e-12,
         ),
     )
@@ -138,12 +134,10 @@ def lenet(rng: np.random.Generator, *, size: Annotated[int, Range(12, 64), "side
     )
     yield Check("most-in-the-dense-part", "parameters of the dense part, against those of the convolutions", more(sum(dense), sum(counts)))
     yield Say(
-        T(
-            "The convolutions do most of the work with few of the parameters. Swap the dense part for global average "
-            "pooling and one linear layer, and {value} are left where {dense_sum:,} were.",
-            value=(16 + 1) * 10,
-            dense_sum=sum(dense),
-        )
+        "The convolutions do most of the work with few of the parameters. Swap the dense part for global average "
+        "pooling and one linear layer, and {value} are left where {dense_sum:,} were.",
+        value=(16 + 1) * 10,
+        dense_sum=sum(dense),
     )
 
 
@@ -265,7 +259,7 @@ def resize(
         "convolution-does-not-care", "the convolution slides over any picture: its maps just become wider", equal(maps.shape[3], size - 4)
     )
     complaint = _complaint(large, networks["flatten"])
-    yield Say(T("The flattened head says: {complaint}.", complaint=complaint))
+    yield Say("The flattened head says: {complaint}.", complaint=complaint)
     yield Check(
         "flatten-refuses",
         "features that the flattened head was made for, against those that now arrive",

@@ -4,21 +4,17 @@
 ones. The scenes measure how roughly: against movement, against fine patterns, against noise, and on a task where place is the answer.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from math import erf, sqrt
 from typing import Annotated
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dl_quiz.stage import Ask, Check, Plot, Range, Refusal, Say, Show, Step, T, at_least, equal, less, more
 
 from .kernels.pool import avg_pool2d, global_max_pool, max_pool1d, max_pool2d
+from .kernels.shapes import Array
 from .kernels.shift import average_variance, max_blur_pool, maximum_mean, maximum_variance, unchanged_probability
-
-Array = NDArray[np.float64]
 
 
 def wiggle(
@@ -33,10 +29,7 @@ def wiggle(
     walk = np.eye(width)
     pooled = max_blur_pool(walk, size, size, taps=1)
     yield Say(
-        T(
-            "A bright dot walks through a row of {width} cells, one cell a line. Then the row is max pooled in windows of {size}.",
-            width=width,
-        )
+        "A bright dot walks through a row of {width} cells, one cell a line. Then the row is max pooled in windows of {size}.", width=width
     )
     yield Show("The row, time running down", walk, digits=0, heat=True)
     stays = np.mean([np.array_equal(pooled[t], pooled[(t + 1) % width]) for t in range(width)])
@@ -190,9 +183,8 @@ def evidence(
     yield Check(
         "average-by-formula",
         "average pooling, signal strength a, window side k: sparse Φ(a/(k√2)), dense Φ(a/√2)",
-        equal(
-            [scores["avg", "sparse"], scores["avg", "dense"]], theory, within=5 * 0.5 / sqrt(samples)
-        ),  # 5 standard errors; an AUC of n against n varies by at most 1/(2√n)
+        # 5 standard errors; an AUC of n against n varies by at most 1/(2√n)
+        equal([scores["avg", "sparse"], scores["avg", "dense"]], theory, within=5 * 0.5 / sqrt(samples)),
     )
     clear = 3.0 <= strength <= 5.0 and cells >= 9
     because = T("promised for strengths from 3 to 5 and windows of 3×3 or more; elsewhere both find everything, or nothing")

@@ -1,4 +1,4 @@
-"""A small training loop: ask for the gradient, take a step, note the loss."""
+"""Small training loops: ask for the gradient, take a step, note what comes of it."""
 
 from __future__ import annotations
 
@@ -11,10 +11,31 @@ from .backprop import Layer
 from .optim import adam, sgd
 from .shapes import Array, Count, Float, Positive, shaped
 
+Rule = Callable[[Array, Array, Any], tuple[Array, Any]]
+"""One step of an optimiser: weights, gradient and memory in, weights and memory out. Before the first step the memory is None."""
+
 Gradients = Callable[[list[Array], int], tuple[float, Sequence[Array]]]
 """From the parameters and the number of the step (for mini-batches) to the loss and its gradient, array by array."""
 
 _RULES: dict[str, Callable[..., tuple[Array, Any]]] = {"adam": adam, "sgd": sgd}
+
+
+@shaped
+def walk(
+    rule: Rule, gradient: Callable[[Array, int], Array], start: Float[Array, "*w"], *, steps: Count
+) -> tuple[Float[Array, "n *w"], list[Any]]:
+    """Take so many steps with a rule, and return every place on the way, the start first, and the rule's memory after each step.
+
+    wₜ₊₁, sₜ₊₁ = rule(wₜ, gradient(wₜ, t), sₜ)
+
+    Source: definition here.
+    """
+    path, memories = [start], [None]
+    for step in range(steps):
+        place, memory = rule(path[-1], gradient(path[-1], step), memories[-1])
+        path.append(place)
+        memories.append(memory)
+    return np.array(path), memories[1:]
 
 
 @shaped

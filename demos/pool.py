@@ -12,19 +12,10 @@ import numpy as np
 
 from dl_quiz.stage import Ask, Check, Plot, Range, Refusal, Say, Show, Step, T, at_least, equal, less, more
 
+from .kernels import pool
 from .kernels.conv import conv2d, conv2d_backward
 from .kernels.differences import central_differences
-from .kernels.pool import (
-    average_share,
-    avg_pool2d,
-    avg_pool2d_backward,
-    global_average_pool,
-    global_average_pool_backward,
-    kept_fraction,
-    max_pool1d_backward,
-    max_pool2d,
-    max_pool2d_backward,
-)
+from .kernels.pool import avg_pool2d, max_pool2d
 from .kernels.shapes import Array
 
 EXAMPLE = np.array([[1.0, 3, 2, 0], [4, 2, 1, 5], [0, 1, 3, 2], [2, 2, 6, 1]])
@@ -111,7 +102,7 @@ def geometry(
         "The input has {channels} channels. Each is pooled by itself: height and width may shrink, the channels stay.", channels=channels
     )
     yield Check("channel-by-channel", "pooling all channels at once = one at a time", equal(output, apart))
-    before, after = 64 * 224 * 224, int(64 * 224 * 224 * kept_fraction(2))
+    before, after = 64 * 224 * 224, int(64 * 224 * 224 * pool.kept_fraction(2))
     yield Show(
         "2×2 pooling at stride 2, in the first stage of VGG-16",
         [["224×224×64", "112×112×64"], [f"{before:,}", f"{after:,}"], ["0", "0"]],
@@ -121,7 +112,7 @@ def geometry(
     yield Check(
         "activations-left",
         "numbers left = 1/s² of those before",
-        equal(output.size / image.size, kept_fraction(stride)).where(
+        equal(output.size / image.size, pool.kept_fraction(stride)).where(
             size == stride and not padding and width % stride == 0, "exact only for windows that tile the map"
         ),
     )
@@ -151,8 +142,8 @@ def backward(
     """Where the gradient goes."""
     image = EXAMPLE[None, None]
     ones = np.ones_like(max_pool2d(image, size, stride=stride))
-    routed = max_pool2d_backward(ones, image, size, stride=stride)[0, 0]
-    spread = avg_pool2d_backward(ones, image, size, stride=stride)[0, 0]
+    routed = pool.max_pool2d_backward(ones, image, size, stride=stride)[0, 0]
+    spread = pool.avg_pool2d_backward(ones, image, size, stride=stride)[0, 0]
     yield Say(
         "Let each output send back a gradient of 1. A little more in a window's largest cell raises the output by as much; in the others, by nothing."
     )
@@ -169,7 +160,7 @@ def backward(
         "on a random map: max-pooling gradient = central differences",
         # piecewise linear: only rounding, about 1e-16 / 1e-6 per term; normal draws are not 1e-6 apart from a tie
         equal(
-            max_pool2d_backward(upstream, random, size, stride=stride),
+            pool.max_pool2d_backward(upstream, random, size, stride=stride),
             central_differences(lambda x: (max_pool2d(x, size, stride=stride) * upstream).sum(), random, 1e-6),
             within=1e-7,
         ),
@@ -179,7 +170,7 @@ def backward(
         "on a random map: average-pooling gradient = central differences",
         # as above
         equal(
-            avg_pool2d_backward(upstream, random, size, stride=stride),
+            pool.avg_pool2d_backward(upstream, random, size, stride=stride),
             central_differences(lambda x: (avg_pool2d(x, size, stride=stride) * upstream).sum(), random, 1e-6),
             within=1e-7,
         ),
@@ -195,7 +186,7 @@ def backward(
         # linear: only rounding, about 1e-15 / 1e-6
         equal(
             central_differences(lambda x: avg_pool2d(x, size).sum(), random[:, :, :size, :size], 1e-6)[0, 0, 0, 0],
-            average_share(1.0, size),
+            pool.average_share(1.0, size),
             within=1e-8,
         ),
     )
@@ -203,7 +194,7 @@ def backward(
     yield Check(
         "overlap-adds",
         "[1, 5, 2, 0] in windows of 3 at stride 1, gradients 10 and 7: the 5 wins both",
-        equal(max_pool1d_backward(np.array([10.0, 7.0]), np.array([1.0, 5.0, 2.0, 0.0]), 3, 1), [0.0, 17.0, 0.0, 0.0]),
+        equal(pool.max_pool1d_backward(np.array([10.0, 7.0]), np.array([1.0, 5.0, 2.0, 0.0]), 3, 1), [0.0, 17.0, 0.0, 0.0]),
     )
 
 
@@ -212,7 +203,7 @@ def ties(
 ) -> Iterator[Step]:
     """Two cells share the maximum."""
     window = np.where(np.arange(4) < equals, 2.0, 1.0 - np.arange(4) / 4).reshape(2, 2)
-    first = max_pool2d_backward(np.ones((1, 1, 1, 1)), window[None, None], 2)[0, 0]
+    first = pool.max_pool2d_backward(np.ones((1, 1, 1, 1)), window[None, None], 2)[0, 0]
     split = np.where(window == window.max(), 1 / equals, 0.0)
     yield Show("One window", window, digits=2, heat=True)
     yield Say("At a tie the maximum has a kink, and no single gradient is the right one. A program still has to return something.")
@@ -289,7 +280,7 @@ def gap(
 ) -> Iterator[Step]:
     """Global average pooling: a window as large as the map."""
     maps = rng.integers(0, 10, (1, channels, side, side)).astype(float)
-    pooled = global_average_pool(maps)
+    pooled = pool.global_average_pool(maps)
     yield Say(
         "Make the window as large as the map, and one number remains of each channel. However large the image was, the next layer gets the same shape."
     )
@@ -306,7 +297,7 @@ def gap(
     yield Check(
         "position-is-forgotten",
         "cells shuffled within each channel: the same output",
-        equal(global_average_pool(shuffled), pooled, within=1e-12),
+        equal(pool.global_average_pool(shuffled), pooled, within=1e-12),
     )
     classes = 10
     yield Plot(
@@ -325,8 +316,8 @@ def gap(
         "gradient for every cell = central differences: each gets 1/(H·W)",
         # linear: only rounding, about 1e-14 / 1e-6
         equal(
-            global_average_pool_backward(upstream, maps),
-            central_differences(lambda x: (global_average_pool(x) * upstream).sum(), maps, 1e-6),
+            pool.global_average_pool_backward(upstream, maps),
+            central_differences(lambda x: (pool.global_average_pool(x) * upstream).sum(), maps, 1e-6),
             within=1e-7,
         ),
     )
@@ -371,7 +362,7 @@ def _reach(size: int, stride: int) -> int:
     image = np.ones((1, 1, size + 2 * stride, size + 2 * stride))
     pooled = avg_pool2d(image, size, stride=stride)
     behind, _, _ = conv2d_backward(np.ones((1, 1, 1, 1)), pooled, np.ones((1, 1, 3, 3)))
-    return int(avg_pool2d_backward(behind, image, size, stride=stride)[0, 0].any(axis=0).sum())
+    return int(pool.avg_pool2d_backward(behind, image, size, stride=stride)[0, 0].any(axis=0).sum())
 
 
 def _fits(width: int, size: int, padding: int) -> None:

@@ -165,11 +165,8 @@ def outlier(
     )
     centres = np.linspace(0, 8, 81)
     curves = {name: np.array([means[name](c) for c in centres]) for name in ("MAE", "Huber")}
-    yield Plot(
-        "Mean loss of each constant, over its smallest value",
-        {name: (centres, curve - curve.min()) for name, curve in curves.items()},
-        x=T("constant"),
-    )
+    raised = {name: (centres, curve - curve.min()) for name, curve in curves.items()}
+    yield Plot("Mean loss of each constant, over its smallest value", raised, x=T("constant"))
     yield Say(
         "Squaring makes one error of 100 weigh as much as ten thousand errors of 1. "
         "MAE counts sides only; Huber squares small residuals and goes straight for large ones."
@@ -235,11 +232,8 @@ def hinge_alone(
         "Loss 0 on noise is overfitting in its purest form. And once every margin is past 1, the loss is blind: ten times the weights, the same 0."
     )
     seen = {"w": weights, "10·w": 10 * weights, T("decay {decay:g}"): penalised}
-    yield Show(
-        "What the hinge sees, and what the penalty sees",
-        rows={name: [hinge(y * (x @ w)).mean(), np.linalg.norm(w)] for name, w in seen.items()},
-        columns=["hinge", "‖w‖"],
-    )
+    rows = {name: [hinge(y * (x @ w)).mean(), np.linalg.norm(w)] for name, w in seen.items()}
+    yield Show("What the hinge sees, and what the penalty sees", rows=rows, columns=["hinge", "‖w‖"])
     yield Check(
         "penalty-prefers-small-weights",
         "½‖w‖² buys smaller weights than the hinge alone",

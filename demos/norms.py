@@ -64,11 +64,9 @@ def shrink(
         equal(np.where(cut == 0, np.maximum(slope, strength), slope), np.full(b.size, strength), within=1e-9),
     )
     grid = np.linspace(0, max(1.0, 1.2 * np.abs(b).max()), 25)
-    yield Plot(
-        "Largest coefficient as λ grows",
-        {"L1": (grid, [np.abs(soft_threshold(b, s)).max() for s in grid]), "L2": (grid, [np.abs(ridge_shrink(b, s)).max() for s in grid])},
-        x="λ",
-    )
+    rules = {"L1": soft_threshold, "L2": ridge_shrink}
+    curves = {name: (grid, [np.abs(rule(b, s)).max() for s in grid]) for name, rule in rules.items()}
+    yield Plot("Largest coefficient as λ grows", curves, x="λ")
     beyond = float(np.abs(b).max()) + 0.1
     yield Check(
         "l1-empties-at-finite-strength",
@@ -155,14 +153,9 @@ def square(
         options=["λ‖w‖", "½λ‖w‖²", T("neither")],
     )
     grid = np.linspace(0, 2 * norm, 25)
-    yield Plot(
-        "Length of the weights as λ grows",
-        {
-            "λ‖w‖": (grid, [np.linalg.norm(group_shrink(b, s)) for s in grid]),
-            "½λ‖w‖²": (grid, [np.linalg.norm(ridge_shrink(b, s)) for s in grid]),
-        },
-        x="λ",
-    )
+    rules = {"λ‖w‖": group_shrink, "½λ‖w‖²": ridge_shrink}
+    curves = {name: (grid, [np.linalg.norm(rule(b, s)) for s in grid]) for name, rule in rules.items()}
+    yield Plot("Length of the weights as λ grows", curves, x="λ")
     lengths = np.linspace(0, norm, 20001)  # both minimisers lie on the ray to b, so that a search along it finds them
     found = [float(lengths[np.argmin((lengths - norm) ** 2 / 2 + penalty)]) for penalty in (strength * lengths, strength * lengths**2 / 2)]
     yield Check(
@@ -210,11 +203,7 @@ def sparse(
     )
     yield Ask("After 2000 steps of gradient descent, how many of the eight weights are exactly 0?", int(np.sum(path[-1] == 0)))
     yield Show(
-        "Weights",
-        np.array([truth, exact, path[-1]]).T,
-        columns=[T("truth"), "ISTA", T("descent")],
-        rows=[f"w{i + 1}" for i in range(8)],
-        digits=4,
+        "Weights", rows=[f"w{i + 1}" for i in range(8)], columns={T("truth"): truth, "ISTA": exact, T("descent"): path[-1]}, digits=4
     )
     yield Check("descent-never-lands", "exact zeros after gradient descent with λ·sign(w)", equal(np.sum(path[-1] == 0), 0))
     yield Check(
@@ -302,12 +291,8 @@ def prior(
     yield Ask("Ridge minimises ½‖Xw − y‖² + ½λ‖w‖². Which λ finds the same w? (four decimals)", strength, within=0.01 * strength)
     conditional = spread**2 * features.T @ np.linalg.solve(spread**2 * features @ features.T + noise**2 * np.eye(15), targets)
     fitted = ridge(features, targets, strength)
-    yield Show(
-        "Weights",
-        np.array([truth, conditional, fitted]).T,
-        columns=[T("truth"), T("Bayes"), T("ridge")],
-        rows=[f"w{i + 1}" for i in range(4)],
-    )
+    weights = {T("truth"): truth, T("Bayes"): conditional, T("ridge"): fitted}
+    yield Show("Weights", rows=[f"w{i + 1}" for i in range(4)], columns=weights)
     yield Check(
         "ridge-is-map",
         "ridge with λ = σ²/τ² = mean of w given y, by the formula for conditional Gaussians",
@@ -361,12 +346,8 @@ def intercept(
         float((both @ (penalised[1] - penalised[0])).mean()),
         float(((y + shift).mean() - y.mean()) + (slopes[1] - slopes[0]) * centred.mean()),
     ]
-    yield Show(
-        "Slope before and after the move",
-        [[penalised[0][0], penalised[1][0]], slopes],
-        rows=[T("bias penalised"), T("bias spared")],
-        columns=[T("before"), T("after")],
-    )
+    table = {T("bias penalised"): [penalised[0][0], penalised[1][0]], T("bias spared"): slopes}
+    yield Show("Slope before and after the move", rows=table, columns=[T("before"), T("after")])
     yield Check(
         "spared-bias-follows",
         "bias spared: predictions rise by the shift, and the slope stays",

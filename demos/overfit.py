@@ -43,16 +43,12 @@ def ucurve(
         top=top,
     )
     simple = min(3, top)
-    yield Plot(
-        "Two fits to the same points",
-        {
-            T("degree {degree}", degree=top): (fresh, np.clip(_fitted(top, x, y[:, 0], fresh), -2, 2)),
-            T("degree {degree}", degree=simple): (fresh, _fitted(simple, x, y[:, 0], fresh)),
-            T("points"): (x, y[:, 0]),
-        },
-        kind="scatter",
-        x="x",
-    )
+    fits = {
+        T("degree {degree}", degree=top): (fresh, np.clip(_fitted(top, x, y[:, 0], fresh), -2, 2)),
+        T("degree {degree}", degree=simple): (fresh, _fitted(simple, x, y[:, 0], fresh)),
+        T("points"): (x, y[:, 0]),
+    }
+    yield Plot("Two fits to the same points", fits, kind="scatter", x="x")
     train, test = _fit_table(degrees, x, y, fresh)
     order = [T("falls, then rises"), T("keeps falling"), T("keeps rising")]
     middle, best = np.median(test, axis=1), int(np.argmin(np.median(test, axis=1)))
@@ -83,11 +79,8 @@ def ucurve(
     )
     yield Say("So is zero training error the disease? Give the same polynomial the same points without noise.")
     clean_train, clean_test = _fit_table([top], x, _wave(x)[:, None], fresh)
-    yield Show(
-        T("Degree {top} on noiseless points", top=top),
-        [f"{clean_train[0, 0]:.1e}", f"{clean_test[0, 0]:.1e}"],
-        columns=[T("train"), T("new")],
-    )
+    clean = [f"{clean_train[0, 0]:.1e}", f"{clean_test[0, 0]:.1e}"]
+    yield Show(T("Degree {top} on noiseless points", top=top), clean, columns=[T("train"), T("new")])
     yield Check(
         "zero-training-error-can-be-harmless",
         "Same model, still zero training error, and now it predicts almost perfectly: the noise was what hurt",
@@ -153,12 +146,8 @@ def biasvar(
         at_most(best[1], best[0]),
     )
     enlarged = {n: _exact_bias_variance(np.linspace(-1, 1, n), places, 1, noise) for n in (samples, 4 * samples)}
-    yield Show(
-        "A straight line on four times the data",
-        rows={f"n = {n}": pair for n, pair in enlarged.items()},
-        columns=[T("bias²"), T("variance")],
-        digits=4,
-    )
+    rows = {f"n = {n}": pair for n, pair in enlarged.items()}
+    yield Show("A straight line on four times the data", rows=rows, columns=[T("bias²"), T("variance")], digits=4)
     before, after = enlarged.values()  # bias² and variance of each
     yield Check(
         "more-data-cuts-variance", "Four times the data leaves less than a third of the variance", less(after[1] / before[1], 1 / 3)
@@ -250,12 +239,8 @@ def descent(
     )
     runs = np.array([[_random_feature_run(rng, p, samples, noise) for p in widths] for _ in range(9)])
     train, test, norm, smallest = np.median(runs, axis=0).T
-    yield Show(
-        "Medians of nine runs",
-        rows=[f"p = {p}" for p in widths],
-        columns={T("train"): train, T("test"): test, "‖w‖": norm},
-        mark=[(peak, 1)],
-    )
+    table = {T("train"): train, T("test"): test, "‖w‖": norm}
+    yield Show("Medians of nine runs", rows=[f"p = {p}" for p in widths], columns=table, mark=[(peak, 1)])
     yield Plot("Test error against p/n", {T("test error"): (np.log10(np.array(widths) / samples), test)}, log=True, x="log10(p/n)")
     yield Check(
         "interpolates-past-the-threshold",
@@ -319,11 +304,8 @@ def spike(
     exact = [overfit.weak_feature_risk(p, samples, total, 1.0, noise) for p in widths]
     risks = np.array([_weak_feature_risks(rng, p, samples, total, noise) for p in widths])
     mean, error = risks.mean(axis=1), risks.std(axis=1, ddof=1) / risks.shape[1] ** 0.5
-    yield Show(
-        "Expected test error, by formula and by 150 fits",
-        rows=[f"p = {p}" for p in widths],
-        columns={T("formula"): exact, T("measured"): mean},
-    )
+    table = {T("formula"): exact, T("measured"): mean}
+    yield Show("Expected test error, by formula and by 150 fits", rows=[f"p = {p}" for p in widths], columns=table)
     curve = [overfit.weak_feature_risk(p, samples, total, 1.0, noise) for p in range(total + 1)]
     yield Plot("The formula for every p", {T("test error"): curve}, log=True, x="p")
     yield Check(

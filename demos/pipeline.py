@@ -53,14 +53,11 @@ def trace(
         digits=0,
     )
     window = picture[0, 0, 1 : 1 + kernel, 2 : 2 + kernel]
+    by_hand = sum(x * w for x, w in zip(window.ravel(), kernels[strongest, 0].ravel(), strict=True)) + bias[strongest]
     yield Check(
         "one-cell-by-hand",
         "one cell of that map = Σ window · kernel + bias: a dot product at each place, not one for the whole picture",
-        equal(
-            maps[0, strongest, 1, 2],
-            sum(x * w for x, w in zip(window.ravel(), kernels[strongest, 0].ravel(), strict=True)) + bias[strongest],
-            within=1e-12,
-        ),
+        equal(maps[0, strongest, 1, 2], by_hand, within=1e-12),
     )
     yield Show("ReLU: what is negative is off", _whole(alive[0, strongest]), heat=True, digits=0)
     yield Show(T("2×2 max pooling ({filters}, {side}, {side})", side=side // 2), _whole(pooled[0, strongest]), heat=True, digits=0)
@@ -121,12 +118,8 @@ def lenet(rng: np.random.Generator, *, size: Annotated[int, Range(12, 64), "side
         equal([a.shape[3] for a in stages[1:]], widths(size, [5, 2, 5, 2], [1, 2, 1, 2], [2, 0, 0, 0])),
     )
     dense = [(features + 1) * 120, (120 + 1) * 84, (84 + 1) * 10]
-    yield Show(
-        "The dense part",
-        [[features, 120, dense[0]], [120, 84, dense[1]], [84, 10, dense[2]]],
-        columns=[T("in"), T("out"), T("params")],
-        digits=0,
-    )
+    table = {T("in"): [features, 120, 84], T("out"): [120, 84, 10], T("params"): dense}
+    yield Show("The dense part", columns=table, digits=0)
     yield Check(
         "lenet-total",
         "all parameters of the 28×28 version, as PyTorch counts them: 61,706",
@@ -207,11 +200,8 @@ def ablate(
         1,
         options=[T("as much as before, since the kernels are still learned"), T("only ten weighted sums of the pixels")],
     )
-    yield Plot(
-        "Share of unseen digits named rightly after {steps} steps",
-        {label: accuracy[name] for (name, _, _), label in zip(_VARIANTS, _VARIANT_NAMES, strict=True)},
-        kind="bars",
-    )
+    shares = {label: accuracy[name] for (name, _, _), label in zip(_VARIANTS, _VARIANT_NAMES, strict=True)}
+    yield Plot("Share of unseen digits named rightly after {steps} steps", shares, kind="bars")
     x, y = test_images[:1], test_images[1:2]
     shapes = begin(rng, filters=8, kernel=5, head="gap")
     additive = [_additivity(shapes, x, y, activation) for activation in (False, True)]
@@ -221,19 +211,16 @@ def ablate(
         equal(additive[0], 0.0, within=1e-12),
     )
     yield Check("with-relu-not", "the same with ReLU", more(additive[1], 1e-4))
+    clear, unsafe = steps >= 60 and noise <= 0.3, T("too little training, or too much noise, for a safe margin")
     yield Check(
         "relu-matters",
         "accuracy with the maximum, against without ReLU plus 0.15",
-        more(accuracy["max"], accuracy["linear"] + 0.15).where(
-            steps >= 60 and noise <= 0.3, "too little training, or too much noise, for a safe margin"
-        ),
+        more(accuracy["max"], accuracy["linear"] + 0.15).where(clear, unsafe),
     )
     yield Check(
         "maximum-beats-average",
         "accuracy with the maximum, against the average plus 0.15",
-        more(accuracy["max"], accuracy["mean"] + 0.15).where(
-            steps >= 60 and noise <= 0.3, "too little training, or too much noise, for a safe margin"
-        ),
+        more(accuracy["max"], accuracy["mean"] + 0.15).where(clear, unsafe),
     )
     yield Say(
         "And the head matters: a glyph lies anywhere, and “is this stroke somewhere?” is a maximum. An average dilutes the stroke with empty places, "

@@ -51,14 +51,11 @@ def forward(
         "it is a new number, a weighted sum with equal weights, so a convolution whose kernel never learns."
     )
     image, other = rng.normal(size=(2, 6, 6))
+    convolved = conv2d(image[None, None], np.full((1, 1, size, size), 1 / size**2), stride=stride)[0, 0]
     yield Check(
         "average-is-a-convolution",
         "average pooling = convolution with k² weights of 1/k², at the same stride",
-        equal(
-            _average(image, size, stride),
-            conv2d(image[None, None], np.full((1, 1, size, size), 1 / size**2), stride=stride)[0, 0],
-            within=1e-12,
-        ),
+        equal(_average(image, size, stride), convolved, within=1e-12),
     )
     yield Ask("Which of the two is not linear?", 0, options=[T("max"), T("average"), T("both")])
     yield Check(
@@ -103,12 +100,8 @@ def geometry(
     )
     yield Check("channel-by-channel", "pooling all channels at once = one at a time", equal(output, apart))
     before, after = 64 * 224 * 224, int(64 * 224 * 224 * pool.kept_fraction(2))
-    yield Show(
-        "2×2 pooling at stride 2, in the first stage of VGG-16",
-        [["224×224×64", "112×112×64"], [f"{before:,}", f"{after:,}"], ["0", "0"]],
-        rows=[T("shape"), T("numbers"), T("weights")],
-        columns=[T("before"), T("after")],
-    )
+    table = {T("shape"): ["224×224×64", "112×112×64"], T("numbers"): [f"{before:,}", f"{after:,}"], T("weights"): ["0", "0"]}
+    yield Show("2×2 pooling at stride 2, in the first stage of VGG-16", rows=table, columns=[T("before"), T("after")])
     yield Check(
         "activations-left",
         "numbers left = 1/s² of those before",
@@ -155,40 +148,31 @@ def backward(
     yield Show("Gradient through average pooling", spread, digits=3, heat=True)
     random = rng.normal(size=(1, 1, 6, 6))
     upstream = rng.normal(size=max_pool2d(random, size, stride=stride).shape)
+    by_max = central_differences(lambda x: (max_pool2d(x, size, stride=stride) * upstream).sum(), random, 1e-6)
+    by_average = central_differences(lambda x: (avg_pool2d(x, size, stride=stride) * upstream).sum(), random, 1e-6)
     yield Check(
         "max-finite-difference",
         "on a random map: max-pooling gradient = central differences",
         # piecewise linear: only rounding, about 1e-16 / 1e-6 per term; normal draws are not 1e-6 apart from a tie
-        equal(
-            pool.max_pool2d_backward(upstream, random, size, stride=stride),
-            central_differences(lambda x: (max_pool2d(x, size, stride=stride) * upstream).sum(), random, 1e-6),
-            within=1e-7,
-        ),
+        equal(pool.max_pool2d_backward(upstream, random, size, stride=stride), by_max, within=1e-7),
     )
     yield Check(
         "avg-finite-difference",
         "on a random map: average-pooling gradient = central differences",
         # as above
-        equal(
-            pool.avg_pool2d_backward(upstream, random, size, stride=stride),
-            central_differences(lambda x: (avg_pool2d(x, size, stride=stride) * upstream).sum(), random, 1e-6),
-            within=1e-7,
-        ),
+        equal(pool.avg_pool2d_backward(upstream, random, size, stride=stride), by_average, within=1e-7),
     )
     yield Check(
         "nothing-lost",
         "both hand on all of it: Σ gradient for the map = Σ upstream",
         equal([routed.sum(), spread.sum()], [ones.size, ones.size], within=1e-12),
     )
+    found = central_differences(lambda x: avg_pool2d(x, size).sum(), random[:, :, :size, :size], 1e-6)
     yield Check(
         "equal-shares",
         "average pooling, a single window, gradient 1: the share that central differences find = 1/k²",
         # linear: only rounding, about 1e-15 / 1e-6
-        equal(
-            central_differences(lambda x: avg_pool2d(x, size).sum(), random[:, :, :size, :size], 1e-6)[0, 0, 0, 0],
-            pool.average_share(1.0, size),
-            within=1e-8,
-        ),
+        equal(found[0, 0, 0, 0], pool.average_share(1.0, size), within=1e-8),
     )
     yield Say("Where windows overlap, a cell that wins twice collects twice.")
     yield Check(
@@ -300,26 +284,20 @@ def gap(
         equal(pool.global_average_pool(shuffled), pooled, within=1e-12),
     )
     classes = 10
-    yield Plot(
-        T("Weights of a dense layer to {classes} classes behind it", classes=classes),
-        {T("flatten"): maps.size * classes, T("averaged"): pooled.size * classes},
-        kind="bars",
-    )
+    heads = {T("flatten"): maps.size * classes, T("averaged"): pooled.size * classes}
+    yield Plot(T("Weights of a dense layer to {classes} classes behind it", classes=classes), heads, kind="bars")
     yield Check(
         "head-shrinks",
         "numbers that the dense layer reads: flattened map ÷ pooled map = H·W",
         equal(maps.reshape(1, -1).shape[1] / pooled.shape[1], side**2),
     )
     upstream = rng.normal(size=(1, channels))
+    slopes = central_differences(lambda x: (pool.global_average_pool(x) * upstream).sum(), maps, 1e-6)
     yield Check(
         "gradient-is-shared",
         "gradient for every cell = central differences: each gets 1/(H·W)",
         # linear: only rounding, about 1e-14 / 1e-6
-        equal(
-            pool.global_average_pool_backward(upstream, maps),
-            central_differences(lambda x: (pool.global_average_pool(x) * upstream).sum(), maps, 1e-6),
-            within=1e-7,
-        ),
+        equal(pool.global_average_pool_backward(upstream, maps), slopes, within=1e-7),
     )
 
 

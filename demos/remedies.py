@@ -253,12 +253,8 @@ def dose(
     )
     fits = [_fit(deepcopy(rng), *points, _Remedy(l2=strength))[-1] for strength in strengths]  # all from the same initial weights
     training, test = ([_judge(layers, *judged)[0] for layers in fits] for judged in (points, fresh))
-    yield Show(
-        "Cross-entropy by strength",
-        rows=[f"λ = {strength:g}" for strength in strengths],
-        columns={T("train"): training, T("test"): test},
-        mark=[(int(np.argmin(test)), 1)],
-    )
+    rows, best = [f"λ = {strength:g}" for strength in strengths], int(np.argmin(test))
+    yield Show("Cross-entropy by strength", rows=rows, columns={T("train"): training, T("test"): test}, mark=[(best, 1)])
     yield Check(
         "training-loss-pays",
         "Each stronger penalty costs training loss: the least rise from one to the next",
@@ -320,12 +316,8 @@ def cure(
         "It did measure something: how models with each strength of penalty do on samples that they have not seen. "
         "Such a reading can be acted upon."
     )
-    yield Show(
-        "What cross-validation reads, and the truth",
-        rows=[f"λ = {strength:g}" for strength in strengths],
-        columns={"CV": reports, T("new"): tests},
-        mark=[(chosen, 0)],
-    )
+    rows = [f"λ = {strength:g}" for strength in strengths]
+    yield Show("What cross-validation reads, and the truth", rows=rows, columns={"CV": reports, T("new"): tests}, mark=[(chosen, 0)])
     yield Check(
         "acting-on-the-reading-helps",
         "Error on new samples: with the penalty that it picks, against the model we began with",

@@ -93,11 +93,8 @@ def alias(
     )
     signals = rng.normal(size=(samples, 32))
     change = {width: _relative_change(signals, width) for width in (1, 3, 5, 7)}
-    yield Plot(
-        "Change after a shift by one cell, as a share of the output's spread, on noise",
-        {T("blur {width}", width=width): value for width, value in change.items()},
-        kind="bars",
-    )
+    bars = {T("blur {width}", width=width): value for width, value in change.items()}
+    yield Plot("Change after a shift by one cell, as a share of the output's spread, on noise", bars, kind="bars")
     yield Check(
         "blur-steadies",
         "relative change with a blur of {taps} < without",
@@ -123,12 +120,8 @@ def noise(
     )
     yield Ask("What does max pooling answer on average? (one decimal)", maximum_mean(count, deviation), within=max(0.1 * deviation, 0.01))
     yield Plot("What the two answer", {T("max"): largest, T("average"): average}, kind="histogram")
-    yield Show(
-        "Measured",
-        [[largest.mean(), largest.var()], [average.mean(), average.var()]],
-        rows=[T("max"), T("average")],
-        columns=[T("mean"), T("variance")],
-    )
+    measured = {T("max"): [largest.mean(), largest.var()], T("average"): [average.mean(), average.var()]}
+    yield Show("Measured", rows=measured, columns=[T("mean"), T("variance")])
     yield Check(
         "max-bias",
         "mean of the maxima = n ∫ x φ(x) Φ(x)ⁿ⁻¹ dx · σ: above 0 for any window of two or more",

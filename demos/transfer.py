@@ -98,11 +98,8 @@ def curve(
         options=[T("shrinks"), T("grows")],
     )
     yield Show("Error on unseen examples", errors, rows=[f"n = {size}" for size in sizes], columns=[*recipes])
-    yield Plot(
-        "Error against the number of examples (log₂)",
-        {name: (np.log2(sizes), column) for name, column in zip(recipes, np.transpose(errors), strict=True)},
-        x="log₂ n",
-    )
+    curves = {name: (np.log2(sizes), column) for name, column in zip(recipes, np.transpose(errors), strict=True)}
+    yield Plot("Error against the number of examples (log₂)", curves, x="log₂ n")
     yield Check(
         "lead-shrinks",
         "lead over scratch with the most examples < lead with the fewest",

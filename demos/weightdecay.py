@@ -51,11 +51,8 @@ def race(
     )
     yield Ask("For which optimiser are the two paths the same?", 0, options=[T("plain SGD only"), T("SGD and momentum"), T("all three")])
     yield Plot("First weight under Adam", {T("L2 penalty"): paths["Adam"][0][:, 0], T("weight decay"): paths["Adam"][1][:, 0]}, x=T("step"))
-    yield Show(
-        T("Largest distance between the two paths, {steps} steps", steps=steps),
-        rows={name: [f"{gap:.1e}"] for name, gap in apart.items()},
-        columns=[T("gap")],
-    )
+    gaps = {name: [f"{gap:.1e}"] for name, gap in apart.items()}
+    yield Show(T("Largest distance between the two paths, {steps} steps", steps=steps), rows=gaps, columns=[T("gap")])
     yield Check(
         "equal-under-sgd", "plain SGD: the paths are equal, for w − lr(g + λw) = (1 − lr·λ)w − lr·g", equal(apart["SGD"], 0.0, within=1e-12)
     )
@@ -140,11 +137,8 @@ def percoord(
         lr=lr,
     )
     yield Ask("Adam with an L2 penalty: which kind shrinks more?", 1, options=[T("the loud ones"), T("the quiet ones"), T("both alike")])
-    yield Show(
-        T("Mean weight at the end (pure decay leaves {left:.3f})", left=left),
-        rows={"Adam + L2": penalty.mean(axis=1), "AdamW": decay.mean(axis=1)},
-        columns=[T("loud"), T("quiet")],
-    )
+    means = {"Adam + L2": penalty.mean(axis=1), "AdamW": decay.mean(axis=1)}
+    yield Show(T("Mean weight at the end (pure decay leaves {left:.3f})", left=left), rows=means, columns=[T("loud"), T("quiet")])
     yield Check(
         "adamw-decays-alike",
         "AdamW: both kinds keep (1 − lr·λ)ᵗ",
@@ -275,11 +269,8 @@ def scalefree(
     paths = {start: _tangent_walk(rng, start, lr, weight_decay, 4000) for start in (0.5, 4.0)}
     free = _tangent_walk(rng, 0.5, lr, 0.0, 4000)
     rest = weightdecay.resting_norm(lr, weight_decay, 1.0)
-    yield Plot(
-        "Length of w under gradients at right angles to it",
-        {T("from 0.5"): paths[0.5], T("from 4"): paths[4.0], T("no decay"): free},
-        x=T("step"),
-    )
+    lengths = {T("from 0.5"): paths[0.5], T("from 4"): paths[4.0], T("no decay"): free}
+    yield Plot("Length of w under gradients at right angles to it", lengths, x=T("step"))
     yield Check("grows-without-decay", "without decay each step makes w longer, by Pythagoras", equal(np.all(np.diff(free) > 0), True))
     yield Check(
         "settles-at-the-same-length",
@@ -329,11 +320,8 @@ def implicit(
         "{steps} steps with lr = {lr:g}. No penalty anywhere."
     )
     yield Ask("Which directions have hardly moved when training stops?", 0, options=[T("the flat ones"), T("the steep ones")])
-    yield Plot(
-        "Share of the way to the minimum, by log₁₀ of the curvature",
-        {T("stopped"): (np.log10(curvature), path), T("L2"): (np.log10(curvature), ridge_share)},
-        x="log₁₀ λᵢ",
-    )
+    shares = {T("stopped"): (np.log10(curvature), path), T("L2"): (np.log10(curvature), ridge_share)}
+    yield Plot("Share of the way to the minimum, by log₁₀ of the curvature", shares, x="log₁₀ λᵢ")
     yield Check(
         "filter-of-early-stopping",
         "each direction has covered 1 − (1 − lr·λᵢ)ᵗ",

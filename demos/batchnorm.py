@@ -241,13 +241,11 @@ def axes(
     touched = x.copy()
     touched[0, 0, 0, 0] += 1.0
     yield Say("A test that needs no formula: change one pixel, and count the outputs that move. They are those that share its mean.")
+    moved = [np.count_nonzero(np.abs(method(touched) - method(x)) > 1e-12) for method in methods.values()]
     yield Check(
         "who-moves",
         "outputs moved by one pixel, under batch, layer, instance, group normalisation = N·H·W, C·H·W, H·W, C/G·H·W",
-        equal(
-            [np.count_nonzero(np.abs(method(touched) - method(x)) > 1e-12) for method in methods.values()],
-            [batchnorm.elements_per_statistic(name, batch, channels, size, size, groups) for name in methods],
-        ),
+        equal(moved, [batchnorm.elements_per_statistic(name, batch, channels, size, size, groups) for name in methods]),
     )
     yield Check(
         "not-the-whole-array",

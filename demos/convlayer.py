@@ -230,12 +230,9 @@ def equivariance(
         "A stride of {stride} keeps one place in {stride}. A shift by a multiple of {stride} lands on kept places; "
         "another one falls between them."
     )
-    by_shift = {str(n): distance for n, distance in enumerate(distances)}
+    bars = {str(n): distance for n, distance in enumerate(distances)}
     yield Plot(
-        "By shift of the picture: distance of the strided map to its nearest shifted copy",
-        by_shift,
-        kind="bars",
-        x=T("shift of the picture"),
+        "By shift of the picture: distance of the strided map to its nearest shifted copy", bars, kind="bars", x=T("shift of the picture")
     )
     yield Check(
         "stride-keeps-multiples",

@@ -270,15 +270,12 @@ def stderr(
     errors = crossval.least_squares_fold_errors(*_data_sets(rng, data_sets, samples, parameters), folds)
     true = float(errors.mean(axis=1).std(ddof=1))
     claimed = float(np.sqrt((errors.var(axis=1, ddof=1) / folds).mean()))
-    yield Ask(
-        T(
-            "We can afford {data_sets} data sets here, so we know how much the report really varies. Is the claimed "
-            "error too small or too large?",
-            data_sets=data_sets,
-        ),
-        0,
-        options=[T("too small"), T("too large")],
+    question = T(
+        "We can afford {data_sets} data sets here, so we know how much the report really varies. Is the claimed "
+        "error too small or too large?",
+        data_sets=data_sets,
     )
+    yield Ask(question, 0, options=[T("too small"), T("too large")])
     yield Show("Standard error of the K-fold estimate", rows={T("claimed, SD/√K"): [claimed], T("true"): [true]}, columns=[T("value")])
     covariance = np.cov(errors.T)
     yield Check(
@@ -326,20 +323,16 @@ def bias(
     )
     yield Ask("Which number of folds overstates the error of the final model most?", 0, options=[f"K = {k}" for k in counts])
     data_sets = 1000
-    estimates = np.array(
-        [crossval.least_squares_fold_errors(*_data_sets(rng, data_sets, samples, parameters), k).mean(axis=1) for k in counts]
-    )
+    runs = [crossval.least_squares_fold_errors(*_data_sets(rng, data_sets, samples, parameters), k) for k in counts]
+    estimates = np.array([errors.mean(axis=1) for errors in runs])
     theory = np.array([crossval.cross_validated_risk(samples, k, parameters, 1.0) for k in counts])
     mean, spread = estimates.mean(axis=1), estimates.std(axis=1, ddof=1)
-    yield Show(
-        T(
-            "Cross-validation over {data_sets} data sets; the model trained on everything has error {target:.3f}",
-            data_sets=data_sets,
-            target=crossval.least_squares_risk(samples, parameters, 1.0),
-        ),
-        rows=[f"K = {k}" for k in counts],
-        columns={T("mean"): mean, T("theory"): theory, "SD": spread},
+    title = T(
+        "Cross-validation over {data_sets} data sets; the model trained on everything has error {target:.3f}",
+        data_sets=data_sets,
+        target=crossval.least_squares_risk(samples, parameters, 1.0),
     )
+    yield Show(title, rows=[f"K = {k}" for k in counts], columns={T("mean"): mean, T("theory"): theory, "SD": spread})
     yield Check(
         "estimates-the-smaller-model",
         "the mean of K-fold less the exact error at n − n/K samples, in standard errors, for each K",

@@ -177,12 +177,11 @@ def backward(
     yield Show("x, one row for each example", x, columns=inward, digits=0)
     yield Ask("∂L/∂W at row y1, column x1?", float(d_weight[0, 0]))
     yield Show("∂L/∂W = δᵀx, summed over the batch", d_weight, rows=outward, columns=inward, digits=0)
+    products = [[sum(upstream[n, j] * x[n, i] for n in range(batch)) for i in range(inputs)] for j in range(outputs)]
     yield Check(
         "weight-gradient-is-a-sum-of-outer-products",
         "it is the sum of the examples' outer products δ xᵀ",
-        equal(
-            d_weight, [[sum(upstream[n, j] * x[n, i] for n in range(batch)) for i in range(inputs)] for j in range(outputs)], within=1e-12
-        ),
+        equal(d_weight, products, within=1e-12),
     )
     bias = np.zeros(outputs)
 

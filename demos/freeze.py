@@ -181,9 +181,8 @@ def rates(
     yield Check(
         "each-layer-its-rate",
         "Adam's first step moves the weights by their layer's rate: move / rate",
-        equal(
-            [move / rate for move, rate in zip(moves, (lr / factor / factor, lr / factor, lr), strict=True)], [1.0, 1.0, 1.0], within=1e-4
-        ),  # the ε of Adam against gradients of ordinary size
+        # the ε of Adam against gradients of ordinary size
+        equal(np.divide(moves, [lr / factor / factor, lr / factor, lr]), np.ones(3), within=1e-4),
     )
     yield Say(
         "Gradual unfreezing does the same in time instead of size: the head trains first, and every epoch one more layer joins, from the top."

@@ -68,13 +68,11 @@ def shrink(
     curves = {name: (grid, [np.abs(rule(b, s)).max() for s in grid]) for name, rule in rules.items()}
     yield Plot("Largest coefficient as λ grows", curves, x="λ")
     beyond = float(np.abs(b).max()) + 0.1
+    left = [np.count_nonzero(lasso(features, targets, beyond, steps=50)), np.count_nonzero(ridge(features, targets, beyond))]
     yield Check(
         "l1-empties-at-finite-strength",
         "non-zero weights once λ is past the largest |b|: L1, L2",
-        equal(
-            [np.count_nonzero(lasso(features, targets, beyond, steps=50)), np.count_nonzero(ridge(features, targets, beyond))],
-            [0, np.count_nonzero(b)],
-        ).where(np.all(np.abs(b) > 1e-9), "a coefficient is 0 from the start"),
+        equal(left, [0, np.count_nonzero(b)]).where(np.all(np.abs(b) > 1e-9), "a coefficient is 0 from the start"),
     )
 
 
@@ -173,15 +171,12 @@ def square(
         "The gradient tells why. Of ½λ‖w‖² it is λw, which fades as w gets small. Of λ‖w‖ it is λw/‖w‖: always λ long, all the way down to 0. "
         "The group lasso uses this to remove whole groups, such as the channels of a filter."
     )
+    pulls = [_slope_along(b * scale, strength, power) for power in (1, 2) for scale in (1.0, 0.01)]
     yield Check(
         "constant-pull",
         "length of the gradient at b and at b/100, by differences: not squared, squared",
         # central differences
-        equal(
-            [_slope_along(b * scale, strength, power) for power in (1, 2) for scale in (1.0, 0.01)],
-            [strength, strength, strength * norm, strength * norm / 100],
-            within=1e-4 * strength * (1 + norm),
-        ),
+        equal(pulls, [strength, strength, strength * norm, strength * norm / 100], within=1e-4 * strength * (1 + norm)),
     )
 
 
@@ -206,13 +201,8 @@ def sparse(
         "Weights", rows=[f"w{i + 1}" for i in range(8)], columns={T("truth"): truth, "ISTA": exact, T("descent"): path[-1]}, digits=4
     )
     yield Check("descent-never-lands", "exact zeros after gradient descent with λ·sign(w)", equal(np.sum(path[-1] == 0), 0))
-    yield Check(
-        "ista-lands",
-        "ISTA's zeros are where the data pulls with less than λ",
-        equal(
-            np.array(exact == 0, dtype=int), np.array(np.abs(features.T @ (targets - features @ exact)) < strength * (1 - 1e-9), dtype=int)
-        ),
-    )
+    weak = np.abs(features.T @ (targets - features @ exact)) < strength * (1 - 1e-9)
+    yield Check("ista-lands", "ISTA's zeros are where the data pulls with less than λ", equal((exact == 0).astype(int), weak.astype(int)))
     stuck = int(np.argmin(np.abs(exact)))
     yield Plot(T("w{stuck}, last 60 steps", stuck=stuck + 1), {T("descent"): path[-60:, stuck]}, x=T("step"))
     yield Say(

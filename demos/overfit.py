@@ -229,14 +229,10 @@ def descent(
         "A network with one hidden layer of p random ReLU units; only its output weights are fitted, to n = {samples} noisy points. Beyond "
         "p = n infinitely many weights fit exactly, and least squares takes the smallest."
     )
-    yield Ask(
-        T(
-            "From p = {samples} to p = {widest}, all models fit the training points exactly. What happens to the test error?",
-            widest=widths[-1],
-        ),
-        1,
-        options=[T("it grows with p"), T("it falls far"), T("it stays")],
+    question = T(
+        "From p = {samples} to p = {widest}, all models fit the training points exactly. What happens to the test error?", widest=widths[-1]
     )
+    yield Ask(question, 1, options=[T("it grows with p"), T("it falls far"), T("it stays")])
     runs = np.array([[_random_feature_run(rng, p, samples, noise) for p in widths] for _ in range(9)])
     train, test, norm, smallest = np.median(runs, axis=0).T
     table = {T("train"): train, T("test"): test, "‖w‖": norm}

@@ -62,16 +62,12 @@ def trace(
     yield Show("ReLU: what is negative is off", _whole(alive[0, strongest]), heat=True, digits=0)
     yield Show(T("2×2 max pooling ({filters}, {side}, {side})", side=side // 2), _whole(pooled[0, strongest]), heat=True, digits=0)
     stages = [picture, maps, alive, pooled, logits]
-    yield Show(
-        "The whole way",
-        [
-            [a.shape[1], *(a.shape[2:3] or (1,)), n]
-            for a, n in zip(stages, (0, kernels.size + filters, 0, 0, weight.size + 10), strict=True)
-        ],
-        rows=[T("input"), "conv", "ReLU", "pool", "logits"],
-        columns=[T("chan."), T("side"), T("params")],
-        digits=0,
-    )
+    table = {
+        T("chan."): [stage.shape[1] for stage in stages],
+        T("side"): [stage.shape[2] if stage.ndim > 2 else 1 for stage in stages],
+        T("params"): [0, kernels.size + filters, 0, 0, weight.size + 10],
+    }
+    yield Show("The whole way", rows=[T("input"), "conv", "ReLU", "pool", "logits"], columns=table, digits=0)
     yield Check(
         "shapes",
         "sides after convolution and pooling = the formula, applied twice; pooling keeps the channels",
@@ -105,13 +101,9 @@ def lenet(rng: np.random.Generator, *, size: Annotated[int, Range(12, 64), "side
         "LeNet in its modern textbook form: convolve and pool twice, then three dense layers. Height and width shrink, channels grow."
     )
     yield Ask("A {size}×{size} picture: how wide are the last maps?", stages[-1].shape[3])
-    yield Show(
-        "The convolutional part",
-        [[a.shape[1], a.shape[3], n] for a, n in zip(stages, counts, strict=True)],
-        rows=[T("input"), "conv 5, p=2", "pool 2", "conv 5", "pool 2"],
-        columns=[T("chan."), T("side"), T("params")],
-        digits=0,
-    )
+    rows = [T("input"), "conv 5, p=2", "pool 2", "conv 5", "pool 2"]
+    maps = {T("chan."): [a.shape[1] for a in stages], T("side"): [a.shape[3] for a in stages], T("params"): counts}
+    yield Show("The convolutional part", rows=rows, columns=maps, digits=0)
     yield Check(
         "sides",
         "sides of the maps as computed = the formula, stage by stage",

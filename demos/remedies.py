@@ -90,15 +90,13 @@ def diagnose(
     yield Plot(
         "Cross-entropy while training", {T("train"): (steps, training[:, 0]), T("validation"): (steps, validation[:, 0])}, x=T("step")
     )
-    yield Ask(
-        T(
-            "From step {best} to the end the validation loss grows {growth:.1f}-fold. By what factor does the share of mistakes grow?",
-            best=steps[best],
-            growth=growth,
-        ),
-        0 if grown < 0.5 else 1 if grown < 2 else 2,
-        options=[T("less than ½"), T("between ½ and 2"), T("2 or more")],
+    question = T(
+        "From step {best} to the end the validation loss grows {growth:.1f}-fold. By what factor does the share of mistakes grow?",
+        best=steps[best],
+        growth=growth,
     )
+    factors = [T("less than ½"), T("between ½ and 2"), T("2 or more")]
+    yield Ask(question, 0 if grown < 0.5 else 1 if grown < 2 else 2, options=factors)
     shown = [best, len(steps) - 1]
     errors, confidences = zip(*(_calibration(history[steps[at]], *fresh) for at in shown), strict=True)
     yield Show(

@@ -46,7 +46,7 @@ class Kept:
             return
         keep(self.folder / _OUTLINES, outlines)
         there = {_TREES.format(topic) for topic in outlines.topics}
-        for path in self.folder.glob(_TREES.format("*")):
-            if path.name not in there:
-                with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError):
+            for path in self.folder.glob(_TREES.format("*")):
+                if path.name not in there:
                     path.unlink()

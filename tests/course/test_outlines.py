@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import yaml
 
+from dl_quiz import __version__
 from dl_quiz.course.course import open_course
 from dl_quiz.course.outline import Outlines, outline_of
 from dl_quiz.course.reading import read_topic
@@ -185,7 +186,7 @@ def test_what_does_not_fit_is_thrown_away_without_a_word(tmp_path, damage, name,
     again = run_in_process("explain", "1", "--course", SMALL, home=home)
     assert (again.code, again.out, again.err) == (0, first.out, "")
     if damage is not a_folder:
-        assert recalled(kept, shape) is not None, "it is kept anew"
+        assert recalled(kept, shape) is not None and kept.read_bytes().startswith(f"{__version__}\n".encode()), "it is kept anew"
 
 
 def test_a_topic_is_taken_from_what_is_kept_as_long_as_its_file_is_as_it_was(tmp_path):

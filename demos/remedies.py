@@ -27,7 +27,6 @@ from .kernels.remedies import calibration_error, early_stopping, ensemble_varian
 from .kernels.shapes import Array
 from .kernels.training import train_layers
 
-
 STRENGTHS = (1e-6, 0.03, 0.1, 0.3, 1.0, 3.0)
 OVERLAP = T("pinned for moons that overlap: a spread of at least 0.3")
 

@@ -66,8 +66,7 @@ def mend(path: Path) -> Mended:
 def _settle(path: Path) -> None:
     """Let SQLite finish what was begun by whoever wrote last, as far as it can."""
     with contextlib.suppress(sqlite3.Error, UnicodeDecodeError), contextlib.closing(connect(path, "rw")) as connection:
-        connection.execute("PRAGMA journal_mode=DELETE")
-        connection.execute("SELECT count(*) FROM sqlite_master")
+        connection.execute("SELECT count(*) FROM sqlite_master")  # and at the end of the last connection a log goes into the file
 
 
 def _salvaged(path: Path) -> Iterator[tuple[str | float | None, ...]]:

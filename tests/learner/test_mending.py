@@ -165,8 +165,7 @@ def test_what_was_left_half_written_does_not_touch_the_fresh_journal(journal):
     assert len(ids(journal)) == ROWS + 1
 
 
-def test_what_sqlite_leaves_beside_goes_along(journal, monkeypatch):
-    monkeypatch.setattr("dl_quiz.learner.mending._settle", lambda _: None)  # it could do nothing with them
+def test_what_sqlite_leaves_beside_goes_along(journal):
     damaged = strike(journal, 0, b"\0" * 100)
     for suffix in ("-journal", "-wal"):
         journal.path.with_name(f"journal.sqlite{suffix}").write_text(suffix)

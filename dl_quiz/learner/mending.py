@@ -45,7 +45,8 @@ def furnish(connection: sqlite3.Connection) -> None:
 def mend(path: Path) -> Mended:
     """Put a fresh journal in the place of a damaged one, which is kept under a name of its own. Raises OSError and sqlite3.Error.
 
-    Nobody else may write meanwhile, and SQLite has had the file open: what it was to do to it after a crash is done. Wherever this ends, by a full disk or a kill, one of the two stands at `path`, whole.
+    Nobody else may write meanwhile, and SQLite has had the file open: what it was to do to it after a crash is done.
+    Wherever this ends, by a full disk or a kill, one of the two stands at `path`, whole.
     """
     path = path.resolve()  # where it is a link, what it leads to is mended
     fresh = path.with_name(f"{path.name}.fresh")

@@ -14,6 +14,7 @@ from dl_quiz.course.course import Course
 from dl_quiz.course.outline import TopicOutline
 from dl_quiz.course.reading import Reading
 from dl_quiz.errors import UsageError
+from dl_quiz.learner.interviews import Record
 from dl_quiz.memory.recall import Recall
 from dl_quiz.nouns import (
     Card,
@@ -209,6 +210,18 @@ def begin(course: Course, setting: Setting, events: Iterable[Event] = ()) -> Int
     for event in events:
         interview = interview.after(event)
     return interview
+
+
+def go_on(course: Course, record: Record) -> Interview:
+    """Return an interview as its file tells it. Raises UsageError where its questions are no longer what they were."""
+    editions = record.setting.editions
+    changed = ", ".join(each for each, hash in editions.items() if each not in course.topics or course.hash_of(each) != hash)
+    if changed:
+        raise UsageError(
+            f"the questions of that interview have changed since ({changed}); begin a new one with dl-quiz interview",
+            f"那场面试的题目已有变化（{changed}）；请用 dl-quiz interview 重新开始",
+        )
+    return begin(course, record.setting, record.events)
 
 
 def choose_topics(course: Course, names: tuple[str, ...], count: int | None, seed: int, memory: Mapping[str, Recall]) -> tuple[str, ...]:

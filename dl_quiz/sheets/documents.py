@@ -11,6 +11,9 @@ from dl_quiz.nouns import Band, Document, Kind, Language, Noun, Response, Value
 SHEET = "dl-quiz.sheet/1"
 REPORT = "dl-quiz.report/1"
 
+LARGEST_SHEET = 5_000_000
+"""The most bytes that a sheet may have."""
+
 Status = Literal["graded", "unanswered", "unparsable"]
 
 

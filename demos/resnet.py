@@ -142,8 +142,11 @@ def degrade(
         rows={kind: [ends[skip, shallow], ends[skip, depth]] for skip, kind in kinds.items()},
         columns=[T("{shallow} blocks", shallow=shallow), T("{depth} blocks")],
     )
-    pinned = depth >= 12 and steps >= 60 and 0.001 <= lr <= 0.003
-    why = T("pinned for 12 blocks or more, 60 steps or more, rates 0.001 to 0.003")
+    # Adam moves a weight by about lr in a step: shorter runs than half a weight's size, √(2/16)/2, have hardly begun to learn
+    pinned = depth >= 12 and lr <= 0.003 and lr * steps >= sqrt(2 / 16) / 2
+    why = T(
+        "pinned for 12 blocks or more, rates up to 0.003, and runs that can move a weight by half its size: lr times steps of 0.18 or more"
+    )
     others = [_train(_network(fork, shallow, skip=False), task, False, steps, lr)[-5:].mean() for fork in rng.spawn(2)]
     yield Check(
         "plain-degrades",

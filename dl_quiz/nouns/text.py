@@ -76,7 +76,13 @@ class Phrases(Noun, frozen=True, kw_only=True):
 
 
 class Patterns(Noun, frozen=True, kw_only=True):
-    """How a statement sounds: in each language a list of groups, each group a list of aliases."""
+    """How a statement sounds: in each language a list of groups, each a list of aliases.
+
+    It is said when an alias of each group (of `need` groups, where that is given) stands within two adjacent sentences,
+    or when one of the phrases of `alone` does. An alias is the beginning of words, and … in it a gap.
+    """
 
     en: tuple[tuple[str, ...], ...]
     zh: tuple[tuple[str, ...], ...]
+    alone: Phrases | None = None
+    need: int = 0

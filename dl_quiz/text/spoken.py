@@ -1,0 +1,149 @@
+"""What a person said, in sentences and clauses whose words are made comparable."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import cached_property
+from typing import NamedTuple
+
+from dl_quiz.text.fold import fold, singular
+
+_SENTENCE_END = re.compile(r"[.!?;](?=[\s\"'”’)）]|$|[\u4e00-\u9fff])|[。！？；\n]")
+_CLAUSE_END = re.compile(
+    r"[,:](?=\D)|[，：—]|(?= (?:but|however|whereas|while|although|though|so|because|which) )|(?=但是|而是|不过|然而|但|却|所以|因此|因为|虽然)",
+    re.IGNORECASE,
+)
+_NEGATOR = re.compile(
+    r"\b(?:not(?! (?:only|just|merely|necessarily))|no(?! (?:doubt|matter))|never|without|neither|nor|hardly|instead of|rather than|wrong|false|myth|nothing)\b"
+    r"|并非|没|无[法需须]|错误|误以为|而非|非(?!线性|零|常|凸|参数|负|对称|平稳)|未|(?<![差区特])别(?![的是])|不(?![变同仅断过只少论管但足错妨])"
+)
+_SYMBOLS = str.maketrans(
+    {"∂": "d", "∇": "gradient ", "∑": "sum ", "√": "sqrt ", "≈": " about ", "≥": ">", "≤": "<", "∞": " infinity ", "±": " plus minus ", "∝": " proportional to "}
+    | dict(zip("αβγδελμρστφθη", (f" {name} " for name in "alpha beta gamma delta epsilon lambda mu rho sigma tau phi theta eta".split()), strict=True))
+    | {"π": " pi ", "ϵ": " epsilon ", "ϕ": " phi "}
+)
+_CONTRACTIONS = (
+    (re.compile(r"\b(?:can'?t|cannot)\b"), "can not"),
+    (re.compile(r"\bwon'?t\b"), "will not"),
+    (re.compile(r"\b(does|do|is|are|was|did|has|have|would|should|could|need)n'?t\b"), r"\1 not"),
+    (re.compile(r"'(?:s|re|ll|ve|m)\b"), ""),
+)
+_HOMOPHONES = (
+    ("链接层", "连接层"), ("全链接", "全连接"), ("卷机", "卷积"), ("卷集", "卷积"), ("池花", "池化"), ("迟化", "池化"), ("持化", "池化"),
+    ("剃度", "梯度"), ("提度", "梯度"), ("梯度下将", "梯度下降"), ("过你合", "过拟合"), ("过拟和", "过拟合"), ("拟和", "拟合"), ("欠你合", "欠拟合"),
+    ("权中", "权重"), ("全重", "权重"), ("共想", "共享"), ("平易", "平移"), ("方茶", "方差"), ("均直", "均值"), ("归一画", "归一化"),
+    ("规一化", "归一化"), ("正责", "正则"), ("正侧", "正则"), ("残茶", "残差"), ("残叉", "残差"), ("激或", "激活"), ("及活", "激活"), ("泛华", "泛化"),
+    ("学习律", "学习率"), ("学习绿", "学习率"), ("迁一", "迁移"), ("微条", "微调"), ("损师", "损失"), ("随是", "损失"), ("交叉商", "交叉熵"),
+    ("互相管", "互相关"), ("反向传拨", "反向传播"), ("前向传拨", "前向传播"), ("的导", "得到"), ("参术", "参数"), ("布长", "步长"), ("天充", "填充"),
+    ("编马", "编码"), ("解马", "解码"), ("判别其", "判别器"), ("生成其", "生成器"), ("特正", "特征"), ("动亮", "动量"), ("优花", "优化"), ("通到", "通道"),
+)  # fmt: skip
+"""What an input method makes of the field's words when the wrong candidate is taken."""
+_TOKEN = re.compile(r"\d+(?:\.\d+)?|[a-z]+|[\u3400-\u9fff]+|[^\W\d_a-z\u3400-\u9fff]+")
+_DROPPED = {"a", "an", "the"}
+_BRITISH = ((re.compile(r"is(?=(?:e|ed|es|er|ing|ation)$)"), "iz"), (re.compile(r"(?<=\w\w\w)our"), "or"), (re.compile(r"(?<=ent|eig)re$"), "er"))
+
+
+class Clause(NamedTuple):
+    """A clause: where it stands in the answer, its comparable words, and where negators begin among the signs of its `Sentence`."""
+
+    start: int
+    end: int
+    first: int
+    negators: tuple[int, ...]
+
+
+class Sentence(NamedTuple):
+    """A sentence whose words stand without spaces, each known by where it begins: so that `batch norm`, `batch-norm` and `batchnorm` are one."""
+
+    signs: str
+    starts: frozenset[int]
+    words: str
+    clauses: tuple[Clause, ...]
+
+    def places(self, alias: str) -> list[int]:
+        """Return where the sentence says an alias: at the beginning of words, whose endings are free; short words and numbers must be whole."""
+        found, at = [], self.signs.find(alias)
+        while at >= 0:
+            if at in self.starts and self._may_end(alias, at + len(alias)):
+                found.append(at)
+            at = self.signs.find(alias, at + 1)
+        return found
+
+    def _may_end(self, alias: str, end: int) -> bool:
+        free = alias[-1].isalpha() and (len(alias) > 2 or not alias.isascii())
+        return free or end in self.starts or end == len(self.signs)
+
+    def clause_at(self, place: int) -> int:
+        """Return the clause in which a sign stands."""
+        return bisect_right([clause.first for clause in self.clauses], place) - 1
+
+    def is_negated(self, place: int) -> bool:
+        """Return whether an odd number of negators stands before a sign in its clause."""
+        return sum(at < place for at in self.clauses[self.clause_at(place)].negators) % 2 == 1
+
+
+class Spoken:
+    """An answer as it is heard: its sentences, and the piece of it that some clauses are."""
+
+    def __init__(self, answer: str) -> None:
+        self.answer = answer
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The sentences that have words."""
+        spans = _spans(self.answer, 0, len(self.answer), _SENTENCE_END)
+        return tuple(sentence for start, end in spans if (sentence := _sentence(self.answer, start, end)).signs)
+
+    def piece(self, first: Clause, last: Clause) -> str:
+        """Return the piece of the answer from one clause to another."""
+        return self.answer[first.start : last.end].strip(" \t\n,，:：;；—、")
+
+
+def squeezed(text: str) -> str:
+    """Return the words of an alias without spaces, as `Sentence.places` wants it."""
+    return "".join(comparable(text).split())
+
+
+def comparable(text: str) -> str:
+    """Return the words of a text in one width, case, number and spelling, one space between them; negations are words of their own."""
+    text = fold(text).translate(_SYMBOLS)
+    for contraction, whole in _CONTRACTIONS:
+        text = contraction.sub(whole, text)
+    if not text.isascii():
+        for wrong, right in _HOMOPHONES:
+            text = text.replace(wrong, right)
+    return " ".join(_spelled(singular(word)) for word in _TOKEN.findall(text) if word not in _DROPPED)
+
+
+def _spelled(word: str) -> str:
+    if len(word) > 4 and word.isascii():
+        for british, american in _BRITISH:
+            word = british.sub(american, word)
+    return word
+
+
+def _sentence(answer: str, start: int, end: int) -> Sentence:
+    signs, starts, texts, clauses = "", set(), [], []
+    for begin, stop in _spans(answer, start, end, _CLAUSE_END):
+        text = comparable(answer[begin:stop])
+        if not text:
+            continue
+        places, first = [], len(signs)
+        for word in text.split():
+            starts.update(range(len(signs), len(signs) + len(word)) if word > "\u2fff" else (len(signs),))
+            places.append(len(signs))
+            signs += word
+        clauses.append(Clause(begin, stop, first, _negators(text, first)))
+        texts.append(text)
+    return Sentence(signs, frozenset(starts), " ".join(texts), tuple(clauses))
+
+
+def _negators(text: str, first: int) -> tuple[int, ...]:
+    return tuple(first + len(text[: match.start()].replace(" ", "")) for match in _NEGATOR.finditer(text))
+
+
+def _spans(text: str, start: int, end: int, ends: re.Pattern[str]) -> list[tuple[int, int]]:
+    """Return the parts of text[start:end] that end where the pattern says."""
+    marks = [match.end() for match in ends.finditer(text, start, end)]
+    return [(a, b) for a, b in zip([start, *marks], [*marks, end], strict=True) if text[a:b].strip()]

@@ -19,7 +19,7 @@ _NEGATOR = re.compile(
     r"|并非|没|无[法需须]|错误|误以为|而非|非(?!线性|零|常|凸|参数|负|对称|平稳)|未|(?<![差区特])别(?![的是])|不(?![变同仅断过只少论管但足错妨])"
 )
 _SYMBOLS = str.maketrans(
-    {"∂": "d", "∇": "gradient ", "∑": "sum ", "√": "sqrt ", "≈": " about ", "≥": ">", "≤": "<", "∞": " infinity ", "±": " plus minus ", "∝": " proportional to "}
+    {"∂": "d", "∇": "gradient ", "∑": "sum ", "√": "sqrt ", "≈": " about ", "≥": ">", "≤": "<", "∞": " infinity ", "±": " plus minus ", "%": " percent ", "∝": " proportional to "}
     | dict(zip("αβγδελμρστφθη", (f" {name} " for name in "alpha beta gamma delta epsilon lambda mu rho sigma tau phi theta eta".split()), strict=True))
     | {"π": " pi ", "ϵ": " epsilon ", "ϕ": " phi "}
 )

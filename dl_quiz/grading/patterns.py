@@ -43,11 +43,13 @@ class Ears:
 
     def __init__(self, spoken: Spoken, asked: Collection[str] = ()) -> None:
         self.spoken, self.asked = spoken, asked
+        self._signs = "\n".join(sentence.signs for sentence in spoken.sentences)
         self._hits: dict[str, tuple[Hit, ...]] = {}
 
     def match(self, patterns: Patterns, *, count_asked: bool = True) -> Match:
         """Return the better match of the two languages; with `count_asked` false, words of the question itself do not count."""
-        ways = [groups for groups in (_mixed(patterns), patterns.en, patterns.zh) if groups]
+        mixed = _mixed(patterns)
+        ways = (mixed,) if mixed else (patterns.en, patterns.zh)
         matches = [self._match(groups, patterns.need, count_asked) for groups in ways]
         if patterns.alone:
             matches.append(self._match((patterns.alone.en + patterns.alone.zh,), 0, count_asked))
@@ -65,9 +67,10 @@ class Ears:
 
     def _hear(self, alias: str, count_asked: bool) -> tuple[Hit, ...]:
         if alias not in self._hits:
-            parts = parts_of(alias)
-            self._hits[alias] = tuple(hit for turn, sentence in enumerate(self.spoken.sentences) for hit in _hits(parts, turn, sentence))
-        return self._hits[alias] if count_asked or squeezed(alias) not in self.asked else ()
+            parts, sentences = parts_of(alias), self.spoken.sentences
+            possible = all(part in self._signs for part in parts)  # nearly always not, and quickly known
+            self._hits[alias] = tuple(hit for turn, one in enumerate(sentences) for hit in _hits(parts, turn, one)) if possible else ()
+        return self._hits[alias] if count_asked or "".join(parts_of(alias)) not in self.asked else ()
 
 
 def _mixed(patterns: Patterns) -> tuple[tuple[str, ...], ...]:
@@ -75,7 +78,7 @@ def _mixed(patterns: Patterns) -> tuple[tuple[str, ...], ...]:
     return tuple(map(operator.add, patterns.en, patterns.zh)) if len(patterns.en) == len(patterns.zh) else ()
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=None)
 def parts_of(alias: str) -> tuple[str, ...]:
     """Return the parts of an alias between its gaps `…`, as sentences are read."""
     return tuple(part for part in map(squeezed, alias.split("…")) if part)

@@ -85,14 +85,17 @@ def parts_of(alias: str) -> tuple[str, ...]:
 
 
 def _hits(parts: tuple[str, ...], turn: int, sentence: Sentence) -> list[Hit]:
-    hits = []
-    for place in sentence.places(parts[0]) if parts else ():
-        end = place + len(parts[0])
-        for part in parts[1:]:
-            widest = _WIDEST_GAP[part > "\u2fff"]
-            end = next((at + len(part) for at in sentence.places(part) if 0 <= at - end <= widest), -1)
-            if end < 0:
-                break
-        if end > 0:
-            hits.append(Hit(turn, sentence.clause_at(place), sentence.clause_at(end - 1), sentence.is_negated(place)))
-    return hits
+    return [hit for place in sentence.places(parts[0]) if (hit := _hit(parts, turn, sentence, place))]
+
+
+def _hit(parts: tuple[str, ...], turn: int, sentence: Sentence, place: int) -> Hit | None:
+    """Return the alias whose first part stands at a place, if its other parts follow near enough; a negator before it or in a gap negates it."""
+    negated, end = sentence.is_negated(place), place + len(parts[0])
+    for part in parts[1:]:
+        widest = _WIDEST_GAP[part > "\u2fff"]
+        after = next((at for at in sentence.places(part) if 0 <= at - end <= widest), -1)
+        if after < 0:
+            return None
+        negated ^= sentence.is_negated(after, since=end)
+        end = after + len(part)
+    return Hit(turn, sentence.clause_at(place), sentence.clause_at(end - 1), negated)

@@ -15,8 +15,10 @@ _CLAUSE_END = re.compile(
     re.IGNORECASE,
 )
 _NEGATOR = re.compile(
-    r"\b(?:not(?! (?:only|just|merely|necessarily))|no(?! (?:doubt|matter))|never|without|neither|nor|hardly|instead of|rather than|wrong|false|myth|nothing)\b"
-    r"|并非|没|无[法需须]|错误|误以为|而非|非(?!线性|零|常|凸|参数|负|对称|平稳)|未|(?<![差区特])别(?![的是])|不(?![变同仅断过只少论管但足错妨])"
+    r"\b(?:not(?! (?:only|just|merely|necessarily|forget))|no(?! (?:doubt|matter))|never(?! seen)|without|neither|nor|hardly|instead of|rather than"
+    r"|wrong|false|myth|nothing)\b"
+    r"|并非|没(?![见学]过)|无[法需须]|错误|误以为|而非|未(?![知见来必标])|(?<![识判类区分差级个特辨鉴])别(?!人)"
+    r"|不(?![变同仅断过只少论管但足错妨等确])"
 )
 _SYMBOLS = str.maketrans(
     {"∂": "d", "∇": "gradient ", "∑": "sum ", "√": "sqrt ", "≈": " about ", "≥": ">", "≤": "<", "∞": " infinity ", "±": " plus minus ", "%": " percent ", "∝": " proportional to "}
@@ -78,9 +80,9 @@ class Sentence(NamedTuple):
         """Return the clause in which a sign stands."""
         return bisect_right([clause.first for clause in self.clauses], place) - 1
 
-    def is_negated(self, place: int) -> bool:
-        """Return whether an odd number of negators stands before a sign in its clause."""
-        return sum(at < place for at in self.clauses[self.clause_at(place)].negators) % 2 == 1
+    def is_negated(self, place: int, since: int = 0) -> bool:
+        """Return whether an odd number of negators stands before a sign in its clause, not counting those before `since`."""
+        return sum(since <= at < place for at in self.clauses[self.clause_at(place)].negators) % 2 == 1
 
 
 class Spoken:

@@ -16,13 +16,40 @@ _CLAUSE_END = re.compile(
 )
 _NEGATOR = re.compile(
     r"\b(?:not(?! (?:only|just|merely|necessarily|forget))|no(?! (?:doubt|matter))|never(?! seen)|without|neither|nor|hardly|instead of|rather than"
-    r"|wrong|false|myth|nothing)\b"
+    r"|nothing)\b"
     r"|并非|没(?![见学]过)|无[法需须]|错误|误以为|而非|未(?![知见来必标])|(?<![识判类区分差级个特辨鉴])别(?!人)"
     r"|不(?![变同仅断过只少论管但足错妨等确])"
 )
+_DENIAL = re.compile(
+    r"\b(?:not (?:true|case|correct|right)|untrue|false that|wrong that|wrong to|myth that|is (?:false|wrong|myth|incorrect))\b"
+    r"|说法(?:是错|不对|有误|并不成立|不成立)|是错误的|是错的|并不是说|是误区|是误解"
+)
+"""What denies the whole sentence in which it stands."""
+_LINKS = {"be", "to", "is", "are", "have", "any", "of", "in", "it", "really", "at", "all"}
 _SYMBOLS = str.maketrans(
-    {"∂": "d", "∇": "gradient ", "∑": "sum ", "√": "sqrt ", "≈": " about ", "≥": ">", "≤": "<", "∞": " infinity ", "±": " plus minus ", "%": " percent ", "∝": " proportional to "}
-    | dict(zip("αβγδελμρστφθη", (f" {name} " for name in "alpha beta gamma delta epsilon lambda mu rho sigma tau phi theta eta".split()), strict=True))
+    {
+        "∂": "d",
+        "∇": "gradient ",
+        "∑": "sum ",
+        "√": "sqrt ",
+        "≈": " about ",
+        "≥": ">",
+        "≤": "<",
+        "∞": " infinity ",
+        "±": " plus minus ",
+        "%": " percent ",
+        "∝": " proportional to ",
+    }
+    | dict(
+        zip(
+            "αβγδελμρστφθη",
+            (
+                f" {name} "
+                for name in ["alpha", "beta", "gamma", "delta", "epsilon", "lambda", "mu", "rho", "sigma", "tau", "phi", "theta", "eta"]
+            ),
+            strict=True,
+        )
+    )
     | {"π": " pi ", "ϵ": " epsilon ", "ϕ": " phi "}
 )
 _CONTRACTIONS = (
@@ -43,16 +70,24 @@ _HOMOPHONES = (
 """What an input method makes of the field's words when the wrong candidate is taken."""
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|[a-z]+|[\u3400-\u9fff]+|[^\W\d_a-z\u3400-\u9fff]+")
 _DROPPED = {"a", "an", "the"}
-_BRITISH = ((re.compile(r"is(?=(?:e|ed|es|er|ing|ation)$)"), "iz"), (re.compile(r"(?<=\w\w\w)our"), "or"), (re.compile(r"(?<=ent|eig)re$"), "er"))
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+_BRITISH = (
+    (re.compile(r"is(?=(?:e|ed|es|er|ing|ation)$)"), "iz"),
+    (re.compile(r"(?<=\w\w\w)our"), "or"),
+    (re.compile(r"(?<=ent|eig)re$"), "er"),
+)
 
 
 class Clause(NamedTuple):
-    """A clause: where it stands in the answer, its comparable words, and where negators begin among the signs of its `Sentence`."""
+    """A clause: where it stands in the answer, its comparable words, its first sign and its negators among the signs of its `Sentence`."""
 
     start: int
     end: int
+    words: str
     first: int
     negators: tuple[int, ...]
+    denied: bool = False
+    """Whether its sentence denies itself: it is not true that …"""
 
 
 class Sentence(NamedTuple):
@@ -60,7 +95,6 @@ class Sentence(NamedTuple):
 
     signs: str
     starts: frozenset[int]
-    words: str
     clauses: tuple[Clause, ...]
 
     def places(self, alias: str) -> list[int]:
@@ -81,12 +115,13 @@ class Sentence(NamedTuple):
         return bisect_right([clause.first for clause in self.clauses], place) - 1
 
     def is_negated(self, place: int, since: int = 0) -> bool:
-        """Return whether an odd number of negators stands before a sign in its clause, not counting those before `since`."""
-        return sum(since <= at < place for at in self.clauses[self.clause_at(place)].negators) % 2 == 1
+        """Return whether an odd number of negators stands before a sign in its clause (a denied sentence has one more), or since `since`."""
+        clause = self.clauses[self.clause_at(place)]
+        return (sum(since <= at < place for at in clause.negators) + (clause.denied and not since)) % 2 == 1
 
 
 class Spoken:
-    """An answer as it is heard: its sentences, and the piece of it that some clauses are."""
+    """An answer as it is heard: its sentences, its clauses, and the piece of it that some clauses are."""
 
     def __init__(self, answer: str) -> None:
         self.answer = answer
@@ -97,9 +132,45 @@ class Spoken:
         spans = _spans(self.answer, 0, len(self.answer), _SENTENCE_END)
         return tuple(sentence for start, end in spans if (sentence := _sentence(self.answer, start, end)).signs)
 
-    def piece(self, first: Clause, last: Clause) -> str:
-        """Return the piece of the answer from one clause to another."""
-        return self.answer[first.start : last.end].strip(" \t\n,，:：;；—、")
+    @cached_property
+    def clauses(self) -> tuple[Clause, ...]:
+        """The clauses of all sentences."""
+        return tuple(clause for sentence in self.sentences for clause in sentence.clauses)
+
+    def until(self, first: int, last: int) -> tuple[Clause, ...]:
+        """Return the clauses from the beginning of the sentence of one clause to another clause, both by their number."""
+        start = 0
+        for sentence in self.sentences:
+            if first < start + len(sentence.clauses):
+                break
+            start += len(sentence.clauses)
+        return self.clauses[start : last + 1]
+
+    def piece(self, first: int, last: int) -> str:
+        """Return the piece of the answer from one clause to another, both by their number."""
+        return self.answer[self.clauses[first].start : self.clauses[last].end].strip(" \t\n,，:：;；—、")
+
+
+def negations(words: str) -> frozenset[str]:
+    """Return what is negated in comparable words: the negator with the beginning of what follows it, so that `not flipped` and `never flips` agree."""
+    return frozenset(_negated(words, match) for match in _NEGATOR.finditer(words))
+
+
+def _negated(words: str, negator: re.Match[str]) -> str:
+    if negator.group() > "\u2fff":
+        return words[negator.start() : negator.start() + 4].replace(" ", "")
+    following = (word for word in words[negator.end() :].split() if word not in _LINKS)
+    return f"not {next(following, '')[:5]}".strip()
+
+
+def is_denied(words: str) -> bool:
+    """Return whether comparable words deny the sentence in which they stand."""
+    return _DENIAL.search(words) is not None
+
+
+def is_chinese(text: str) -> bool:
+    """Return whether a text is written in Chinese rather than in Latin letters: terms and formulas may be mixed in."""
+    return 4 * len(_CHINESE.findall(text)) > len(text.replace(" ", ""))
 
 
 def squeezed(text: str) -> str:
@@ -126,23 +197,22 @@ def _spelled(word: str) -> str:
 
 
 def _sentence(answer: str, start: int, end: int) -> Sentence:
-    signs, starts, texts, clauses = "", set(), [], []
-    for begin, stop in _spans(answer, start, end, _CLAUSE_END):
-        text = comparable(answer[begin:stop])
-        if not text:
-            continue
-        places, first = [], len(signs)
-        for word in text.split():
+    spans = [(begin, stop, comparable(answer[begin:stop])) for begin, stop in _spans(answer, start, end, _CLAUSE_END)]
+    denied = is_denied(" ".join(words for *_, words in spans))
+    signs = ""
+    starts: set[int] = set()
+    clauses = []
+    for begin, stop, words in (span for span in spans if span[2]):
+        clauses.append(Clause(begin, stop, words, len(signs), _negators(words, len(signs)), denied))
+        for word in words.split():
             starts.update(range(len(signs), len(signs) + len(word)) if word > "\u2fff" else (len(signs),))
-            places.append(len(signs))
             signs += word
-        clauses.append(Clause(begin, stop, first, _negators(text, first)))
-        texts.append(text)
-    return Sentence(signs, frozenset(starts), " ".join(texts), tuple(clauses))
+    return Sentence(signs, frozenset(starts), tuple(clauses))
 
 
-def _negators(text: str, first: int) -> tuple[int, ...]:
-    return tuple(first + len(text[: match.start()].replace(" ", "")) for match in _NEGATOR.finditer(text))
+def _negators(words: str, first: int) -> tuple[int, ...]:
+    words = _DENIAL.sub(lambda denial: "_" * len(denial.group()), words)  # it counts for the sentence, not once more for its clause
+    return tuple(first + len(words[: match.start()].replace(" ", "")) for match in _NEGATOR.finditer(words))
 
 
 def _spans(text: str, start: int, end: int, ends: re.Pattern[str]) -> list[tuple[int, int]]:

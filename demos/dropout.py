@@ -4,15 +4,12 @@ A mask for each example and each pass; why the survivors are divided by 1 − p;
 what is averaged; and two places where it does harm: on the logits, and before a batch normalisation.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import product
 from math import log, sqrt
 from typing import Annotated
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step, T, at_most, equal, less, more
 
@@ -20,8 +17,7 @@ from .kernels.activation import softmax
 from .kernels.batchnorm import batch_norm_inference
 from .kernels.dropout import drop_probability, dropout, dropout_backward, ridge_penalty, subnetworks
 from .kernels.regression import robust_least_squares
-
-Array = NDArray[np.float64]
+from .kernels.shapes import Array
 
 
 def mask(
@@ -64,9 +60,8 @@ def mask(
     yield Check(
         "gradient-same-mask",
         "gradient = finite differences of this very pass",
-        equal(
-            gradient, [_slope(x, unit, outputs[0], upstream) for unit in range(units)], within=1e-12
-        ),  # the pass is linear in x, so the difference quotient is exact
+        # the pass is linear in x, so the difference quotient is exact
+        equal(gradient, [_slope(x, unit, outputs[0], upstream) for unit in range(units)], within=1e-12),
     )
 
 
@@ -98,17 +93,15 @@ def scale(
     yield Check(
         "forgotten-scale",
         "without the factor, inference is louder than training by 1/(1 − p)",
-        equal(
-            x.sum() / unscaled.mean(axis=0).sum(), 1 / (1 - rate), within=5 * error / (1 - rate)
-        ),  # four standard errors, and a quarter more: a quotient is only nearly linear
+        # four standard errors, and a quarter more: a quotient is only nearly linear
+        equal(x.sum() / unscaled.mean(axis=0).sum(), 1 / (1 - rate), within=5 * error / (1 - rate)),
     )
     yield Say("The average is kept, so no less is passed on. What is new is noise: a unit of value h gets the variance h² p/(1 − p).")
     yield Check(
         "variance",
         "variance of each unit ÷ its square = p/(1 − p)",
-        equal(
-            outputs.var(axis=0) / x**2, np.full(5, ratio), within=4 * _variance_error(rate, samples) + 16 * ratio / samples
-        ),  # four standard errors, and what the mean's own error takes away
+        # four standard errors, and what the mean's own error takes away
+        equal(outputs.var(axis=0) / x**2, np.full(5, ratio), within=4 * _variance_error(rate, samples) + 16 * ratio / samples),
     )
     rates = (0.1, 0.2, 0.5, 0.8, 0.9)
     yield Plot(
@@ -156,9 +149,8 @@ def ridge(
     yield Check(
         "is-ridge",
         "least squares on 2,000 masked copies of the data = ridge regression with each weight charged by its input's energy",
-        equal(
-            fitted, theory, within=4 * error.max() + 8 * shrink / len(noisy)
-        ),  # four standard errors, and the bias of a ratio of averages
+        # four standard errors, and the bias of a ratio of averages
+        equal(fitted, theory, within=4 * error.max() + 8 * shrink / len(noisy)),
     )
     factors = np.array([10.0, 1.0, 0.1])
     yield Say("Unlike plain L2 it adapts to the data: measure an input in other units, and its weight pays the same.")
@@ -246,9 +238,7 @@ def output(
         within=0.01,
     )
     on_logits = _loss(dropout(logits, rate, rng)[0])
-    yield Say(
-        T("With probability {rate:g} the right logit is gone, all are 0, and the loss is ln {classes} = {loss:.3f}.", loss=log(classes))
-    )
+    yield Say("With probability {rate:g} the right logit is gone, all are 0, and the loss is ln {classes} = {loss:.3f}.", loss=log(classes))
     yield Check(
         "dropped-logits",
         "average loss = p · ln(classes)",
@@ -258,10 +248,8 @@ def output(
     logits[:, 0] = hidden.sum(axis=1)
     in_hidden = _loss(logits)
     yield Say(
-        T(
-            "One layer earlier {carriers} hidden units carry the same evidence. Drop those instead: the others speak for them.",
-            carriers=carriers,
-        )
+        "One layer earlier {carriers} hidden units carry the same evidence. Drop those instead: the others speak for them.",
+        carriers=carriers,
     )
     yield Plot("Average loss", {T("logits"): on_logits.mean(), T("hidden"): in_hidden.mean()}, kind="bars")
     yield Check(
@@ -302,9 +290,8 @@ def bn(
     yield Check(
         "variance-shift",
         "variance at inference = σ² / (σ² + p/(1 − p) · (σ² + μ²))",
-        equal(
-            inferred.var(), expected, within=4 * sqrt((3 / (1 - rate) + 2) / len(x)) * expected
-        ),  # a ratio of sample variances; the noisy one's kurtosis is at most 3/(1 − p)
+        # a ratio of sample variances; the noisy one's kurtosis is at most 3/(1 − p)
+        equal(inferred.var(), expected, within=4 * sqrt((3 / (1 - rate) + 2) / len(x)) * expected),
     )
     yield Say(
         "Every later layer now gets inputs of another scale than it was trained on. "

@@ -34,7 +34,7 @@ def shrink(
 ) -> Iterator[Step]:
     """Cut or shrink: L1 and L2 side by side."""
     b = np.array(coefficients)
-    features = _orthonormal(rng, 20, b.size)
+    features = np.linalg.qr(rng.normal(size=(20, b.size)))[0]
     targets = features @ b
     cut, shrunk = lasso(features, targets, strength, steps=50), ridge(features, targets, strength)
     yield Say(
@@ -46,7 +46,7 @@ def shrink(
         float(cut[0]),
         within=0.01,
     )
-    yield Show("Coefficients", np.array([b, cut, shrunk]).T, columns=[T("none"), "L1", "L2"], rows=[f"w{i + 1}" for i in range(b.size)])
+    yield Show("Coefficients", rows=[f"w{i + 1}" for i in range(b.size)], columns={T("none"): b, "L1": cut, "L2": shrunk})
     yield Check(
         "l1-cuts",
         "the solver for L1 = sign(b) · max(|b| − λ, 0), coefficient by coefficient",
@@ -67,20 +67,18 @@ def shrink(
         "the data's pull on the solution: exactly λ on weights that stand, at most λ on those at zero",
         equal(np.where(cut == 0, np.maximum(slope, strength), slope), np.full(b.size, strength), within=1e-9),
     )
-    grid = np.linspace(0, max(1.0, 1.2 * np.abs(b).max()), 25)
-    yield Plot(
-        "Largest coefficient as λ grows",
-        {"L1": (grid, [np.abs(soft_threshold(b, s)).max() for s in grid]), "L2": (grid, [np.abs(ridge_shrink(b, s)).max() for s in grid])},
-        x="λ",
-    )
-    beyond = float(np.abs(b).max()) + 0.1
+    grid, largest = np.linspace(0, max(1.0, 1.2 * np.abs(b).max()), 25), np.abs(b).max()
+    rules = {"L1": soft_threshold, "L2": ridge_shrink}
+    curves = {name: (grid, [np.abs(rule(b, s)).max() for s in grid]) for name, rule in rules.items()}
+    yield Plot("Largest coefficient as λ grows", curves, x="λ")
+    beyond = largest + 0.1
     yield Check(
         "l1-empties-at-finite-strength",
         "non-zero weights once λ is past the largest |b|: L1, L2",
         equal(
             [np.count_nonzero(lasso(features, targets, beyond, steps=50)), np.count_nonzero(ridge(features, targets, beyond))],
             [0, np.count_nonzero(b)],
-        ).where(bool(np.all(np.abs(b) > 1e-9)), "a coefficient is 0 from the start"),
+        ).where(np.all(np.abs(b) > 1e-9), "a coefficient is 0 from the start"),
     )
 
 
@@ -118,13 +116,10 @@ def geometry(
     yield Check(
         "corners-catch-solutions",
         "share of nearest points on a corner = share of directions with ||u₁| − |u₂|| ≥ 1/distance",
-        equal(
-            corner / samples, share, within=4 * float(np.sqrt(share * (1 - share) / samples)) + 0.005
-        ),  # four standard errors; and the outline is a grid
+        # four standard errors; and the outline is a grid
+        equal(corner / samples, share, within=4 * float(np.sqrt(share * (1 - share) / samples)) + 0.005),
     )
-    yield Check(
-        "disc-has-no-corners", "L2 solutions with a weight that is exactly 0", equal(int(np.sum(np.abs(on_disc).min(axis=1) < 1e-9)), 0)
-    )
+    yield Check("disc-has-no-corners", "L2 solutions with a weight that is exactly 0", equal(np.sum(np.abs(on_disc).min(axis=1) < 1e-9), 0))
     yield Say(
         "A corner is the nearest point for a whole wedge of directions; a point of a circle only for one. The further away the free solution, that is, "
         "the tighter the budget, the wider the wedges."
@@ -133,10 +128,22 @@ def geometry(
     yield Check(
         "tighter-is-sparser",
         "with the free solution ten times as far, more solutions lie on corners",
-        more(int(np.count_nonzero(np.abs(far).min(axis=1) < 1e-9)), int(corner)).where(
-            distance <= 3, "nearly all solutions lie on corners already"
-        ),
+        more(np.count_nonzero(np.abs(far).min(axis=1) < 1e-9), corner).where(distance <= 3, "nearly all solutions lie on corners already"),
     )
+
+
+def _diamond_outline(points: int) -> Array:
+    """Points along |w₁| + |w₂| = 1, corners among them."""
+    along = np.linspace(0, 1, points // 4, endpoint=False)
+    corners = np.array([[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0], [0.0, -1.0]])
+    return np.concatenate(
+        [start + along[:, None] * (end - start) for start, end in zip(corners, np.roll(corners, -1, axis=0), strict=True)]
+    )
+
+
+def _corner_share(distance: float) -> float:
+    """Share of directions u for which the corner is the nearest point: ||u₁| − |u₂|| = √2 |sin(θ − 45°)| ≥ 1/distance."""
+    return 1 - float(np.arcsin(min(1.0, 1 / (np.sqrt(2) * distance)))) / (np.pi / 4)
 
 
 def square(
@@ -150,43 +157,36 @@ def square(
     norm = float(np.linalg.norm(b))
     if norm < 0.01:
         raise Refusal("weights that are all zero have no direction; give another value")
-    plain, squared = group_shrink(b, strength), ridge_shrink(b, strength)
+    rules = {"λ‖w‖": group_shrink, "½λ‖w‖²": ridge_shrink}
+    plain, squared = (rule(b, strength) for rule in rules.values())
     yield Say(
-        T(
-            "The loss is ½‖w − b‖² with b = {b}, whose L2 norm √Σb² is {norm:.4g}, its square {square:.4g}. What "
-            "people call the L2 penalty is ½λ‖w‖², with the square.",
-            b=tuple(values),
-            norm=norm,
-            square=norm**2,
-        )
+        "The loss is ½‖w − b‖² with b = {b}, whose L2 norm √Σb² is {norm:.4g}, its square {square:.4g}. What "
+        "people call the L2 penalty is ½λ‖w‖², with the square.",
+        b=tuple(values),
+        norm=norm,
+        square=norm**2,
     )
     yield Ask(
         "With strength {strength:g}, which of the two penalties sets all weights to exactly 0?",
         0 if strength >= norm else 2,
-        options=["λ‖w‖", "½λ‖w‖²", T("neither")],
+        options=[*rules, T("neither")],
     )
     grid = np.linspace(0, 2 * norm, 25)
-    yield Plot(
-        "Length of the weights as λ grows",
-        {
-            "λ‖w‖": (grid, [np.linalg.norm(group_shrink(b, s)) for s in grid]),
-            "½λ‖w‖²": (grid, [np.linalg.norm(ridge_shrink(b, s)) for s in grid]),
-        },
-        x="λ",
-    )
+    curves = {name: (grid, [np.linalg.norm(rule(b, s)) for s in grid]) for name, rule in rules.items()}
+    yield Plot("Length of the weights as λ grows", curves, x="λ")
     lengths = np.linspace(0, norm, 20001)  # both minimisers lie on the ray to b, so that a search along it finds them
     found = [float(lengths[np.argmin((lengths - norm) ** 2 / 2 + penalty)]) for penalty in (strength * lengths, strength * lengths**2 / 2)]
     yield Check(
         "both-by-search",
         "lengths of both solutions = those that a search along the ray finds",
-        equal([float(np.linalg.norm(plain)), float(np.linalg.norm(squared))], found, within=norm / 10000),  # the grid of the search
+        equal([np.linalg.norm(plain), np.linalg.norm(squared)], found, within=norm / 10000),  # the grid of the search
     )
     yield Check(
         "unsquared-reaches-zero",
         "the norm without the square: the whole group is 0 exactly when λ ≥ ‖b‖",
         equal(not np.any(plain), strength >= norm),
     )
-    yield Check("squared-never-zero", "with the square, the length stays above 0", more(float(np.linalg.norm(squared)), 0.0))
+    yield Check("squared-never-zero", "with the square, the length stays above 0", more(np.linalg.norm(squared), 0.0))
     yield Say(
         "The gradient tells why. Of ½λ‖w‖² it is λw, which fades as w gets small. Of λ‖w‖ it is λw/‖w‖: always λ long, all the way down to 0. "
         "The group lasso uses this to remove whole groups, such as the channels of a filter."
@@ -194,12 +194,20 @@ def square(
     yield Check(
         "constant-pull",
         "length of the gradient at b and at b/100, by differences: not squared, squared",
+        # central differences
         equal(
             [_slope_along(b * scale, strength, power) for power in (1, 2) for scale in (1.0, 0.01)],
             [strength, strength, strength * norm, strength * norm / 100],
             within=1e-4 * strength * (1 + norm),
-        ),  # central differences
+        ),
     )
+
+
+def _slope_along(w: Array, strength: float, power: int) -> float:
+    """Derivative of λ‖w‖ or ½λ‖w‖² in the direction of w, by central differences."""
+    norm = float(np.linalg.norm(w))
+    step = 1e-5 * norm
+    return strength / power * ((norm + step) ** power - (norm - step) ** power) / (2 * step)
 
 
 def sparse(
@@ -219,20 +227,13 @@ def sparse(
         "and by gradient descent with λ·sign(w) added, which is what a loss term in a framework gives you."
     )
     yield Ask("After 2000 steps of gradient descent, how many of the eight weights are exactly 0?", int(np.sum(path[-1] == 0)))
-    yield Show(
-        "Weights",
-        np.array([truth, exact, path[-1]]).T,
-        columns=[T("truth"), "ISTA", T("descent")],
-        rows=[f"w{i + 1}" for i in range(8)],
-        digits=4,
-    )
-    yield Check("descent-never-lands", "exact zeros after gradient descent with λ·sign(w)", equal(int(np.sum(path[-1] == 0)), 0))
+    table = {T("truth"): truth, "ISTA": exact, T("descent"): path[-1]}
+    yield Show("Weights", rows=[f"w{i + 1}" for i in range(8)], columns=table, digits=4)
+    yield Check("descent-never-lands", "exact zeros after gradient descent with λ·sign(w)", equal(np.sum(path[-1] == 0), 0))
     yield Check(
         "ista-lands",
         "ISTA's zeros are where the data pulls with less than λ",
-        equal(
-            np.array(exact == 0, dtype=int), np.array(np.abs(features.T @ (targets - features @ exact)) < strength * (1 - 1e-9), dtype=int)
-        ),
+        equal((exact == 0).astype(int), (np.abs(features.T @ (targets - features @ exact)) < strength * (1 - 1e-9)).astype(int)),
     )
     stuck = int(np.argmin(np.abs(exact)))
     yield Plot(T("w{stuck}, last 60 steps", stuck=stuck + 1), {T("descent"): path[-60:, stuck]}, x=T("step"))
@@ -243,12 +244,20 @@ def sparse(
     yield Check(
         "hops-around-zero",
         "how far those weights still hop: at most 4 · lr · λ",
-        at_most(spread, 4 * lr * strength).where(
-            bool(np.any(exact == 0)) and lr >= 0.001, "no weight is zero, or descent has not got there yet"
-        ),  # each step is at most the pull, below λ, plus λ; coupling between features adds to it
+        # each step is at most the pull, below λ, plus λ; coupling between features adds to it
+        at_most(spread, 4 * lr * strength).where(np.any(exact == 0) and lr >= 0.001, "no weight is zero, or descent has not got there yet"),
     )
     counts = [int(np.sum(lasso(features, targets, s) == 0)) for s in (1e-6, strength, 1000.0)]
     yield Check("zeros-depend-on-strength", "ISTA's zeros with λ near 0, and with λ huge", equal([counts[0], counts[2]], [0, 8]))
+
+
+def _subgradient(features: Array, targets: Array, strength: float, lr: float, steps: int) -> Array:
+    """Descend on ½‖Xw − y‖² + λ‖w‖₁ with sign(w) for the slope of |w|."""
+    gram, pull = features.T @ features, features.T @ targets
+    path = np.full((steps + 1, pull.size), 0.5)
+    for step in range(steps):
+        path[step + 1] = path[step] - lr * (gram @ path[step] - pull + strength * np.sign(path[step]))
+    return path
 
 
 def twins(
@@ -264,21 +273,16 @@ def twins(
     total = float(lasso(one[:, None], targets, strength)[0])
     splits = np.linspace(0, 1, 21)
     pairs = np.stack([splits * total, (1 - splits) * total], axis=1)
-    l1_loss = [_penalised(features, targets, pair, strength, 0.0) for pair in pairs]
-    net_loss = [_penalised(features, targets, pair, strength, l2) for pair in pairs]
+    l1_loss, net_loss = ([_penalised(features, targets, pair, strength, part) for pair in pairs] for part in (0.0, l2))
     yield Say(
-        T(
-            "A feature was copied by mistake. Alone it would get the weight {total:.3f}; with its copy beside it, any "
-            "split with that sum predicts the same.",
-            total=total,
-        )
+        "A feature was copied by mistake. Alone it would get the weight {total:.3f}; with its copy beside it, any "
+        "split with that sum predicts the same.",
+        total=total,
     )
     yield Ask("Which split has the smallest L1-penalised loss?", 2, options=[T("all to one"), T("half each"), T("all are equal")])
     yield Plot("Loss by the first copy's share", {"L1": (splits, l1_loss), "L1 + L2": (splits, net_loss)}, x=T("share"))
-    yield Check("l1-is-indifferent", "L1: largest difference in loss between splits", equal(float(np.ptp(l1_loss)), 0.0, within=1e-10))
-    yield Check(
-        "elastic-net-shares", "elastic net: the best share on the curve", equal(float(splits[np.argmin(net_loss)]), 0.5, within=1e-12)
-    )
+    yield Check("l1-is-indifferent", "L1: largest difference in loss between splits", equal(np.ptp(l1_loss), 0.0, within=1e-10))
+    yield Check("elastic-net-shares", "elastic net: the best share on the curve", equal(splits[np.argmin(net_loss)], 0.5, within=1e-12))
     draws = [features + rng.normal(0.0, 1e-3, features.shape) for _ in range(40)]
     shares = np.array([[_best_share(nudged, targets, total, strength, ridge_part) for ridge_part in (0.0, l2)] for nudged in draws])
     yield Say(
@@ -289,15 +293,27 @@ def twins(
     yield Check(
         "l1-jumps",
         "L1: of forty draws, how many give all to the second, and how many all to the first: at least five each",
-        at_least(
-            [int(np.sum(shares[:, 0] == end)) for end in (0.0, 1.0)], [5, 5]
-        ),  # each end has nearly an even chance: 20 less four standard errors is above 7
+        # each end has nearly an even chance: 20 less four standard errors is above 7
+        at_least([np.sum(shares[:, 0] == end) for end in (0.0, 1.0)], [5, 5]),
     )
     yield Check(
         "net-stays-shared",
         "elastic net: furthest that a share gets from one half",
-        equal(float(np.abs(shares[:, 1] - 0.5).max()), 0.0, within=0.1),
+        equal(np.abs(shares[:, 1] - 0.5).max(), 0.0, within=0.1),
     )
+
+
+def _penalised(features: Array, targets: Array, w: Array, l1: float, l2: float) -> float:
+    return float(np.sum((features @ w - targets) ** 2) / 2 + l1 * np.abs(w).sum() + l2 * np.sum(w**2) / 2)
+
+
+def _best_share(features: Array, targets: Array, total: float, l1: float, l2: float) -> float:
+    """Share of the first feature that minimises the penalised loss when both weights sum to `total`."""
+    shares = np.linspace(0, 1, 101)
+    pairs = np.stack([shares, 1 - shares]) * total
+    residuals = features @ pairs - targets[:, None]
+    losses = np.sum(residuals**2, axis=0) / 2 + l1 * np.abs(pairs).sum(axis=0) + l2 * np.sum(pairs**2, axis=0) / 2
+    return float(shares[np.argmin(losses)])
 
 
 def prior(
@@ -318,12 +334,8 @@ def prior(
     yield Ask("Ridge minimises ½‖Xw − y‖² + ½λ‖w‖². Which λ finds the same w? (four decimals)", strength, within=0.01 * strength)
     conditional = spread**2 * features.T @ np.linalg.solve(spread**2 * features @ features.T + noise**2 * np.eye(15), targets)
     fitted = ridge(features, targets, strength)
-    yield Show(
-        "Weights",
-        np.array([truth, conditional, fitted]).T,
-        columns=[T("truth"), T("Bayes"), T("ridge")],
-        rows=[f"w{i + 1}" for i in range(4)],
-    )
+    table = {T("truth"): truth, T("Bayes"): conditional, T("ridge"): fitted}
+    yield Show("Weights", rows=[f"w{i + 1}" for i in range(4)], columns=table)
     yield Check(
         "ridge-is-map",
         "ridge with λ = σ²/τ² = mean of w given y, by the formula for conditional Gaussians",
@@ -334,23 +346,20 @@ def prior(
     log_density = -((seen - grid) ** 2) / (2 * noise**2) - np.abs(grid) / scale
     density = np.exp(log_density - log_density.max())
     yield Say(
-        T(
-            "A Laplace prior, p(w) ∝ exp(−|w|/b), gives the L1 penalty with λ = σ²/b in the same way. One weight, one "
-            "measurement {seen:.4g}: less than λ = {threshold:.4g}.",
-            seen=seen,
-            threshold=noise**2 / scale,
-        )
+        "A Laplace prior, p(w) ∝ exp(−|w|/b), gives the L1 penalty with λ = σ²/b in the same way. One weight, one "
+        "measurement {seen:.4g}: less than λ = {threshold:.4g}.",
+        seen=seen,
+        threshold=noise**2 / scale,
     )
     yield Check(
         "laplace-mode-is-soft-threshold",
         "peak of the posterior, found on a grid = soft threshold of the measurement",
-        equal(float(grid[np.argmax(density)]), float(soft_threshold(np.array(seen), noise**2 / scale)), within=5e-4),  # spacing of the grid
+        equal(grid[np.argmax(density)], soft_threshold(np.array(seen), noise**2 / scale), within=5e-4),  # spacing of the grid
     )
-    mean = float(np.sum(grid * density) / np.sum(density))
     yield Check(
         "laplace-mean-is-not-zero",
         "but the mean of that posterior is not 0: sparsity belongs to the peak, not to the belief",
-        more(mean, 0.0),
+        more(np.sum(grid * density) / np.sum(density), 0.0),
     )
     yield Say(
         "So λ has a meaning: much noise or a narrow prior calls for a strong penalty. In practice nobody knows σ and τ, and λ is chosen on validation data."
@@ -375,70 +384,17 @@ def intercept(
     both = np.stack([x, np.ones(30)], axis=1)
     penalised = [ridge(both, targets, strength) for targets in (y, y + shift)]
     slopes = [float(ridge(centred[:, None], targets - targets.mean(), strength)[0]) for targets in (y, y + shift)]
-    rises = [
-        float((both @ (penalised[1] - penalised[0])).mean()),
-        float(((y + shift).mean() - y.mean()) + (slopes[1] - slopes[0]) * centred.mean()),
-    ]
-    yield Show(
-        "Slope before and after the move",
-        [[penalised[0][0], penalised[1][0]], slopes],
-        rows=[T("bias penalised"), T("bias spared")],
-        columns=[T("before"), T("after")],
-    )
+    lagging = (both @ (penalised[1] - penalised[0])).mean()
+    following = ((y + shift).mean() - y.mean()) + (slopes[1] - slopes[0]) * centred.mean()
+    table = {T("bias penalised"): [penalised[0][0], penalised[1][0]], T("bias spared"): slopes}
+    yield Show("Slope before and after the move", rows=table, columns=[T("before"), T("after")])
     yield Check(
         "spared-bias-follows",
         "bias spared: predictions rise by the shift, and the slope stays",
-        equal([rises[1], slopes[1] - slopes[0]], [shift, 0.0], within=1e-8 * shift),
+        equal([following, slopes[1] - slopes[0]], [shift, 0.0], within=1e-8 * shift),
     )
-    yield Check("penalised-bias-lags", "bias penalised: mean predictions rise by less", less(rises[0], shift))
+    yield Check("penalised-bias-lags", "bias penalised: mean predictions rise by less", less(lagging, shift))
     yield Say(
         "A bias only sets the level; it adds no wiggles, and shrinking it just makes the fit depend on where zero lies. "
         "Out of a similar thought weight decay usually skips the γ and β of normalisation layers."
     )
-
-
-def _orthonormal(rng: np.random.Generator, rows: int, columns: int) -> Array:
-    return np.linalg.qr(rng.normal(size=(rows, columns)))[0]
-
-
-def _diamond_outline(points: int) -> Array:
-    """Points along |w₁| + |w₂| = 1, corners among them."""
-    along = np.linspace(0, 1, points // 4, endpoint=False)
-    corners = np.array([[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0], [0.0, -1.0]])
-    return np.concatenate(
-        [start + along[:, None] * (end - start) for start, end in zip(corners, np.roll(corners, -1, axis=0), strict=True)]
-    )
-
-
-def _corner_share(distance: float) -> float:
-    """Share of directions u for which the corner is the nearest point: ||u₁| − |u₂|| = √2 |sin(θ − 45°)| ≥ 1/distance."""
-    return 1 - float(np.arcsin(min(1.0, 1 / (np.sqrt(2) * distance)))) / (np.pi / 4)
-
-
-def _slope_along(w: Array, strength: float, power: int) -> float:
-    """Derivative of λ‖w‖ or ½λ‖w‖² in the direction of w, by central differences."""
-    norm = float(np.linalg.norm(w))
-    step = 1e-5 * norm
-    return strength / power * ((norm + step) ** power - (norm - step) ** power) / (2 * step)
-
-
-def _subgradient(features: Array, targets: Array, strength: float, lr: float, steps: int) -> Array:
-    """Descend on ½‖Xw − y‖² + λ‖w‖₁ with sign(w) for the slope of |w|."""
-    gram, pull = features.T @ features, features.T @ targets
-    path = np.full((steps + 1, pull.size), 0.5)
-    for step in range(steps):
-        path[step + 1] = path[step] - lr * (gram @ path[step] - pull + strength * np.sign(path[step]))
-    return path
-
-
-def _penalised(features: Array, targets: Array, w: Array, l1: float, l2: float) -> float:
-    return float(np.sum((features @ w - targets) ** 2) / 2 + l1 * np.abs(w).sum() + l2 * np.sum(w**2) / 2)
-
-
-def _best_share(features: Array, targets: Array, total: float, l1: float, l2: float) -> float:
-    """Share of the first feature that minimises the penalised loss when both weights sum to `total`."""
-    shares = np.linspace(0, 1, 101)
-    pairs = np.stack([shares, 1 - shares]) * total
-    residuals = features @ pairs - targets[:, None]
-    losses = np.sum(residuals**2, axis=0) / 2 + l1 * np.abs(pairs).sum(axis=0) + l2 * np.sum(pairs**2, axis=0) / 2
-    return float(shares[np.argmin(losses)])

@@ -5,19 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Annotated, Any
+from typing import Annotated
 
 import numpy as np
 
 from .activation import relu
 from .backprop import Layer, backward, forward, initialise
-from .optim import adam
-from .shapes import Array, Float, In, shaped
+from .shapes import Array, Count, Float, In, Real, Size, shaped
 from .training import train
 
-Size = Annotated[int, In("[1, ∞)")]
-Count = Annotated[int, In("[0, ∞)")]
-Real = Annotated[float, In("(−∞, ∞)")]
 Cost = Annotated[float, In("[0, ∞)")]
 
 TEACHER = (24, 4, 4, 12)
@@ -112,18 +108,10 @@ def fine_tune(
     rates = list(lr) if isinstance(lr, Sequence) else [lr] * len(layers)
     if frozen >= len(layers) or len(rates) != len(layers):
         raise ValueError(f"frozen {frozen} must leave one of {len(layers)} layers to train, each with a rate: got {len(rates)} rates")
-    kept, free = _copies(layers[:frozen]), _copies(layers[frozen:])
+    kept, free = _copies(layers[:frozen]), [array for layer in layers[frozen:] for array in layer]
     features = relu(forward(kept, x)[0]) if kept else x
-    arrays = [array for layer in free for array in layer]
-    states: list[Any] = [None] * len(arrays)
-    losses = np.empty(steps)
-    for step in range(steps):
-        losses[step], slopes = squared_loss(_layers(arrays), features, y)
-        moved = [
-            adam(w, slope, state, lr=rates[frozen + place // 2])
-            for place, (w, slope, state) in enumerate(zip(arrays, slopes, states, strict=True))
-        ]
-        arrays, states = [w for w, _ in moved], [state for _, state in moved]
+    each = [rate for rate in rates[frozen:] for _ in ("weight", "bias")]
+    arrays, losses = train(free, lambda arrays, _: squared_loss(_layers(arrays), features, y), steps=steps, lr=each)
     return kept + _layers(arrays), losses
 
 
@@ -172,6 +160,16 @@ def normalised_error(prediction: Float[Array, "n *outputs"], target: Float[Array
     if not spread > 0:
         raise ValueError(f"the target {target.shape} must vary")
     return float(((prediction - target) ** 2).sum() / spread)
+
+
+@shaped
+def unseen_error(rng: np.random.Generator, layers: Sequence[Layer], task: Sequence[Layer], samples: Size = 1000) -> float:
+    """Normalised error of a ReLU network on so many examples of a task that are drawn for this.
+
+    Source: `normalised_error`.
+    """
+    x, y = examples(rng, task, samples)
+    return normalised_error(forward(layers, x)[0], y)
 
 
 @shaped

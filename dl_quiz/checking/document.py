@@ -13,6 +13,7 @@ from dl_quiz.checking.prove import ProofRun, prove_topic
 from dl_quiz.course.course import Course, open_course
 from dl_quiz.errors import CourseError, Problem
 from dl_quiz.nouns import KINDS, Document, Language, Text
+from dl_quiz.visible import visible_line
 
 CHECK = "dl-quiz.check/1"
 
@@ -43,6 +44,7 @@ class Inspection(Document, frozen=True, kw_only=True):
     questions: int
     templates: int
     points: int
+    probes: int
     proved: int
     cited: int
     kinds: dict[str, int]
@@ -88,6 +90,7 @@ def inspection(course: Course, found: Findings, language: Language, *, times: bo
     """Return what a check found, as a document."""
     read = list(map(course.read, _readable(course, found.topics)))
     questions = [question for reading in read for question in reading.topic.questions]
+    points = [point for reading in read for point in reading.topic.points]
     supported = [item for reading in read for item, _ in reading.supported()]
     kinds = Counter(question.kind for question in questions)
     return Inspection(
@@ -97,7 +100,8 @@ def inspection(course: Course, found: Findings, language: Language, *, times: bo
         demos=len(course.code.demos),
         questions=len(questions),
         templates=sum(bool(question.draw) for question in questions),
-        points=len(supported) - len(questions),
+        points=len(points),
+        probes=sum(point.probe is not None for point in points),
         proved=sum(item.proof is not None for item in supported),
         cited=sum(item.proof is None and item.cite is not None for item in supported),
         kinds={kind: kinds[kind] for kind in KINDS if kinds[kind]},
@@ -118,7 +122,7 @@ def _readable(course: Course, topics: tuple[str, ...]) -> Iterator[str]:
 
 def _problem_report(course: Course, problem: Problem, language: Language) -> ProblemReport:
     file = problem.path.relative_to(course.root) if problem.path.is_relative_to(course.root) else problem.path
-    return ProblemReport(file=str(file), line=problem.line, problem=Text(en=problem.en, zh=problem.zh).of(language))
+    return ProblemReport(file=visible_line(str(file)), line=problem.line, problem=Text(en=problem.en, zh=problem.zh).of(language))
 
 
 def _proof_report(one: ProofRun, *, times: bool) -> ProofReport:

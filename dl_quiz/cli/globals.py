@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -27,6 +28,8 @@ class Globals(msgspec.Struct, frozen=True):
     course_root: Path | None = None
     plain: bool = False
     trust: bool = False
+    asked: str | None = None
+    """What --lang says, if it is there."""
 
     def terminal(self) -> Terminal:
         """Return the terminal."""
@@ -34,12 +37,23 @@ class Globals(msgspec.Struct, frozen=True):
 
         return Terminal(self.language, plain=self.plain)
 
-    def course(self) -> Course:
-        """Open the course."""
+    @property
+    def course_name(self) -> str:
+        """Return the name under which a course is known: its folder; none for ours."""
+        return "" if self.course_root is None else os.path.realpath(self.course_root)
+
+    def typed(self, command: str) -> str:
+        """Return a command as the learner has to type it for the same course in the same language."""
+        language = [] if self.asked is None else [f"--lang {self.asked}"]
+        course = [] if self.course_root is None else [f"--course {shlex.quote(str(self.course_root))}"]
+        return " ".join([command, *language, *course])
+
+    def course(self, *, afresh: bool = False) -> Course:
+        """Open the course; `afresh` says that nothing kept from earlier runs may spare a check."""
         from dl_quiz.course.course import open_course
         from dl_quiz.learner.home import home
 
-        caches = home() / "cache"
+        caches = None if afresh else home() / "cache"
         if self.course_root is None:
             return open_course(caches=caches)
         from dl_quiz.learner.trust import is_trusted

@@ -15,13 +15,15 @@ _MARKS = str.maketrans(
     | {"٪": "%", "٫": ".", "٬": ","}
 )
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
-_SUPERSCRIPT_RUN = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+")
-_MIXED = re.compile(r"(?<=\d)(?=[¼-¾⅐-⅟↉])")
-_OTHER_DIGITS = re.compile(r"[^\D0-9]")
-_UNSEEN = re.compile(r"[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]")
+_FRACTIONS = frozenset("¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅟↉")
+_UNSEEN = dict.fromkeys(
+    [0xAD, 0x61C, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), *range(0xFE00, 0xFE10), 0xFEFF, 0x20E3]
+)
 """Marks of width and direction that come along when text is copied."""
-_CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
-_WORD = re.compile(r"[^\W_]+", re.UNICODE)
+_FOREIGN_DIGIT = re.compile(r"[^\D0-9]")
+_RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]")
+_CHINESE = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
+_WORD = re.compile(r"[^\W_]+")
 _LATIN = re.compile(r"[a-z0-9]")
 _ARTICLES = {"a", "an", "the"}
 _UNCHANGED = ("ss", "us", "is")
@@ -31,15 +33,34 @@ def plain(text: str) -> str:
     """Return `text` in one width and one script, with ASCII punctuation and digits; superscripts become `^` powers."""
     if text.isascii():
         return text.strip()
-    text = _MIXED.sub(" ", _UNSEEN.sub("", text))
-    text = _SUPERSCRIPT_RUN.sub(lambda run: "^" + run.group().translate(_SUPERSCRIPTS), text)
-    text = _OTHER_DIGITS.sub(lambda digit: str(unicodedata.decimal(digit.group())), unicodedata.normalize("NFKC", text))
+    text = _spelt_out(text.translate(_UNSEEN))
+    text = unicodedata.normalize("NFKC", text)
+    text = _FOREIGN_DIGIT.sub(lambda found: str(unicodedata.decimal(found[0])), text)
     return simplified(text.translate(_DASHES).translate(_MARKS)).strip()
+
+
+def _spelt_out(text: str) -> str:
+    """Return a text whose superscripts are `^` powers, and whose ready-made fractions stand apart from the number before them."""
+    if not _FRACTIONS.isdisjoint(text):
+        text = "".join(f" {sign}" if sign in _FRACTIONS and before.isdigit() else sign for before, sign in pairwise(f" {text}"))
+    if not _RAISED.search(text):
+        return text
+    spelt = ""
+    for before, sign in pairwise(f" {text}"):
+        raised = ord(sign) in _SUPERSCRIPTS
+        spelt += "^" if raised and ord(before) not in _SUPERSCRIPTS else ""
+        spelt += sign.translate(_SUPERSCRIPTS) if raised else sign
+    return spelt
 
 
 def fold(text: str) -> str:
     """Return `text` as `plain` does, in one case."""
     return plain(text).casefold()
+
+
+def is_chinese(sign: str) -> bool:
+    """Return whether a sign is a Chinese character."""
+    return _CHINESE.match(sign) is not None
 
 
 def simplified(text: str) -> str:

@@ -14,16 +14,16 @@ SENTENCE = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,}")
 
 
 @pytest.mark.parametrize("seed", [0, 1, 2])
-def test_every_claim_holds(scene, seed):
-    judged = scene.judged(seed)
+def test_every_claim_holds(shared, seed):
+    judged = shared.judged(seed)
     assert judged, "a scene without a check"
     failed = [(one.check.name, one.check.claim) for one in judged if one.standing == "fails"]
     assert failed == []
     assert any(one.standing == "holds" for one in judged)
 
 
-def test_every_step_speaks_both_languages(scene):
-    for step in scene.steps():
+def test_every_step_speaks_both_languages(shared):
+    for step in shared.steps():
         spoken = step.check if isinstance(step, Judged) else step
         assert isinstance(spoken, Say | Show | Plot | Ask) or isinstance(step, Judged)
         assert spoken.text.en.strip() and spoken.text.zh.strip()
@@ -31,15 +31,15 @@ def test_every_step_speaks_both_languages(scene):
         assert not CHINESE.search(spoken.text.en), spoken.text.en
 
 
-def test_check_names_are_unique_and_declared(scene):
-    names = [one.check.name for one in scene.judged()]
+def test_check_names_are_unique_and_declared(shared):
+    names = [one.check.name for one in shared.judged()]
     assert len(set(names)) == len(names)
-    assert set(names) <= set(scene.course.demo(scene.demo).scene(scene.scene).checks)
+    assert set(names) <= set(shared.course.demo(shared.demo).scene(shared.scene).checks)
 
 
 @pytest.mark.parametrize("variant", READ, ids=str)
-def test_a_walkthrough_keeps_to_the_width_and_its_claims(scene, variant):
-    done = printed(scene.demo, scene.scene, variant)
+def test_a_walkthrough_keeps_to_the_width_and_its_claims(shared, variant):
+    done = printed(shared.demo, shared.scene, variant)
     assert (done.code, done.err) == (0, "")
     assert "\x1b" not in done.out
     too_wide = [line for line in done.out.splitlines() if cell_len(line) > variant.columns]

@@ -10,14 +10,14 @@ LOOK = "python -m tests.golden {} --against CHECKOUT shows the difference; --upd
 
 @pytest.mark.skipif(arithmetic() != TAKEN_WITH, reason=f"last digits were taken with {TAKEN_WITH}; here is {arithmetic()}")
 @pytest.mark.parametrize("variant", SUITE, ids=str)
-def test_a_scene_prints_what_it_printed(scene, variant):
-    held = HELD[scene.demo, scene.scene].hashes[variant]
-    assert hash_of(printed(scene.demo, scene.scene, variant)) == held or held == NOT_HELD, LOOK.format(scene.demo)
+def test_a_scene_prints_what_it_printed(shared, variant):
+    held = HELD[shared.demo, shared.scene].hashes[variant]
+    assert hash_of(printed(shared.demo, shared.scene, variant)) == held or held == NOT_HELD, LOOK.format(shared.demo)
 
 
 @pytest.mark.parametrize(("place", "variant"), list(enumerate(READ)), ids=[str(variant) for variant in READ])
-def test_a_scene_says_what_it_said(scene, place, variant):
-    assert words_of(printed(scene.demo, scene.scene, variant)) == HELD[scene.demo, scene.scene].words[place], LOOK.format(scene.demo)
+def test_a_scene_says_what_it_said(shared, place, variant):
+    assert words_of(printed(shared.demo, shared.scene, variant)) == HELD[shared.demo, shared.scene].words[place], LOOK.format(shared.demo)
 
 
 def test_every_scene_is_held():

@@ -58,7 +58,7 @@ def weigh_patterns(points: Sequence[Point], spoken: Spoken, matches: Sequence[Ma
             (
                 match.said.share, match.said.whole, match.said.is_reversed, log1p(match.said.aliases), len({hit.sentence for hit in match.said.hits}),
                 match.myth.share, match.myth.whole, log1p(match.myth.aliases),
-                (said - match.said.whole) / len(points), (denied - match.myth.whole) / len(points),
+                log1p(said - match.said.whole), log1p(denied - match.myth.whole),
                 *_overlaps(point, heads, chinese := is_chinese(spoken.answer)), log(1 + len(spoken.answer) * (2.5 if chinese else 1.0)), chinese,
                 match.said.wanted,
             ),

@@ -18,9 +18,9 @@ from dl_quiz.nouns import Band, Heard, Patterns, Point, Text
 from dl_quiz.text.fold import fold
 from dl_quiz.text.spoken import Spoken, comparable, negations, squeezed
 
-_HEARD, _MISSED = 0.6, 0.4
-"""A point is heard when it is as likely to be said clearly, and missed when it is no likelier to be said at all."""
-_CONTRADICTED, _DOUBTFUL = 0.5, 0.25
+_HEARD, _MISSED = 0.5, 0.35
+"""A point is heard when it is as likely that it was said clearly, and missed when it is less likely that it was said at all."""
+_CONTRADICTED, _DOUBTFUL = 0.5, 0.35
 """The contrary was said when it is as likely; above the second, nothing is heard for sure."""
 _COPIED = 0.75
 _LIST_MARKS = re.compile(r"[,、/;|]|(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])")

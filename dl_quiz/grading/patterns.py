@@ -57,7 +57,9 @@ class Ears:
     def __init__(self, spoken: Spoken, asked: Collection[str] = ()) -> None:
         self.spoken, self.asked = spoken, asked
         self._signs = "\n".join(sentence.signs for sentence in spoken.sentences)
-        self._beginnings = {sentence.signs[at : at + 2] for sentence in spoken.sentences for at in sentence.starts}
+        self._beginnings = {
+            sentence.signs[at : at + length] for sentence in spoken.sentences for at in sentence.starts for length in (1, 2)
+        }
         self._clauses = list(accumulate((len(sentence.clauses) for sentence in spoken.sentences), initial=0))
         self._hits: dict[str, tuple[Hit, ...]] = {}
 

@@ -76,10 +76,9 @@ class Phrases(Noun, frozen=True, kw_only=True):
 
 
 class Patterns(Noun, frozen=True, kw_only=True):
-    """How a statement sounds: in each language a list of groups, each a list of aliases.
+    """How a statement sounds: groups of aliases, all (or `need`) of them said, or a phrase of `alone`; aliases begin words, … is a gap.
 
-    It is said when an alias of each group (of `need` groups, where that is given) stands within two adjacent sentences,
-    or when one of the phrases of `alone` does. An alias is the beginning of words, and … in it a gap.
+    What is said stands within two adjacent sentences, in any order.
     """
 
     en: tuple[tuple[str, ...], ...]

@@ -160,7 +160,7 @@ def _negated(words: str, negator: re.Match[str]) -> str:
     if negator.group() > "\u2fff":
         return words[negator.start() : negator.start() + 4].replace(" ", "")
     following = (word for word in words[negator.end() :].split() if word not in _LINKS)
-    return f"not {next(following, '')[:5]}".strip()
+    return f"not {next(following, '')[:4]}".strip()
 
 
 def is_denied(words: str) -> bool:

@@ -28,7 +28,9 @@ def home(given: Globals) -> None:
 
 
 def _stopped(given: Globals, terminal: Terminal) -> Stopped | None:
-    """Return where an unfinished quiz stands."""
+    """Return where an unfinished quiz stands, if some of its questions are answered and some are not."""
     quiz = unfinished_here(given)
-    done = len(answered_in(quiz, terminal)) if quiz is not None else 0
-    return Stopped(done, len(quiz.questions), given.typed("dl-quiz quiz --resume")) if quiz is not None and done else None
+    if quiz is None:
+        return None
+    done, all = len(answered_in(quiz, terminal)), len(quiz.questions)
+    return Stopped(done, all, given.typed("dl-quiz quiz --resume")) if 0 < done < all else None

@@ -10,7 +10,7 @@ from pathlib import Path
 from dl_quiz.errors import UsageError
 from dl_quiz.files.read import kind_of, nearest_file
 from dl_quiz.files.write import write_whole
-from dl_quiz.sheets.read import LARGEST_SHEET
+from dl_quiz.sheets.documents import LARGEST_SHEET
 from dl_quiz.visible import visible
 
 _HANDED_OVER = ("-", "/dev/stdin", "/dev/fd/", "/proc/self/fd/", os.devnull)

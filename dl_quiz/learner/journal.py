@@ -49,12 +49,12 @@ class Journal:
         """Write attempts, all or none, durably, before this returns; one whose id is there already counts once."""
         rows = [row_of(attempt) for attempt in attempts]
         with told(self.path):
-            self._surely(lambda: self._write(partial(_insert, rows=rows)))
+            self._surely(partial(self._write, partial(_insert, rows=rows)), self._wait())
 
     def prepare(self) -> None:
         """Find out whether attempts can be written, and whether what is there is whole: SQLite does not see all damage by itself."""
         with told(self.path):
-            self._surely(lambda: self._write(_check))
+            self._surely(partial(self._write, _check), self._wait())
 
     def attempts(self, after: int = 0) -> Iterator[Attempt]:
         """Yield the attempts after a number, in the order in which they were written; rows that are none are left out."""
@@ -89,34 +89,38 @@ class Journal:
         with told(self.path):
             if not self._is_there():
                 return []
+            wait = self._wait()
             try:
-                return self._rows(ask)
+                return self._rows(ask, wait)
             except Damaged:  # or another process is just making or mending it
-                return self._surely(lambda: self._rows(ask))
+                return self._surely(partial(self._rows, ask), wait)
 
-    def _surely(self, act: Callable[[], T]) -> T:
+    def _wait(self) -> Wait:
+        return Wait(self.tell, self.limit)
+
+    def _surely(self, act: Callable[[Wait], T], wait: Wait) -> T:
         """Do something to the journal that nobody else writes meanwhile, if need be after it was mended."""
         lock = self.path.with_name(f"{self.path.name}.lock")
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        with alone(lock, Wait(self.tell, self.limit)):
+        with alone(lock, wait):
             self._is_there()
             try:
-                return act()
+                return act(wait)
             except Damaged:
                 self._mend()
-                return act()
+                return act(wait)
 
     def _mend(self) -> None:
         mended = mend(self.path)
         self.tell(words.MENDED.format(path=str(self.path), count=mended.rows, aside=mended.aside.name))
 
-    def _rows(self, ask: Callable[[sqlite3.Connection], list[Row]]) -> list[Row]:
+    def _rows(self, ask: Callable[[sqlite3.Connection], list[Row]], wait: Wait) -> list[Row]:
         with self._opened("rw") as connection:
-            return Wait(self.tell, self.limit).until(lambda: ask(connection) if self._is_furnished(connection) else [])
+            return wait.until(lambda: ask(connection) if self._is_furnished(connection) else [])
 
-    def _write(self, act: Callable[[sqlite3.Connection], None]) -> None:
+    def _write(self, act: Callable[[sqlite3.Connection], None], wait: Wait) -> None:
         with self._opened("rwc") as connection:
-            Wait(self.tell, self.limit).until(lambda: self._commit(connection, act))
+            wait.until(lambda: self._commit(connection, act))
 
     def _commit(self, connection: sqlite3.Connection, act: Callable[[sqlite3.Connection], None]) -> None:
         """Do something in a transaction; its end waits for the disk, the folder included."""

@@ -17,7 +17,7 @@ from dl_quiz.course.draws import draws
 from dl_quiz.errors import UsageError
 from dl_quiz.grading.grade import grade
 from dl_quiz.nouns import Key, Language, Response, Text, Unparsable, Value, Verdict
-from dl_quiz.sheets.documents import REPORT, Item, QuestionReport, Report, Sheet, TopicReport
+from dl_quiz.sheets.documents import REPORT, Item, PointReport, QuestionReport, Report, Sheet, TopicReport
 from dl_quiz.sheets.read import read_sheet
 from dl_quiz.sheets.write import edition
 from dl_quiz.text.names import meant
@@ -158,7 +158,9 @@ def _outcome(graded: Verdict | Unparsable | None, answer: Response | None, langu
         case Unparsable(why=why):
             return {"status": "unparsable", "response": str(answer), "score": 0.0, "rule": "", "remarks": (why.of(language),)}
     remarks = tuple(remark.of(language) for remark in graded.remarks)
-    return {"status": "graded", "response": graded.read_as, "score": round(graded.score, 6), "rule": graded.rule, "remarks": remarks}
+    points = tuple(PointReport(id=one.point, band=one.band, words=one.words) for one in graded.heard) or msgspec.UNSET
+    outcome = {"status": "graded", "response": graded.read_as, "score": round(graded.score, 6), "rule": graded.rule}
+    return outcome | {"remarks": remarks, "points": points}
 
 
 def _summary(course: Course, sheet: Sheet, questions: tuple[QuestionReport, ...], terms: Terms, changed: tuple[str, ...]) -> Report:

@@ -12,8 +12,8 @@ import msgspec
 
 from dl_quiz.errors import QuizError
 from dl_quiz.nouns import Text
+from dl_quiz.sheets.documents import LARGEST_SHEET
 from dl_quiz.sheets.grade import Terms, grade_text
-from dl_quiz.sheets.read import LARGEST_SHEET
 
 _BATCH = 50
 """How many lines travel to another process at once."""

@@ -24,6 +24,7 @@ def main(what: str, count: int, first: int = 0) -> int:
                 tally = writers.run(here, count)
             case "room":
                 tally = {size: wrong for size in range(0, count * 1024, 1024) if (wrong := limits.with_room_for(here / str(size), size))}
+                tally |= {-rows: wrong for rows in range(count) if (wrong := limits.without_growth(here / f"full-{rows}", rows))}
             case _:
                 raise SystemExit(__doc__)
     print(f"{what}: {time.monotonic() - start:.0f} s; {tally}")

@@ -11,6 +11,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from dl_quiz.learner.journal import Journal
+from tests.attempts import attempt
 from tests.courses import SMALL
 from tests.force.kills import QUESTIONS
 from tests.program import run_in_process
@@ -24,9 +25,9 @@ def quiz(home: Path) -> str:
     return done.out + done.err
 
 
-def faults(home: Path, shown: str) -> list[str]:
-    """Return where what a quiz says at its end differs from what is in the journal."""
-    kept = len(list(Journal(home / "journal.sqlite").attempts()))
+def faults(home: Path, shown: str, before: int = 0) -> list[str]:
+    """Return where what a quiz says at its end differs from what is in the journal, which had so many answers before."""
+    kept = len(list(Journal(home / "journal.sqlite").attempts(before)))
     missing = re.search(r"Not saved: (\d) of (\d) answers", shown)
     said = len(QUESTIONS) if "Every answer is saved." in shown else int(missing[2]) - int(missing[1]) if missing else -1
     warned = shown.count("Answers are kept in memory") + shown.count("goes on without your history")
@@ -44,6 +45,20 @@ def _limited(home: Path, size: int) -> list[str]:
     shown = quiz(home)
     resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
     return faults(home, shown)
+
+
+def without_growth(home: Path, rows: int) -> list[str]:
+    """Return what is wrong with a quiz over a journal of so many answers whose file may not grow: some answers fit in it yet."""
+    return apart(_ungrown, home, rows)
+
+
+def _ungrown(home: Path, rows: int) -> list[str]:
+    journal = Journal(home / "journal.sqlite")
+    journal.append(*(attempt(number, "adding/name") for number in range(rows)))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (journal.path.stat().st_size, resource.RLIM_INFINITY))
+    shown = quiz(home)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    return faults(home, shown, rows)
 
 
 def apart(act: Callable[..., list[str]], *arguments: object) -> list[str]:

@@ -30,6 +30,11 @@ def test_what_is_said_of_a_disk_without_room_is_true(tmp_path, size):
     assert limits.with_room_for(tmp_path / "home", size) == []
 
 
+@pytest.mark.parametrize("rows", [66, 70, 98])
+def test_what_is_said_of_a_disk_that_becomes_full_is_true(tmp_path, rows):
+    assert limits.without_growth(tmp_path / "home", rows) == []
+
+
 @pytest.mark.parametrize("how", ["IMMEDIATE", "EXCLUSIVE"])
 def test_what_is_said_of_a_journal_that_is_held_is_true(tmp_path, monkeypatch, how):
     monkeypatch.setattr(Journal.__init__, "__defaults__", (*Journal.__init__.__defaults__[:-1], 1.2))

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
@@ -17,6 +18,16 @@ from tests.attempts import attempt
 @pytest.fixture
 def journal(tmp_path):
     return Journal(tmp_path / "new" / "journal.sqlite")
+
+
+@pytest.fixture
+def shanghai(monkeypatch):
+    """Be in another zone than UTC."""
+    with monkeypatch.context() as there:
+        there.setenv("TZ", "Asia/Shanghai")
+        time.tzset()
+        yield
+    time.tzset()
 
 
 def ids(journal):
@@ -199,7 +210,7 @@ def test_a_folder_without_permission_is_a_journal_error(journal, as_nobody):
 
 
 @pytest.mark.parametrize("at", ["2026-11-20T10:00:00", "2026-11-20T18:00:00+08:00", "2026-11-20 10:00:00Z"])
-def test_times_of_any_zone_are_read(journal, at):
+def test_times_of_any_zone_are_read(journal, at, shanghai):
     journal.append(attempt(1))
     query(journal.path, f"UPDATE attempts SET at = '{at}'")
     (read,) = journal.attempts()

@@ -9,6 +9,7 @@ import pytest
 
 from dl_quiz.errors import JournalError
 from dl_quiz.learner.journal import Journal
+from dl_quiz.learner.mending import mend
 from tests.attempts import attempt
 from tests.force.damage import run
 from tests.learner.test_journal import query
@@ -134,12 +135,12 @@ def test_text_that_is_no_utf8_costs_nothing(journal, told):
     assert (len(ids(journal)), told) == (ROWS, [])
 
 
-def test_rows_in_no_order_do_not_come_for_ever(journal):
+def test_rows_that_come_in_no_order_are_put_in_order(journal):
     data = journal.path.read_bytes()
     start = next(page * 4096 for page in range(1, 20) if data[page * 4096] == 0x0D)
     first, second = (int.from_bytes(data[start + 8 + 2 * n : start + 10 + 2 * n], "big") for n in (0, 1))
     strike(journal, start + 8, second.to_bytes(2, "big") + first.to_bytes(2, "big"))
-    assert sorted(ids(journal)) == list(range(ROWS))
+    assert ids(journal) == list(range(ROWS))
 
 
 def test_damage_that_sqlite_passes_over_is_found_before_a_quiz(journal):
@@ -162,6 +163,16 @@ def test_what_was_left_half_written_does_not_touch_the_fresh_journal(journal):
     assert not beside.exists()
     journal.append(attempt(ROWS))
     assert len(ids(journal)) == ROWS + 1
+
+
+def test_what_sqlite_leaves_beside_goes_along(journal):
+    damaged = strike(journal, 0, b"\0" * 100)
+    for suffix in ("-journal", "-wal"):
+        journal.path.with_name(f"journal.sqlite{suffix}").write_text(suffix)
+    mended = mend(journal.path)
+    kept = [mended.aside.with_name(mended.aside.name + suffix) for suffix in ("", "-journal", "-wal")]
+    assert [path.read_bytes() for path in kept] == [damaged, b"-journal", b"-wal"]
+    assert ids(journal) == list(range(ROWS)) and len(aside(journal)) == 3
 
 
 def test_where_names_cannot_be_given_twice_the_old_one_is_copied(journal, monkeypatch):

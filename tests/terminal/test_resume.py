@@ -41,6 +41,15 @@ def test_home_says_where_it_was_stopped_and_resume_puts_the_rest(home):
     assert "You stopped" not in run_in_process(*THERE, home=home).out
 
 
+def test_whoever_was_cut_off_after_the_last_answer_has_nothing_left(home):
+    quiz(home, *ASKED, "--seed", 1, typed=["sum", "q"])
+    note = (home / "unfinished.json").read_bytes()
+    quiz(home, "--resume", typed=["9", "", "2", ""])
+    (home / "unfinished.json").write_bytes(note)
+    assert "You stopped" not in run_in_process(*THERE, home=home).out
+    assert "of 3 points" in quiz(home, "--resume").out
+
+
 def test_it_can_be_resumed_again_and_again(home):
     quiz(home, *ASKED, "--seed", 1, typed=["sum", "q"])
     quiz(home, "--resume", typed=["9", "q"])

@@ -60,7 +60,9 @@ def main(rounds: int = 15, counts: tuple[int, ...] = (0, 1_000_000)) -> None:
                 times[name, count].append(seconds(["-m", "dl_quiz", *COMMANDS[name]], homes[count]))
         for (name, count), taken in times.items():
             median = statistics.median(taken)
-            print(f"{name:7} {count:9,} attempts {median * 1000:6.0f} ms  {median / statistics.median(times[name, counts[0]]):5.2f} × without any")
+            print(
+                f"{name:7} {count:9,} attempts {median * 1000:6.0f} ms  {median / statistics.median(times[name, counts[0]]):5.2f} × without any"
+            )
         for count, home in homes.items():
             Journal(Path(home["DL_QUIZ_HOME"]) / "journal.sqlite").append(*attempts(0, 10, questions))
             print(f"{count:9,} attempts: home after ten more {seconds(['-m', 'dl_quiz'], home) * 1000:.0f} ms")

@@ -43,14 +43,16 @@ def hear(points: Sequence[Point], ask: Text, said: str) -> tuple[Heard, ...]:
 
 
 def judge(points: Sequence[Point], ask: Text, spoken: Spoken) -> list[tuple[Evidence, Odds]]:
-    """Return the evidence for each point and its odds: by patterns and heads where all points have heads, else by patterns alone."""
-    heads, learned = Heads(spoken.clauses), [heads_of(name_of(point)) for point in points]
+    """Return the evidence for each point and its odds: by patterns and heads, or by patterns alone where nothing was learned of a point."""
+    heads = Heads(spoken.clauses)
     matches = match_points(points, spoken, asked_words(ask))
     evidence = weigh_patterns(points, spoken, matches, heads)
-    known = [pair for pair in learned if pair]
-    if len(known) < len(points):
-        return [(one, weights().patterns.odds(one.features)) for one in evidence]
-    return [(one, weights().heads.odds(one.features)) for one in weigh_heads(evidence, matches, heads, known)]
+    learned = {place: pair for place, point in enumerate(points) if (pair := heads_of(name_of(point)))}
+    headed = weigh_heads([evidence[at] for at in learned], [matches[at] for at in learned], heads, list(learned.values()))
+    judged = [(one, weights().patterns.odds(one.features)) for one in evidence]
+    for place, one in zip(learned, headed, strict=True):
+        judged[place] = (one, weights().heads.odds(one.features))
+    return judged
 
 
 def band_of(odds: Odds, *, turned: bool, gated: bool = False) -> Band:

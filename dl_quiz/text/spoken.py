@@ -87,7 +87,7 @@ class Clause(NamedTuple):
     first: int
     negators: tuple[int, ...]
     denied: bool = False
-    """Whether its sentence denies itself: it is not true that …"""
+    """Whether its sentence claims nothing: it is not true that …; is it true that …?"""
 
 
 class Sentence(NamedTuple):
@@ -198,7 +198,7 @@ def _spelled(word: str) -> str:
 
 def _sentence(answer: str, start: int, end: int) -> Sentence:
     spans = [(begin, stop, comparable(answer[begin:stop])) for begin, stop in _spans(answer, start, end, _CLAUSE_END)]
-    denied = is_denied(" ".join(words for *_, words in spans))
+    denied = answer[start:end].rstrip().endswith(("?", "？")) or is_denied(" ".join(words for *_, words in spans))
     signs = ""
     starts: set[int] = set()
     clauses = []

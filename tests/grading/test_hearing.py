@@ -103,7 +103,6 @@ def test_nothing_said_is_nothing_heard(said):
         ("reg-weight-decay", "Early stopping saves time and also regularises."),
         ("reg-penalties", "With a large λ, lasso makes most weights zero."),
         ("overfitting-what", "Near the interpolation threshold, the more parameters a model has, the worse it overfits."),
-        ("overfitting-treat", "Nested cross-validation prevents overfitting to the validation score."),
     ],
 )
 def test_a_true_sentence_is_no_contradiction(topic, true):

@@ -14,6 +14,7 @@ from dl_quiz.files.code import Code
 from dl_quiz.nouns import Value
 from dl_quiz.stage.apart import POSSIBLE, apart
 from dl_quiz.stage.load import load_module
+from dl_quiz.stage.showable import why_not_showable
 from dl_quiz.stage.steps import Check, Claim, Step
 
 Standing = Literal["holds", "fails", "not applicable"]
@@ -53,6 +54,9 @@ def _steps(code: Code, demo: str, scene: str, arguments: Mapping[str, Value], se
             step = next(steps, None)
         if step is None:
             return
+        wrong = why_not_showable(step)
+        if wrong is not None:
+            raise TypeError(wrong)
         yield judge(step) if isinstance(step, Check) else step
 
 

@@ -73,9 +73,9 @@ def our_code() -> Code:
     return Code(bundled_root() / "demos")
 
 
-def _code(folder: Path) -> Code:
+def _code(folder: Path, *, ours: bool) -> Code:
     """Return the code in a folder: read anew, but for ours."""
-    return our_code() if folder == our_code().folder else Code(folder)
+    return our_code() if ours else Code(folder, ours=False)
 
 
 @contextlib.contextmanager

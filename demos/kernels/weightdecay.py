@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import numpy as np
 
-from .optim import Moments, adam, sgd
-from .shapes import Array, Count, Float, In, NotNegative, Positive, Size, shaped
-
-Decay = Annotated[float, In("[0, 1)")]
+from .optim import Decay, Moments, adam, sgd
+from .shapes import Array, Count, Float, NotNegative, Positive, Size, shaped
 
 
 @shaped

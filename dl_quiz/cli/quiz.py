@@ -14,7 +14,7 @@ from dl_quiz.asking.session import Selection, Session, choose_questions, gone_on
 from dl_quiz.cli.globals import Globals
 from dl_quiz.cli.help import said
 from dl_quiz.cli.history import answered_in, open_journal, remembered, unfinished_here
-from dl_quiz.cli.options import Count, Format, Kinds, Levels, OutputFile, Overwrite, PassMark, Reveal
+from dl_quiz.cli.options import Count, Format, Kinds, Levels, OtherEdition, OutputFile, Overwrite, PassMark, Reveal
 from dl_quiz.cli.output import Output, read_input, require_format
 from dl_quiz.cli.selection import read_selection
 from dl_quiz.errors import UsageError
@@ -64,6 +64,7 @@ def quiz(
     output: OutputFile = None,
     pass_mark: PassMark = 0.0,
     reveal: Reveal = False,
+    other_edition: OtherEdition = False,
     force: Overwrite = False,
 ) -> int:
     """Put the questions at the terminal; with --answers, grade what a file answers to them."""
@@ -77,13 +78,14 @@ def quiz(
     chosen = seed if seed is not None else 0 if answers is not None else random.randrange(10_000)
     selection = read_selection(given.course(), topic, level, kind, count, chosen)
     if answers is None:
-        if format != "text" or output or pass_mark or reveal or force:
+        if format != "text" or output or pass_mark or reveal or other_edition or force:
             raise UsageError(
-                "--format, --output, --pass, --reveal and --force go with --answers",
-                "--format、--output、--pass、--reveal、--force 需与 --answers 同用",
+                "--format, --output, --pass, --reveal, --other-edition and --force go with --answers",
+                "--format、--output、--pass、--reveal、--other-edition、--force 需与 --answers 同用",
             )
         return _begin(given, selection, topic, seeded=seed is not None)
-    return _grade(given, selection, answers, Terms(pass_mark=pass_mark, reveal=reveal, force=force), Output(format, output, force))
+    terms = Terms(pass_mark=pass_mark, reveal=reveal, other_edition=other_edition)
+    return _grade(given, selection, answers, terms, Output(format, output, force))
 
 
 def _begin(given: Globals, selection: Selection, names: list[str] | None, *, seeded: bool) -> int:

@@ -131,7 +131,7 @@ def open_course(root: Path | None = None, *, trusted: bool | Callable[[str], boo
         raise CourseError([Problem(root, 0, en, zh)])
     kept = Kept(caches and caches / hash_of(os.fsencode(root.resolve())))
     stamped = _manifest(questions / "course.yaml", kept)
-    code = Code(root / "demos")
+    code = Code(root / "demos", ours=root == bundled_root())
     return Course(root, stamped, _allowed(trusted, code), tuple(_topics(questions, stamped[1].order)), code, kept)
 
 

@@ -45,10 +45,10 @@ def furnish(connection: sqlite3.Connection) -> None:
 def mend(path: Path) -> Mended:
     """Put a fresh journal in the place of a damaged one, which is kept under a name of its own. Raises OSError and sqlite3.Error.
 
-    Nobody else may write meanwhile. Wherever this ends, by a full disk or a kill, one of the two stands at `path`, whole.
+    Nobody else may write meanwhile, and SQLite has had the file open: what it was to do to it after a crash is done.
+    Wherever this ends, by a full disk or a kill, one of the two stands at `path`, whole.
     """
     path = path.resolve()  # where it is a link, what it leads to is mended
-    _settle(path)
     fresh = path.with_name(f"{path.name}.fresh")
     for leftover in (fresh, fresh.with_name(f"{fresh.name}-journal")):
         leftover.unlink(missing_ok=True)
@@ -61,13 +61,6 @@ def mend(path: Path) -> Mended:
     aside = _set_aside(path)
     fresh.replace(path)
     return Mended(rows, aside)
-
-
-def _settle(path: Path) -> None:
-    """Let SQLite finish what was begun by whoever wrote last, as far as it can."""
-    with contextlib.suppress(sqlite3.Error, UnicodeDecodeError), contextlib.closing(connect(path, "rw")) as connection:
-        connection.execute("PRAGMA journal_mode=DELETE")
-        connection.execute("SELECT count(*) FROM sqlite_master")
 
 
 def _salvaged(path: Path) -> Iterator[tuple[str | float | None, ...]]:

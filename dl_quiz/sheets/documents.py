@@ -84,7 +84,10 @@ class TopicReport(Document, frozen=True, kw_only=True):
 
 
 class Report(Document, frozen=True, kw_only=True):
-    """A graded sheet: `score` is the share of points over all questions asked, answered or not."""
+    """A graded sheet: `score` is the share of points over all questions asked, answered or not.
+
+    `changed` names what the course has changed since the sheet was written: topics, `demos`, and questions that were left out for it.
+    """
 
     schema: str
     name: str

@@ -14,7 +14,7 @@ from dl_quiz.asking.pose import Posed, pose
 from dl_quiz.asking.reveal import key_text
 from dl_quiz.course.course import Course, open_course
 from dl_quiz.course.draws import draws
-from dl_quiz.errors import UsageError
+from dl_quiz.errors import QuizError, TrustError, UsageError, own_fault
 from dl_quiz.grading.grade import grade
 from dl_quiz.nouns import Key, Language, Response, Text, Unparsable, Value, Verdict
 from dl_quiz.sheets.documents import REPORT, Item, PointReport, QuestionReport, Report, Sheet, TopicReport
@@ -32,7 +32,7 @@ class Terms:
     pass_mark: float = 0.0
     reveal: bool = False
     times: bool = False
-    force: bool = False
+    other_edition: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +56,29 @@ def grade_text(text: str, where: str, terms: Terms) -> Report:
     return grade_sheet(_open(terms.course_root, terms.trusted), read_sheet(text, where), where, terms)
 
 
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why a sheet cannot be graded, and the exit code that this deserves."""
+
+    why: Text
+    code: int
+
+
+def grade_or_refuse(text: str, where: str, terms: Terms) -> Report | Refused:
+    """Grade a filled-in sheet as `grade_text` does, or say why not, so that those beside it are graded.
+
+    Raises TrustError alone, for it concerns them all.
+    """
+    try:
+        return grade_text(text, where, terms)
+    except TrustError:
+        raise
+    except QuizError as error:
+        return Refused(error.text, error.exit_code)
+    except Exception as error:  # a fault of ours with one sheet is no reason to leave the others ungraded
+        return Refused(own_fault(f"{where}: ", error), 70)
+
+
 @functools.lru_cache(maxsize=8)
 def _open(root: Path | None, trusted: bool) -> Course:
     return open_course(root, trusted=trusted)
@@ -64,21 +87,21 @@ def _open(root: Path | None, trusted: bool) -> Course:
 def grade_sheet(course: Course, sheet: Sheet, where: str, terms: Terms) -> Report:
     """Grade a filled-in sheet; keys are computed anew from ids and drawn values.
 
-    Raises UsageError when an item is wrong, or when the sheet is of another course and `force` is off.
+    Raises UsageError when an item is wrong, or when the sheet is of another course and `other_edition` is off.
     """
     changed = _changes(course, sheet)
-    if changed and not terms.force:
+    if changed and not terms.other_edition:
         listed = ", ".join(changed)
         raise UsageError(
-            f"{where}: the sheet is of another edition of the course (changed: {listed}); add --force to grade what still can be graded",
-            f"{where}：题目单来自课程的另一个版本（有变化：{listed}）；如要批改仍能批改的题，请加 --force",
+            f"{where}: the sheet is of another edition of the course (changed: {listed}); add --other-edition to grade what still can be graded",
+            f"{where}：题目单来自课程的另一个版本（有变化：{listed}）；如要批改仍能批改的题，请加 --other-edition",
         )
     _refuse_doubles(sheet, where)
     asked = [_repose(course, sheet, item, f"{where}: item {index}", terms) for index, item in enumerate(sheet.items, 1)]
-    questions = tuple(
-        _question_report(one, item, sheet.language, terms) for one, item in zip(asked, sheet.items, strict=True) if one is not None
-    )
-    return _summary(course, sheet, questions, terms, changed)
+    both = list(zip(asked, sheet.items, strict=True))
+    questions = tuple(_question_report(one, item, sheet.language, terms) for one, item in both if one is not None)
+    dropped = tuple(item.question for one, item in both if one is None)
+    return _summary(course, sheet, questions, terms, (*changed, *dropped))
 
 
 def _changes(course: Course, sheet: Sheet) -> tuple[str, ...]:
@@ -99,10 +122,10 @@ def _refuse_doubles(sheet: Sheet, where: str) -> None:
 
 
 def _repose(course: Course, sheet: Sheet, item: Item, where: str, terms: Terms) -> _Asked | None:
-    """Return an item's question as it was asked; with `force`, None where it cannot be asked so any more."""
+    """Return an item's question as it was asked; with `other_edition`, None where it cannot be asked so any more."""
     topic, _, slug = item.question.partition("/")
     asked = _asked(course, topic, slug, sheet.seed, frozenset((name, _frozen(value)) for name, value in item.drawn.items()))
-    if asked is None and not terms.force:
+    if asked is None and not terms.other_edition:
         raise _refusal(course, item, where)
     return asked
 

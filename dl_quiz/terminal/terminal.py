@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType
     from rich.segment import Segment
 
-NARROWEST = 20
+NARROWEST, WIDEST = 20, 1_000
 
 
 class Leave(Exception):
@@ -40,6 +40,8 @@ class Terminal:
         }
         self.language = language
         self.out: Console = Console(**self._options)
+        if not NARROWEST <= self.out.width <= WIDEST:
+            self.out.width = self.width
 
     @property
     def err(self) -> Console:
@@ -56,7 +58,7 @@ class Terminal:
     @property
     def width(self) -> int:
         """Return the cells in a line."""
-        return max(NARROWEST, self.out.width)
+        return min(max(NARROWEST, self.out.width), WIDEST)
 
     def say(self, text: Text) -> str:
         """Return a text in the terminal's language."""

@@ -93,7 +93,10 @@ def test_an_odd_journal_stops_no_command(tmp_path, statement, command):
     done = run_in_process(*command, *THERE, home=tmp_path, typed=["sum", ""])
     assert done.code == 0
     assert done.err.count("could not be used as it was") == ("column" in statement.lower() or "PRAGMA" in statement or "DROP" in statement)
-    assert "%" not in done.out or max(int(word.strip("()%")) for word in done.out.split() if word.strip("()%").isdigit() and "%" in word) <= 100
+    assert (
+        "%" not in done.out
+        or max(int(word.strip("()%")) for word in done.out.split() if word.strip("()%").isdigit() and "%" in word) <= 100
+    )
     if command[:1] == ("quiz",):
         assert "Every answer is saved." in done.out
 

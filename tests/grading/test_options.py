@@ -30,7 +30,37 @@ def test_options_are_named_as_people_type_them(typed, picks):
     assert read_picks(typed, tuple(o.say.en for o in OPTIONS), tuple(o.say.zh for o in OPTIONS)) == picks
 
 
-@pytest.mark.parametrize("typed", ["", "5", "e", "the", "1 1", "15", "what", "?", "bad", "-1", "1-3", "9" * 5000, "no one", "first of all", "one of them", "neither 1 nor 2", "any", "不选1", "不是1", "1不对", "1 and a half", "fifth", "十", "0", "零", "1st 1"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "5",
+        "e",
+        "the",
+        "1 1",
+        "15",
+        "what",
+        "?",
+        "bad",
+        "-1",
+        "1-3",
+        "9" * 5000,
+        "no one",
+        "first of all",
+        "one of them",
+        "neither 1 nor 2",
+        "any",
+        "不选1",
+        "不是1",
+        "1不对",
+        "1 and a half",
+        "fifth",
+        "十",
+        "0",
+        "零",
+        "1st 1",
+    ],
+)
 def test_what_names_no_option_is_unparsable(typed):
     assert isinstance(grade_choose(SINGLE, typed), Unparsable)
 

@@ -77,6 +77,12 @@ def test_nothing_to_read_is_unparsable(text):
     assert isinstance(grade_points(POINTS, ASK, text), Unparsable)
 
 
+@pytest.mark.parametrize("marks", [".", "...", "。", "!", ";", "? ! ;", "，", "-", "\u3000。", "。" * 20_000])
+def test_marks_alone_say_nothing(marks):
+    verdict = grade_points(POINTS, ASK, marks)
+    assert isinstance(verdict, Unparsable) or verdict.score == 0
+
+
 @pytest.mark.parametrize("sign", ["偏差。", "\ufdfa", "\u0301", "not. ", "的", "(", "因为", "½", "權"])
 def test_twenty_thousand_characters_take_no_time(sign):
     text = (sign * 20_000)[:20_000]

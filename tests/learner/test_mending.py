@@ -9,6 +9,7 @@ import pytest
 
 from dl_quiz.errors import JournalError
 from dl_quiz.learner.journal import Journal
+from dl_quiz.learner.mending import mend
 from tests.attempts import attempt
 from tests.force.damage import run
 from tests.learner.test_journal import query
@@ -162,6 +163,16 @@ def test_what_was_left_half_written_does_not_touch_the_fresh_journal(journal):
     assert not beside.exists()
     journal.append(attempt(ROWS))
     assert len(ids(journal)) == ROWS + 1
+
+
+def test_what_sqlite_leaves_beside_goes_along(journal):
+    damaged = strike(journal, 0, b"\0" * 100)
+    for suffix in ("-journal", "-wal"):
+        journal.path.with_name(f"journal.sqlite{suffix}").write_text(suffix)
+    mended = mend(journal.path)
+    kept = [mended.aside.with_name(mended.aside.name + suffix) for suffix in ("", "-journal", "-wal")]
+    assert [path.read_bytes() for path in kept] == [damaged, b"-journal", b"-wal"]
+    assert ids(journal) == list(range(ROWS)) and len(aside(journal)) == 3
 
 
 def test_where_names_cannot_be_given_twice_the_old_one_is_copied(journal, monkeypatch):

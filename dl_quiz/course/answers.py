@@ -158,7 +158,7 @@ def _check_patterns(at: At, patterns: Patterns) -> None:
             )
 
 
-def _check_aliases(at: _At, aliases: Sequence[str]) -> None:
+def _check_aliases(at: At, aliases: Sequence[str]) -> None:
     empty = next((alias for alias in aliases if all(unicodedata.category(sign)[0] in "PZC" for sign in alias)), None)
     if empty is not None:
         at.complain(f"“{empty}” has no word to hear; write words", f"“{empty}”中没有可听的词；请写上词")

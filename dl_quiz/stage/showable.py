@@ -60,7 +60,7 @@ def _wrong_with_plot(plot: Plot) -> str | None:
     if not all(_are_numbers(values) for values in plot.series.values()):
         return "draws what are no numbers"
     grid = None if plot.kind != "regions" else plot.grid
-    if plot.kind == "regions" and (not _are_numbers(grid) or np.ndim(grid) != 2 or plot.extent is None):
+    if plot.kind == "regions" and (grid is None or not _are_numbers(grid) or np.ndim(grid) != 2 or plot.extent is None):
         return "has no matrix of scores with its extent"
     return None
 

@@ -2,11 +2,18 @@
 
 import json
 import re
+from datetime import UTC, datetime
 
 import pytest
 
-from dl_quiz.learner.interviews import read_record, records
+from dl_quiz.asking.interview import begin
+from dl_quiz.asking.listening import Listener
+from dl_quiz.course.course import open_course
+from dl_quiz.learner.interviews import Log, read_record, records
 from dl_quiz.learner.journal import Journal
+from dl_quiz.nouns import Setting
+from dl_quiz.terminal.interview import Interviewer
+from dl_quiz.terminal.terminal import Terminal
 from tests.courses import SMALL, copy_of_small, edit
 from tests.program import run_in_process
 
@@ -284,3 +291,16 @@ def test_a_line_torn_by_a_crash_costs_that_line(home, cut):
     sat(home, "--resume", typed=["s", "s"])
     again = read_record(path)
     assert again.events[: len(whole.events) - 1] == whole.events[:-1] and again.card is not None
+
+
+def test_time_is_told_by_the_clock_that_is_given(tmp_path, monkeypatch, capsys):
+    typed, now = iter([GOOD, "", "s", "s"]), iter([0.0, 400.0, 400.0, 460.5, 500.0, 501.0])
+    monkeypatch.setattr("builtins.input", lambda _: next(typed))
+    course = open_course(SMALL)
+    setting = Setting(id="i" * 32, at=datetime.now(UTC), course="", language="en", topics=("adding", "charts"), editions={}, minutes=5.0)
+    terminal = Terminal("en")
+    listen = Listener(terminal.warn).listen
+    held = Interviewer(terminal, listen, Log(tmp_path, setting), lambda *_: None, lambda: next(now))
+    interview, _ = held.run(begin(course, setting))
+    assert interview.seconds == 400.0 + 60.5 + 1.0
+    assert "2/2 · Charts · 7:40 of 5:00" in capsys.readouterr().out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from rich.padding import Padding
 from rich.table import Table
 
 from dl_quiz.nouns import Language, Text
+from dl_quiz.render.columns import abreast
 from dl_quiz.render.drawing import draw
 from dl_quiz.render.labels import say, short
 from dl_quiz.render.line import Line
@@ -65,27 +67,47 @@ def _ask(ask: Ask, language: Language) -> Line:
 
 
 def _table(show: Show, language: Language, width: int) -> RenderableType:
+    """Return an array as a table; what is too wide stands in parts, one below the other, the rows' labels before each. No number is cut."""
     matrix = _matrix(show.data)
-    headers, labels = tuple(show.columns), tuple(show.rows)
     columns = max((len(row) for row in matrix), default=0)
-    extent = _extent(matrix) if show.heat else (0.0, 0.0)
     digits = _decimals(matrix, show.digits)
     if show.heat and (columns > _WIDEST_NUMBERED or _numbered_width(matrix, show, digits, language) > width):
         return _blocks(matrix)
-    table = Table(box=None, padding=(0, 1, 0, 0), show_header=bool(headers), header_style=QUIET, pad_edge=False)
-    if labels:
+    figures = [[_figure(cell, digits, language) for cell in row] for row in matrix]
+    headers = [say(label, language) for label in show.columns]
+    labels = max((cell_len(say(label, language)) + 1 for label in show.rows), default=0)
+    if any(isinstance(cell, str | Text) for row in matrix for cell in row):
+        parts = [range(columns)]  # words wrap
+    else:
+        parts = abreast(_widths(figures, headers, show), width - labels)
+    return Group(*(_part(show, matrix, figures, part, language) for part in parts))
+
+
+def _widths(figures: list[list[str]], headers: list[str], show: Show) -> list[int]:
+    """Return how wide each column must be: its widest figure, or a word of its header; a mark where one of its cells has one; and a space."""
+    marked = {int(column) for _, column in show.mark}
+    named = zip_longest(zip(*figures, strict=False), headers, fillvalue="")
+    widest = [max(map(cell_len, [*column, *header.split()])) for column, header in named]
+    return [width + 1 + (index in marked) + 2 * show.heat for index, width in enumerate(widest)]
+
+
+def _part(show: Show, matrix: list[list[Any]], figures: list[list[str]], part: range, language: Language) -> Table:
+    """Return a table of some of the columns."""
+    extent = _extent(matrix) if show.heat else (0.0, 0.0)
+    table = Table(box=None, padding=(0, 1, 0, 0), show_header=bool(show.columns), header_style=QUIET, pad_edge=False)
+    if show.rows:
         table.add_column("", style=QUIET)
-    for index in range(columns):
+    for index in part:
         words_here = any(isinstance(row[index], str | Text) for row in matrix if index < len(row))
-        header = Line(say(headers[index], language) if index < len(headers) else "")
+        header = Line(say(show.columns[index], language) if index < len(show.columns) else "")
         table.add_column(header, justify="left" if words_here else "right")
     marked = {(int(r), int(c)) for r, c in show.mark}
     marked_columns = {c for _, c in marked}
     for r, row in enumerate(matrix):
-        cells = [_cell(cell, _figure(cell, digits, language), show, extent, (r, c) in marked) for c, cell in enumerate(row)]
-        for c, cell in enumerate(cells):
+        cells = [_cell(row[c], figures[r][c], show, extent, (r, c) in marked) for c in part if c < len(row)]
+        for c, cell in zip(part, cells, strict=False):
             cell.append(" " if c in marked_columns and (r, c) not in marked else "")
-        label = [Line(say(labels[r], language) if r < len(labels) else "")] if labels else []
+        label = [Line(say(show.rows[r], language) if r < len(show.rows) else "")] if show.rows else []
         table.add_row(*label, *cells)
     return table
 

@@ -325,7 +325,9 @@ def test_of_many_sheets_a_bad_one_is_refused_and_the_others_are_graded(tmp_path,
     done = run_in_process("grade", "one", *bad, "missing", "two", *THERE, "--format", form, "--pass", 1, cwd=tmp_path)
     assert done.code == 2
     assert [line.split(":")[0].split(" ")[0] for line in done.err.splitlines()] == ["broken", "binary", "other", "missing"]
-    assert done.out.count("passed") == 2 if form == "text" else [json.loads(line)["name"] for line in done.out.splitlines()] == ["one", "two"]
+    assert (
+        done.out.count("passed") == 2 if form == "text" else [json.loads(line)["name"] for line in done.out.splitlines()] == ["one", "two"]
+    )
     written = run_in_process("grade", "one", *bad, "two", *THERE, "--format", form, "-o", "reports", cwd=tmp_path)
     assert (written.code, written.out) == (2, "") and (tmp_path / "reports").read_text(encoding="utf-8")
 

@@ -2,40 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from rich.cells import cell_len
 from rich.console import Group, RenderableType
 from rich.padding import Padding
-from rich.table import Table
 
-from dl_quiz.nouns import Language, Text
-from dl_quiz.render.drawing import draw
+from dl_quiz.nouns import Language
 from dl_quiz.render.labels import say, short
 from dl_quiz.render.line import Line
-from dl_quiz.render.style import BAD, GOOD, HEAT, MIDDLING, NOT_APPLICABLE, POINTED, QUIET, RIGHT, SHADES, TITLE, WRONG
+from dl_quiz.render.pictures.draw import draw
+from dl_quiz.render.pictures.table import draw_table
+from dl_quiz.render.screen import Screen
+from dl_quiz.render.style import BAD, GOOD, MIDDLING, NOT_APPLICABLE, QUIET, RIGHT, TITLE, WRONG
 from dl_quiz.stage.play import Judged
 from dl_quiz.stage.steps import Ask, Claim, Plot, Say, Show
 from dl_quiz.text import words
 
-_WIDEST_NUMBERED = 12
-"""A heat map with more columns than this is drawn as blocks, without its numbers."""
+_WIDEST_PICTURE = 120
+"""A picture in a wider terminal is no wider."""
 
 
-_SMALL_FROM = 2
-"""With at least so many decimals, a number that would show as zero is shown in powers of ten."""
-
-
-def render_step(step: Any, language: Language, width: int) -> RenderableType:
-    """Return a step of a scene in a language, for a terminal of `width` cells."""
+def render_step(step: Any, language: Language, screen: Screen) -> RenderableType:
+    """Return a step of a scene in a language, for a screen."""
     if isinstance(step, Say):
         return Line(say(step.text, language))
-    if isinstance(step, Show):
-        return Group(_caption(step, language), Padding(_table(step, language, width - 2), (0, 0, 0, 2)))
-    if isinstance(step, Plot):
-        lines = draw(step, language, min(width, 80) - 2)
-        return Group(_caption(step, language), Padding(Group(*lines), (0, 0, 0, 2)))
+    if isinstance(step, Show | Plot):
+        beside = replace(screen, width=min(screen.width, _WIDEST_PICTURE) - 2)
+        drawn = draw_table(step, language, beside) if isinstance(step, Show) else Group(*draw(step, language, beside))
+        return Group(_caption(step, language), Padding(drawn, (0, 0, 0, 2)))
     if isinstance(step, Judged):
         return _judged(step, language)
     return _ask(step, language)
@@ -62,109 +59,6 @@ def _ask(ask: Ask, language: Language) -> Line:
     for index, option in enumerate(ask.options):
         line.append(f"\n  {index + 1}) {say(option, language)}")
     return line
-
-
-def _table(show: Show, language: Language, width: int) -> RenderableType:
-    matrix = _matrix(show.data)
-    headers, labels = tuple(show.columns), tuple(show.rows)
-    columns = max((len(row) for row in matrix), default=0)
-    extent = _extent(matrix) if show.heat else (0.0, 0.0)
-    digits = _decimals(matrix, show.digits)
-    if show.heat and (columns > _WIDEST_NUMBERED or _numbered_width(matrix, show, digits, language) > width):
-        return _blocks(matrix)
-    table = Table(box=None, padding=(0, 1, 0, 0), show_header=bool(headers), header_style=QUIET, pad_edge=False)
-    if labels:
-        table.add_column("", style=QUIET)
-    for index in range(columns):
-        words_here = any(isinstance(row[index], str | Text) for row in matrix if index < len(row))
-        header = Line(say(headers[index], language) if index < len(headers) else "")
-        table.add_column(header, justify="left" if words_here else "right")
-    marked = {(int(r), int(c)) for r, c in show.mark}
-    marked_columns = {c for _, c in marked}
-    for r, row in enumerate(matrix):
-        cells = [_cell(cell, _figure(cell, digits, language), show, extent, (r, c) in marked) for c, cell in enumerate(row)]
-        for c, cell in enumerate(cells):
-            cell.append(" " if c in marked_columns and (r, c) not in marked else "")
-        label = [Line(say(labels[r], language) if r < len(labels) else "")] if labels else []
-        table.add_row(*label, *cells)
-    return table
-
-
-def _numbered_width(matrix: list[list[Any]], show: Show, digits: int, language: Language) -> int:
-    """Return how wide a heat map is with its numbers: shade, figure and mark of each cell, and the rows' labels."""
-    figures = [[cell_len(_figure(cell, digits, language)) for cell in row] for row in matrix]
-    labels = max((cell_len(say(label, language)) + 1 for label in show.rows), default=0)
-    return int(labels + sum(max(column) + 3 + bool(show.mark) for column in zip(*figures, strict=False)))
-
-
-def _matrix(data: Any) -> list[list[Any]]:
-    """Return data as rows of cells: a scalar is one cell, a vector one row."""
-    if isinstance(data, np.ndarray):
-        data = data.tolist()
-    if not isinstance(data, list | tuple):
-        return [[data]]
-    rows = [row.tolist() if isinstance(row, np.ndarray) else row for row in data]
-    if rows and all(isinstance(row, list | tuple) for row in rows):
-        return [[cell.item() if isinstance(cell, np.generic) else cell for cell in row] for row in rows]
-    return [[cell.item() if isinstance(cell, np.generic) else cell for cell in rows]]
-
-
-def _extent(matrix: list[list[Any]]) -> tuple[float, float]:
-    values = [float(cell) for row in matrix for cell in row if isinstance(cell, int | float) and np.isfinite(cell)]
-    return (min(values), max(values)) if values else (0.0, 0.0)
-
-
-def _shade(value: Any, extent: tuple[float, float]) -> int:
-    low, high = extent
-    if not isinstance(value, int | float) or not np.isfinite(value) or high <= low:
-        return 0
-    return min(len(SHADES) - 1, int((value - low) / (high - low) * len(SHADES)))
-
-
-def _cell(cell: Any, text: str, show: Show, extent: tuple[float, float], marked: bool) -> Line:
-    line = Line()
-    if show.heat and not isinstance(cell, str | Text | None):
-        shade = _shade(cell, extent)
-        line.append(SHADES[shade] + " ", QUIET)
-        line.append(text, HEAT[shade])
-    else:
-        line.append(text)
-    if marked:
-        line.stylize("bold underline")
-        line.append(POINTED, MIDDLING)
-    return line
-
-
-def _figure(cell: Any, digits: int, language: Language) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, str | Text):
-        return say(cell, language)
-    if isinstance(cell, bool | np.bool_):
-        return RIGHT if cell else WRONG
-    if isinstance(cell, int) or not np.isfinite(cell):
-        return f"{cell:,}" if isinstance(cell, int) and abs(cell) >= 10_000 else str(cell)
-    if abs(cell) >= 1e6:
-        return short(cell)
-    if digits >= _SMALL_FROM and 0 < abs(cell) < 0.5 * 10**-digits:
-        return f"{cell:.1e}"
-    shown = f"{cell:.{digits}f}"
-    return shown.removeprefix("-") if float(shown) == 0 else shown
-
-
-def _decimals(matrix: list[list[Any]], most: int) -> int:
-    """Return the fewest decimals, up to `most`, that show every number of a table as well as `most` would."""
-    values = [cell for row in matrix for cell in row if isinstance(cell, float) and np.isfinite(cell)]
-    for digits in range(most):
-        if all(round(value, digits) == round(value, most) for value in values):
-            return digits
-    return most
-
-
-def _blocks(matrix: list[list[Any]]) -> Line:
-    extent = _extent(matrix)
-    wide = 2 if max(map(len, matrix)) <= 17 else 1
-    return Line("\n".join("".join(SHADES[_shade(cell, extent)] * wide for cell in row) for row in matrix))
 
 
 def _judged(judged: Judged, language: Language) -> Line:

@@ -104,7 +104,7 @@ class Plot:
     - `histogram`: `series` maps a label to raw samples, binned on a common axis into `bins`.
     - `regions`: `grid` is a matrix of scores over the rectangle `extent` = (x0, x1, y0, y1), row 0 at y1 (the top);
       it is drawn by its sign, and `series` maps a label to (x values, y values) of points laid over it.
-    `log` makes the y axis (for bars: the length) logarithmic, base 10.
+    `log` makes the y axis (for bars: the length) logarithmic, base 10; with `equal_axes` one unit is as long across as it is up.
     """
 
     text: Words
@@ -114,6 +114,7 @@ class Plot:
     extent: tuple[float, float, float, float] | None = None
     bins: int = 20
     log: bool = False
+    equal_axes: bool = False
     x: Label = ""
     y: Label = ""
 

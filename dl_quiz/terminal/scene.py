@@ -40,7 +40,7 @@ def _scene(terminal: Terminal, performance: Performance, scene: Scene, *, step: 
     title = f"{performance.demo.name} {scene.name} · {scene.title.of(terminal.language)}"
     terminal.show("", heading(title, terminal.width))
     for each in steps_of(performance, scene):
-        terminal.show("", render_step(each, terminal.language, terminal.width))
+        terminal.show("", render_step(each, terminal.language, terminal.screen))
         if isinstance(each, Judged):
             judged.append(each)
         if isinstance(each, Ask):

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TextIO
 
 from dl_quiz.nouns import Language, Text
+from dl_quiz.render.screen import Screen
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
 NARROWEST = 20
+_COLOURS = {"standard": 16, "windows": 16, "256": 256, "truecolor": 2**24}
+_LIGHT_GROUNDS = ("7", "15")
+"""The numbers by which terminals that set COLORFGBG tell a light ground."""
 
 
 class Leave(Exception):
@@ -55,6 +60,12 @@ class Terminal:
         """Return the cells in a line."""
         return max(NARROWEST, self.out.width)
 
+    @property
+    def screen(self) -> Screen:
+        """Return what a picture is drawn on."""
+        colours = 0 if self.out.no_color else _COLOURS.get(self.out.color_system or "", 0)
+        return Screen(self.width, self.out.height, colours, light=_is_light(os.environ))
+
     def say(self, text: Text) -> str:
         """Return a text in the terminal's language."""
         return text.of(self.language)
@@ -95,6 +106,12 @@ class Terminal:
         except KeyboardInterrupt:
             self.out.print()
             raise Leave(interrupted=True) from None
+
+
+def _is_light(environment: Mapping[str, str]) -> bool:
+    """Return whether the ground is light: as DL_QUIZ_THEME says, else as the terminal does (COLORFGBG)."""
+    theme = environment.get("DL_QUIZ_THEME", "")
+    return theme == "light" or (theme != "dark" and environment.get("COLORFGBG", "").rpartition(";")[2] in _LIGHT_GROUNDS)
 
 
 def _is_terminal(stream: TextIO | None) -> bool:

@@ -20,6 +20,8 @@ PLAY_ONE = _t(
 )
 
 NO_FINITE_POINT = _t("(no finite point)", "（没有有限的点）")
+POINTS_NOT_FINITE = _t("(points that are not finite: {n}; the curve has gaps there)", "（有 {n} 个点不是有限数，曲线在该处断开）")
+LOG_SCALE = _t("log scale", "对数刻度")
 COLON = _t(": ", "：")
 
 KINDS: dict[Kind, Text] = {

@@ -1,0 +1,125 @@
+"""Arrays with their numbers: plain tables, heat maps whose cells are filled, and pictures where there is no room for numbers."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from rich.cells import cell_len
+from rich.console import Group, RenderableType
+from rich.table import Table
+
+from dl_quiz.nouns import Language
+from dl_quiz.render.labels import say
+from dl_quiz.render.line import Line
+from dl_quiz.render.pictures.colours import ink_on
+from dl_quiz.render.pictures.figures import figures_of, is_number, is_text, matrix_of
+from dl_quiz.render.pictures.image import draw_image
+from dl_quiz.render.pictures.scale import Scale
+from dl_quiz.render.screen import Screen
+from dl_quiz.render.style import MIDDLING, POINTED, QUIET
+from dl_quiz.stage.steps import Show
+
+_WIDEST_NUMBERED = 12
+"""A heat map with more columns than this is drawn as a picture, without its numbers."""
+
+_DRAWN_FROM = 6
+"""A matrix of zeros and ones with at least so many rows and columns is a drawing."""
+
+Matrix = list[list[Any]]
+
+
+def draw_table(show: Show, language: Language, screen: Screen) -> RenderableType:
+    """Return an array as a table; with `heat` as cells filled by value, or as a picture where its numbers do not fit."""
+    matrix = matrix_of(show.data)
+    figures = figures_of(matrix, show.digits, language)
+    if not show.heat:
+        return _plain(show, matrix, figures, language)
+    scale = Scale.of(cell for row in matrix for cell in row if is_number(cell))
+    widths = _widths(show, figures, language, screen)
+    labels = [say(label, language) for label in show.rows]
+    if (
+        _is_drawing(show, matrix)
+        or len(widths) > _WIDEST_NUMBERED
+        or sum(widths) + max(map(cell_len, labels), default=-1) + 1 > screen.width
+    ):
+        return Group(*draw_image([[float(cell) for cell in row] for row in matrix], screen))
+    return Group(*_headed(show, widths, labels, language), *_filled(show, matrix, figures, widths, labels, scale, screen))
+
+
+def _is_drawing(show: Show, matrix: Matrix) -> bool:
+    """Return whether a matrix is black and white, too large to be read number by number, and bare of labels and marks."""
+    large = min(len(matrix), *map(len, matrix)) >= _DRAWN_FROM
+    return large and not (show.rows or show.columns or show.mark) and all(cell in (0, 1) for row in matrix for cell in row)
+
+
+def _plain(show: Show, matrix: Matrix, figures: list[list[str]], language: Language) -> Table:
+    table = Table(box=None, padding=(0, 1, 0, 0), show_header=bool(show.columns), header_style=QUIET, pad_edge=False)
+    headers, labels = tuple(show.columns), tuple(show.rows)
+    if labels:
+        table.add_column("", style=QUIET)
+    for index in range(max(map(len, matrix), default=0)):
+        words_here = any(is_text(row[index]) for row in matrix if index < len(row))
+        header = Line(say(headers[index], language) if index < len(headers) else "")
+        table.add_column(header, justify="left" if words_here else "right")
+    marked_columns = {int(c) for _, c in show.mark}
+    for r, row in enumerate(figures):
+        cells = [_marked(figure, (r, c) in show.mark, c in marked_columns) for c, figure in enumerate(row)]
+        label = [Line(say(labels[r], language) if r < len(labels) else "")] if labels else []
+        table.add_row(*label, *cells)
+    return table
+
+
+def _marked(figure: str, marked: bool, column_is: bool) -> Line:
+    """Return a figure, pointed at where it is marked, with the same room where its column has a mark."""
+    return Line.assemble((figure, "bold underline" if marked else ""), (POINTED if marked else " " if column_is else "", MIDDLING))
+
+
+def _widths(show: Show, figures: list[list[str]], language: Language, screen: Screen) -> list[int]:
+    """Return the cells of each column of a heat map: the widest figure, a cell on either side, and one for the shade where there is no colour."""
+    headers = [say(header, language) for header in show.columns]
+    columns = zip(*figures, strict=True)
+    return [
+        max(*map(cell_len, column), cell_len(headers[index]) if index < len(headers) else 0) + (2 if screen.colours else 3)
+        for index, column in enumerate(columns)
+    ]
+
+
+def _headed(show: Show, widths: list[int], labels: list[str], language: Language) -> list[Line]:
+    if not show.columns:
+        return []
+    headers = [say(header, language) for header in show.columns]
+    shown = "".join(" " * (width - cell_len(header) - 1) + header + " " for width, header in zip(widths, headers, strict=False))
+    return [Line(" " * _margin(labels) + shown.rstrip(), style=QUIET)]
+
+
+def _margin(labels: list[str]) -> int:
+    return max(map(cell_len, labels)) + 1 if labels else 0
+
+
+def _filled(
+    show: Show, matrix: Matrix, figures: list[list[str]], widths: list[int], labels: list[str], scale: Scale, screen: Screen
+) -> list[Line]:
+    """Return the rows of a heat map."""
+    lines = []
+    for r, row in enumerate(matrix):
+        label = labels[r] if r < len(labels) else ""
+        line = Line(label + " " * (_margin(labels) - cell_len(label)), style="")
+        line.stylize(QUIET)
+        for c, cell in enumerate(row):
+            marked = (r, c) in show.mark
+            text = " " * (widths[c] - cell_len(figures[r][c]) - 1) + figures[r][c] + (POINTED if marked else " ")
+            line = Line.assemble(line, *_cell(text, cell, marked, scale, screen))
+        lines.append(line)
+    return lines
+
+
+def _cell(text: str, cell: Any, marked: bool, scale: Scale, screen: Screen) -> list[tuple[str, str]]:
+    """Return one cell of a heat map: filled, or with a shade in front where there is no colour; what is no finite number is left plain."""
+    bold = "bold underline " if marked else ""
+    if not is_number(cell) or not math.isfinite(cell):
+        return [(text, bold)]
+    if not screen.colours:
+        return [(scale.shade(cell), QUIET), (text[1:], bold)]
+    ground = scale.colour(cell, screen)
+    return [(text, f"{bold}{ink_on(ground)} on {ground}")]

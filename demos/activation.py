@@ -5,14 +5,11 @@ can express, the derivative whether it can learn it. The scenes draw them, stack
 which is not one of the family: it maps a whole vector at once.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from math import sqrt
 from typing import Annotated
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dl_quiz.stage import Ask, Check, Length, Plot, Range, Say, Show, Step, T, at_least, at_most, equal, less, more
 
@@ -37,9 +34,8 @@ from .kernels.activation import (
     tanh_derivative,
 )
 from .kernels.differences import central_difference, central_differences
+from .kernels.shapes import Array
 from .kernels.training import train
-
-Array = NDArray[np.float64]
 
 Function = Callable[[Array], Array]
 

@@ -4,13 +4,10 @@ Geometric, photometric and mixing augmentations, each a pure function on a batch
 still true, what is lost, what may never be augmented before the split, how far the gain reaches, and what penalty it is.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Annotated
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step, T, at_least, equal, less, more
 
@@ -34,10 +31,8 @@ from .kernels.crossval import nearest_neighbour
 from .kernels.data import GLYPHS, digits
 from .kernels.loss import cross_entropy, cross_entropy_gradient
 from .kernels.regression import robust_least_squares
+from .kernels.shapes import Array
 from .kernels.training import train
-
-Array = NDArray[np.float64]
-
 
 _SQUARE = np.pad(GLYPHS, [(0, 0), (1, 1), (2, 2)])
 """The digits on 9×9 pixels, where no rotation cuts anything off."""
@@ -257,11 +252,9 @@ def leak(
     count, pixels, classes = 150, 64, 10
     images, truth = rng.normal(size=(count, pixels)), rng.integers(0, classes, count)
     yield Say(
-        T(
-            "{count} pictures of pure noise, with labels drawn by lot. Nothing can be learnt here: on new pictures every "
-            "classifier is right one time in ten.",
-            count=count,
-        )
+        "{count} pictures of pure noise, with labels drawn by lot. Nothing can be learnt here: on new pictures every "
+        "classifier is right one time in ten.",
+        count=count,
     )
     source = np.repeat(np.arange(count), copies)
     augmented = images[source] + rng.normal(0.0, noise, (len(source), pixels))
@@ -387,7 +380,7 @@ def _distinct(images: Array) -> int:
     return len(np.unique(images.reshape(len(images), -1), axis=0))
 
 
-def _nearest(pictures: Array) -> tuple[NDArray[np.int64], Array]:
+def _nearest(pictures: Array) -> tuple[Array, Array]:
     """Digit that differs in the fewest dots from each picture, and in how many; the digit itself wins a tie."""
     distances = np.abs(pictures[:, None] - _SQUARE).sum(axis=(2, 3))
     nearest = (distances - 0.5 * np.eye(len(pictures), 10)).argmin(axis=1)
@@ -401,23 +394,23 @@ def _ink(picture: Array, window: int) -> Array:
     return result
 
 
-def _patches(rng: np.random.Generator, colours: Array, count: int, noise: float) -> tuple[Array, NDArray[np.int64]]:
+def _patches(rng: np.random.Generator, colours: Array, count: int, noise: float) -> tuple[Array, Array]:
     """Patches of 4×4 pixels in one of the colours, with noise."""
     truth = rng.integers(0, len(colours), count)
     return colours[truth][:, :, None, None] + rng.normal(0.0, noise, (count, 3, 4, 4)), truth
 
 
-def _nearest_mean(images: Array, truth: NDArray[np.int64], fresh: Array, fresh_truth: NDArray[np.int64]) -> float:
+def _nearest_mean(images: Array, truth: Array, fresh: Array, fresh_truth: Array) -> float:
     """Accuracy of the classifier that compares with the mean picture of each class."""
     means = np.array([images[truth == label].mean(axis=0) for label in range(2)])
     return _nearest_accuracy(means.reshape(2, -1), np.arange(2), fresh.reshape(len(fresh), -1), fresh_truth)
 
 
-def _nearest_accuracy(known: Array, labels: NDArray[np.int64], fresh: Array, truth: NDArray[np.int64]) -> float:
+def _nearest_accuracy(known: Array, labels: Array, fresh: Array, truth: Array) -> float:
     return float((nearest_neighbour(known, labels, fresh) == truth).mean())
 
 
-def _fit(rng: np.random.Generator, images: Array, truth: NDArray[np.int64], shift: int, steps: int) -> list[tuple[Array, Array]]:
+def _fit(rng: np.random.Generator, images: Array, truth: Array, shift: int, steps: int) -> list[tuple[Array, Array]]:
     """Train a perceptron on pictures that are shifted anew in each step."""
 
     def gradients(parameters: list[Array], step: int) -> tuple[float, list[Array]]:
@@ -432,7 +425,7 @@ def _fit(rng: np.random.Generator, images: Array, truth: NDArray[np.int64], shif
     return list(zip(trained[::2], trained[1::2], strict=True))
 
 
-def _accuracy(layers: list[tuple[Array, Array]], images: Array, truth: NDArray[np.int64]) -> float:
+def _accuracy(layers: list[tuple[Array, Array]], images: Array, truth: Array) -> float:
     logits, _ = forward(layers, images.reshape(len(images), -1))
     return float((logits.argmax(axis=1) == truth).mean())
 

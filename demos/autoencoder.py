@@ -5,22 +5,17 @@ The linear autoencoder comes first, because everything about it can be written d
 noise makes it a Wiener filter, and neither makes it the identity.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Annotated
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step, T, at_least, at_most, equal, less, more
 
 from .kernels.autoencoder import denoising_error, discarded_variance, gaussian_kl, kept_share, linear_denoiser, linear_loss, principal_axes
 from .kernels.backprop import Layer, backward, forward, initialise
+from .kernels.shapes import Array
 from .kernels.training import train
-
-Array = NDArray[np.float64]
-
 
 VARIANCES = np.array([9.0, 4.0, 0.36, 0.16, 0.09, 0.04])
 """Of the cloud that most scenes look at: two loud directions and four quiet ones, in a random rotation."""
@@ -329,7 +324,7 @@ def label(
     yield Say("Reconstruction asks what is loud. Whether that is what your task needs, only the task can tell.")
 
 
-def _threshold_accuracy(values: Array, labels: NDArray[np.int64]) -> float:
+def _threshold_accuracy(values: Array, labels: Array) -> float:
     """Nearest class mean, learned on the first half, tried on the second."""
     half = len(values) // 2
     means = [values[:half][labels[:half] == label].mean() for label in (0, 1)]

@@ -4,36 +4,27 @@ A network is a chain of simple functions. The forward pass evaluates it and keep
 pass applies the chain rule from the loss to every parameter; only then does an optimiser, which is neither of them, move the weights.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Annotated, Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step, T, at_most, equal, more
 
 from .kernels import activation as activations
-from .kernels.backprop import (
-    Activation,
-    Layer,
-    backward,
-    cached_numbers,
-    checkpointed_layers,
-    difference_passes,
-    forward,
-    initialise,
-    logit_gradient,
-    parameter_count,
-)
+from .kernels import backprop
+from .kernels.backprop import Layer, backward, flatten, forward, half_squared_error, initialise, logit_gradient
 from .kernels.differences import central_difference, central_differences
 from .kernels.fc import affine, affine_backward
 from .kernels.loss import binary_cross_entropy, cross_entropy, cross_entropy_gradient
 from .kernels.optim import adam, sgd
+from .kernels.shapes import Array
 
-Array = NDArray[np.float64]
+First = Annotated[float, Range(-5, 5), "first input"]
+Second = Annotated[float, Range(-5, 5), "second input"]
+Target = Annotated[float, Range(-5, 5), "target y"]
+Rate = Annotated[float, Range(0.001, 1.0), "learning rate"]
 
 
 def _example() -> list[Layer]:
@@ -54,13 +45,7 @@ def _by_hand(x1: float, x2: float, target: float) -> list[float]:
     return [z1, z2, prediction, (prediction - target) ** 2 / 2]
 
 
-def forward_pass(
-    rng: np.random.Generator,
-    *,
-    x1: Annotated[float, Range(-5, 5), "first input"] = 1.0,
-    x2: Annotated[float, Range(-5, 5), "second input"] = 2.0,
-    target: Annotated[float, Range(-5, 5), "target y"] = 1.0,
-) -> Iterator[Step]:
+def forward_pass(rng: np.random.Generator, *, x1: First = 1.0, x2: Second = 2.0, target: Target = 1.0) -> Iterator[Step]:
     """Forward: values, and what must be kept."""
     layers = _example()
     output, cache = forward(layers, [[x1, x2]])
@@ -72,12 +57,10 @@ def forward_pass(
     yield Ask("And the output ŷ = W₂h + b₂?", prediction, within=0.005)
     loss = 0.5 * (prediction - target) ** 2
     yield Say(
-        T(
-            "ŷ = {prediction:.4g}, and the loss ½(ŷ − y)² = {loss:.6g}. In training the pass does not end at the "
-            "prediction, but at this one number.",
-            prediction=prediction,
-            loss=loss,
-        )
+        "ŷ = {prediction:.4g}, and the loss ½(ŷ − y)² = {loss:.6g}. In training the pass does not end at the "
+        "prediction, but at this one number.",
+        prediction=prediction,
+        loss=loss,
     )
     yield Check(
         "equals-hand-sum",
@@ -92,7 +75,7 @@ def forward_pass(
     yield Check(
         "cache-is-counted",
         "numbers kept in the cache = inputs and pre-activations of both layers",
-        equal(sum(value.size + pre.size for value, pre in cache), cached_numbers([2, 2, 1])),
+        equal(sum(value.size + pre.size for value, pre in cache), backprop.cached_numbers([2, 2, 1])),
     )
 
 
@@ -106,26 +89,18 @@ def graph(rng: np.random.Generator, *, batch: Annotated[int, Range(1, 16), "exam
     )
     yield Show(
         "A network, and how many numbers each of its operations learns",
-        rows={
-            T("affine 4 → 4"): [first[0].size + first[1].size],
-            "ReLU": [0],
-            T("add the input"): [0],
-            T("max of pairs"): [0],
-            T("affine 2 → 3"): [last[0].size + last[1].size],
-            T("softmax loss"): [0],
-        },
-        columns=[T("learns")],
+        rows=[T("affine 4 → 4"), "ReLU", T("add the input"), T("max of pairs"), T("affine 2 → 3"), T("softmax loss")],
+        columns={T("learns"): [flatten([first]).size, 0, 0, 0, flatten([last]).size, 0]},
     )
     yield Ask("How many of the six operations have no parameters, yet must pass a gradient on?", 4)
     gradient = _graph_gradient(first, last, x, labels)
+    slopes = central_differences(lambda weight: _graph_loss((weight, first[1]), last, x, labels)[0], first[0], 1e-6)
     yield Show("∂L/∂W of the first affine map, back through all six", gradient, heat=True)
     yield Check(
         "every-operation-has-a-rule",
         "the gradient through operations without weights = central differences",
         # rounding, 1e-16 · L / ε; a kink within 1e-6 of a normal draw is a one-in-ten-thousand event
-        equal(
-            gradient, central_differences(lambda weight: _graph_loss((weight, first[1]), last, x, labels)[0], first[0], 1e-6), within=1e-6
-        ),
+        equal(gradient, slopes, within=1e-6),
     )
     yield Say(
         "A sum copies the gradient to both its branches, a maximum hands it to the winner, a ReLU blocks it where z < 0. "
@@ -144,54 +119,22 @@ def _graph_loss(first: Layer, last: Layer, x: Array, labels: Array) -> tuple[flo
 def _graph_gradient(first: Layer, last: Layer, x: Array, labels: Array) -> Array:
     """∂L/∂W of the first affine map: the local rules, last operation first."""
     _, z, pairs, logits = _graph_loss(first, last, x, labels)
-    upstream = cross_entropy_gradient(logits, labels)
-    upstream, _, _ = affine_backward(upstream, pairs.max(axis=2), last[0])
+    upstream, _, _ = affine_backward(cross_entropy_gradient(logits, labels), pairs.max(axis=2), last[0])
     winners = pairs == pairs.max(axis=2, keepdims=True)
     upstream = (upstream[:, :, None] * winners).reshape(z.shape)
     # The sum copies the gradient to both branches; the branch that is the input itself ends here.
-    upstream = upstream * activations.relu_derivative(z)
-    return affine_backward(upstream, x, first[0])[1]
+    return affine_backward(upstream * activations.relu_derivative(z), x, first[0])[1]
 
 
-def _flat(layers: Sequence[Layer]) -> Array:
-    return np.concatenate([array.ravel() for layer in layers for array in layer])
-
-
-def _shaped(flat: Array, like: Sequence[Layer]) -> list[Layer]:
-    """The inverse of `_flat`."""
-    arrays = [array for layer in like for array in layer]
-    parts = np.split(flat, np.cumsum([array.size for array in arrays])[:-1])
-    shaped = [part.reshape(array.shape) for part, array in zip(parts, arrays, strict=True)]
-    return list(zip(shaped[::2], shaped[1::2], strict=True))
-
-
-def _loss(flat: Array, like: Sequence[Layer], x: Any, target: Any, activation: Activation = "relu") -> float:
-    """½‖output − target‖² of a network like this one, with all its parameters in one row."""
-    output, _ = forward(_shaped(flat, like), x, activation)
-    return 0.5 * float(np.sum((output - target) ** 2))
-
-
-def backward_pass(
-    rng: np.random.Generator,
-    *,
-    x1: Annotated[float, Range(-5, 5), "first input"] = 1.0,
-    x2: Annotated[float, Range(-5, 5), "second input"] = 2.0,
-    target: Annotated[float, Range(-5, 5), "target y"] = 1.0,
-    lr: Annotated[float, Range(0.001, 1.0), "learning rate of the optimisers"] = 0.1,
-) -> Iterator[Step]:
+def backward_pass(rng: np.random.Generator, *, x1: First = 1.0, x2: Second = 2.0, target: Target = 1.0, lr: Rate = 0.1) -> Iterator[Step]:
     """Backward: gradients, and nothing else."""
     layers, x = _example(), [[x1, x2]]
-    before = _flat(layers)
     output, cache = forward(layers, x)
     error = output - target
     gradients = backward(layers, cache, error)
     gradient = gradients[1][0][0]
     yield Say(
-        T(
-            "The forward pass gave ŷ = {output:.4g}. Start at the end: ∂L/∂ŷ = ŷ − y = {error:.4g}.",
-            output=output.item(),
-            error=error.item(),
-        )
+        "The forward pass gave ŷ = {output:.4g}. Start at the end: ∂L/∂ŷ = ŷ − y = {error:.4g}.", output=output.item(), error=error.item()
     )
     yield Ask(
         T("The weight of h₁ on ŷ was multiplied by h₁ = {h1:.4g}. What is its gradient?", h1=cache[1][0][0, 0]), gradient[0], within=0.005
@@ -205,18 +148,19 @@ def backward_pass(
         "equals-central-differences",
         "backpropagation = (L(θ + ε) − L(θ − ε)) / 2ε for every parameter",
         # rounding, 1e-16 · L / ε, with a loss of up to a few hundred
-        equal(_flat(gradients), central_differences(partial(_loss, like=layers, x=x, target=target), before), within=1e-6).where(
-            np.abs(cache[0][1]).min() > 1e-3, "a pre-activation lies on the kink of the ReLU, where there is no derivative"
-        ),
+        equal(
+            flatten(gradients),
+            central_differences(partial(half_squared_error, like=layers, x=x, target=[[target]]), flatten(layers)),
+            within=1e-6,
+        ).where(np.abs(cache[0][1]).min() > 1e-3, "a pre-activation lies on the kink of the ReLU, where there is no derivative"),
     )
     yield Ask("Both passes are done. How many of the nine parameters have changed so far?", 0)
     yield Check(
         "parameters-untouched",
         "after forward and backward, every parameter is what it was",
-        equal(_flat(layers), [0.5, -0.2, 0.2, 0.8, 0.1, -0.1, 1.0, -1.5, 0.2]),
+        equal(flatten(layers), [0.5, -0.2, 0.2, 0.8, 0.1, -0.1, 1.0, -1.5, 0.2]),
     )
-    descent, _ = sgd(np.zeros(2), gradient, lr=lr)
-    adaptive, _ = adam(np.zeros(2), gradient, lr=lr)
+    descent, adaptive = (rule(np.zeros(2), gradient, lr=lr)[0] for rule in (sgd, adam))
     yield Show(
         "One gradient (of W₂), two optimisers, two different moves",
         rows={T("gradient"): gradient, "SGD": descent, "Adam": adaptive},
@@ -231,24 +175,17 @@ def backward_pass(
     )
 
 
-def step(
-    rng: np.random.Generator,
-    *,
-    lr: Annotated[float, Range(0.001, 1.0), "learning rate of the one step"] = 0.05,
-    x1: Annotated[float, Range(-5, 5), "first input"] = 1.0,
-    x2: Annotated[float, Range(-5, 5), "second input"] = 2.0,
-    target: Annotated[float, Range(-5, 5), "target y"] = 1.0,
-) -> Iterator[Step]:
+def step(rng: np.random.Generator, *, lr: Rate = 0.05, x1: First = 1.0, x2: Second = 2.0, target: Target = 1.0) -> Iterator[Step]:
     """What a gradient promises, and what not."""
     layers, x = _example(), [[x1, x2]]
     output, cache = forward(layers, x)
-    gradient = _flat(backward(layers, cache, output - target))
+    gradient = flatten(backward(layers, cache, output - target))
 
     def after(rate: float, inputs: Any = x, goal: float = target) -> float:
-        return _loss(_flat(layers) - rate * gradient, layers, inputs, goal)
+        return half_squared_error(flatten(layers) - rate * gradient, layers, inputs, [[goal]])
 
     start = after(0.0)
-    yield Say(T("The loss is {start:.6g}. Take one step against the gradient, θ ← θ − lr · g, and look again.", start=start))
+    yield Say("The loss is {start:.6g}. Take one step against the gradient, θ ← θ − lr · g, and look again.", start=start)
     yield Ask("With lr = {lr:g}, does the loss rise or fall?", int(after(lr) <= start), options=[T("it rises"), T("it falls, or stays")])
     yield Check(
         "loss-after-step",
@@ -275,20 +212,15 @@ def step(
             np.abs(cache[0][1]).min() > 1e-3, "a pre-activation lies on the kink of the ReLU"
         ),
     )
-    other, goal = [[2.0, 1.0]], -0.6
+    other = [[2.0, 1.0]], -0.6
+    before, moved = after(0.0, *other), after(lr, *other)
     yield Say(
-        T(
-            "Another example, x = (2, 1) with y = −0.6, was nearly right: loss {before:.5f}. It had no say in this step, "
-            "and now has loss {after:.4f}.",
-            before=after(0.0, other, goal),
-            after=after(lr, other, goal),
-        )
+        "Another example, x = (2, 1) with y = −0.6, was nearly right: loss {before:.5f}. It had no say in this step, "
+        "and now has loss {after:.4f}.",
+        before=before,
+        after=moved,
     )
-    yield Check(
-        "others-may-suffer",
-        "a step for one example raised the loss of another",
-        more(after(lr, other, goal), after(0.0, other, goal)).where(classic, only_classic),
-    )
+    yield Check("others-may-suffer", "a step for one example raised the loss of another", more(moved, before).where(classic, only_classic))
 
 
 def _stepped_by_hand(x1: float, x2: float, target: float, lr: float) -> float:
@@ -312,19 +244,19 @@ def gradcheck(
     layers = initialise(rng, (3, 5, 4, 2))
     x, target = rng.normal(size=(4, 3)), rng.normal(size=(4, 2))
     output, cache = forward(layers, x, activation)
-    exact = _flat(backward(layers, cache, output - target, activation))
+    exact = flatten(backward(layers, cache, output - target, activation))
 
     def error(width: float) -> float:
         """Relative, so that it can be compared from network to network."""
-        differences = central_differences(partial(_loss, like=layers, x=x, target=target, activation=activation), _flat(layers), width)
+        differences = central_differences(
+            partial(half_squared_error, like=layers, x=x, target=target, activation=activation), flatten(layers), width
+        )
         return float(np.linalg.norm(differences - exact) / np.linalg.norm(exact))
 
     yield Say(
-        T(
-            "A network of {parameters} parameters. Move each a little up and a little down, and divide the change of the loss "
-            "by 2ε. No calculus is involved.",
-            parameters=exact.size,
-        )
+        "A network of {parameters} parameters. Move each a little up and a little down, and divide the change of the loss "
+        "by 2ε. No calculus is involved.",
+        parameters=exact.size,
     )
     yield Check(
         "agrees-with-differences",
@@ -364,7 +296,7 @@ def saturate(
     error = float(activations.sigmoid(logit)) - target
     steepness = float(activations.sigmoid_derivative(logit))
     slopes = {loss: float(logit_gradient(logit, target, loss)) for loss in ("mse", "bce")}
-    yield Say(T("A sigmoid output at logit z = {logit:g}, target y = {target:g}. Its error a − y is {error:.5g}.", error=error))
+    yield Say("A sigmoid output at logit z = {logit:g}, target y = {target:g}. Its error a − y is {error:.5g}.", error=error)
     yield Ask(
         T("With the loss ½(a − y)², what δ = ∂L/∂z goes back into the network? Here σ′(z) = {steepness:.3g}.", steepness=steepness),
         slopes["mse"],
@@ -393,12 +325,8 @@ def saturate(
         equal(slopes["bce"], central_difference(lambda z: binary_cross_entropy(z, target), logit), within=1e-8),
     )
     curve = np.linspace(-8, 8, 81)
-    yield Plot(
-        "Size of δ along the logit",
-        {"½MSE": (curve, np.abs(delta(curve, "mse"))), "BCE": (curve, np.abs(delta(curve, "bce")))},
-        x="z",
-        y="|δ|",
-    )
+    sizes = {"½MSE": (curve, np.abs(delta(curve, "mse"))), "BCE": (curve, np.abs(delta(curve, "bce")))}
+    yield Plot("Size of δ along the logit", sizes, x="z", y="|δ|")
     yield Check(
         "error-is-not-delta",
         "σ′ ≤ ¼, so under ½MSE at most a quarter of the error flows back",
@@ -415,34 +343,25 @@ def cost(rng: np.random.Generator, *, hidden: Annotated[int, Range(1, 32), "widt
     widths = (6, hidden, hidden, 4)
     layers = [(weight, 0.1 * rng.normal(size=bias.shape)) for weight, bias in initialise(rng, widths)]
     x, target = rng.normal(size=(1, 6)), rng.normal(size=(1, 4))
-    parameters = parameter_count(widths)
+    parameters, shape = backprop.parameter_count(widths), " → ".join(map(str, widths))
     yield Say(
-        T(
-            "A network {widths} has {parameters} parameters, and training wants {parameters} derivatives.",
-            widths=" → ".join(map(str, widths)),
-            parameters=parameters,
-        )
+        "A network {widths} has {parameters} parameters, and training wants {parameters} derivatives.", widths=shape, parameters=parameters
     )
-    yield Ask("By central differences: how many forward passes?", difference_passes(parameters))
+    twice = backprop.difference_passes(parameters)
+    yield Ask("By central differences: how many forward passes?", twice)
     passes = []
 
     def counted(flat: Array) -> float:
         passes.append(1)
-        return _loss(flat, layers, x, target, "tanh")
+        return half_squared_error(flat, layers, x, target, "tanh")
 
-    differences = central_differences(counted, _flat(layers))
-    yield Check(
-        "two-passes-each", "forward passes that central differences really made = 2P", equal(len(passes), difference_passes(parameters))
-    )
+    differences = central_differences(counted, flatten(layers))
+    yield Check("two-passes-each", "forward passes that central differences really made = 2P", equal(len(passes), twice))
     products, slopes = _abacus(layers, x, target)
     yield Show(
         "Multiplications in matrix products, one example",
-        rows={
-            T("forward"): [products["forward"]],
-            T("backward"): [products["backward"]],
-            T("differences"): [products["forward"] * len(passes)],
-        },
-        columns=[T("products")],
+        rows=[T("forward"), T("backward"), T("differences")],
+        columns={T("products"): [products["forward"], products["backward"], products["forward"] * len(passes)]},
     )
     yield Check(
         "backward-costs-two-forwards",
@@ -454,7 +373,7 @@ def cost(rng: np.random.Generator, *, hidden: Annotated[int, Range(1, 32), "widt
         "That ratio stays the same, however many derivatives come out."
     )
     output, cache = forward(layers, x, "tanh")
-    exact = _flat(backward(layers, cache, output - target, "tanh"))
+    exact = flatten(backward(layers, cache, output - target, "tanh"))
     yield Check(
         "same-gradient",
         "all P derivatives: how far the counted loops and the differences lie from backward, at most",
@@ -467,21 +386,20 @@ def _abacus(layers: Sequence[Layer], x: Array, target: Array) -> tuple[dict[str,
     """Both passes of a tanh network for one example in plain loops that count multiplications; returns the counts and the gradient."""
     counts = {"forward": 0, "backward": 0}
 
-    def times(a: float, b: float, way: str) -> float:
-        counts[way] += 1
-        return a * b
+    def dot(a: Sequence[float], b: Sequence[float], way: str) -> float:
+        counts[way] += len(b)
+        return sum(u * v for u, v in zip(a, b, strict=True))
 
     inputs, value = [], x[0].tolist()
     for depth, (weight, bias) in enumerate(layers, start=1):
         inputs.append(value)
-        z = [b + sum(times(w, v, "forward") for w, v in zip(row, value, strict=True)) for row, b in zip(weight, bias, strict=True)]
+        z = [b + dot(row, value, "forward") for row, b in zip(weight, bias, strict=True)]
         value = [float(np.tanh(u)) for u in z] if depth < len(layers) else z
     delta, slopes = [u - t for u, t in zip(value, target[0], strict=True)], []
     for depth in reversed(range(len(layers))):
-        weight = layers[depth][0]
-        slopes = [times(d, v, "backward") for d in delta for v in inputs[depth]] + delta + slopes
+        slopes = [dot([d], [v], "backward") for d in delta for v in inputs[depth]] + delta + slopes
         if depth:
-            back = [sum(times(d, w, "backward") for d, w in zip(delta, column, strict=True)) for column in weight.T]
+            back = [dot(delta, column, "backward") for column in layers[depth][0].T]
             delta = [b * (1 - h * h) for b, h in zip(back, inputs[depth], strict=True)]
     return counts, np.array(slopes)
 
@@ -510,46 +428,21 @@ def memory(
         equal(kept, [2 * count * batch * width for count in depths]),
     )
     yield Say(
-        T(
-            "Time can be traded for it. Keep only every {segment}th layer's input; on the way back, compute each segment again from there.",
-            segment=segment,
-        )
+        "Time can be traded for it. Keep only every {segment}th layer's input; on the way back, compute each segment again from there.",
+        segment=segment,
     )
+    most = backprop.checkpointed_layers(depth, segment)
     yield Ask(
         T("{depth} layers, segments of {segment}: checkpoints plus one segment, how many layers are in memory at worst?", segment=segment),
-        checkpointed_layers(depth, segment),
+        most,
     )
-    slopes, peak = _checkpointed(layers, x[:1], segment)
     output, cache = forward(layers, x[:1], "tanh")
-    yield Check(
-        "checkpoints-save-memory", "layers held at the worst moment ≤ ⌈n / k⌉ + k", at_most(peak, checkpointed_layers(depth, segment))
-    )
+    slopes, peak = backprop.checkpointed_backward(layers, x[:1], lambda output: output, segment, "tanh")  # of the loss ½‖output‖²
+    yield Check("checkpoints-save-memory", "layers held at the worst moment ≤ ⌈n / k⌉ + k", at_most(peak, most))
     yield Check(
         "checkpoints-change-nothing",
         "the gradient with checkpoints is the gradient with everything kept; largest difference",
-        equal(np.abs(slopes - _flat(backward(layers, cache, output, "tanh"))).max(), 0.0, within=1e-12),
+        equal(np.abs(flatten(slopes) - flatten(backward(layers, cache, output, "tanh"))).max(), 0.0, within=1e-12),
     )
-    yield Plot(
-        "Layers in memory, by length of a segment (best near √n)",
-        {"⌈n/k⌉ + k": (depths, [checkpointed_layers(depth, k) for k in depths])},
-        x="k",
-    )
-
-
-def _checkpointed(layers: Sequence[Layer], x: Array, segment: int) -> tuple[Array, int]:
-    """Gradient of ½‖output‖² for one example through a tanh network that keeps only each segment's input, and the most layers held at once."""
-    starts, kept, value = range(0, len(layers), segment), [], x
-    for start in starts:
-        kept.append(value)
-        output, _ = forward(layers[start : start + segment], value, "tanh")
-        value = np.tanh(output)
-    delta, slopes, peak = output, np.empty(0), 0
-    for start in reversed(starts):
-        part = layers[start : start + segment]
-        _, cache = forward(part, kept[-1], "tanh")
-        peak = max(peak, len(kept) + len(cache))
-        gradients = backward(part, cache, delta, "tanh")
-        slopes = np.concatenate([_flat(gradients), slopes])
-        # With one example, the gradient of a bias is δ itself: send it through the segment's first layer, and the tanh before that.
-        delta = (gradients[0][1] @ part[0][0]) * (1 - kept.pop() ** 2)
-    return slopes, peak
+    worst = [backprop.checkpointed_layers(depth, k) for k in depths]
+    yield Plot("Layers in memory, by length of a segment (best near √n)", {"⌈n/k⌉ + k": (depths, worst)}, x="k")

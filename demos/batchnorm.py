@@ -5,14 +5,11 @@ where its noise comes from, over which axes it counts, and how it vanishes into 
 What it does to training is told in `bntrain`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from math import sqrt
 from typing import Annotated, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dl_quiz.stage import Ask, Check, Length, Plot, Range, Refusal, Say, Show, Step, T, equal, more
 
@@ -27,8 +24,7 @@ from .kernels.batchnorm import (
     running_average_after,
 )
 from .kernels.conv import conv2d
-
-Array = NDArray[np.float64]
+from .kernels.shapes import Array
 
 
 def compute(
@@ -47,13 +43,11 @@ def compute(
     spread = sum((value - mean) ** 2 for value in values) / size
     by_hand = [(value - mean) / sqrt(spread + eps) for value in values]
     yield Say(
-        T(
-            "One unit, {size} examples, one number from each. Their mean is {mean:.4g}; their variance, divided by m = "
-            "{size} and not by m − 1, is {spread:.4g}.",
-            size=size,
-            mean=mean,
-            spread=spread,
-        )
+        "One unit, {size} examples, one number from each. Their mean is {mean:.4g}; their variance, divided by m = "
+        "{size} and not by m − 1, is {spread:.4g}.",
+        size=size,
+        mean=mean,
+        spread=spread,
     )
     yield Ask(T("What does the last example, {last:g}, become before γ and β? (two decimals)", last=values[-1]), by_hand[-1], within=0.01)
     normalised = _one(x, 1.0, 0.0, eps)

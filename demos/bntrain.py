@@ -3,23 +3,19 @@
 The transform itself is in `batchnorm`. Here it stands inside networks that are trained, next to the same networks without it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from math import pi, sqrt
 from typing import Annotated, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step, T, at_least, at_most, equal, less, more
 
 from .kernels.activation import relu, relu_derivative
 from .kernels.batchnorm import batch_norm, batch_norm_backward
 from .kernels.bntrain import Norm, effective_rate, gradient_growth, hidden_layer, hidden_layer_backward, standard_error
-
-Array = NDArray[np.float64]
+from .kernels.shapes import Array
 
 
 def lr(

@@ -4,13 +4,10 @@ A convolutional network bets that neighbours belong together, that a pattern mea
 made of small ones. The scenes set that bet against a network that assumes nothing, then take away what the bet rests on.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from typing import Annotated
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step, T, at_most, equal, less, more
 
@@ -22,13 +19,8 @@ from .kernels.data import digits
 from .kernels.fc import parameter_count as dense_parameter_count
 from .kernels.loss import cross_entropy, cross_entropy_gradient
 from .kernels.pipeline import Head, begin, classify, head_parameters, loss_and_gradients
+from .kernels.shapes import Array
 from .kernels.training import train
-
-Array = NDArray[np.float64]
-
-
-Labels = NDArray[np.int64]
-
 
 Classifier = Callable[[Array], Array]
 """From images to logits."""
@@ -261,7 +253,7 @@ def signal(
 def _fit_cnn(
     rng: np.random.Generator,
     images: Array,
-    labels: Labels,
+    labels: Array,
     *,
     head: Head = "flatten",
     filters: int = 8,
@@ -278,7 +270,7 @@ def _fit_cnn(
     return lambda x: classify(x, arrays, head=head), arrays, losses
 
 
-def _fit_mlp(images: Array, labels: Labels, layers: Sequence[tuple[Array, Array]], batches: Labels) -> tuple[Classifier, Array]:
+def _fit_mlp(images: Array, labels: Array, layers: Sequence[tuple[Array, Array]], batches: Array) -> tuple[Classifier, Array]:
     """A fully connected network from the given start, on the given mini-batches."""
 
     def gradients(arrays: list[Array], step: int) -> tuple[float, list[Array]]:

@@ -4,14 +4,11 @@ The kernels come first. Each scene then looks at the same operation from another
 the flip that its name promises, the arithmetic of shapes, the matrix that it secretly is, and what it costs.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import product
 from typing import Annotated, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dl_quiz.stage import Ask, Check, Plot, Range, Refusal, Say, Show, Step, T, equal, less, more
 
@@ -30,8 +27,7 @@ from .kernels.conv import (
     separable_ratio,
     transposed_size,
 )
-
-Array = NDArray[np.float64]
+from .kernels.shapes import Array
 
 Preset = Literal["diagonal", "kirsch", "sobel-x", "sobel-y", "laplacian", "sharpen", "blur"]
 
@@ -62,9 +58,9 @@ def slide(
     yield Show("The kernel: {kernel}", weights, digits=_digits(weights))
     yield Show("The image, its first window marked", image, digits=0, heat=True, mark=_window(0, 0, weights))
     yield Ask("What is the first output? (two decimals)", by_hand[0, 0], within=0.01)
-    yield Say(T("First window: {sum}.", sum=_sum_in_full(image, weights, 0, 0)))
+    yield Say("First window: {sum}.", sum=_sum_in_full(image, weights, 0, 0))
     if len(by_hand) > 1:
-        yield Say(T("One step to the right, the same weights meet other pixels: {sum}.", sum=_sum_in_full(image, weights, 0, 1)))
+        yield Say("One step to the right, the same weights meet other pixels: {sum}.", sum=_sum_in_full(image, weights, 0, 1))
     yield Ask(T("A {side}×{side} window in a {size}×{size} image: at how many places does it fit?", side=len(weights)), by_hand.size)
     output = correlate2d(image, weights)
     yield Show("The output: one number for each place", output, digits=_digits(weights), heat=True)
@@ -200,21 +196,17 @@ def geometry(
     span, padded = dilation * (kernel - 1) + 1, size + 2 * padding
     if span > padded:
         raise Refusal(
-            T(
-                "The kernel spans {dilation}·({kernel} − 1) + 1 = {span}, but the padded image is only {padded} wide: there "
-                "is no valid position. Take a smaller kernel, or more padding.",
-                span=span,
-                padded=padded,
-            )
+            "The kernel spans {dilation}·({kernel} − 1) + 1 = {span}, but the padded image is only {padded} wide: there "
+            "is no valid position. Take a smaller kernel, or more padding.",
+            span=span,
+            padded=padded,
         )
     starts = [start for start in range(0, padded, stride) if start + span <= padded]
     yield Say(
-        T(
-            "Look along one axis. {size} pixels and 2·{padding} zeros make {padded} cells. The kernel spans d(k − 1) + 1 "
-            "= {span} of them, and moves by {stride}.",
-            padded=padded,
-            span=span,
-        )
+        "Look along one axis. {size} pixels and 2·{padding} zeros make {padded} cells. The kernel spans d(k − 1) + 1 "
+        "= {span} of them, and moves by {stride}.",
+        padded=padded,
+        span=span,
     )
     if padded <= 12:
         yield Show(
@@ -223,11 +215,9 @@ def geometry(
         )
     yield Ask("How wide is the output?", len(starts))
     yield Say(
-        T(
-            "⌊({size} + 2·{padding} − {dilation}·({kernel} − 1) − 1) / {stride}⌋ + 1 = ⌊{rest} / {stride}⌋ + 1 = {width}.",
-            rest=padded - span,
-            width=len(starts),
-        )
+        "⌊({size} + 2·{padding} − {dilation}·({kernel} − 1) − 1) / {stride}⌋ + 1 = ⌊{rest} / {stride}⌋ + 1 = {width}.",
+        rest=padded - span,
+        width=len(starts),
     )
     strip, ones = np.ones((1, 1, 1, size)), np.ones((1, 1, 1, kernel))
     output = conv2d(strip, ones, stride=stride, padding=padding, dilation=dilation)
@@ -292,10 +282,8 @@ def matrix(
     dense = convolution_matrix(weights, size)
     outputs, pixels = dense.shape
     yield Say(
-        T(
-            "Unroll the {size}×{size} image into {pixels} numbers. Each output is a sum of some of them, so each is a row of a matrix.",
-            pixels=pixels,
-        )
+        "Unroll the {size}×{size} image into {pixels} numbers. Each output is a sum of some of them, so each is a row of a matrix.",
+        pixels=pixels,
     )
     yield Ask(
         T(

@@ -4,14 +4,11 @@
 the view widens with depth, and a shifted picture gives shifted maps, up to the border and the stride.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from itertools import pairwise, product
 from typing import Annotated
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dl_quiz.stage import Ask, Check, Length, Plot, Range, Refusal, Say, Show, Step, T, equal, less, more
 
@@ -19,9 +16,7 @@ from .kernels.conv import conv2d, conv2d_backward, convolution_matrix
 from .kernels.convlayer import compose, effective_spread, grouped_conv2d, parameter_count, receptive_field
 from .kernels.fc import parameter_count as dense_parameter_count
 from .kernels.head import VGG16
-
-Array = NDArray[np.float64]
-
+from .kernels.shapes import Array
 
 CHANNELS = (3, *(int(entry) for entry in VGG16 if entry != "pool"))
 """Channels through the thirteen 3×3 convolution layers of VGG-16, the image's three first."""
@@ -81,9 +76,7 @@ def params(
     yield Ask(
         "A convolution layer takes {inputs} channels to {filters} with {kernel}×{kernel} kernels and a bias. How many parameters?", count
     )
-    yield Say(
-        T("({inputs}·{kernel}² + 1)·{filters} = {count}: each kernel has a weight for each channel and tap, and one bias.", count=count)
-    )
+    yield Say("({inputs}·{kernel}² + 1)·{filters} = {count}: each kernel has a weight for each channel and tap, and one bias.", count=count)
     grown = [_gradient_entries(inputs, filters, kernel, side) for side in (kernel, kernel + 2)]
     yield Check("formula", "entries of the gradient = (C_in·k² + 1)·C_out", equal(grown[0], count))
     yield Check("same-for-any-image", "a larger image changes the number of outputs, not of parameters", equal(grown[1], grown[0]))
@@ -91,13 +84,11 @@ def params(
     outputs, pixels = matrix.shape
     dense = dense_parameter_count(pixels, outputs)
     yield Say(
-        T(
-            "One {kernel}×{kernel} kernel takes a {size}×{size} image to {outputs} numbers with {parameters} parameters. A "
-            "dense layer for the same job has {dense:,}.",
-            outputs=outputs,
-            parameters=kernel**2 + 1,
-            dense=dense,
-        )
+        "One {kernel}×{kernel} kernel takes a {size}×{size} image to {outputs} numbers with {parameters} parameters. A "
+        "dense layer for the same job has {dense:,}.",
+        outputs=outputs,
+        parameters=kernel**2 + 1,
+        dense=dense,
     )
     yield Check("dense-replacement", "places of the layer's matrix, plus one bias for each output", equal(matrix.size + outputs, dense))
     blocks = [parameter_count(a, b, 3) for a, b in pairwise(CHANNELS)]
@@ -126,13 +117,7 @@ def field(
     """How far a unit sees."""
     widths, steps = _whole(kernels), _whole(strides)
     if len(widths) != len(steps):
-        raise Refusal(
-            T(
-                "{widths} kernels but {steps} strides: give one stride for each layer.",
-                widths=len(widths),
-                steps=len(steps),
-            )
-        )
+        raise Refusal("{widths} kernels but {steps} strides: give one stride for each layer.", widths=len(widths), steps=len(steps))
     fields = [receptive_field(widths[: n + 1], steps[: n + 1]) for n in range(len(widths))]
     jumps = [int(np.prod(steps[: n + 1])) for n in range(len(steps))]
     yield Say("One layer sees k pixels. The next adds (k − 1) steps, and a step is as long as all strides before it multiplied.")
@@ -179,11 +164,9 @@ def effective(
     offsets = np.arange(theory) - (theory - 1) / 2
     spread = float(np.sqrt(np.sum(view.sum(axis=0) * offsets**2)))
     yield Say(
-        T(
-            "{layers} layers of {kernel}×{kernel} averages see {theory}×{theory} pixels. But few paths lead to the "
-            "corner and very many to the middle.",
-            theory=theory,
-        )
+        "{layers} layers of {kernel}×{kernel} averages see {theory}×{theory} pixels. But few paths lead to the "
+        "corner and very many to the middle.",
+        theory=theory,
     )
     middle = view[len(view) // 2]
     yield Plot(

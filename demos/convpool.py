@@ -4,13 +4,10 @@ A convolution layer learns what to look for and mixes channels; a pooling layer 
 The scenes test every row of that comparison, then ask who really saves parameters, and in which order the layers may stand.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from typing import Annotated, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dl_quiz.stage import Ask, Check, Plot, Range, Refusal, Say, Show, Step, T, at_least, equal, more
 
@@ -20,8 +17,7 @@ from .kernels.convlayer import parameter_count
 from .kernels.convpool import flatten_head_parameters, trunk_multiply_adds, trunk_parameters
 from .kernels.fc import parameter_count as dense_parameter_count
 from .kernels.pool import avg_pool2d, global_average_pool, max_pool2d
-
-Array = NDArray[np.float64]
+from .kernels.shapes import Array
 
 
 def compare(
@@ -152,7 +148,7 @@ def params(
     )
     chosen = {"flatten": flatten_head_parameters(size, 0) - dense, "gap": 0}[head]
     yield Say(
-        T("So with the head “{head}”, the {pools} poolings save {chosen:,} parameters, and none of them in a convolution.", chosen=chosen)
+        "So with the head “{head}”, the {pools} poolings save {chosen:,} parameters, and none of them in a convolution.", chosen=chosen
     )
     yield Check(
         "gap-does-not-care",

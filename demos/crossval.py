@@ -4,13 +4,10 @@ The first scene is the recipe. The others each break one rule of it on data whos
 because the labels are coin flips), and show how far the report then lies from the truth.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Annotated
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dl_quiz.stage import Ask, Check, Plot, Range, Refusal, Say, Show, Step, T, at_most, equal, less, more
 
@@ -33,8 +30,7 @@ from .kernels.crossval import (
     strongest_features,
 )
 from .kernels.overfit import squared_error
-
-Array = NDArray[np.float64]
+from .kernels.shapes import Array
 
 
 def kfold(
@@ -189,7 +185,7 @@ def _shuffled_and_grouped_accuracy(rng: np.random.Generator, subjects: int, copi
     return _accuracy(x, y, shuffled), _accuracy(x, y, grouped)
 
 
-def _accuracy(x: Array, y: Array, folds: list[NDArray[np.int64]]) -> float:
+def _accuracy(x: Array, y: Array, folds: list[Array]) -> float:
     return float((cross_validate(nearest_neighbour, x, y, folds) == y).mean())
 
 
@@ -205,11 +201,9 @@ def strata(
     if positives > samples:
         raise Refusal("{positives} positives do not fit into {folds} folds of {size}: lower the positives or enlarge the folds")
     yield Say(
-        T(
-            "{samples} samples, {positives} of them positive, shuffled into {folds} folds of {size}. A fold without a "
-            "positive has no recall to measure.",
-            samples=samples,
-        )
+        "{samples} samples, {positives} of them positive, shuffled into {folds} folds of {size}. A fold without a "
+        "positive has no recall to measure.",
+        samples=samples,
     )
     probability = missing_class_probability(samples, positives, folds)
     yield Ask("How probable is it that at least one fold has no positive?", probability, within=0.1)
@@ -411,11 +405,9 @@ def f1(
     y = np.arange(samples) < positives
     guess = np.where(y, rng.random(samples) < 0.6, rng.random(samples) < 0.05)
     yield Say(
-        T(
-            "{samples} held-out predictions, {positives} of the samples positive. Only the way in which they are cut "
-            "into {folds} folds will change.",
-            positives=positives,
-        )
+        "{samples} held-out predictions, {positives} of the samples positive. Only the way in which they are cut "
+        "into {folds} folds will change.",
+        positives=positives,
     )
     pooled = f1_score(*_confusion(y, guess))
     yield Ask("Accuracy averages over folds. Does F1?", 1, options=[T("yes"), T("no")])
@@ -444,6 +436,6 @@ def f1(
     )
 
 
-def _confusion(truth: NDArray[np.bool_], guess: NDArray[np.bool_]) -> tuple[int, int, int]:
+def _confusion(truth: Array, guess: Array) -> tuple[int, int, int]:
     """True positives, false positives, false negatives."""
     return int((truth & guess).sum()), int((~truth & guess).sum()), int((truth & ~guess).sum())

@@ -4,15 +4,12 @@ A mask for each example and each pass; why the survivors are divided by 1 − p;
 what is averaged; and two places where it does harm: on the logits, and before a batch normalisation.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import product
 from math import log, sqrt
 from typing import Annotated
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step, T, at_most, equal, less, more
 
@@ -20,8 +17,7 @@ from .kernels.activation import softmax
 from .kernels.batchnorm import batch_norm_inference
 from .kernels.dropout import drop_probability, dropout, dropout_backward, ridge_penalty, subnetworks
 from .kernels.regression import robust_least_squares
-
-Array = NDArray[np.float64]
+from .kernels.shapes import Array
 
 
 def mask(
@@ -246,9 +242,7 @@ def output(
         within=0.01,
     )
     on_logits = _loss(dropout(logits, rate, rng)[0])
-    yield Say(
-        T("With probability {rate:g} the right logit is gone, all are 0, and the loss is ln {classes} = {loss:.3f}.", loss=log(classes))
-    )
+    yield Say("With probability {rate:g} the right logit is gone, all are 0, and the loss is ln {classes} = {loss:.3f}.", loss=log(classes))
     yield Check(
         "dropped-logits",
         "average loss = p · ln(classes)",
@@ -258,10 +252,8 @@ def output(
     logits[:, 0] = hidden.sum(axis=1)
     in_hidden = _loss(logits)
     yield Say(
-        T(
-            "One layer earlier {carriers} hidden units carry the same evidence. Drop those instead: the others speak for them.",
-            carriers=carriers,
-        )
+        "One layer earlier {carriers} hidden units carry the same evidence. Drop those instead: the others speak for them.",
+        carriers=carriers,
     )
     yield Plot("Average loss", {T("logits"): on_logits.mean(), T("hidden"): in_hidden.mean()}, kind="bars")
     yield Check(

@@ -4,14 +4,11 @@ As an affine map it can be understood completely: what it computes, what its gra
 why stacking it brings nothing, and why it cannot know which of its inputs are neighbours.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Annotated
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dl_quiz.stage import Ask, Check, Plot, Range, Refusal, Say, Show, Step, T, at_most, equal, less, more
 
@@ -20,8 +17,7 @@ from .kernels.conv import conv2d
 from .kernels.data import digits
 from .kernels.differences import central_differences
 from .kernels.fc import affine, affine_backward, break_even_rank, low_rank_parameters, parameter_count, rank_bound
-
-Array = NDArray[np.float64]
+from .kernels.shapes import Array
 
 
 def layer(
@@ -48,7 +44,7 @@ def layer(
     yield Ask("What is y1?", float(y[0]))
     terms = [*(f"({w:g})·({v:g})" for w, v in zip(weight[0], x[0], strict=True)), f"({bias[0]:g})"]
     in_full = f"y1 = {' + '.join(terms)} = {y[0]:g}".replace("-", "−")
-    yield Say(T("{in_full}.", in_full=in_full))
+    yield Say("{in_full}.", in_full=in_full)
     yield Check(
         "equals-the-sums",
         "the matrix product equals the sums, term by term",
@@ -88,15 +84,13 @@ def collapse(
     widths = [8, *[width] * (depth - 1), 6]
     layers = [(rng.normal(size=(b, a)) / a**0.5, rng.normal(size=b)) for a, b in pairwise(widths)]
     x = rng.normal(size=(4, 8))
-    yield Say(T("Stack {depth} layers, of widths {widths}, and put nothing between them.", widths=" → ".join(map(str, widths))))
+    yield Say("Stack {depth} layers, of widths {widths}, and put nothing between them.", widths=" → ".join(map(str, widths)))
     two = [layers[0][0][:1, :1], layers[1][0][:1, :1]]
     yield Say(
-        T(
-            "With one unit each it is plain: {outer:.3g} · ({inner:.3g} · x) = {product:.3g} · x.",
-            outer=two[1].item(),
-            inner=two[0].item(),
-            product=(two[1] @ two[0]).item(),
-        )
+        "With one unit each it is plain: {outer:.3g} · ({inner:.3g} · x) = {product:.3g} · x.",
+        outer=two[1].item(),
+        inner=two[0].item(),
+        product=(two[1] @ two[0]).item(),
     )
     weight, bias = np.eye(8), np.zeros(8)
     for w, b in layers:
@@ -234,16 +228,11 @@ def lowrank(
 ) -> Iterator[Step]:
     """Two thin matrices for one."""
     if rank > min(inputs, outputs):
-        raise Refusal(
-            T(
-                "A {outputs}×{inputs} matrix has rank {most} at most: there is no rank {rank} to choose.",
-                most=min(inputs, outputs),
-            )
-        )
+        raise Refusal("A {outputs}×{inputs} matrix has rank {most} at most: there is no rank {rank} to choose.", most=min(inputs, outputs))
     smooth = np.linspace(0, 1, inputs)[None, :] - np.linspace(0, 1, outputs)[:, None]
     weight = np.exp(-8 * smooth**2) + 0.02 * rng.normal(size=(outputs, inputs))
     full, thin = inputs * outputs, low_rank_parameters(inputs, outputs, rank)
-    yield Say(T("A {outputs}×{inputs} matrix has {full} weights. Write it as U·V, through only {rank} numbers in the middle.", full=full))
+    yield Say("A {outputs}×{inputs} matrix has {full} weights. Write it as U·V, through only {rank} numbers in the middle.", full=full)
     yield Ask("How many weights do U and V have together?", thin)
     left, strengths, right = np.linalg.svd(weight, full_matrices=False)
     u, v = left[:, :rank] * strengths[:rank], right[:rank]
@@ -262,11 +251,9 @@ def lowrank(
         at_most(residual, float(np.linalg.norm(weight - weight @ basis @ basis.T)) + 1e-9),  # equal when the rank is full
     )
     yield Say(
-        T(
-            "It saves weights only while r < mn/(m + n) = {break_even:.1f}. There is no activation in the middle: "
-            "the pair is still one affine map, only a cheaper one.",
-            break_even=break_even_rank(inputs, outputs),
-        )
+        "It saves weights only while r < mn/(m + n) = {break_even:.1f}. There is no activation in the middle: "
+        "the pair is still one affine map, only a cheaper one.",
+        break_even=break_even_rank(inputs, outputs),
     )
     yield Check(
         "saves-below-the-break-even",
@@ -275,7 +262,7 @@ def lowrank(
     )
 
 
-def _brightness(image: Array) -> NDArray[np.int64]:
+def _brightness(image: Array) -> Array:
     """A picture in ten grey levels, 0 to 9, which fit into narrow cells."""
     return np.rint(9 * np.clip(image, 0, 1)).astype(int)
 

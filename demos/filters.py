@@ -4,21 +4,16 @@ People once chose the numbers: differences find edges, energies tell textures ap
 numbers when the data need them, and a second layer with a non-linearity makes corners out of edges.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Annotated
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step, T, at_most, equal, less, more
 
 from .kernels.conv import PRESETS, correlate2d
 from .kernels.filters import corner_map, cosine_similarity, gradient_angle, largest_rate, learn_kernel, response, texture_energy
-
-Array = NDArray[np.float64]
-
+from .kernels.shapes import Array
 
 CHECKER = np.array([[1.0, -1.0], [-1.0, 1.0]])
 """Responds to squares that alternate in both directions, and to nothing that is constant along one."""
@@ -69,11 +64,9 @@ def edges(
     ramp = _ramp(angle)
     across, down = float(correlate2d(ramp, sobel)[2, 2]), float(correlate2d(ramp, turned)[2, 2])
     yield Say(
-        T(
-            "Both together tell the direction. A ramp that brightens towards {angle:g}° gives Gx = {across:.2f}, Gy = {down:.2f}.",
-            across=round(across, 2) + 0.0,  # never −0.00
-            down=round(down, 2) + 0.0,
-        )
+        "Both together tell the direction. A ramp that brightens towards {angle:g}° gives Gx = {across:.2f}, Gy = {down:.2f}.",
+        across=round(across, 2) + 0.0,  # never −0.00
+        down=round(down, 2) + 0.0,
     )
     found = np.radians(gradient_angle(across, down))
     yield Check(
@@ -205,10 +198,8 @@ def learn(
         np.abs(learn_kernel(card, target, path[0], steps=150, lr=factor * limit) - hidden).max(axis=(1, 2)) for factor in (0.95, 1.05)
     )
     yield Say(
-        T(
-            "The rate has a limit: 2/λ_max = {limit:.4f} on this picture. A little below it all is well, a little above it explodes.",
-            limit=limit,
-        )
+        "The rate has a limit: 2/λ_max = {limit:.4f} on this picture. A little below it all is well, a little above it explodes.",
+        limit=limit,
     )
     yield Check("below-the-limit", "distance after 150 steps at 0.95 of the limit", less(below[-1], 1e-3))
     yield Check(

@@ -4,14 +4,11 @@ Lower layers serve many tasks, upper layers serve their own. How much to freeze 
 what freezing saves, what it does not stop, and how to let go layer by layer, can be counted.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Annotated
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step, T, equal, less
 
@@ -19,9 +16,8 @@ from .kernels.activation import relu
 from .kernels.backprop import backward, forward, initialise
 from .kernels.batchnorm import running_average
 from .kernels.freeze import backward_products, layer_rate, trainable_parameters, unfrozen_layers
+from .kernels.shapes import Array
 from .kernels.transfer import STUDENT, TEACHER, examples, fine_tune, new_head, normalised_error, pretrain, related_task, teacher
-
-Array = NDArray[np.float64]
 
 
 def sweep(
@@ -92,7 +88,7 @@ def counts(
     """What freezing saves, and what it does not."""
     widths = (inputs, hidden, hidden, outputs)
     forward_products = sum(a * b for a, b in pairwise(widths))
-    yield Say(T("A network {widths}, and one training example. Freeze the first k layers.", widths=" → ".join(map(str, widths))))
+    yield Say("A network {widths}, and one training example. Freeze the first k layers.", widths=" → ".join(map(str, widths)))
     yield Ask("With both hidden layers frozen: how many parameters are still trained?", trainable_parameters(widths, 2))
     yield Show(
         "Costs by number of frozen layers",

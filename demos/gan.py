@@ -4,13 +4,10 @@ The kernels are the closed forms of the theory and the small games in which it s
 and hold the results against the closed forms.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step, T, at_least, at_most, equal, less, more
 
@@ -29,8 +26,7 @@ from .kernels.gan import (
     optimal_value,
     wasserstein_distance,
 )
-
-Array = NDArray[np.float64]
+from .kernels.shapes import Array
 
 
 def _normal(x: Array, mean: float, deviation: float = 1.0) -> Array:
@@ -84,11 +80,9 @@ def optimal(
         "value-is-js", "V at the best D, integrated = −log 4 + 2 JSD", equal(value, optimal_value(real_share, fake_share), within=1e-9)
     )
     yield Say(
-        T(
-            "So a generator that faces a perfect discriminator descends the Jensen–Shannon divergence. Here V = "
-            "{value:.4f}; it cannot go below −log 4 = −1.3863, and is there only when q = p and D = ½ everywhere.",
-            value=value,
-        )
+        "So a generator that faces a perfect discriminator descends the Jensen–Shannon divergence. Here V = "
+        "{value:.4f}; it cannot go below −log 4 = −1.3863, and is there only when q = p and D = ½ everywhere.",
+        value=value,
     )
 
 
@@ -255,11 +249,9 @@ def sign(
         "It is often written that a GAN minimises the generator's loss and maximises the discriminator's loss. What D maximises is the value V; its loss is −V."
     )
     yield Say(
-        T(
-            "Take the sentence at its word: this discriminator will {direction} its loss. The data are N(3, ½²), the "
-            "generator starts at N(0, 1).",
-            direction=T("maximise") if wrong else T("minimise"),
-        )
+        "Take the sentence at its word: this discriminator will {direction} its loss. The data are N(3, ½²), the "
+        "generator starts at N(0, 1).",
+        direction=T("maximise") if wrong else T("minimise"),
     )
     yield Ask("Where is the generator's mean b after 300 steps? (one decimal)", round(run[-1, 1], 1) + 0.0, within=0.2)
     steps = np.arange(len(run))
@@ -375,11 +367,9 @@ def collapse(
     )
     spread = abs(_play(rng, 3.0, 0.5, steps=400)[-100:].mean(axis=0)[0])
     yield Say(
-        T(
-            "When D answers every step, the pile is noticed, and G must spread out again: spread {spread:.2f}. In "
-            "practice the generator can run ahead of D, and hop from mode to mode.",
-            spread=spread,
-        )
+        "When D answers every step, the pile is noticed, and G must spread out again: spread {spread:.2f}. In "
+        "practice the generator can run ahead of D, and hop from mode to mode.",
+        spread=spread,
     )
     yield Check(
         "a-moving-critic-keeps-the-spread", "spread when the discriminator keeps up = that of the data", equal(spread, 0.5, within=0.1)

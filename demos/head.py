@@ -4,13 +4,10 @@ Flatten and multiply, or average and multiply: two ways to end a network. The fi
 and fixes the image size; the second costs almost nothing and forgets where things were. The scenes count, slide and compare.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Annotated
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dl_quiz.stage import Ask, Check, Plot, Range, Refusal, Say, Show, Step, T, at_most, equal, less, more
 
@@ -20,8 +17,7 @@ from .kernels.data import GLYPHS
 from .kernels.fc import affine, parameter_count
 from .kernels.head import as_convolution, class_activation_map, score_map_size, vgg16_multiply_adds, vgg16_parameters
 from .kernels.pool import global_average_pool
-
-Array = NDArray[np.float64]
+from .kernels.shapes import Array
 
 
 def budget(
@@ -34,7 +30,7 @@ def budget(
     layers = vgg16_parameters(size, classes)
     total = sum(layers.values())
     dense = total - layers["conv"]
-    yield Say(T("VGG-16 has thirteen convolutions and three fully-connected layers. Its last maps are {side}×{side}×512.", side=size // 32))
+    yield Say("VGG-16 has thirteen convolutions and three fully-connected layers. Its last maps are {side}×{side}×512.", side=size // 32)
     yield Ask("How many percent of the parameters are in the three fully-connected layers?", 100 * dense / total, within=3)
     yield Plot("Millions of parameters", {name: count / 1e6 for name, count in layers.items()}, kind="bars")
     yield Check(
@@ -54,11 +50,9 @@ def budget(
     )
     lean = parameter_count(512, classes)
     yield Say(
-        T(
-            "Average each of the 512 maps instead, and one layer of {lean:,} parameters is enough. That is how ResNet "
-            "and most later networks end.",
-            lean=lean,
-        )
+        "Average each of the 512 maps instead, and one layer of {lean:,} parameters is enough. That is how ResNet "
+        "and most later networks end.",
+        lean=lean,
     )
     yield Check(
         "pooling-shrinks-the-head",
@@ -84,11 +78,9 @@ def slide(
     maps = rng.normal(size=(1, channels, window, window))
     kernels = as_convolution(weight, channels, window, window)
     yield Say(
-        T(
-            "A head with {classes} outputs reads {channels} maps of {window}×{window}: flattened, that is {numbers} numbers.",
-            classes=classes,
-            numbers=channels * window**2,
-        )
+        "A head with {classes} outputs reads {channels} maps of {window}×{window}: flattened, that is {numbers} numbers.",
+        classes=classes,
+        numbers=channels * window**2,
     )
     yield Say("Reshape each row of its matrix into a kernel as large as the map. Such a kernel has one place to stand.")
     yield Check(
@@ -100,12 +92,10 @@ def slide(
     scores = conv2d(larger, kernels, bias)
     side = score_map_size(size, 1, window)
     yield Say(
-        T(
-            "Now come maps of {size}×{size}: {numbers} numbers. A matrix with {columns} columns takes no other "
-            "length; a kernel just finds more places to stand.",
-            numbers=channels * size**2,
-            columns=channels * window**2,
-        )
+        "Now come maps of {size}×{size}: {numbers} numbers. A matrix with {columns} columns takes no other "
+        "length; a kernel just finds more places to stand.",
+        numbers=channels * size**2,
+        columns=channels * window**2,
     )
     yield Ask("The kernel slides. How wide is its map of scores?", side)
     yield Show("Scores of class 1, one for each place", scores[0, 0], heat=True, digits=1)
@@ -117,11 +107,9 @@ def slide(
     )
     pictures = score_map_size(256, 32, 7)
     yield Say(
-        T(
-            "VGG, trained at 224 pixels, ends in 7×7 maps; a 256-pixel image gives 8×8, so its converted head returns a "
-            "{pictures}×{pictures} map of scores.",
-            pictures=pictures,
-        )
+        "VGG, trained at 224 pixels, ends in 7×7 maps; a 256-pixel image gives 8×8, so its converted head returns a "
+        "{pictures}×{pictures} map of scores.",
+        pictures=pictures,
     )
 
 
@@ -253,7 +241,7 @@ def outputs(rng: np.random.Generator, *, classes: Annotated[int, Range(2, 5), "h
     )
 
 
-def _brightness(image: Array) -> NDArray[np.int64]:
+def _brightness(image: Array) -> Array:
     """A picture in ten grey levels, 0 to 9, which fit into narrow cells."""
     return np.rint(9 * np.clip(image, 0, 1)).astype(int)
 
@@ -265,9 +253,7 @@ def _detectors() -> Array:
     return kernels[:, None]
 
 
-def _placed(
-    rng: np.random.Generator, count: int, noise: float, *, rows: tuple[int, int], columns: tuple[int, int]
-) -> tuple[Array, NDArray[np.int64]]:
+def _placed(rng: np.random.Generator, count: int, noise: float, *, rows: tuple[int, int], columns: tuple[int, int]) -> tuple[Array, Array]:
     """Maps of the detectors on 16×16 canvases, each with a random digit whose corner lies in the given rows and columns."""
     labels = rng.integers(0, 10, count)
     images = rng.normal(0, noise, (count, 1, 16, 16))
@@ -281,7 +267,7 @@ def _flat(maps: Array) -> Array:
     return maps.reshape(len(maps), -1)
 
 
-def _accuracy(x: Array, labels: NDArray[np.int64], test: Array, truth: NDArray[np.int64]) -> float:
+def _accuracy(x: Array, labels: Array, test: Array, truth: Array) -> float:
     """Fit a linear head by ridge regression on one-hot targets; return how often it is right on the test set."""
     x, test = np.column_stack([x, np.ones(len(x))]), np.column_stack([test, np.ones(len(test))])
     kernel = x @ x.T + 1e-2 * np.eye(len(x))  # the dual form: fewer examples than features

@@ -2,6 +2,7 @@
 
 QuizError
 ├── UsageError      the command, an option or an answers file was wrong   exit 2
+│   └── SheetError  a sheet could not be read                            exit 2
 ├── CourseError     the course could not be read                         exit 3
 │   └── TrustError  the course's code may not be run yet                  exit 3
 └── JournalError    the journal could not be opened or written            a warning, never an exit
@@ -15,13 +16,15 @@ from pathlib import Path
 import msgspec
 
 from dl_quiz.nouns import Text
+from dl_quiz.visible import visible_line
 
 _LONGEST, _MOST_LINES = 600, 100
 """How long a sentence may be that quotes what somebody wrote, and how many of them are told at once."""
 
 
 def clipped(sentence: str, longest: int = _LONGEST) -> str:
-    """Return a sentence of a bearable length: what is too much of it goes from its middle, for its end says what to do."""
+    """Return a sentence of one line and a bearable length: what is too much of it goes from its middle, for its end says what to do."""
+    sentence = visible_line(sentence)
     if len(sentence) <= longest:
         return sentence
     return f"{sentence[: longest * 2 // 3]} … {sentence[-longest // 3 :]}"
@@ -33,15 +36,11 @@ class QuizError(Exception):
     exit_code = 2
 
     def __init__(self, en: str, zh: str) -> None:
-        en, zh = (_told(text, more) for text, more in ((en, "… and {count:,} more"), (zh, "……还有 {count:,} 处")))
-        super().__init__(en)
-        self.text = Text(en=en, zh=zh)
+        super().__init__(en, zh)
+        self.text = Text(en=clipped(en), zh=clipped(zh))
 
-
-def _told(text: str, more: str) -> str:
-    lines = text.split("\n")
-    told = [clipped(line) for line in lines[:_MOST_LINES]]
-    return "\n".join([*told, more.format(count=len(lines) - _MOST_LINES)] if len(lines) > _MOST_LINES else told)
+    def __str__(self) -> str:
+        return self.text.en
 
 
 class UsageError(QuizError):
@@ -61,7 +60,7 @@ class Problem(msgspec.Struct, frozen=True, order=True):
     zh: str
 
     def __post_init__(self) -> None:
-        """Keep the sentences to a bearable length."""
+        """Keep the sentences to one line of a bearable length."""
         for name in ("en", "zh"):
             msgspec.structs.force_setattr(self, name, clipped(getattr(self, name)))
 
@@ -70,7 +69,26 @@ class Problem(msgspec.Struct, frozen=True, order=True):
         path = self.path
         if root is not None and path.is_relative_to(root):
             path = path.relative_to(root)
-        return f"{path}:{self.line}" if self.line else str(path)
+        return visible_line(f"{path}:{self.line}" if self.line else str(path))
+
+
+def _listed(problems: Sequence[Problem]) -> Text:
+    """Return the first problems, one a line, and how many more there are."""
+    first, rest = problems[:_MOST_LINES], len(problems) - _MOST_LINES
+    en = [clipped(f"{p.location()}: {p.en}") for p in first]
+    zh = [clipped(f"{p.location()}: {p.zh}") for p in first]
+    if rest > 0:
+        en, zh = [*en, f"… and {rest:,} more"], [*zh, f"……还有 {rest:,} 处"]
+    return Text(en="\n".join(en), zh="\n".join(zh))
+
+
+class SheetError(UsageError):
+    """A sheet could not be read; `problems` lists every reason that was found."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        Exception.__init__(self, problems)
+        self.problems = tuple(sorted(problems))
+        self.text = _listed(self.problems)
 
 
 class CourseError(QuizError):
@@ -79,11 +97,9 @@ class CourseError(QuizError):
     exit_code = 3
 
     def __init__(self, problems: Sequence[Problem]) -> None:
+        Exception.__init__(self, problems)
         self.problems = tuple(sorted(problems))
-        super().__init__(
-            en="\n".join(f"{p.location()}: {p.en}" for p in self.problems),
-            zh="\n".join(f"{p.location()}: {p.zh}" for p in self.problems),
-        )
+        self.text = _listed(self.problems)
 
 
 class TrustError(CourseError):
@@ -91,4 +107,5 @@ class TrustError(CourseError):
 
     def __init__(self, problems: Sequence[Problem], digest: str) -> None:
         super().__init__(problems)
+        self.args = (problems, digest)
         self.digest = digest

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from math import pi, sqrt
-from typing import Annotated
 
 import numpy as np
 
-from .shapes import Array, Float, In, shaped
+from .shapes import Array, Count, Float, NotNegative, shaped
 
 
 @shaped
@@ -196,7 +195,7 @@ def softmax_jacobian(logits: Float[Array, "c"]) -> Float[Array, "c c"]:
 
 
 @shaped
-def gradient_bound(layers: Annotated[int, In("[0, ∞)")], slope: Annotated[float, In("[0, ∞)")] = 0.25) -> float:
+def gradient_bound(layers: Count, slope: NotNegative = 0.25) -> float:
     """Largest factor by which the activations alone can multiply a gradient: their steepest slope to the power of the layers.
 
     The steepest slope is ¼ for the sigmoid, 1 for tanh and ReLU.

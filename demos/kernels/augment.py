@@ -6,10 +6,8 @@ from typing import Annotated
 
 import numpy as np
 
-from .shapes import Array, Float, In, Index, Int, shaped
+from .shapes import Array, Count, Float, In, Index, Int, NotNegative, Positive, Size, shaped
 
-Size = Annotated[int, In("[1, ∞)")]
-Count = Annotated[int, In("[0, ∞)")]
 Images = Float[Array, "n c h w"]
 Targets = Float[Array, "n k"]
 Share = Annotated[Float[Array, ""], In("[0, 1]")]
@@ -34,7 +32,7 @@ def rotate(images: Float[Array, "*batch h w"], degrees: Annotated[float, In("(-�
 
 
 @shaped
-def zoom(images: Float[Array, "*batch h w"], factor: Annotated[float, In("(0, ∞)")]) -> Float[Array, "*batch h w"]:
+def zoom(images: Float[Array, "*batch h w"], factor: Positive) -> Float[Array, "*batch h w"]:
     """Enlarge (factor > 1) or shrink pictures about their centre, on a canvas of the same size; what comes from outside is 0.
 
     Source: inverse mapping with nearest-neighbour lookup, as torchvision's `affine` (its scale) by default.
@@ -189,7 +187,7 @@ def mirror_box(left: Count, right: Count, width: Size) -> tuple[int, int]:
 
 
 @shaped
-def ridge_strength(examples: Size, noise: Annotated[float, In("[0, ∞)")]) -> float:
+def ridge_strength(examples: Size, noise: NotNegative) -> float:
     """Ridge penalty, beside the sum of n squared errors, that noise of standard deviation σ on the inputs of a linear regression amounts to.
 
     λ = n σ²

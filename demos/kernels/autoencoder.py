@@ -9,12 +9,8 @@ from typing import Annotated
 import numpy as np
 
 from .backprop import parameter_count
-from .shapes import Array, Float, In, shaped
+from .shapes import Array, Count, Float, In, Positive, Real, Size, shaped
 
-Size = Annotated[int, In("[1, ∞)")]
-Count = Annotated[int, In("[0, ∞)")]
-Real = Annotated[float, In("(−∞, ∞)")]
-Positive = Annotated[float, In("(0, ∞)")]
 Noise = Annotated[float, In("[0, ∞)")]
 """Standard deviation s of what is added to the input."""
 Variances = Annotated[Float[Array, "d"], In("[0, ∞)")]

@@ -12,9 +12,7 @@ from .activation import relu, relu_derivative, sigmoid, sigmoid_derivative, tanh
 from .fc import affine, affine_backward
 from .fc import parameter_count as affine_parameter_count
 from .mlp import he_std
-from .shapes import Array, Float, In, shaped
-
-Size = Annotated[int, In("[1, ∞)")]
+from .shapes import Array, Float, In, Size, shaped
 
 Layer = tuple[Float[Array, "o i"], Float[Array, "o"]]
 """A weight matrix (outputs, inputs) and a bias (outputs,)."""
@@ -74,6 +72,11 @@ def backward(layers: Sequence[Layer], cache: Cache, upstream: Float[Array, "n k"
 
     Source: Goodfellow, Bengio & Courville 2016, Deep Learning, algorithm 6.4.
     """
+    return _backward(layers, cache, upstream, activation)[0]
+
+
+def _backward(layers: Sequence[Layer], cache: Cache, upstream: Array, activation: Activation) -> tuple[list[Layer], Array]:
+    """Return the gradients of `backward`, and ∂L/∂x."""
     if len(cache) != len(layers):
         raise ValueError(f"cache of {len(cache)} layers must be of as many as the network has, {len(layers)}")
     _, slope = _FUNCTIONS[activation]
@@ -87,7 +90,67 @@ def backward(layers: Sequence[Layer], cache: Cache, upstream: Float[Array, "n k"
             if z.shape != d_value.shape:
                 raise ValueError(f"cache {z.shape} of layer {depth} must have the shape {d_value.shape} of the next one's input")
             delta = d_value * slope(z)
-    return gradients[::-1]
+    return gradients[::-1], d_value
+
+
+@shaped
+def checkpointed_backward(
+    layers: Sequence[Layer], x: Float[Array, "n d"], gradient: Callable[[Array], Array], segment: Size, activation: Activation = "relu"
+) -> tuple[list[Layer], int]:
+    """Gradients of `backward` when the forward pass keeps one z for each segment of k layers only; and the most layers held at once.
+
+    On the way back each segment is computed again from what was kept. `gradient` takes the output to ∂L/∂output.
+
+    Source: Chen et al. 2016, arXiv:1604.06174, algorithm 1.
+    """
+    function, slope = _FUNCTIONS[activation]
+    parts = [layers[start : start + segment] for start in range(0, len(layers), segment)]
+    kept = [x]  # what enters each segment: x, and from then on z, before the activation
+    for part in parts:
+        kept.append(forward(part, kept[-1] if len(kept) == 1 else function(kept[-1]), activation)[0])
+    delta, gradients, peak = gradient(kept.pop()), list[Layer](), 0
+    for part in reversed(parts):
+        z = kept.pop()
+        _, cache = forward(part, function(z) if kept else z, activation)
+        peak = max(peak, len(kept) + 1 + len(cache))
+        slopes, d_value = _backward(part, cache, delta, activation)
+        delta, gradients = d_value * slope(z), slopes + gradients
+    return gradients, peak
+
+
+@shaped
+def flatten(layers: Sequence[Layer]) -> Float[Array, "p"]:
+    """All parameters of a network (or their gradients) in one row, layer by layer, each one's weights before its biases.
+
+    Source: definition here.
+    """
+    return np.concatenate([array.ravel() for layer in layers for array in layer])
+
+
+@shaped
+def unflatten(flat: Float[Array, "p"], like: Sequence[Layer]) -> list[Layer]:
+    """The layers whose parameters stand in this row, in the shapes of a given network: the inverse of `flatten`.
+
+    Source: definition here.
+    """
+    if flat.size != flatten(like).size:
+        raise ValueError(f"flat {flat.shape} must have as many numbers as the network has parameters, {flatten(like).size}")
+    parts = iter(np.split(flat, np.cumsum([array.size for layer in like for array in layer])))
+    return [(next(parts).reshape(weight.shape).copy(), next(parts).copy()) for weight, _ in like]
+
+
+@shaped
+def half_squared_error(
+    flat: Float[Array, "p"], like: Sequence[Layer], x: Float[Array, "n d"], target: Float[Array, "n k"], activation: Activation = "relu"
+) -> float:
+    """Loss of a network with the layers of a given one, whose parameters stand in one row: a function to take differences of.
+
+    ½ Σₙ ‖outputₙ − targetₙ‖²
+
+    Source: Goodfellow, Bengio & Courville 2016, Deep Learning, §6.2.1.1 (the squared error of a linear output).
+    """
+    output, _ = forward(unflatten(flat, like), x, activation)
+    return 0.5 * float(np.sum((output - target) ** 2))
 
 
 @shaped

@@ -6,10 +6,8 @@ from typing import Annotated, Literal
 
 import numpy as np
 
-from .shapes import Array, Float, In, shaped
+from .shapes import Array, Count, Float, In, Size, shaped
 
-Size = Annotated[int, In("[1, ∞)")]
-Count = Annotated[int, In("[0, ∞)")]
 Epsilon = Annotated[float, In("[0, ∞)")]
 Momentum = Annotated[float, In("[0, 1]")]
 Variance = In("[0, ∞)")

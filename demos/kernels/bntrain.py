@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from math import pi, sqrt
-from typing import Annotated, Literal
+from typing import Literal
 
 import numpy as np
 
 from .activation import relu, relu_derivative
 from .batchnorm import batch_norm, batch_norm_backward, group_norm
-from .shapes import Array, Float, In, shaped
+from .shapes import Array, Count, Float, NotNegative, Positive, Size, shaped
 
 Norm = Literal["none", "batch", "layer"]
-Positive = Annotated[float, In("(0, ∞)")]
 
 
 @shaped
@@ -80,7 +79,7 @@ def effective_rate(lr: float, norm: Positive) -> float:
 
 
 @shaped
-def gradient_growth(layers: Annotated[int, In("[0, ∞)")], squared: bool = False) -> float:
+def gradient_growth(layers: Count, squared: bool = False) -> float:
     """How much longer the gradient is at the bottom of a plain BN–ReLU network at initialisation; or its squared length.
 
     (π/(π − 1))^(L/2),   squared (π/(π − 1))^L
@@ -92,7 +91,7 @@ def gradient_growth(layers: Annotated[int, In("[0, ∞)")], squared: bool = Fals
 
 
 @shaped
-def standard_error(deviation: Annotated[float, In("[0, ∞)")], size: Annotated[int, In("[1, ∞)")]) -> float:
+def standard_error(deviation: NotNegative, size: Size) -> float:
     """Standard deviation of the mean over a batch of m independent numbers.
 
     σ / √m

@@ -10,9 +10,7 @@ import numpy as np
 from .activation import sigmoid
 from .fc import parameter_count
 from .loss import binary_cross_entropy
-from .shapes import Array, Float, In, Index, Int, shaped
-
-Size = Annotated[int, In("[1, ∞)")]
+from .shapes import Array, Float, In, Index, Int, Size, shaped
 
 Detector = tuple[Float[Array, "filters width"], Float[Array, "filters"], Float[Array, "filters"], Float[Array, ""]]
 """Kernels and their biases, the weights of their matches, and an offset."""

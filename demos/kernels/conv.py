@@ -7,9 +7,8 @@ from typing import Annotated
 
 import numpy as np
 
-from .shapes import Array, Float, In, shaped
+from .shapes import Array, Float, In, Size, shaped
 
-Size = Annotated[int, In("[1, ∞)")]
 Padding = Annotated[int, In("[0, ∞)")]
 
 PRESETS = {

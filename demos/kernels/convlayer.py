@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
 
 import numpy as np
 
 from .conv import conv2d
-from .shapes import Array, Float, In, shaped
-
-Size = Annotated[int, In("[1, ∞)")]
+from .shapes import Array, Count, Float, Size, shaped
 
 
 @shaped
@@ -59,12 +56,7 @@ def effective_spread(kernel: Size, layers: Size) -> float:
 
 @shaped
 def grouped_conv2d(
-    images: Float[Array, "n c h w"],
-    kernels: Float[Array, "f share u v"],
-    groups: Size = 1,
-    *,
-    stride: Size = 1,
-    padding: Annotated[int, In("[0, ∞)")] = 0,
+    images: Float[Array, "n c h w"], kernels: Float[Array, "f share u v"], groups: Size = 1, *, stride: Size = 1, padding: Count = 0
 ) -> Float[Array, "n f i j"]:
     """Convolve groups of channels apart from each other: each kernel has a share of c/groups channels.
 

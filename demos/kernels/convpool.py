@@ -9,10 +9,7 @@ from .conv import multiply_adds
 from .convlayer import parameter_count
 from .fc import parameter_count as dense_parameter_count
 from .head import VGG16
-from .shapes import In, shaped
-
-Size = Annotated[int, In("[1, ∞)")]
-Count = Annotated[int, In("[0, ∞)")]
+from .shapes import Count, In, Size, shaped
 
 
 @shaped

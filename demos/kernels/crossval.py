@@ -8,11 +8,8 @@ from typing import Annotated
 
 import numpy as np
 
-from .shapes import Array, Bool, Float, In, Int, shaped
+from .shapes import Array, Bool, Count, Float, In, Int, NotNegative, Size, shaped
 
-NotNegative = Annotated[float, In("[0, ∞)")]
-Count = Annotated[int, In("[0, ∞)")]
-Size = Annotated[int, In("[1, ∞)")]
 Folds = Annotated[int, In("[2, ∞)")]
 
 Predictor = Callable[[Array, Array, Array], Array]

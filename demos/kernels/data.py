@@ -6,9 +6,8 @@ from typing import Annotated
 
 import numpy as np
 
-from .shapes import Array, Float, In, Int, shaped
+from .shapes import Array, Count, Float, In, Int, shaped
 
-Count = Annotated[int, In("[0, ∞)")]
 Noise = Annotated[float, In("[0, ∞)")]
 
 _DOTS = """

@@ -8,11 +8,10 @@ from typing import Annotated
 
 import numpy as np
 
-from .shapes import Array, Float, In, shaped
+from .shapes import Array, Count, Float, In, NotNegative, shaped
 
 Rate = Annotated[float, In("[0, 1)")]
 """Probability of being dropped: PyTorch's meaning (early TensorFlow asked for 1 − p). At 1 nothing would be left to scale up."""
-Count = Annotated[int, In("[0, ∞)")]
 
 
 @shaped
@@ -101,7 +100,7 @@ def ridge_penalty(weights: Float[Array, "d"], inputs: Float[Array, "n d"], rate:
 
 
 @shaped
-def unit_penalty(weight: float, energy: Annotated[float, In("[0, ∞)")], rate: Rate) -> float:
+def unit_penalty(weight: float, energy: NotNegative, rate: Rate) -> float:
     """The share of one input in `ridge_penalty`, given its energy: its squares summed over the examples.
 
     p/(1 − p) · w² · Σ_i x_i²

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
 
-from .shapes import Array, Float, In, shaped
-
-Size = Annotated[int, In("[1, ∞)")]
+from .shapes import Array, Float, Size, shaped
 
 
 @shaped

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated
 
 import numpy as np
 
 from .conv import PRESETS, conv2d, conv2d_backward, correlate2d, output_size
-from .shapes import Array, Float, In, shaped
-
-Size = Annotated[int, In("[1, ∞)")]
+from .shapes import Array, Count, Float, NotNegative, Size, shaped
 
 
 @shaped
@@ -81,12 +78,7 @@ def texture_energy(picture: Float[Array, "h w"], kernel: Float[Array, "u v"]) ->
 
 @shaped
 def learn_kernel(
-    picture: Float[Array, "h w"],
-    target: Float[Array, "i j"],
-    start: Float[Array, "u v"],
-    *,
-    steps: Annotated[int, In("[0, ∞)")],
-    lr: Annotated[float, In("[0, ∞)")],
+    picture: Float[Array, "h w"], target: Float[Array, "i j"], start: Float[Array, "u v"], *, steps: Count, lr: NotNegative
 ) -> Float[Array, "steps u v"]:
     """Fit a kernel to a target map by gradient descent; return it before the first step and after each.
 

@@ -7,10 +7,8 @@ from itertools import pairwise
 from typing import Annotated
 
 from .fc import parameter_count
-from .shapes import In, shaped
+from .shapes import Count, In, Size, shaped
 
-Size = Annotated[int, In("[1, ∞)")]
-Count = Annotated[int, In("[0, ∞)")]
 Rate = Annotated[float, In("[0, ∞)")]
 Factor = Annotated[float, In("(0, ∞)")]
 

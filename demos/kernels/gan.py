@@ -8,10 +8,8 @@ import numpy as np
 
 from .activation import sigmoid
 from .loss import kl_divergence
-from .shapes import Array, Float, In, shaped
+from .shapes import Array, Count, Float, In, Real, shaped
 
-Count = Annotated[int, In("[0, ∞)")]
-Real = Annotated[float, In("(−∞, ∞)")]
 Rate = Annotated[float, In("[0, ∞)")]
 Deviation = Annotated[float, In("[0, ∞)")]
 Density = Annotated[Float[Array, "*points"], In("[0, ∞)")]

@@ -9,9 +9,8 @@ import numpy as np
 
 from .conv import output_size
 from .fc import parameter_count
-from .shapes import Array, Float, In, shaped
+from .shapes import Array, Float, In, Size, shaped
 
-Size = Annotated[int, In("[1, ∞)")]
 Vgg = Annotated[int, In("[32, ∞)")]
 """Side of an image of which five poolings leave something."""
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import numpy as np
 
 from .activation import log_softmax, softmax
-from .shapes import Array, Float, In, Index, Int, shaped
+from .shapes import Array, Float, In, Index, Int, NotNegative, Positive, Size, shaped
 
 Labels = Annotated[Int[Array, "n"], Index("c")]
 """The true class of each example."""
@@ -73,7 +73,7 @@ def mean_absolute_error(prediction: Float[Array, "*shape"], target: Float[Array,
 
 
 @shaped
-def huber(residual: Float[Array, "..."], delta: Annotated[float, In("(0, ∞)")] = 1.0) -> Float[Array, "..."]:
+def huber(residual: Float[Array, "..."], delta: Positive = 1.0) -> Float[Array, "..."]:
     """Huber's loss, number by number: a parabola up to |r| = δ, then its tangent.
 
     ½r² where |r| ≤ δ, else δ(|r| − δ/2); that is ½m² + δ(|r| − m) with m = min(|r|, δ)
@@ -119,7 +119,7 @@ def binary_cross_entropy(logit: Float[Array, "*shape"], target: Annotated[Float[
 
 
 @shaped
-def focal(logit: Float[Array, "..."], gamma: Annotated[float, In("[0, ∞)")] = 2.0) -> Float[Array, "..."]:
+def focal(logit: Float[Array, "..."], gamma: NotNegative = 2.0) -> Float[Array, "..."]:
     """Focal loss, number by number, from the logit of the true class against the other: a large one means easy.
 
     −(1 − p)^γ log p with p = σ(z); γ = 0 gives the cross-entropy back, and the larger γ, the less easy examples count
@@ -196,7 +196,7 @@ def smoothed_gap(epsilon: Annotated[float, In("(0, 1]")], classes: Classes) -> f
 
 
 @shaped
-def chance_loss(classes: Annotated[int, In("[1, ∞)")]) -> float:
+def chance_loss(classes: Size) -> float:
     """Cross-entropy of a classifier that gives each of K classes the same probability.
 
     ln K

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from math import pi, sqrt
-from typing import Annotated
 
 import numpy as np
 
 from .activation import relu
 from .fc import affine
-from .shapes import Array, Float, In, shaped
-
-Size = Annotated[int, In("[1, ∞)")]
+from .shapes import Array, Float, Size, shaped
 
 
 @shaped

@@ -9,11 +9,9 @@ import numpy as np
 
 from .backprop import Layer
 from .fc import low_rank_parameters
-from .shapes import Array, Float, In, shaped
+from .shapes import Array, Count, Float, In, Size, shaped
 from .transfer import related_task
 
-Size = Annotated[int, In("[1, ∞)")]
-Count = Annotated[int, In("[0, ∞)")]
 Error = Annotated[float, In("[0, ∞)")]
 Strength = Annotated[float, In("[0, ∞)")]
 

@@ -7,11 +7,10 @@ from typing import Annotated
 
 import numpy as np
 
-from .shapes import Array, Float, In, shaped
+from .shapes import Array, Float, In, NotNegative, Positive, Size, shaped
 
 Strength = Annotated[float, In("[0, ∞)")]
 """A negative penalty would reward weights for growing without bound."""
-Positive = Annotated[float, In("(0, ∞)")]
 
 
 @shaped
@@ -53,7 +52,7 @@ def group_shrink(values: Float[Array, "n"], strength: Strength) -> Float[Array, 
 
 
 @shaped
-def shrink_factor(curvature: Annotated[float, In("[0, ∞)")], strength: Strength) -> float:
+def shrink_factor(curvature: NotNegative, strength: Strength) -> float:
     """What the penalty ½α‖w‖² leaves of the solution along a direction of the loss with curvature λᵢ, an eigenvalue of its Hessian.
 
     λᵢ / (λᵢ + α)
@@ -105,12 +104,7 @@ def ridge(features: Float[Array, "n d"], targets: Float[Array, "n"], strength: S
 
 @shaped
 def lasso(
-    features: Float[Array, "n d"],
-    targets: Float[Array, "n"],
-    strength: Strength,
-    *,
-    l2: Strength = 0.0,
-    steps: Annotated[int, In("[1, ∞)")] = 1000,
+    features: Float[Array, "n d"], targets: Float[Array, "n"], strength: Strength, *, l2: Strength = 0.0, steps: Size = 1000
 ) -> Float[Array, "d"]:
     """Minimise ½‖Xw − y‖² + λ‖w‖₁ + ½λ₂‖w‖², with exact zeros, by ISTA: a gradient step on the square, then the cut and the shrinking.
 

@@ -6,13 +6,9 @@ from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
 
-from .shapes import Array, Float, In, shaped
+from .shapes import Array, Count, Float, In, NotNegative, Positive, Size, shaped
 
-Positive = Annotated[float, In("(0, ∞)")]
-NotNegative = Annotated[float, In("[0, ∞)")]
 Decay = Annotated[float, In("[0, 1)")]
-Count = Annotated[int, In("[0, ∞)")]
-Size = Annotated[int, In("[1, ∞)")]
 
 
 class Moments(NamedTuple):

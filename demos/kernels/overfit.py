@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import numpy as np
 
-from .shapes import Array, Float, In, shaped
-
-NotNegative = Annotated[float, In("[0, ∞)")]
-Count = Annotated[int, In("[0, ∞)")]
-Size = Annotated[int, In("[1, ∞)")]
+from .shapes import Array, Count, Float, NotNegative, Size, shaped
 
 
 @shaped

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Literal
+from typing import Literal
 
 import numpy as np
 
@@ -12,10 +12,7 @@ from .conv import conv2d, conv2d_backward, output_size
 from .fc import parameter_count
 from .loss import cross_entropy, cross_entropy_gradient
 from .pool import global_average_pool, global_average_pool_backward, global_max_pool, max_pool2d, max_pool2d_backward
-from .shapes import Array, Float, In, Int, shaped
-
-Size = Annotated[int, In("[1, ∞)")]
-Count = Annotated[int, In("[0, ∞)")]
+from .shapes import Array, Count, Float, Int, Size, shaped
 
 Head = Literal["flatten", "gap", "max"]
 """How maps become one vector: keep every place (after 2×2 pooling), average over places, or take the largest."""

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import reduce
 from itertools import product
-from typing import Annotated, Any
+from typing import Any
 
 import numpy as np
 
 from .conv import output_size
-from .shapes import Array, Float, In, shaped
-
-Size = Annotated[int, In("[1, ∞)")]
-Count = Annotated[int, In("[0, ∞)")]
+from .shapes import Array, Count, Float, Size, shaped
 
 
 @shaped

@@ -9,12 +9,9 @@ import numpy as np
 
 from .backprop import Layer
 from .loss import cross_entropy, cross_entropy_gradient
-from .shapes import Array, Float, In, Int, shaped
+from .shapes import Array, Float, In, Int, NotNegative, Positive, Size, shaped
 
-Positive = Annotated[float, In("(0, ∞)")]
-NotNegative = Annotated[float, In("[0, ∞)")]
 Share = Annotated[float, In("[0, 1]")]
-Size = Annotated[int, In("[1, ∞)")]
 
 
 @shaped

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import comb
-from typing import Annotated
 
 from .activation import relu, relu_derivative
-from .shapes import Array, Float, In, shaped
-
-Size = Annotated[int, In("[1, ∞)")]
-Count = Annotated[int, In("[0, ∞)")]
+from .shapes import Array, Count, Float, Size, shaped
 
 
 @shaped

@@ -9,17 +9,21 @@ The spelling is that of jaxtyping: type checkers read `Float[Array, "n d"]` as `
 from __future__ import annotations
 
 import functools
-import typing
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ParamSpec, TypeVar
 
 from numpy.typing import NDArray
 
 from .guards import Axes, Guard, In, Index, Shape, guard_of, hints
 
-__all__ = ["Array", "Bool", "Float", "In", "Index", "Int", "shaped"]
+__all__ = ["Array", "Bool", "Count", "Float", "In", "Index", "Int", "NotNegative", "Positive", "Real", "Size", "shaped"]
 
 Array = NDArray[Any]
+Size = Annotated[int, In("[1, ∞)")]
+Count = Annotated[int, In("[0, ∞)")]
+Real = Annotated[float, In("(−∞, ∞)")]
+Positive = Annotated[float, In("(0, ∞)")]
+NotNegative = Annotated[float, In("[0, ∞)")]
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -40,7 +44,7 @@ else:
             array, axes = given
             names = tuple(axes.split())
             star = next((place for place, axis in enumerate(names) if axis.startswith(("*", "..."))), None)
-            return typing.Annotated[array, Shape(self.kind, names, star)]
+            return Annotated[array, Shape(self.kind, names, star)]
 
     Float, Int, Bool = _Kind("float"), _Kind("int"), _Kind("bool")
 

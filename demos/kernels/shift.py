@@ -9,15 +9,14 @@ from typing import Annotated
 import numpy as np
 
 from .pool import max_pool1d
-from .shapes import Array, Float, In, shaped
+from .shapes import Array, Count, Float, In, Size, shaped
 
-Size = Annotated[int, In("[1, ∞)")]
 Samples = Annotated[int, In("[1, 1e100]")]
 Deviation = Annotated[float, In("[0, ∞)")]
 
 
 @shaped
-def unchanged_probability(size: Size, shift: Annotated[int, In("[0, ∞)")] = 1) -> float:
+def unchanged_probability(size: Size, shift: Count = 1) -> float:
     """Chance that the maximum of a window stays the same when the picture moves along one axis; 0 when the windows no longer overlap.
 
     (k − d) / (k + d)

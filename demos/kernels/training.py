@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 import numpy as np
 
 from .optim import adam, sgd
-from .shapes import Array, Float, In, shaped
+from .shapes import Array, Count, Float, Positive, shaped
 
 Gradients = Callable[[list[Array], int], tuple[float, Sequence[Array]]]
 """From the parameters and the number of the step (for mini-batches) to the loss and its gradient, array by array."""
@@ -18,12 +18,7 @@ _RULES: dict[str, Callable[..., tuple[Array, Any]]] = {"adam": adam, "sgd": sgd}
 
 @shaped
 def train(
-    parameters: Sequence[Float[Array, "..."]],
-    gradients: Gradients,
-    *,
-    steps: Annotated[int, In("[0, ∞)")],
-    lr: Annotated[float, In("(0, ∞)")],
-    rule: Literal["adam", "sgd"] = "adam",
+    parameters: Sequence[Float[Array, "..."]], gradients: Gradients, *, steps: Count, lr: Positive, rule: Literal["adam", "sgd"] = "adam"
 ) -> tuple[list[Array], Float[Array, "steps"]]:
     """Take so many steps downhill, and return where they end, and the loss before each. The given parameters are not changed.
 

@@ -12,12 +12,9 @@ import numpy as np
 from .activation import relu
 from .backprop import Layer, backward, forward, initialise
 from .optim import adam
-from .shapes import Array, Float, In, shaped
+from .shapes import Array, Count, Float, In, Real, Size, shaped
 from .training import train
 
-Size = Annotated[int, In("[1, ∞)")]
-Count = Annotated[int, In("[0, ∞)")]
-Real = Annotated[float, In("(−∞, ∞)")]
 Cost = Annotated[float, In("[0, ∞)")]
 
 TEACHER = (24, 4, 4, 12)

@@ -7,13 +7,9 @@ from typing import Annotated
 import numpy as np
 
 from .optim import Moments, adam, sgd
-from .shapes import Array, Float, In, shaped
+from .shapes import Array, Count, Float, In, NotNegative, Positive, Size, shaped
 
-Positive = Annotated[float, In("(0, ∞)")]
-NotNegative = Annotated[float, In("[0, ∞)")]
 Decay = Annotated[float, In("[0, 1)")]
-Count = Annotated[int, In("[0, ∞)")]
-Size = Annotated[int, In("[1, ∞)")]
 
 
 @shaped

@@ -13,6 +13,7 @@ from dl_quiz.checking.prove import ProofRun, prove_topic
 from dl_quiz.course.course import Course, open_course
 from dl_quiz.errors import CourseError, Problem
 from dl_quiz.nouns import KINDS, Document, Language, Text
+from dl_quiz.visible import visible_line
 
 CHECK = "dl-quiz.check/1"
 
@@ -118,7 +119,7 @@ def _readable(course: Course, topics: tuple[str, ...]) -> Iterator[str]:
 
 def _problem_report(course: Course, problem: Problem, language: Language) -> ProblemReport:
     file = problem.path.relative_to(course.root) if problem.path.is_relative_to(course.root) else problem.path
-    return ProblemReport(file=str(file), line=problem.line, problem=Text(en=problem.en, zh=problem.zh).of(language))
+    return ProblemReport(file=visible_line(str(file)), line=problem.line, problem=Text(en=problem.en, zh=problem.zh).of(language))
 
 
 def _proof_report(one: ProofRun, *, times: bool) -> ProofReport:

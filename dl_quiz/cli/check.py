@@ -61,7 +61,7 @@ def check(
         terminal.write(_schema(schema))
         return 0
     require_format(format, "text", "json")
-    opened = given.course()
+    opened = given.course(afresh=True)
     topics = tuple(find_topic(opened, name) for name in topic) if topic else opened.topics
     problems = [problem for problem in lint(opened) if not topic or problem.path.stem in topics]
     runs = _prove(opened, topics, jobs or os.cpu_count() or 1, show=terminal.err.is_terminal) if run else []

@@ -34,12 +34,12 @@ class Globals(msgspec.Struct, frozen=True):
 
         return Terminal(self.language, plain=self.plain)
 
-    def course(self) -> Course:
-        """Open the course."""
+    def course(self, *, afresh: bool = False) -> Course:
+        """Open the course; `afresh` says that nothing kept from earlier runs may spare a check."""
         from dl_quiz.course.course import open_course
         from dl_quiz.learner.home import home
 
-        caches = home() / "cache"
+        caches = None if afresh else home() / "cache"
         if self.course_root is None:
             return open_course(caches=caches)
         from dl_quiz.learner.trust import is_trusted

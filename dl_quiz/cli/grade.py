@@ -18,9 +18,10 @@ from dl_quiz.errors import UsageError
 from dl_quiz.files.read import nearest_file
 from dl_quiz.files.write import whole_file
 from dl_quiz.nouns import Language
-from dl_quiz.render.report import FORMATS
+from dl_quiz.render.report import FORMATS, compact
 from dl_quiz.sheets.documents import Report
 from dl_quiz.sheets.grade import Terms, grade_text
+from dl_quiz.visible import escaped, visible_line
 
 Sheets = Annotated[
     list[str],
@@ -75,7 +76,7 @@ def _grade_files(names: list[str], terms: Terms, output: Output) -> int:
     if len(reports) == 1:
         output.give(FORMATS[output.format](reports[0]))
     elif output.format == "json":
-        output.give("".join(msgspec.json.encode(report).decode() + "\n" for report in _named(reports, names)))
+        output.give("".join(map(compact, _named(reports, names))))
     elif output.format == "text":
         output.give("\n".join(FORMATS["text"](report) for report in _named(reports, names)))
     else:
@@ -85,7 +86,10 @@ def _grade_files(names: list[str], terms: Terms, output: Output) -> int:
 
 def _named(reports: list[Report], names: list[str]) -> list[Report]:
     """Return reports that all have a name, be it their file's."""
-    return [report if report.name else msgspec.structs.replace(report, name=name) for report, name in zip(reports, names, strict=True)]
+    return [
+        report if report.name else msgspec.structs.replace(report, name=visible_line(name))
+        for report, name in zip(reports, names, strict=True)
+    ]
 
 
 def _grade_stream(name: str, terms: Terms, output: Output, jobs: int, language: Language) -> int:
@@ -100,8 +104,8 @@ def _grade_stream(name: str, terms: Terms, output: Output, jobs: int, language: 
     with opened as file:
         for graded in grade_lines(numbered_lines(path), terms, jobs):
             if graded.error:
-                sys.stderr.write(f"{name}: {graded.error.of(language)}\n")
+                sys.stderr.write(f"{visible_line(name)}: {graded.error.of(language)}\n")
             else:
-                file.write(graded.report.decode() + "\n")
+                file.write(escaped(graded.report.decode()) + "\n")
             code = 2 if graded.error else max(code, 0 if graded.passed else 1)
     return code

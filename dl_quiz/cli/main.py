@@ -11,8 +11,9 @@ import typer
 
 from dl_quiz.cli.app import build
 from dl_quiz.cli.globals import hoist, language_in
-from dl_quiz.errors import QuizError, TrustError
+from dl_quiz.errors import QuizError, TrustError, clipped
 from dl_quiz.nouns import Language, Text
+from dl_quiz.visible import visible, visible_line
 
 _CommandLineError: type[Exception] = typer.BadParameter.__mro__[2]
 """The parser's own family of errors, which Typer does not name in public."""
@@ -55,30 +56,34 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _fail(sentence: str, code: int) -> int:
-    sys.stderr.write(sentence.rstrip() + "\n")
+    sys.stderr.write(visible(sentence.rstrip()) + "\n")
     return code
 
 
 def _system_fault(error: OSError) -> Text:
-    en, zh = (error.filename, error.filename) if error.filename else ("standard output", "标准输出")
-    return Text(en=f"{en}: {error.strerror}; check the name and the room on the disk", zh=f"{zh}：{error.strerror}；请检查名称和磁盘空间")
+    name = visible_line(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes) else ""
+    en, zh = (name, name) if name else ("standard output", "标准输出")
+    return Text(
+        en=clipped(f"{en}: {error.strerror}; check the name and the room on the disk"),
+        zh=clipped(f"{zh}：{error.strerror}；请检查名称和磁盘空间"),
+    )
 
 
 def _own_fault(error: Exception) -> Text:
     name = type(error).__name__
     return Text(
-        en=f"a fault in dl-quiz itself: {name}: {error}; please report it (DL_QUIZ_DEBUG=1 shows more)",
-        zh=f"dl-quiz 自身出错：{name}：{error}；请反馈（DL_QUIZ_DEBUG=1 可看详情）",
+        en=clipped(f"a fault in dl-quiz itself: {name}: {error}; please report it (DL_QUIZ_DEBUG=1 shows more)"),
+        zh=clipped(f"dl-quiz 自身出错：{name}：{error}；请反馈（DL_QUIZ_DEBUG=1 可看详情）"),
     )
 
 
 def _command_line_fault(error: Exception) -> Text:
     """Return the parser's complaint, which names the nearest right word where there is one, and where help is."""
-    message = str(getattr(error, "format_message", lambda: str(error))()).rstrip(".").splitlines()[0]
+    message = str(getattr(error, "format_message", lambda: str(error))()).rstrip(".").split("\n")[0]
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "dl-quiz"
     stop, stop_zh = ("", "") if message.endswith("?") else (".", "。")
-    return Text(en=f"{message}{stop} Try: {command} --help", zh=f"{message}{stop_zh}请看：{command} --help")
+    return Text(en=clipped(f"{message}{stop} Try: {command} --help"), zh=clipped(f"{message}{stop_zh}请看：{command} --help"))
 
 
 def _ask_trust(arguments: Sequence[str], error: TrustError, language: Language) -> int:
@@ -90,7 +95,7 @@ def _ask_trust(arguments: Sequence[str], error: TrustError, language: Language) 
 
     question = Text(en=f"{folder} brings code of its own (demos/). Run it? [y/N] ", zh=f"{folder} 自带代码（demos/）。要运行吗？[y/N] ")
     try:
-        answer = input(question.of(language)).strip().casefold()
+        answer = input(visible_line(question.of(language))).strip().casefold()
     except (EOFError, KeyboardInterrupt):
         answer = ""
     if answer not in ("y", "yes", "是", "好"):

@@ -11,6 +11,7 @@ from dl_quiz.errors import UsageError
 from dl_quiz.files.read import kind_of, nearest_file
 from dl_quiz.files.write import write_whole
 from dl_quiz.sheets.read import LARGEST_SHEET
+from dl_quiz.visible import visible
 
 _HANDED_OVER = ("-", "/dev/stdin", "/dev/fd/", "/proc/self/fd/", os.devnull)
 """What a shell has opened for this program: it is read as it comes, like standard input."""
@@ -32,9 +33,9 @@ class Output:
     def give(self, text: str) -> None:
         """Write the text where it belongs."""
         if self.path is None:
-            sys.stdout.write(text)
+            sys.stdout.write(visible(text))
         else:
-            write_whole(self.path, text, force=self.force)
+            write_whole(self.path, visible(text), force=self.force)
 
 
 def require_format(format: str, *known: str) -> None:

@@ -31,11 +31,11 @@ from dl_quiz.nouns import (
 )
 from dl_quiz.text.arithmetic import check_expression
 from dl_quiz.text.fold import fold
-from dl_quiz.text.terms import joined, words_of
+from dl_quiz.text.spelling import joined, words_of
 
 _MOST_OPTIONS = 9
 _LABEL = re.compile(r"[a-i]+|[\d ,.]+|[一二三四五六七八九]+")
-_LONGEST_TERM = 200
+_LONGEST_TERM, _LONGEST_LABEL = 200, 30
 _RENDERED_DRAWS = 200
 """For how many draws the options of a template are looked at."""
 
@@ -126,7 +126,7 @@ def _rendered(question: Question, saying: Text) -> Iterator[str]:
 
 
 def _is_label(text: str, count: int) -> bool:
-    return _LABEL.fullmatch(fold(text)) is not None and named_by(text, count) != ()
+    return len(text) <= _LONGEST_LABEL and _LABEL.fullmatch(fold(text)) is not None and named_by(text, count) != ()
 
 
 def _check_distinct(at: _At, texts: Sequence[Text]) -> None:

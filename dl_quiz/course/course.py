@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dl_quiz.bundled import bundled_root
+from dl_quiz.course.kept import Kept
 from dl_quiz.course.outline import Manifest, Outlines, TopicOutline, outline_of
 from dl_quiz.errors import CourseError, Problem, TrustError
 from dl_quiz.files.code import Code
 from dl_quiz.files.read import LARGEST, hash_of, names_in, nearest_file, read_bytes
-from dl_quiz.learner.cache import keep, recalled
 from dl_quiz.nouns import Text
 from dl_quiz.text.names import SLUG
 
@@ -32,8 +32,7 @@ class Course:
     trusted: bool
     topics: tuple[str, ...] = field(repr=False)
     code: Code = field(repr=False)
-    cache: Path | None = None
-    kept: Outlines | None = field(default=None, repr=False)
+    kept: Kept = field(repr=False)
 
     @property
     def manifest(self) -> Manifest:
@@ -55,23 +54,19 @@ class Course:
                 problems += error.problems
         if problems:
             raise CourseError(problems)
-        now = Outlines(self.stamped, outlines)
-        if self.cache is not None and now != self.kept:
-            keep(self.cache, now)
+        self.kept.keep_outlines(Outlines(self.stamped, outlines))
         return tuple(outline for _, outline in outlines.values())
 
     def _outline(self, topic: str) -> tuple[str, TopicOutline]:
         """Return the hash of a topic's file, and what a listing needs of it."""
         data = read_bytes(self.path_of(topic), LARGEST)
-        stamp = hash_of(data)
-        kept = self.kept.topics.get(topic) if self.kept else None
-        return kept if kept and kept[0] == stamp else (stamp, outline_of(topic, _read_topic(self.path_of(topic), data).topic))
+        return hash_of(data), self.kept.outline(topic, data) or outline_of(topic, _read_topic(self, topic, data).topic)
 
     def read(self, topic: str) -> Reading:
         """Read one topic. Raises CourseError with every problem of its file."""
         if topic not in self._read:
             try:
-                self._read[topic] = _read_topic(self.path_of(topic), read_bytes(self.path_of(topic), LARGEST))
+                self._read[topic] = _read_topic(self, topic, read_bytes(self.path_of(topic), LARGEST))
             except CourseError as error:
                 self._read[topic] = error
         read = self._read[topic]
@@ -134,11 +129,10 @@ def open_course(root: Path | None = None, *, trusted: bool | Callable[[str], boo
         en = f"is not a course: it has no folder `questions`{near.en or '; name the folder that holds `questions/` and `demos/`'}"
         zh = f"不是课程：缺少 `questions` 文件夹{near.zh or '；请指定含有 `questions/` 和 `demos/` 的文件夹'}"
         raise CourseError([Problem(root, 0, en, zh)])
-    cache = None if caches is None else caches / f"outlines-{hash_of(os.fsencode(root.resolve()))}.json"
-    kept = None if cache is None else recalled(cache, Outlines)
+    kept = Kept(caches and caches / hash_of(os.fsencode(root.resolve())))
     stamped = _manifest(questions / "course.yaml", kept)
     code = Code(root / "demos")
-    return Course(root, stamped, _allowed(trusted, code), tuple(_topics(questions, stamped[1].order)), code, cache, kept)
+    return Course(root, stamped, _allowed(trusted, code), tuple(_topics(questions, stamped[1].order)), code, kept)
 
 
 def _allowed(trusted: bool | Callable[[str], bool], code: Code) -> bool:
@@ -149,15 +143,15 @@ def _allowed(trusted: bool | Callable[[str], bool], code: Code) -> bool:
         return False
 
 
-def _manifest(path: Path, kept: Outlines | None) -> tuple[str, Manifest]:
+def _manifest(path: Path, kept: Kept) -> tuple[str, Manifest]:
     """Return the hash of the course's own file, and what it says."""
     data = read_bytes(path, LARGEST)
-    stamp = hash_of(data)
-    if kept is not None and kept.manifest[0] == stamp:
-        return kept.manifest
-    from dl_quiz.course.reading import read_manifest
+    manifest = kept.manifest(data)
+    if manifest is None:
+        from dl_quiz.course.reading import read_manifest
 
-    return stamp, read_manifest(path, data)
+        manifest = read_manifest(path, data)
+    return hash_of(data), manifest
 
 
 def _topics(questions: Path, order: tuple[str, ...]) -> Iterator[str]:
@@ -190,10 +184,16 @@ def _refuse(paths: list[Path], en: str, zh: str) -> None:
         raise CourseError([Problem(path, 0, en, zh) for path in paths])
 
 
-def _read_topic(path: Path, data: bytes) -> Reading:
-    from dl_quiz.course.reading import read_topic
+def _read_topic(course: Course, topic: str, data: bytes) -> Reading:
+    """Return what `data`, the content of a topic's file, says. Raises CourseError with every problem of it."""
+    from dl_quiz.course.reading import read_topic, tree_of
 
-    return read_topic(path, data)
+    path, kept = course.path_of(topic), course.kept.tree(topic, data)
+    tree = kept or tree_of(path, data)
+    reading = read_topic(path, tree, checked=course.kept.outline(topic, data) is not None)
+    if kept is None:
+        course.kept.keep_tree(topic, data, tree)
+    return reading
 
 
 @functools.lru_cache(maxsize=256)

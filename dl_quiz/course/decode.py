@@ -10,8 +10,8 @@ from typing import Any, Literal
 import msgspec
 
 from dl_quiz.course.grammar import keys_of, kinds_of
-from dl_quiz.course.nodes import Leaf, List, Node, Table
 from dl_quiz.course.scalars import Misread, is_text, read_scalar, truth_of
+from dl_quiz.course.tree import Leaf, List, Node, Table
 from dl_quiz.errors import Problem
 from dl_quiz.nouns import Bare, Response, Scalar, Text, Value
 from dl_quiz.text.names import meant

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dl_quiz.course.nodes import Leaf, Table, read_nodes, read_text
+from dl_quiz.course.nodes import read_nodes, read_text
+from dl_quiz.course.tree import Leaf, Table
 from dl_quiz.errors import CourseError, Problem
 from dl_quiz.files.read import read_bytes
 from dl_quiz.stage.glossary import Glossary

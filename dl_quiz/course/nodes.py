@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import yaml
 
+from dl_quiz.course.tree import Leaf, List, Node, Table
 from dl_quiz.errors import CourseError, Problem
 
 DEEPEST = 40
 MOST_NODES = 200_000
+_LETTERS = 100
+"""So many letters of a text weigh as much as a value."""
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _ENDS = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
@@ -21,39 +24,10 @@ _TOO_DEEP = re.compile(rf"(?:[\[{{][^\[\]{{}}\"'#\n]*){{{DEEPEST + 1}}}")
 and may stop at a bound of its own before the first is counted here."""
 
 
-class Leaf(msgspec.Struct, frozen=True, gc=False):
-    """A single value; `plain` says that it stands without quotes and without a tag, and may be more than text."""
-
-    line: int
-    text: str
-    plain: bool
-    weight: int = 1
-
-
-class List(msgspec.Struct, eq=False):
-    """A list of nodes."""
-
-    line: int
-    items: list[Node]
-    weight: int = 1
-
-
-class Table(msgspec.Struct, eq=False):
-    """Keys to nodes, in order; `keys` remembers the line of each key."""
-
-    line: int
-    items: dict[str, Node]
-    keys: dict[str, int]
-    weight: int = 1
-
-
-Node = Leaf | List | Table
-
-
 def read_text(path: Path, data: bytes) -> str:
     """Return what `data`, the content of `path`, says. Raises CourseError, with the line, where it is not UTF-8."""
     try:
-        return data.decode("utf-8-sig")
+        return data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise _failure(path, line, "is not UTF-8 text; save it as UTF-8", "不是 UTF-8 文本；请另存为 UTF-8 编码") from None
@@ -113,7 +87,7 @@ class _Builder:
         """Take one parser event."""
         kind, line = type(event), event.start_mark.line + 1
         if kind is yaml.ScalarEvent:
-            self._add(Leaf(line, event.value, event.implicit[0]), event.anchor)
+            self._add(Leaf(line, event.value, event.implicit[0], 1 + len(event.value) // _LETTERS), event.anchor)
         elif kind is yaml.MappingStartEvent:
             self._enter(Table(line, {}, {}), event.anchor)
         elif kind is yaml.SequenceStartEvent:

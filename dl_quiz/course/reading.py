@@ -9,9 +9,8 @@ from pathlib import Path
 import msgspec
 
 from dl_quiz.course.decode import Decoder, Place
-from dl_quiz.course.nodes import read_nodes, read_text
 from dl_quiz.course.outline import Manifest
-from dl_quiz.course.rules import check_topic
+from dl_quiz.course.tree import Table
 from dl_quiz.errors import CourseError, Problem
 from dl_quiz.nouns import LANGUAGES, Point, Question, Text, Topic
 
@@ -83,7 +82,7 @@ class Located(msgspec.Struct, frozen=True, eq=False):
 def read_manifest(path: Path, data: bytes) -> Manifest:
     """Return what `data`, the content of `path`, says of a course. Raises CourseError with every problem of it."""
     decoder = Decoder(path)
-    manifest: Manifest = decoder.decode(read_nodes(path, read_text(path, data)), Manifest)
+    manifest: Manifest = decoder.decode(tree_of(path, data), Manifest)
     if not decoder.problems and manifest.format != FORMAT:
         wrong = _OLDER if manifest.format < FORMAT else _NEWER
         decoder.complain(("format",), *(wrong.format(format=manifest.format, ours=FORMAT).of(language) for language in LANGUAGES))
@@ -93,11 +92,24 @@ def read_manifest(path: Path, data: bytes) -> Manifest:
 
 
 @functools.lru_cache(maxsize=256)
-def read_topic(path: Path, data: bytes) -> Reading:
-    """Return the topic that `data`, the content of `path`, says. Raises CourseError with every problem of it."""
+def tree_of(path: Path, data: bytes) -> Table:
+    """Return the tree of what `data`, the content of `path`, says. Raises CourseError where it is no YAML that can be read."""
+    from dl_quiz.course.nodes import read_nodes, read_text  # a tree that was kept needs no parser
+
+    return read_nodes(path, read_text(path, data))
+
+
+@functools.lru_cache(maxsize=256)
+def read_topic(path: Path, tree: Table, *, checked: bool = False) -> Reading:
+    """Return the topic that the tree of `path` says; `checked` says that the same content had no problem before.
+
+    Raises CourseError with every problem of it.
+    """
     decoder = Decoder(path)
-    topic = decoder.decode(read_nodes(path, read_text(path, data)), Topic)
-    if not decoder.problems:
+    topic = decoder.decode(tree, Topic)
+    if not decoder.problems and not checked:
+        from dl_quiz.course.rules import check_topic  # rules take as long to load as a topic to read
+
         check_topic(topic, decoder)
     if decoder.problems:
         raise CourseError(decoder.problems)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 import re
 
-import yaml
-
 from dl_quiz.nouns import Noun, Scalar, Text
 
 MOST_DIGITS = 100
@@ -21,6 +19,7 @@ _WORDS = {
 }
 """Words that YAML takes for truth values, and people for words."""
 
+_LIKE_A_NUMBER = frozenset("0123456789abcdefABCDEFxX_.:+-eETtZz infINFnaNAN\t")
 _WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 
@@ -68,7 +67,13 @@ def truth_of(text: str) -> bool | None:
 
 def is_text(text: str) -> bool:
     """Return whether YAML itself takes a plain scalar for text, as programs that write YAML do."""
-    return not any(pattern.match(text) for _, pattern in yaml.SafeLoader.yaml_implicit_resolvers.get(text[:1], ()))
+    if text in _TRUTHS or text in _WORDS or text in _NOTHING or text in ("=", "<<"):
+        return False
+    if text[0] not in "+-.0123456789" or not _LIKE_A_NUMBER.issuperset(text):
+        return True
+    import yaml  # its own patterns decide; few texts look like a number, and most readings need no YAML
+
+    return not any(pattern.match(text) for _, pattern in yaml.SafeLoader.yaml_implicit_resolvers.get(text[0], ()))
 
 
 def _number(text: str) -> Scalar | Misread:

@@ -10,10 +10,15 @@ from dl_quiz.text.fold import fold
 
 _LETTERS = "abcdefghi"
 _NUMERALS = str.maketrans("一二三四五六七八九", "123456789")
-_FILLERS = re.compile(r"答案|选项|选择|选|是|为|和|与|及|第|个|项|号|\band\b|\boptions?\b|\banswer\b")
+_FILLERS = re.compile(
+    r"答案|选项|选择|选|是|为|和|与|及|第|个|项|号|应该|可能|大概|也许|我觉得|我认为|我想|我猜|吧|呢|"
+    r"\b(?:and|options?|answer|the|it|is|number|maybe|probably|perhaps|i (?:think|guess|believe))\b"
+)
+_NOTE = re.compile(r"(?<=\S) *[(\[](?=[^()\[\]]*(?:[a-z]{3}|[\u3400-\u9fff]))[^()\[\]]*[)\]]")
+"""What stands in brackets after a choice and says how sure one is, or why."""
 _RANGE = re.compile(r"\d *-+ *\d|^-")
 """What means a range, or a negative number, and names no option."""
-_BETWEEN = re.compile(r"[\s,;.:/()\[\]<>+&*>-]+")
+_BETWEEN = re.compile(r"[\s,;.:/()\[\]<>+&*>?!-]+")
 _WHOLE = re.compile(r"^(\d+)\.0+$")
 _MARKS = re.compile(r"^[-,;.:/|&+>•*✓✗☑☐]+")
 _AND = re.compile(r"^(?:and|以及|和|与|及)")
@@ -55,7 +60,7 @@ def named_by(text: str, count: int) -> tuple[int, ...]:
     folded = fold(text)
     if _RANGE.search(folded):
         return ()
-    tokens = [token.translate(_NUMERALS) for token in _BETWEEN.split(_FILLERS.sub(" ", _WHOLE.sub(r"\1", folded))) if token]
+    tokens = [token.translate(_NUMERALS) for token in _BETWEEN.split(_FILLERS.sub(" ", _WHOLE.sub(r"\1", _NOTE.sub("", folded)))) if token]
     picks: list[int] = []
     for token in tokens:
         if token.isascii() and token.isdigit() and len(token) < 20:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from dl_quiz.nouns import Phrase, Phrases, Response, Text, Unparsable, Verdict
 from dl_quiz.text.fold import distance, fold, fold_phrase
-from dl_quiz.text.terms import forms_of, is_term, joined, stem, words_of
+from dl_quiz.text.spelling import joined, words_of
+from dl_quiz.text.terms import forms_of, is_term, stem
 
 _LONGEST = 200
 _UNSURE = re.compile(r"\b(?:i ?'?a?m )?(?:not (?:\w+ )?|un)(?:sure|certain)\b|不太?(?:确定|肯定)|没把握")

@@ -33,13 +33,16 @@ def recalled(path: Path, wanted: type[T]) -> T | None:
 
 
 def keep(path: Path, value: Any) -> None:
-    """Keep a value in a file, whole or not at all; where that cannot be, nothing is kept."""
+    """Keep a value in a file, whole or not at all; where that cannot be, or would not be recalled, nothing is kept."""
+    data = __version__.encode() + b"\n" + msgspec.json.encode(value)
+    if len(data) > LARGEST:
+        return
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(__version__.encode() + b"\n" + msgspec.json.encode(value))
+                file.write(data)
             Path(name).replace(path)
         except BaseException:
             Path(name).unlink()

@@ -11,9 +11,12 @@ from rich.cells import cell_len
 from rich.measure import Measurement
 from rich.text import Text
 
+from dl_quiz.visible import visible
+
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions
     from rich.containers import Lines
+    from rich.style import Style
 
 _WIDE = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f"
 _CLOSING = r"，。；：？！、）】》”’…%％"
@@ -58,7 +61,15 @@ def break_offsets(text: str, width: int) -> list[int]:
 
 
 class Line(Text):
-    """Rich's Text, broken at these offsets."""
+    """Rich's Text, broken at these offsets; it is measured as it will be shown."""
+
+    def __init__(self, text: str = "", *arguments: Any, **options: Any) -> None:
+        super().__init__(visible(text), *arguments, **options)
+
+    def append(self, text: Text | str, style: str | Style | None = None) -> Line:
+        """Append a string, or a styled text; return the line."""
+        super().append(visible(text) if isinstance(text, str) else text, style)
+        return self
 
     @classmethod
     def assemble(cls, *parts: Any, **options: Any) -> Line:

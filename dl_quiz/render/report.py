@@ -1,4 +1,4 @@
-"""Rendering of reports: text, JSON, JUnit XML and TAP of one value."""
+"""Rendering of reports: text, JSON, JUnit XML and TAP of one value, none of which a learner's answer can forge."""
 
 from __future__ import annotations
 
@@ -8,20 +8,29 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from dl_quiz.errors import clipped
 from dl_quiz.nouns import Text
 from dl_quiz.render.style import mark_of
 from dl_quiz.sheets.documents import QuestionReport, Report
+from dl_quiz.visible import escaped, visible
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 _STATUS = {"unanswered": Text(en="unanswered", zh="未作答"), "unparsable": Text(en="unparsable", zh="无法识别")}
+_LONGEST = 200
+"""How much of an answer or a name a report for people tells."""
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def pretty(document: msgspec.Struct) -> str:
     """Return a document as indented JSON."""
-    return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
+    return escaped(msgspec.json.format(msgspec.json.encode(document), indent=2).decode()) + "\n"
+
+
+def compact(document: msgspec.Struct) -> str:
+    """Return a document as JSON on one line."""
+    return escaped(msgspec.json.encode(document).decode()) + "\n"
 
 
 def report_text(report: Report) -> str:
@@ -38,16 +47,26 @@ def report_text(report: Report) -> str:
             zh=f"；及格线 {report.pass_mark:.0%}：{'通过' if report.passed else '未通过'}",
         ).of(language)
     topics = [f"  {topic.topic}: {topic.points:g}/{topic.questions}" for topic in report.topics]
-    name = [report.name] if report.name else []
+    name = [_brief(report.name)] if report.name else []
     return "\n".join([*name, *lines, "", *topics, total]) + "\n"
 
 
 def _line(question: QuestionReport, report: Report) -> str:
     mark = mark_of(question.score)[0] if question.status == "graded" else "·"
     status = "" if question.status == "graded" else f"  ({_STATUS[question.status].of(report.language)})"
-    head = f"{mark} {question.question}  {question.score:.2f}{status}  {question.response}".rstrip()
-    key = [f"    = {line}" for line in question.key.splitlines()] if isinstance(question.key, str) else []
-    return "\n".join([head, *(f"    {remark}" for remark in question.remarks), *key])
+    head = f"{mark} {question.question}  {question.score:.2f}{status}  {_brief(question.response)}".rstrip()
+    key = [f"    = {line}" for line in _lines(question.key)] if isinstance(question.key, str) else []
+    return "\n".join([head, *(f"    {line}" for remark in question.remarks for line in _lines(remark)), *key])
+
+
+def _brief(text: str) -> str:
+    """Return what a learner wrote on one line of a bearable length."""
+    return clipped(text, _LONGEST)
+
+
+def _lines(text: str) -> list[str]:
+    """Return the lines of a remark or a key, each of a bearable length."""
+    return list(map(clipped, text.split("\n")))
 
 
 def report_json(report: Report) -> str:
@@ -59,15 +78,14 @@ def report_junit(report: Report) -> str:
     """Return a report as JUnit XML: a suite a topic, a case a question; partly right is a failure, unparsable an error, unanswered a skip."""
     from xml.etree import ElementTree
 
-    root = ElementTree.Element("testsuites", _counts(report.questions, name=report.name or "dl-quiz"))
+    root = ElementTree.Element("testsuites", _counts(report.questions, report.name or "dl-quiz"))
     for topic in report.topics:
         cases = [q for q in report.questions if q.question.partition("/")[0] == topic.topic]
-        suite = ElementTree.SubElement(root, "testsuite", {**_counts(cases, name=topic.topic), "skipped": str(_count(cases, "unanswered"))})
+        suite = ElementTree.SubElement(root, "testsuite", {**_counts(cases, topic.topic), "skipped": str(_count(cases, "unanswered"))})
         for question in cases:
             seconds = question.seconds if isinstance(question.seconds, float) else 0
-            case = ElementTree.SubElement(
-                suite, "testcase", {"classname": topic.topic, "name": question.question.partition("/")[2], "time": f"{seconds:g}"}
-            )
+            names = {"classname": _attribute(topic.topic), "name": _attribute(question.question.partition("/")[2])}
+            case = ElementTree.SubElement(suite, "testcase", {**names, "time": f"{seconds:g}"})
             _outcome(case, question)
     ElementTree.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
@@ -75,7 +93,12 @@ def report_junit(report: Report) -> str:
 
 def _counts(questions: list[QuestionReport] | tuple[QuestionReport, ...], name: str) -> dict[str, str]:
     failures = sum(q.status == "graded" and q.score < 1 for q in questions)
-    return {"name": _xml(name), "tests": str(len(questions)), "failures": str(failures), "errors": str(_count(questions, "unparsable"))}
+    return {
+        "name": _attribute(name),
+        "tests": str(len(questions)),
+        "failures": str(failures),
+        "errors": str(_count(questions, "unparsable")),
+    }
 
 
 def _count(questions: list[QuestionReport] | tuple[QuestionReport, ...], status: str) -> int:
@@ -89,13 +112,17 @@ def _outcome(case: Element, question: QuestionReport) -> None:
     if not element:
         return
     message = f"{question.rule}: {question.response}" if element == "failure" else question.response
-    attributes = {"message": _xml(message)} if element == "skipped" else {"message": _xml(message), "type": question.kind}
+    attributes = {"message": _attribute(message)} | ({} if element == "skipped" else {"type": question.kind})
     node = ElementTree.SubElement(case, element, attributes)
     node.text = _xml("\n".join(question.remarks)) or None
 
 
+def _attribute(text: str) -> str:
+    return _xml(_brief(text))
+
+
 def _xml(text: str) -> str:
-    return _NOT_XML.sub("\ufffd", text)
+    return _NOT_XML.sub("\ufffd", visible(text))
 
 
 def report_tap(report: Report) -> str:
@@ -105,7 +132,7 @@ def report_tap(report: Report) -> str:
         ok = "ok" if question.score >= 1 or question.status == "unanswered" else "not ok"
         skip = " # SKIP unanswered" if question.status == "unanswered" else ""
         lines.append(f"{ok} {turn} - {question.question}{skip}")
-        lines += [f"# {line}" for remark in question.remarks for line in remark.splitlines()]
+        lines += [f"# {line}" for remark in question.remarks for line in _lines(remark)]
     return "\n".join(lines) + "\n"
 
 

@@ -8,7 +8,7 @@ import msgspec
 
 from dl_quiz.course.decode import Decoder
 from dl_quiz.course.nodes import read_nodes
-from dl_quiz.errors import CourseError, UsageError
+from dl_quiz.errors import CourseError, SheetError, UsageError
 from dl_quiz.sheets.documents import SHEET, Sheet
 
 LARGEST_SHEET = 5_000_000
@@ -54,5 +54,5 @@ def _read_yaml(text: str, where: str) -> Sheet:
         if decoder.problems:
             raise CourseError(decoder.problems)
     except CourseError as error:
-        raise UsageError(error.text.en, error.text.zh) from None
+        raise SheetError(error.problems) from None
     return sheet

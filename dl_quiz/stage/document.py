@@ -13,6 +13,7 @@ from dl_quiz.nouns import Document, Language, Text, Value
 from dl_quiz.stage.outline import Scene
 from dl_quiz.stage.performance import Performance, every_argument, steps_of
 from dl_quiz.stage.play import Judged
+from dl_quiz.visible import visible
 
 WALK = "dl-quiz.walk/1"
 
@@ -74,8 +75,8 @@ def _fields(step: Any) -> dict[str, Any]:
 
 def _plain(value: Any, language: Language) -> Any:
     """Return a value as JSON can hold it: arrays as nested lists, NaN and infinities as strings."""
-    if isinstance(value, Text):
-        return value.of(language)
+    if isinstance(value, str | Text):
+        return visible(value if isinstance(value, str) else value.of(language))
     if isinstance(value, np.ndarray | np.generic):
         return _plain(value.tolist(), language)
     if isinstance(value, Mapping):

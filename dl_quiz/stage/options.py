@@ -9,6 +9,7 @@ from dl_quiz.nouns import Text, Value
 from dl_quiz.stage.parameters import Parameter
 from dl_quiz.text.fold import fold
 from dl_quiz.text.names import meant
+from dl_quiz.visible import has_unseen
 
 _HUGE = 1e300
 _TRUE = {"true", "yes", "on", "1", "是"}
@@ -62,7 +63,7 @@ def _fits(parameter: Parameter, value: Any) -> bool:
     if parameter.kind == "bool":
         return isinstance(value, bool)
     if parameter.kind == "str":
-        return isinstance(value, str)
+        return isinstance(value, str) and not has_unseen(value)
     numbers = value if parameter.kind == "floats" and isinstance(value, tuple) else (value,)
     kinds = int if parameter.kind == "int" else (int, float)
     return all(isinstance(n, kinds) and not isinstance(n, bool) and abs(n) < _HUGE and math.isfinite(n) for n in numbers)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import dataclasses
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from dl_quiz.files.code import KERNELS, Code
 from dl_quiz.nouns import Text
 from dl_quiz.stage.glossary import Glossary
 from dl_quiz.stage.options import fault
-from dl_quiz.stage.parameters import Parameter, read_parameter
+from dl_quiz.stage.parameters import Parameter, aliases_of, read_parameter
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ def read_demo_outline(code: Code, name: str, glossary: Glossary) -> DemoOutline:
     path = code.path(name)
     problems = _Problems(path)
     tree = parsed(code, name)
-    aliases = dict(_aliases(tree))
+    aliases = aliases_of(tree)
     scenes = tuple(_scene(node, aliases, glossary, problems) for node in scenes_of(tree))
     outline = DemoOutline(name, path, _title(tree, glossary, problems), scenes, glossary)
     if not outline.scenes:
@@ -117,13 +116,6 @@ def _public_functions(tree: ast.Module) -> list[ast.FunctionDef]:
 
 def _is_scene(node: ast.FunctionDef) -> bool:
     return bool(node.args.args) and node.args.args[0].arg == "rng" and any(isinstance(n, ast.Yield | ast.YieldFrom) for n in ast.walk(node))
-
-
-def _aliases(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
-    """Yield the names that a file gives to types: `Presets = Literal["sobel", "blur"]`."""
-    for node in tree.body:
-        if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
-            yield node.targets[0].id, node.value
 
 
 def _title(node: ast.Module | ast.FunctionDef, glossary: Glossary, problems: _Problems) -> Text:

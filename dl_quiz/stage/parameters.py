@@ -42,8 +42,8 @@ def read_parameter(argument: ast.arg, default: ast.expr | None, aliases: Mapping
     """
     if argument.arg in TAKEN:
         raise ValueError("the program itself has an option of that name")
-    declared, notes = _annotation(argument.annotation)
-    kind, choices = _kind(aliases.get(declared.id, declared) if isinstance(declared, ast.Name) else declared)
+    declared, notes = _annotation(argument.annotation, aliases)
+    kind, choices = _kind(_resolved(declared, aliases))
     value = ast.literal_eval(default) if default is not None else None
     if value is None:
         raise ValueError("a default is missing")
@@ -53,16 +53,27 @@ def read_parameter(argument: ast.arg, default: ast.expr | None, aliases: Mapping
     return Parameter(argument.arg, kind, value, Text(en=help, zh=help), low, high, choices, shortest, longest)  # type: ignore[arg-type]
 
 
-def help_of(argument: ast.arg) -> ast.Constant | None:
+def help_of(argument: ast.arg, aliases: Mapping[str, ast.expr]) -> ast.Constant | None:
     """Return the sentence that says what a parameter means, where its annotation has one."""
     try:
-        _, notes = _annotation(argument.annotation)
+        _, notes = _annotation(argument.annotation, aliases)
     except ValueError:
         return None
     return next((note for note in notes if isinstance(note, ast.Constant) and isinstance(note.value, str)), None)
 
 
-def _annotation(node: ast.expr | None) -> tuple[ast.expr, list[ast.expr]]:
+def aliases_of(tree: ast.Module) -> dict[str, ast.expr]:
+    """Return the names that a file gives to types: `Preset = Literal["sobel", "blur"]`, `Rate = Annotated[float, Range(0, 1), "learning rate"]`."""
+    named = [node for node in tree.body if isinstance(node, ast.Assign) and len(node.targets) == 1]
+    return {node.targets[0].id: node.value for node in named if isinstance(node.targets[0], ast.Name)}
+
+
+def _resolved(node: ast.expr, aliases: Mapping[str, ast.expr]) -> ast.expr:
+    return aliases.get(node.id, node) if isinstance(node, ast.Name) else node
+
+
+def _annotation(node: ast.expr | None, aliases: Mapping[str, ast.expr]) -> tuple[ast.expr, list[ast.expr]]:
+    node = _resolved(node, aliases) if node is not None else None
     if (
         isinstance(node, ast.Subscript)
         and isinstance(node.value, ast.Name)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from string import Formatter
 
 from dl_quiz.stage.outline import scenes_of, title_of
-from dl_quiz.stage.parameters import help_of
+from dl_quiz.stage.parameters import aliases_of, help_of
 
 _PLACES = {"Say": 0, "Show": 0, "Plot": 0, "Ask": 0, "Refusal": 0, "T": 0, "Check": 1}
 """The words of a scene that say something, and which of their arguments says it."""
@@ -27,9 +27,10 @@ class Sentence:
 def sentences_of(tree: ast.Module) -> Iterator[Sentence]:
     """Yield the sentences of a demo, in the order in which they stand: titles, the meaning of parameters, and what scenes say."""
     yield Sentence(title_of(tree), 1)
+    aliases = aliases_of(tree)
     for scene in scenes_of(tree):
         yield Sentence(title_of(scene), scene.lineno)
-        notes = [help_of(argument) for argument in scene.args.kwonlyargs]
+        notes = [help_of(argument, aliases) for argument in scene.args.kwonlyargs]
         yield from (Sentence(str(note.value), note.lineno) for note in notes if note is not None)
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):

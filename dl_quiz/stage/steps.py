@@ -17,7 +17,7 @@ Relation = Literal["==", "!=", "<", "<=", ">", ">="]
 
 
 class T:
-    """A text that names values of its own: `T("after {n} steps", n=steps)`.
+    """A text that names values of its own, where it is not all that is said: `Ask(T("after {n} steps?", n=steps), …)`.
 
     A bare sentence may name the scene's parameters: `"a {size}×{size} image"`. Among labels a bare string is a symbol that all languages
     share (`"ReLU"`, `"∂L/∂w"`), and `T("step")` is a word, which is translated.
@@ -61,11 +61,14 @@ class Length:
     high: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Say:
-    """A sentence or two of narration."""
+    """A sentence or two of narration; values of its own follow it: `Say("after {n} steps", n=steps)`."""
 
     text: Words
+
+    def __init__(self, text: Words, **values: Any) -> None:
+        object.__setattr__(self, "text", T(str(text), **values) if values else text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +198,8 @@ Step = Say | Show | Plot | Ask | Check
 
 
 class Refusal(ValueError):
-    """Raised by a scene whose arguments, each fine by itself, make no sense together."""
+    """Raised by a scene whose arguments, each fine by itself, make no sense together; values of its own follow the sentence, as in `Say`."""
 
-    def __init__(self, text: Words) -> None:
-        super().__init__(text.template if isinstance(text, T) else str(text))
-        self.text = text
+    def __init__(self, text: Words, **values: Any) -> None:
+        self.text = T(str(text), **values) if values else text
+        super().__init__(self.text.template if isinstance(self.text, T) else str(text))

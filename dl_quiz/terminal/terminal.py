@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TextIO
 
 from dl_quiz.nouns import Language, Text
 from dl_quiz.render.screen import Screen
+from dl_quiz.visible import visible, visible_line
 
 if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
+    from rich.console import Console, ConsoleOptions, RenderableType
+    from rich.segment import Segment
 
 NARROWEST = 20
 _COLOURS = {"standard": 16, "windows": 16, "256": 256, "truecolor": 2**24}
@@ -75,7 +77,7 @@ class Terminal:
         from rich.console import Group
 
         for renderable in renderables:
-            whole = Group(renderable)  # Rich would join a bare text with its neighbours, and wrap it as its own
+            whole = _Visible(Group(renderable))  # Rich would join a bare text with its neighbours, and wrap it as its own
             if self.out.is_terminal:
                 self.out.print(whole, width=self.width)
             else:
@@ -88,13 +90,13 @@ class Terminal:
         sys.stdout.write("\n".join(line.rstrip() for line in capture.get().split("\n")))
 
     def write(self, text: str) -> None:
-        """Write text to standard output as it is: reports, JSON, sheets."""
-        sys.stdout.write(text)
+        """Write text to standard output line by line as it is: JSON, sources, lists."""
+        sys.stdout.write(visible(text))
         sys.stdout.flush()
 
     def warn(self, text: Text) -> None:
         """Print one sentence to standard error."""
-        self.err.print(self.say(text), style="yellow", soft_wrap=True)
+        self.err.print(visible_line(self.say(text)), style="yellow", soft_wrap=True)
 
     def ask(self, prompt: str) -> str:
         """Return the line that the learner types. Raises Leave on Ctrl-C and Ctrl-D."""
@@ -112,6 +114,19 @@ def _is_light(environment: Mapping[str, str]) -> bool:
     """Return whether the ground is light: as DL_QUIZ_THEME says, else as the terminal does (COLORFGBG)."""
     theme = environment.get("DL_QUIZ_THEME", "")
     return theme == "light" or (theme != "dark" and environment.get("COLORFGBG", "").rpartition(";")[2] in _LIGHT_GROUNDS)
+
+
+class _Visible:
+    """A renderable of which nothing but what can be seen reaches the terminal, whatever its texts hold."""
+
+    def __init__(self, renderable: RenderableType) -> None:
+        self.renderable = renderable
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
+        from rich.segment import Segment
+
+        for segment in console.render(self.renderable, options):
+            yield segment if segment.control else Segment(visible(segment.text), segment.style)
 
 
 def _is_terminal(stream: TextIO | None) -> bool:

@@ -31,11 +31,11 @@ _WRITTEN = (
 )
 """What LaTeX and Chinese write otherwise, and how it is read."""
 _BEFORE = re.compile(
-    r"^(?:(?:the |my )?(?:answer|result|value)\b(?: is\b)?|(?:it|this|that)(?: is|'s)\b|i (?:think|guess|get)\b|we get\b|equals?\b|is\b|about\b|"
-    r"around\b|approx(?:imately\b|\.|\b)|roughly\b|nearly\b|almost\b|circa\b|ca\b\.?|答案|结果|应该|大约|大概|约|等于|为|是|[~≈≅≃∼:])\s*",
+    r"^(?:(?:the |my )?(?:answer|result|value)\b(?: is\b)?|(?:it|this|that)(?: is|'s)\b|i (?:think|guess|believe|get)\b|maybe\b|probably\b|perhaps\b|we get\b|equals?\b|is\b|about\b|"
+    r"around\b|approx(?:imately\b|\.|\b)|roughly\b|nearly\b|almost\b|circa\b|ca\b\.?|答案|结果|应该|可能|也许|我觉得|我认为|我想|我猜|大约|大概|约|等于|为|是|[~≈≅≃∼:])\s*",
     re.IGNORECASE,
 )
-_AFTER = re.compile(r"(?:[\s.?;,]|左右|上下|\bor so|\bapprox(?:imately)?|\broughly)+$", re.IGNORECASE)
+_AFTER = re.compile(r"(?:[\s.?;,]|左右|上下|吧|呢|\bor so|\bapprox(?:imately)?|\broughly)+$", re.IGNORECASE)
 _NO_FIGURE = re.compile(r"[<>≤≥≠±]|==|!=|//|\b0[xX][0-9a-fA-F]|^\([^()]*,[^()]*\)$")
 _NAME = re.compile(r"[^\W\d]\w*(?: ?\([^()]*\))?")
 _NOTE = re.compile(r"^(.*\S)( *)\(([^()]*)\)$")

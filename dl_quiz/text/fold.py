@@ -15,13 +15,12 @@ _MARKS = str.maketrans(
     | {"٪": "%", "٫": ".", "٬": ","}
 )
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
-_SUPERSCRIPT_RUN = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+")
-_MIXED = re.compile(r"(?<=\d)(?=[¼-¾⅐-⅟↉])")
-_OTHER_DIGITS = re.compile(r"[^\D0-9]")
-_UNSEEN = re.compile(r"[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]")
+_FRACTIONS = frozenset("¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅟↉")
+_UNSEEN = dict.fromkeys(
+    [0xAD, 0x61C, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), *range(0xFE00, 0xFE10), 0xFEFF]
+)
 """Marks of width and direction that come along when text is copied."""
-_CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
-_WORD = re.compile(r"[^\W_]+", re.UNICODE)
+_WORD = re.compile(r"[^\W_]+")
 _LATIN = re.compile(r"[a-z0-9]")
 _ARTICLES = {"a", "an", "the"}
 _UNCHANGED = ("ss", "us", "is")
@@ -31,10 +30,25 @@ def plain(text: str) -> str:
     """Return `text` in one width and one script, with ASCII punctuation and digits; superscripts become `^` powers."""
     if text.isascii():
         return text.strip()
-    text = _MIXED.sub(" ", _UNSEEN.sub("", text))
-    text = _SUPERSCRIPT_RUN.sub(lambda run: "^" + run.group().translate(_SUPERSCRIPTS), text)
-    text = _OTHER_DIGITS.sub(lambda digit: str(unicodedata.decimal(digit.group())), unicodedata.normalize("NFKC", text))
+    text = _spelt_out(text.translate(_UNSEEN))
+    text = unicodedata.normalize("NFKC", text)
+    if any(sign.isdecimal() and not sign.isascii() for sign in text):
+        text = "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in text)
     return simplified(text.translate(_DASHES).translate(_MARKS)).strip()
+
+
+def _spelt_out(text: str) -> str:
+    """Return a text whose superscripts are `^` powers, and whose ready-made fractions stand apart from the number before them."""
+    if not _FRACTIONS.isdisjoint(text):
+        text = "".join(f" {sign}" if sign in _FRACTIONS and before.isdigit() else sign for before, sign in pairwise(f" {text}"))
+    if not any(ord(sign) in _SUPERSCRIPTS for sign in text):
+        return text
+    spelt = ""
+    for before, sign in pairwise(f" {text}"):
+        raised = ord(sign) in _SUPERSCRIPTS
+        spelt += "^" if raised and ord(before) not in _SUPERSCRIPTS else ""
+        spelt += sign.translate(_SUPERSCRIPTS) if raised else sign
+    return spelt
 
 
 def fold(text: str) -> str:
@@ -42,9 +56,14 @@ def fold(text: str) -> str:
     return plain(text).casefold()
 
 
+def is_chinese(sign: str) -> bool:
+    """Return whether a sign is a Chinese character."""
+    return "\u3400" <= sign <= "\u9fff" or "\uf900" <= sign <= "\ufaff"
+
+
 def simplified(text: str) -> str:
     """Return Chinese text in simplified characters."""
-    if not _CHINESE.search(text):
+    if not any(is_chinese(sign) for sign in text):
         return text
     from dl_quiz.text.traditional import SIMPLIFIED  # a table that no English text needs
 

@@ -1,16 +1,9 @@
-"""Terms as people write them: in one spelling, with or without the words around them."""
+"""Terms without the words that people put around them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-
-from dl_quiz.text.fold import fold, singular
-
-_BY = re.compile(r"(?<=\d) ?(?:[*x]|by|乘) ?(?=\d)")
-_WORD = re.compile(r"\d+x\d+(?=[a-z])|[\u3400-\u9fff]+|[^\W_\u3400-\u9fff]+")
-_ARTICLES = {"a", "an", "the"}
-_SHORT = {"avg": "average", "conv": "convolution", "maximum": "max", "minimum": "min"}
+from collections.abc import Iterator
 
 _WORDS_AROUND = (
     "it its is was are were be been this that these those they there answer term name word called call named known as would should must "
@@ -56,20 +49,6 @@ _STEMS = tuple(
         ("(?<=[\u3400-\u9fff])[性的]", ""),
     )
 )
-
-
-def words_of(term: str) -> tuple[str, ...]:
-    """Return the words of a term in one spelling: folded, in the singular, without articles and punctuation; `3×3` is one word."""
-    found = _WORD.findall(_BY.sub("x", fold(term)))
-    return tuple(_SHORT.get(word, word) for word in map(singular, found) if word not in _ARTICLES)
-
-
-def joined(words: Sequence[str]) -> str:
-    """Return words as one, for people differ in where they part them; only digits are kept apart."""
-    text = ""
-    for word in words:
-        text += " " + word if text[-1:].isdigit() and word[:1].isdigit() else word
-    return text
 
 
 def forms_of(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:

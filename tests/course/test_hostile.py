@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from dl_quiz.course import nodes
-from dl_quiz.course.reading import read_topic
+from dl_quiz.course.reading import read_topic, tree_of
 from dl_quiz.errors import CourseError
 from tests.courses import SMALL
 
@@ -50,7 +50,8 @@ def test_nothing_takes_long_and_no_sentence_is_long(text):
     assert len(data) <= 2_000_000
     start = time.process_time()
     try:
-        read_topic(Path("topic.yaml"), data)
+        path = Path("topic.yaml")
+        read_topic(path, tree_of(path, data))
     except CourseError as error:
         assert all(len(line) < 700 for line in error.text.en.split("\n"))
         assert len(error.text.en) < 100_000

@@ -12,6 +12,8 @@ import yaml
 
 from dl_quiz.course.course import open_course
 from dl_quiz.course.outline import Outlines, outline_of
+from dl_quiz.course.reading import read_topic
+from dl_quiz.course.tree import Table
 from dl_quiz.learner.cache import recalled
 from tests.courses import SMALL, copy_of_small, edit
 from tests.program import run_in_process
@@ -77,7 +79,7 @@ def test_every_spelling_of_a_topic_lists_asks_and_explains_the_same(tmp_path, te
 
 
 def kept_in(folder):
-    (path,) = folder.glob("outlines-*.json")
+    (path,) = folder.glob("*/outlines.json")
     return path
 
 
@@ -105,6 +107,23 @@ def test_a_listing_is_taken_from_what_is_kept_as_long_as_the_file_is_as_it_was(t
     assert recalled(kept, Outlines).topics["adding"][1].title.zh == "新的"
 
 
+def test_what_was_checked_once_is_not_checked_again_but_by_check(tmp_path, monkeypatch):
+    course, home = copy_of_small(tmp_path), tmp_path / "home"
+    run_in_process("topics", "--course", course, home=home)
+    read_topic.cache_clear()
+
+    def complain(topic, decoder):
+        decoder.complain((), "is complained of", "有误")
+
+    monkeypatch.setattr("dl_quiz.course.rules.check_topic", complain)
+    assert run_in_process("explain", "adding", "--course", course, home=home).code == 0
+    assert "adding.yaml:1: is complained of" in run_in_process("check", course, home=home).out
+    edit(course, "title: {en: Adding,", "title: {en: Putting together,")
+    done = run_in_process("explain", "adding", "--course", course, home=home)
+    assert (done.code, done.err) == (3, f"{course}/questions/adding.yaml:1: is complained of\n")
+    read_topic.cache_clear()
+
+
 def test_what_is_kept_of_a_course_holds_its_topics_and_no_others(tmp_path):
     course, caches = copy_of_small(tmp_path), tmp_path / "caches"
     (course / "questions" / "more.yaml").write_text(TEXT.replace("interview: 1\n", ""), encoding="utf-8")
@@ -112,6 +131,7 @@ def test_what_is_kept_of_a_course_holds_its_topics_and_no_others(tmp_path):
     (course / "questions" / "more.yaml").unlink()
     assert [outline.id for outline in listed(course, caches)] == ["adding", "charts"]
     assert set(recalled(kept_in(caches), Outlines).topics) == {"adding", "charts"}
+    assert {path.name for path in kept_in(caches).parent.iterdir()} == {"outlines.json", "tree-adding.json", "tree-charts.json"}
 
 
 def cut(path):
@@ -155,14 +175,40 @@ def too_large(path):
 
 
 @pytest.mark.parametrize("damage", [cut, of_another_version, of_another_shape, deep, a_folder, a_pipe, gone, empty, too_large])
-def test_what_does_not_fit_is_thrown_away_without_a_word(tmp_path, damage):
+@pytest.mark.parametrize(("name", "shape"), [("outlines", Outlines), ("tree-adding", tuple[str, Table])])
+def test_what_does_not_fit_is_thrown_away_without_a_word(tmp_path, damage, name, shape):
     home = tmp_path / "home"
-    first = run_in_process("topics", "--course", SMALL, home=home)
-    damage(kept_in(home / "cache"))
-    again = run_in_process("topics", "--course", SMALL, home=home)
+    first = run_in_process("explain", "1", "--course", SMALL, home=home)
+    kept = kept_in(home / "cache").with_name(f"{name}.json")
+    damage(kept)
+    read_topic.cache_clear()
+    again = run_in_process("explain", "1", "--course", SMALL, home=home)
     assert (again.code, again.out, again.err) == (0, first.out, "")
     if damage is not a_folder:
-        assert isinstance(recalled(kept_in(home / "cache"), Outlines), Outlines), "it is kept anew"
+        assert recalled(kept, shape) is not None, "it is kept anew"
+
+
+def test_a_topic_is_taken_from_what_is_kept_as_long_as_its_file_is_as_it_was(tmp_path):
+    course, home = copy_of_small(tmp_path), tmp_path / "home"
+    shown = [run_in_process("explain", "1", "--course", course, home=home).out for _ in range(2)]
+    kept = kept_in(home / "cache").with_name("tree-adding.json")
+    kept.write_bytes(kept.read_bytes().replace(b'"Adding"', b'"Recalled"'))
+    shown.append(run_in_process("explain", "1", "--course", course, home=home).out)
+    edit(course, "title: {en: Adding,", "title: {en: Putting together,")
+    shown.append(run_in_process("explain", "1", "--course", course, home=home).out)
+    assert shown[0] == shown[1]
+    assert shown[2] == shown[0].replace("Adding", "Recalled", 1)
+    assert shown[3] == shown[0].replace("Adding", "Putting together", 1)
+
+
+def test_a_tree_too_large_to_recall_is_not_kept(tmp_path):
+    course, home = copy_of_small(tmp_path), tmp_path / "home"
+    path = course / "questions" / "adding.yaml"
+    first, *rest = path.read_text(encoding="utf-8").split("because: {en: ")
+    texts = [f"because: *long{text[text.index('}') :][1:]}" for text in rest[1:]]
+    path.write_text("".join([first, "because: &long {en: ", "Count. " * 100_000, rest[0], *texts]), encoding="utf-8")
+    assert run_in_process("topics", "--course", course, home=home).code == 0
+    assert all(file.stat().st_size <= 5_000_000 for file in kept_in(home / "cache").parent.iterdir())
 
 
 def test_where_nothing_can_be_kept_everything_works_without_a_word(tmp_path):
@@ -177,14 +223,15 @@ def test_many_writers_at_once_leave_one_whole_value(tmp_path):
 
     def list_it_anew(turn):
         if turn % 3 == 0:
-            for path in caches.glob("outlines-*.json"):
+            for path in caches.glob("*/*.json"):
                 path.unlink(missing_ok=True)
         return listed(course, caches)
 
     with ThreadPoolExecutor(8) as pool:
         found = set(pool.map(list_it_anew, range(200)))
     assert found == {open_course(course).outlines}
-    assert [path.name for path in caches.iterdir()] == [kept_in(caches).name], "nothing half-written is left"
+    names = {path.name for path in kept_in(caches).parent.iterdir()}
+    assert names <= {"outlines.json", "tree-adding.json", "tree-charts.json"}, "nothing half-written is left"
 
 
 def test_a_listing_tells_every_problem_of_every_topic(tmp_path):
@@ -194,7 +241,7 @@ def test_a_listing_tells_every_problem_of_every_topic(tmp_path):
     files = {line.split(":")[0] for line in done.err.splitlines()}
     assert done.code == 3
     assert files == {str(course / "questions" / name) for name in ("adding.yaml", "more.yaml")}
-    assert not (tmp_path / "home").exists()
+    assert not list((tmp_path / "home").glob("cache/*/outlines.json"))
 
 
 def test_a_listing_with_everything_kept_reads_no_yaml(tmp_path):

@@ -55,7 +55,7 @@ COPIED = tuple(Option(say=say, right=index == 0) for index, say in enumerate(WOR
 @pytest.mark.parametrize(
     "copied",
     [
-        "∂L/∂θ for every parameter θ", "1) ∂L/∂θ for every parameter θ", " 1) ∂L/∂θ for every\n    parameter θ", "1. ∂L/∂θ for every parameter θ.", "(1) ∂L/∂θ for every parameter θ", "1、每个参数 θ 的 ∂L/∂θ", "1）每个参数θ的∂L/∂θ", "A. ∂L/∂θ for every parameter θ", "a) ∂L/∂θ for every parameter θ",
+        "maybe 1", "1?", "I think 1", "1 (I think)", "1（不确定）", "应该是1吧", "可能是一", "the answer is 1.", "number 1", "A!", "1 (because of the chain rule)", "∂L/∂θ for every parameter θ", "1) ∂L/∂θ for every parameter θ", " 1) ∂L/∂θ for every\n    parameter θ", "1. ∂L/∂θ for every parameter θ.", "(1) ∂L/∂θ for every parameter θ", "1、每个参数 θ 的 ∂L/∂θ", "1）每个参数θ的∂L/∂θ", "A. ∂L/∂θ for every parameter θ", "a) ∂L/∂θ for every parameter θ",
         "- 1) ∂L/∂θ for every parameter θ", "✓ 1) ∂L/∂θ for every parameter θ", "① ∂L/∂θ for every parameter θ", "Option 1: ∂L/∂θ for every parameter θ", "选项1：每个参数 θ 的 ∂L/∂θ", "答案：1) 每个参数 θ 的 ∂L/∂θ", "每個參數 θ 的 ∂L/∂θ", "[1] ∂L/∂θ for every parameter θ", "1 ∂L/∂θ for every parameter θ", ("1) ∂L/∂θ for every parameter θ",), 1.0, "1.0", "第1个", "第一项", "一", "选第一个", ("1",), (1.0,),
     ],
 )  # fmt: skip
@@ -64,7 +64,7 @@ def test_an_option_may_be_given_back_as_it_is_shown(copied):
 
 
 @pytest.mark.parametrize(
-    "typed", ["2) ∂L/∂θ for every parameter θ", "∂L/∂θ for every parameter", "5) a step", "1) something else", "1.5", 1.5, float("inf"), float("nan"), 10**4000, -1.0, "0.0", "a step to the side", ""]
+    "typed", ["1 or 2", "not 1", "1 (2)", "not sure", "?", "all", "2) ∂L/∂θ for every parameter θ", "∂L/∂θ for every parameter", "5) a step", "1) something else", "1.5", 1.5, float("inf"), float("nan"), 10**4000, -1.0, "0.0", "a step to the side", ""]
 )  # fmt: skip
 def test_an_option_with_another_s_number_or_other_words_is_none(typed):
     assert isinstance(grade_choose(COPIED, typed), Unparsable)

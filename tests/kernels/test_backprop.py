@@ -132,6 +132,10 @@ REFUSED = {
     "one width": (lambda: backprop.initialise(np.random.default_rng(0), [3]), "widths [3] must be at least two: input, …, output"),
     "one width to count": (lambda: backprop.parameter_count([3]), "widths [3] must be at least two: input, …, output"),
     "one width to cache": (lambda: backprop.cached_numbers([3]), "widths [3] must be at least two: input, …, output"),
+    "a row too long": (
+        lambda: backprop.unflatten(np.ones(10), EXAMPLE),
+        "flat (10,) must have as many numbers as the network has parameters, 9",
+    ),
     "a segment too long": (lambda: backprop.checkpointed_layers(10, 11), "segment 11 must be at most the number of layers, 10"),
 }
 
@@ -235,3 +239,44 @@ def test_checkpoints_and_one_segment_are_in_memory_together() -> None:
     assert backprop.checkpointed_layers(100, 10) == 20
     assert backprop.checkpointed_layers(10, 4) == 3 + 4
     assert min(range(1, 101), key=lambda segment: backprop.checkpointed_layers(100, segment)) == 10
+
+
+@few
+@given(seed=seeds, widths=widths, batch=st.integers(1, 4), segment=st.integers(1, 4), activation=activations)
+def test_checkpoints_change_nothing_but_what_is_held(seed: int, widths: list[int], batch: int, segment: int, activation: str) -> None:
+    torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
+    rng = np.random.default_rng(seed)
+    layers = [(weight, rng.normal(size=bias.shape)) for weight, bias in backprop.initialise(rng, widths)]
+    x, target = rng.normal(size=(batch, widths[0])), rng.normal(size=(batch, widths[-1]))
+    gradients, most = backprop.checkpointed_backward(layers, x, lambda output: output - target, segment, activation)
+
+    theirs = [tuple(torch.tensor(array, requires_grad=True) for array in layer) for layer in layers]
+    value = torch.tensor(x)
+    for depth, (weight, bias) in enumerate(theirs):
+        value = value @ weight.T + bias
+        if depth < len(theirs) - 1 and activation != "identity":
+            value = getattr(torch, activation)(value)
+    (0.5 * (value - torch.tensor(target)).square().sum()).backward()
+    for ours, other in zip(gradients, theirs, strict=True):
+        for mine, tensor in zip(ours, other, strict=True):
+            np.testing.assert_allclose(mine, tensor.grad.numpy(), atol=1e-11)  # float64 sums of a few terms
+    count = len(layers)
+    held = [start // segment + 1 + min(segment, count - start) for start in range(0, count, segment)]
+    assert most == max(held)  # of each segment: the marks up to its own, and its layers
+
+
+def test_half_the_squared_error_by_hand() -> None:
+    row = [0.5, -0.2, 0.2, 0.8, 0.1, -0.1, 1.0, -1.5, 0.2]
+    assert backprop.flatten(EXAMPLE).tolist() == row
+    assert backprop.half_squared_error(row, EXAMPLE, [[1.0, 2.0]], [[1.0]]) == pytest.approx(0.5 * 3.15**2)
+    # z = (0.2, 1.7) as above, and tanh instead of the ReLU
+    output = np.tanh(0.2) - 1.5 * np.tanh(1.7) + 0.2
+    assert backprop.half_squared_error(row, EXAMPLE, [[1.0, 2.0]], [[1.0]], "tanh") == pytest.approx(0.5 * (output - 1) ** 2)
+
+
+def test_unflatten_gives_layers_of_their_own() -> None:
+    row = np.arange(9.0)
+    layers = backprop.unflatten(row, EXAMPLE)
+    assert [[array.tolist() for array in layer] for layer in layers] == [[[[0, 1], [2, 3]], [4, 5]], [[[6, 7]], [8]]]
+    row[:] = -1
+    assert layers[0][0][0, 0] == 0.0 and layers[1][1][0] == 8.0

@@ -58,7 +58,7 @@ def test_text_marks_every_question_and_sums_up():
         "    why <&>",
         "    = 8",
         "    = 9",
-        "· b/strange  0.00  (unparsable)  x\x01y",
+        "· b/strange  0.00  (unparsable)  x␁y",
         "· b/empty  0.00  (unanswered)",
         "",
         "  a: 1.5/2",
@@ -82,7 +82,7 @@ def test_text_says_whether_the_mark_was_reached(changes, last):
 
 def test_text_speaks_chinese():
     lines = formatted("text", language="zh").splitlines()
-    assert "· b/strange  0.00  (无法识别)  x\x01y" in lines and "· b/empty  0.00  (未作答)" in lines
+    assert "· b/strange  0.00  (无法识别)  x␁y" in lines and "· b/empty  0.00  (未作答)" in lines
 
 
 def test_json_is_the_report_itself():
@@ -112,7 +112,8 @@ def test_junit_counts_by_topic_and_by_outcome():
 
 
 def test_junit_holds_no_character_that_xml_forbids():
-    assert "x\ufffdy" in formatted("junit") and "\x01" not in formatted("junit")
+    assert "x␁y" in formatted("junit") and "\x01" not in formatted("junit")
+    assert ElementTree.fromstring(formatted("junit", name="\ufffe")).attrib["name"] == "\ufffd"
 
 
 def test_tap_says_ok_of_what_is_right_and_skips_what_is_unanswered():

@@ -112,3 +112,16 @@ def test_a_link_is_refused(tmp_path):
         open_course(course).demo("other")
     (problem,) = failure.value.problems
     assert problem.en == "is a link; put the file itself there, so that what is read is what runs"
+
+
+def test_a_name_may_stand_for_a_type_or_for_all_that_a_parameter_says(tmp_path):
+    source = HEAD + 'Size = Literal["s", "m"]\nRate = Annotated[float, Range(0, 1), "a rate"]\n'
+    read = (
+        outline_of(tmp_path, source + SCENE.format(parameter='rate: Rate = 0.5, side: Annotated[Size, "a side"] = "m"'))
+        .scenes[0]
+        .parameters
+    )
+    assert [(p.name, p.kind, p.low, p.high, p.help.en, p.choices) for p in read] == [
+        ("rate", "float", 0, 1, "a rate", ()),
+        ("side", "str", None, None, "a side", ("s", "m")),
+    ]

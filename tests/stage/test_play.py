@@ -6,7 +6,7 @@ import pytest
 from dl_quiz.course.course import open_course
 from dl_quiz.nouns import Text
 from dl_quiz.stage.play import Judged, judge, play
-from dl_quiz.stage.steps import Check, Claim, at_least, at_most, differ, equal, less, more
+from dl_quiz.stage.steps import Check, Claim, Refusal, Say, T, at_least, at_most, differ, equal, less, more
 from tests.courses import SMALL
 
 CODE = open_course(SMALL, trusted=True).code
@@ -125,3 +125,9 @@ def test_a_claim_may_be_restricted_to_where_it_holds():
     assert judged(equal(1, 2).where(False, "why")).standing == "not applicable"
     assert judged(equal(1, 2).where(True, "why")).standing == "fails"
     assert equal(1, 2).where(False, "why").because == "why"
+
+
+def test_what_only_says_something_takes_its_values_itself():
+    assert Say("after {n} steps", n=3) == Say(T("after {n} steps", n=3)) != Say("after {n} steps")
+    assert Refusal("{n} steps are too many", n=3).text == T("{n} steps are too many", n=3)
+    assert Refusal("too many").text == "too many"

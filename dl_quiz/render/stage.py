@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from rich.cells import cell_len
@@ -12,17 +13,22 @@ from rich.padding import Padding
 
 from dl_quiz.nouns import Language
 from dl_quiz.render.labels import say, short
-from dl_quiz.render.line import Line
+from dl_quiz.render.line import Line, break_offsets
+from dl_quiz.render.pictures.beside import GUTTER, beside
 from dl_quiz.render.pictures.draw import draw
-from dl_quiz.render.pictures.table import draw_table
+from dl_quiz.render.pictures.table import draw_table, table_lines
 from dl_quiz.render.screen import Screen
 from dl_quiz.render.style import BAD, GOOD, MIDDLING, NOT_APPLICABLE, QUIET, RIGHT, TITLE, WRONG
 from dl_quiz.stage.play import Judged
-from dl_quiz.stage.steps import Ask, Claim, Plot, Say, Show
+from dl_quiz.stage.steps import Ask, Claim, Film, Plot, Say, Show
 from dl_quiz.text import words
 
 _WIDEST_PICTURE = 120
 """A picture in a wider terminal is no wider."""
+_NARROWEST_PLOT, _NARROWEST_TABLE = 34, 24
+"""Pictures that would be narrower next to each other stand one under the other."""
+_STILLS = 3
+"""So many frames of a film are shown where it cannot move."""
 
 
 def render_step(step: Any, language: Language, screen: Screen) -> RenderableType:
@@ -30,12 +36,55 @@ def render_step(step: Any, language: Language, screen: Screen) -> RenderableType
     if isinstance(step, Say):
         return Line(say(step.text, language))
     if isinstance(step, Show | Plot):
-        beside = replace(screen, width=min(screen.width, _WIDEST_PICTURE) - 2)
-        drawn = draw_table(step, language, beside) if isinstance(step, Show) else Group(*draw(step, language, beside))
-        return Group(_caption(step, language), Padding(drawn, (0, 0, 0, 2)))
+        return Group(_caption(step, language), _indented(_picture(step, language, _room(screen))))
+    if isinstance(step, Film):
+        last = len(step.frames) - 1
+        stills = [step.frames[round(last * turn / (_STILLS - 1))] for turn in range(_STILLS)] if last >= _STILLS else step.frames
+        return Group(_caption(step, language), _indented(render_beside(stills, language, _room(screen))))
     if isinstance(step, Judged):
         return _judged(step, language)
     return _ask(step, language)
+
+
+def render_beside(pictures: Sequence[Show | Plot], language: Language, screen: Screen) -> RenderableType:
+    """Return pictures with their captions, next to each other where they fit."""
+    narrowest = _NARROWEST_PLOT if any(isinstance(picture, Plot) for picture in pictures) else _NARROWEST_TABLE
+    share = min(screen.width, max(narrowest, (screen.width + GUTTER) // max(1, len(pictures)) - GUTTER))
+    drawn = [lines_of(picture, language, replace(screen, width=share)) for picture in pictures]
+    if any(lines is None for lines in drawn):
+        return Group(*(Group(_caption(picture, language), _picture(picture, language, screen)) for picture in pictures))
+    captions = [_wrapped(_caption(picture, language), share) for picture in pictures]
+    tallest = max(map(len, captions), default=0)
+    headed = [
+        [*caption, *[Line()] * (tallest - len(caption)), *lines] for caption, lines in zip(captions, filter(None, drawn), strict=True)
+    ]
+    return Group(*beside(headed, screen.width))
+
+
+def lines_of(step: Show | Plot, language: Language, screen: Screen) -> list[Line] | None:
+    """Return the lines of a picture without its caption; None for a table whose cells must be wrapped."""
+    if isinstance(step, Plot):
+        return draw(step, language, screen)
+    return table_lines(step, language, screen)
+
+
+def _picture(step: Show | Plot, language: Language, screen: Screen) -> RenderableType:
+    lines = lines_of(step, language, screen)
+    return Group(*lines) if lines is not None else draw_table(cast(Show, step), language, screen)
+
+
+def _room(screen: Screen) -> Screen:
+    return replace(screen, width=min(screen.width, _WIDEST_PICTURE) - 2)
+
+
+def _indented(renderable: RenderableType) -> Padding:
+    return Padding(renderable, (0, 0, 0, 2))
+
+
+def _wrapped(line: Line, width: int) -> list[Line]:
+    """Return a line as lines of at most so many cells."""
+    parts = line.divide(break_offsets(line.plain, max(1, width)))
+    return [Line.assemble((part.plain.rstrip(), TITLE)) for part in parts]
 
 
 def heading(title: str, width: int) -> Line:
@@ -50,7 +99,7 @@ def render_answer(ask: Ask, language: Language) -> Line:
     return Line.assemble((f"→ {words.ANSWER.of(language)}: ", TITLE), answer)
 
 
-def _caption(step: Show | Plot, language: Language) -> Line:
+def _caption(step: Show | Plot | Film, language: Language) -> Line:
     return Line(say(step.text, language), style=TITLE)
 
 

@@ -3,6 +3,7 @@
 from dl_quiz.stage.steps import (
     Ask,
     Check,
+    Film,
     Length,
     Plot,
     Range,
@@ -22,6 +23,7 @@ from dl_quiz.stage.steps import (
 __all__ = [
     "Ask",
     "Check",
+    "Film",
     "Length",
     "Plot",
     "Range",

@@ -1,6 +1,6 @@
 """The words in which a demo's scene speaks.
 
-A scene is a generator that yields steps (`Say`, `Show`, `Plot`, `Ask`, `Check`) and nothing else; it never prints, sleeps or reads a key.
+A scene is a generator that yields steps (`Say`, `Show`, `Plot`, `Film`, `Ask`, `Check`) and nothing else; it never prints, sleeps or reads a key.
 It speaks one language, the course's first; the others stand beside it, in `demos/LANGUAGE/`.
 Arrays are taken as they come (lists or NumPy arrays), so that this module needs no NumPy.
 """
@@ -123,6 +123,17 @@ class Plot:
 
 
 @dataclass(frozen=True, slots=True)
+class Film:
+    """A picture that moves: its frames, each with its own text, one after another in the same place.
+
+    Where nothing can move (a page, a pipe), a few of them are shown, the last one among them.
+    """
+
+    text: Words
+    frames: Sequence[Show | Plot]
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
     """A prediction that the learner makes before seeing what happens.
 
@@ -194,7 +205,7 @@ class Check:
     claim: Claim
 
 
-Step = Say | Show | Plot | Ask | Check
+Step = Say | Show | Plot | Film | Ask | Check
 
 
 class Refusal(ValueError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO
 
 from dl_quiz.nouns import Language, Text
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from rich.segment import Segment
 
 NARROWEST = 20
+_GLANCE = 0.3
+"""Seconds after which a sign of life is due."""
 _COLOURS = {"standard": 16, "windows": 16, "256": 256, "truecolor": 2**24}
 _LIGHT_GROUNDS = ("7", "15")
 """The numbers by which terminals that set COLORFGBG tell a light ground."""
@@ -108,6 +111,34 @@ class Terminal:
         except KeyboardInterrupt:
             self.out.print()
             raise Leave(interrupted=True) from None
+
+    def ask_and_wipe(self, prompt: str) -> str:
+        """Return the line that the learner types, and take prompt and line off the screen again. Raises Leave."""
+        typed = self.ask(prompt)
+        if self.interactive and os.environ.get("TERM") != "dumb":
+            from rich.cells import cell_len
+
+            rows = 1 + (cell_len(prompt) + cell_len(typed)) // self.width
+            sys.stdout.write(f"\x1b[{rows}A\r\x1b[J")
+            sys.stdout.flush()
+        return typed
+
+    @contextmanager
+    def working(self, text: Text) -> Iterator[None]:
+        """Show a word while something is computed that takes longer than a glance; it is gone when the work is done."""
+        if not self.interactive or os.environ.get("TERM") == "dumb":
+            yield
+            return
+        from threading import Timer
+
+        shown = Timer(_GLANCE, lambda: (sys.stdout.write(f"  {self.say(text)}"), sys.stdout.flush()))
+        shown.start()
+        try:
+            yield
+        finally:
+            shown.cancel()
+            shown.join()
+            sys.stdout.write("\r\x1b[K")
 
 
 def _is_light(environment: Mapping[str, str]) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Any
 
 from rich.cells import cell_len
@@ -30,21 +32,26 @@ Matrix = list[list[Any]]
 
 
 def draw_table(show: Show, language: Language, screen: Screen) -> RenderableType:
-    """Return an array as a table; with `heat` as cells filled by value, or as a picture where its numbers do not fit."""
+    """Return an array as a table, its cells filled by value where it is a heat map."""
+    lines = table_lines(show, language, screen)
+    return Group(*lines) if lines is not None else _wrapped(show, language)
+
+
+def table_lines(show: Show, language: Language, screen: Screen) -> list[Line] | None:
+    """Return the lines of a table, None where its cells must be wrapped to fit the screen."""
+    return draw_heat(show, language, screen) if show.heat else _plain(show, language, screen)
+
+
+def draw_heat(show: Show, language: Language, screen: Screen) -> list[Line]:
+    """Return the lines of a heat map: cells filled by value, or a picture where there is no room for the numbers."""
     matrix = matrix_of(show.data)
     figures = figures_of(matrix, show.digits, language)
-    if not show.heat:
-        return _plain(show, matrix, figures, language)
     scale = Scale.of(cell for row in matrix for cell in row if is_number(cell))
     widths = _widths(show, figures, language, screen)
     labels = [say(label, language) for label in show.rows]
-    if (
-        _is_drawing(show, matrix)
-        or len(widths) > _WIDEST_NUMBERED
-        or sum(widths) + max(map(cell_len, labels), default=-1) + 1 > screen.width
-    ):
-        return Group(*draw_image([[float(cell) for cell in row] for row in matrix], screen))
-    return Group(*_headed(show, widths, labels, language), *_filled(show, matrix, figures, widths, labels, scale, screen))
+    if _is_drawing(show, matrix) or len(widths) > _WIDEST_NUMBERED or sum(widths) + _margin(labels) > screen.width:
+        return draw_image([[float(cell) for cell in row] for row in matrix], screen)
+    return [*_headed(show, widths, labels, language), *_filled(show, matrix, figures, widths, labels, scale, screen)]
 
 
 def _is_drawing(show: Show, matrix: Matrix) -> bool:
@@ -53,20 +60,53 @@ def _is_drawing(show: Show, matrix: Matrix) -> bool:
     return large and not (show.rows or show.columns or show.mark) and all(cell in (0, 1) for row in matrix for cell in row)
 
 
-def _plain(show: Show, matrix: Matrix, figures: list[list[str]], language: Language) -> Table:
+def _plain(show: Show, language: Language, screen: Screen) -> list[Line] | None:
+    matrix = matrix_of(show.data)
+    labels, headers = ([say(label, language) for label in names] for names in (show.rows, show.columns))
+    marked_columns = {int(column) for _, column in show.mark}
+    rows = [
+        [_marked(figure, (r, c) in show.mark, c in marked_columns) for c, figure in enumerate(row)]
+        for r, row in enumerate(figures_of(matrix, show.digits, language))
+    ]
+    left = _word_columns(matrix)
+    head = [[Line(header, style=QUIET) for header in headers]] if headers else []
+    widths = [max(cell.cell_len for cell in column) for column in zip_longest(*head, *rows, fillvalue=Line())]
+    if _margin(labels) + sum(widths) + len(widths) - 1 > screen.width:
+        return None
+    names = [*[""] * len(head), *labels]
+    return [
+        _laid_out(row, widths, left, name, _margin(labels))
+        for row, name in zip_longest([*head, *rows], names[: len(head) + len(rows)], fillvalue="")
+    ]
+
+
+def _word_columns(matrix: Matrix) -> set[int]:
+    """Return the columns that hold words, which stand left; numbers stand right."""
+    return {index for row in matrix for index, cell in enumerate(row) if is_text(cell)}
+
+
+def _laid_out(row: Sequence[Line], widths: Sequence[int], left: set[int], name: str, margin: int) -> Line:
+    line = Line.assemble((name, QUIET), " " * (margin - cell_len(name)))
+    for index, (cell, width) in enumerate(zip(row, widths, strict=False)):
+        room = " " * (width - cell.cell_len)
+        line = Line.assemble(line, " " if index else "", *((cell, room) if index in left else (room, cell)))
+    line.rstrip()
+    return line
+
+
+def _wrapped(show: Show, language: Language) -> Table:
+    """Return a table whose cells wrap."""
+    matrix = matrix_of(show.data)
     table = Table(box=None, padding=(0, 1, 0, 0), show_header=bool(show.columns), header_style=QUIET, pad_edge=False)
     headers, labels = tuple(show.columns), tuple(show.rows)
     if labels:
         table.add_column("", style=QUIET)
+    left = _word_columns(matrix)
     for index in range(max(map(len, matrix), default=0)):
-        words_here = any(is_text(row[index]) for row in matrix if index < len(row))
-        header = Line(say(headers[index], language) if index < len(headers) else "")
-        table.add_column(header, justify="left" if words_here else "right")
-    marked_columns = {int(c) for _, c in show.mark}
-    for r, row in enumerate(figures):
-        cells = [_marked(figure, (r, c) in show.mark, c in marked_columns) for c, figure in enumerate(row)]
+        table.add_column(Line(say(headers[index], language) if index < len(headers) else ""), justify="left" if index in left else "right")
+    for r, row in enumerate(figures_of(matrix, show.digits, language)):
         label = [Line(say(labels[r], language) if r < len(labels) else "")] if labels else []
-        table.add_row(*label, *cells)
+        table.add_row(*label, *(_marked(figure, (r, c) in show.mark, False) for c, figure in enumerate(row)))
     return table
 
 

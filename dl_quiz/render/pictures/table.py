@@ -73,11 +73,8 @@ def _plain(show: Show, language: Language, screen: Screen) -> list[Line] | None:
     widths = [max(cell.cell_len for cell in column) for column in zip_longest(*head, *rows, fillvalue=Line())]
     if _margin(labels) + sum(widths) + len(widths) - 1 > screen.width:
         return None
-    names = [*[""] * len(head), *labels]
-    return [
-        _laid_out(row, widths, left, name, _margin(labels))
-        for row, name in zip_longest([*head, *rows], names[: len(head) + len(rows)], fillvalue="")
-    ]
+    names = [""] * len(head) + labels + [""] * (len(rows) - len(labels))
+    return [_laid_out(row, widths, left, name, _margin(labels)) for row, name in zip([*head, *rows], names, strict=False)]
 
 
 def _word_columns(matrix: Matrix) -> set[int]:

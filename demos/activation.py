@@ -13,26 +13,8 @@ import numpy as np
 
 from dl_quiz.stage import Ask, Check, Length, Plot, Range, Say, Show, Step, T, at_least, at_most, equal, less, more
 
-from .kernels.activation import (
-    elu,
-    elu_derivative,
-    gelu,
-    gelu_derivative,
-    gradient_bound,
-    leaky_relu,
-    leaky_relu_derivative,
-    log_softmax,
-    relu,
-    relu_derivative,
-    sigmoid,
-    sigmoid_derivative,
-    silu,
-    silu_derivative,
-    softmax,
-    softmax_jacobian,
-    tanh,
-    tanh_derivative,
-)
+from .kernels import activation
+from .kernels.activation import leaky_relu, log_softmax, relu, relu_derivative, sigmoid, sigmoid_derivative, softmax, tanh
 from .kernels.differences import central_difference, central_differences
 from .kernels.shapes import Array
 from .kernels.training import train
@@ -44,12 +26,12 @@ def gallery(rng: np.random.Generator, *, reach: Annotated[float, Range(1, 20), "
     """Seven curves and their slopes."""
     family: dict[str, tuple[Function, Function]] = {
         "sigmoid": (sigmoid, sigmoid_derivative),
-        "tanh": (tanh, tanh_derivative),
+        "tanh": (tanh, activation.tanh_derivative),
         "ReLU": (relu, relu_derivative),
-        "Leaky": (leaky_relu, leaky_relu_derivative),
-        "ELU": (elu, elu_derivative),
-        "GELU": (gelu, gelu_derivative),
-        "SiLU": (silu, silu_derivative),
+        "Leaky": (leaky_relu, activation.leaky_relu_derivative),
+        "ELU": (activation.elu, activation.elu_derivative),
+        "GELU": (activation.gelu, activation.gelu_derivative),
+        "SiLU": (activation.silu, activation.silu_derivative),
     }
     few = np.array([-2.0, -1.0, 0.0, 1.0, 2.0])
     x = np.linspace(-reach, reach, 81)
@@ -58,7 +40,7 @@ def gallery(rng: np.random.Generator, *, reach: Annotated[float, Range(1, 20), "
     )
     yield Show("Values f(x)", rows={name: f(few) for name, (f, _) in family.items()}, columns=[f"{v:g}" for v in few], digits=2)
     yield Plot("Two that saturate: both ends are flat", {"sigmoid": (x, sigmoid(x)), "tanh": (x, tanh(x))}, x="x")
-    yield Plot("Two without a ceiling", {"ReLU": (x, relu(x)), "GELU": (x, gelu(x))}, x="x")
+    yield Plot("Two without a ceiling", {"ReLU": (x, relu(x)), "GELU": (x, activation.gelu(x))}, x="x")
     yield Say("Going backward, each layer multiplies the gradient by the slope at the point where it stood.")
     yield Ask("How steep is the sigmoid at its steepest?", 0.25, within=0.005)
     yield Show("Slopes f′(x)", rows={name: d(few) for name, (_, d) in family.items()}, columns=[f"{v:g}" for v in few], digits=2)
@@ -79,7 +61,7 @@ def gallery(rng: np.random.Generator, *, reach: Annotated[float, Range(1, 20), "
     yield Check(
         "gelu-is-not-monotone",
         "GELU and SiLU dip below zero and come back: the lowest point is not at the left end",
-        less([gelu(fine).min(), silu(fine).min()], [gelu(fine[0]), silu(fine[0])]),
+        less([activation.gelu(fine).min(), activation.silu(fine).min()], [activation.gelu(fine[0]), activation.silu(fine[0])]),
     )
 
 
@@ -166,7 +148,7 @@ def depth(
     x, top = rng.normal(size=(2, width))
     left = {
         "sigmoid": _gradient_left(draws, x, top, sigmoid, sigmoid_derivative),
-        "tanh": _gradient_left(draws, x, top, tanh, tanh_derivative),
+        "tanh": _gradient_left(draws, x, top, tanh, activation.tanh_derivative),
         "ReLU": _gradient_left(draws, x, top, relu, relu_derivative),
         "ReLU, He": _gradient_left(draws * sqrt(2), x, top, relu, relu_derivative),
     }
@@ -175,7 +157,7 @@ def depth(
     yield Check(
         "sigmoid-bound",
         "sigmoid: at most ¼ᴸ times the product of the matrices' norms",
-        at_most(left["sigmoid"], gradient_bound(layers) * largest),
+        at_most(left["sigmoid"], activation.gradient_bound(layers) * largest),
     )
     yield Check("sigmoid-vanishes-first", "with the same weights, sigmoid keeps less than tanh", less(left["sigmoid"], left["tanh"]))
     # Squared, a layer multiplies the length by a mean of 1 with a variance of 5/n: 2/n by the Gaussian weights, 3/n by the
@@ -269,7 +251,7 @@ def _fit_curve(x: Array, y: Array, weight: Array, bias: float, slope: float) -> 
         h = leaky_relu(z, slope)
         error = h @ v + c - y
         d_output = 2 * error / x.size
-        d_z = np.outer(d_output, v) * leaky_relu_derivative(z, slope)
+        d_z = np.outer(d_output, v) * activation.leaky_relu_derivative(z, slope)
         return float(np.mean(error**2)), [x @ d_z, d_z.sum(axis=0), h.T @ d_output, d_output.sum()]
 
     start = [weight, np.full(weight.size, bias), np.where(np.arange(weight.size) % 2, 0.5, -0.5), np.zeros(())]
@@ -302,7 +284,7 @@ def vector(
         "for two classes softmax is the sigmoid of the difference",
         equal(softmax(z[:2])[0], sigmoid(z[0] - z[1]), within=1e-12),
     )
-    jacobian = softmax_jacobian(z)
+    jacobian = activation.softmax_jacobian(z)
     yield Show("Jacobian ∂pᵢ/∂zⱼ", jacobian, rows=names, columns=names, heat=True)
     yield Check(
         "jacobian",

@@ -11,21 +11,8 @@ import numpy as np
 
 from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step, T, at_least, equal, less, more
 
-from .kernels.augment import (
-    LUMA,
-    contrast_jitter,
-    cutmix,
-    grayscale,
-    luma,
-    mirror_box,
-    mixup,
-    random_crop,
-    random_flip,
-    ridge_strength,
-    rotate,
-    view_count,
-    zoom,
-)
+from .kernels import augment
+from .kernels.augment import grayscale, random_crop, random_flip, rotate
 from .kernels.backprop import backward, forward, initialise
 from .kernels.crossval import nearest_neighbour
 from .kernels.data import GLYPHS, digits
@@ -51,17 +38,19 @@ def gallery(
     yield Show("As it is", picture[0, 0], heat=True, digits=0)
     yield Show("Mirrored and cropped", random_crop(random_flip(picture, rng, 1.0), padding, rng)[0, 0], heat=True, digits=0)
     yield Show("Turned by 15°", rotate(picture[0, 0], 15), heat=True, digits=0)
-    yield Ask("Pad by {padding}, cut a window of the old size, mirror or not: how many different views can there be?", view_count(padding))
-    textured = np.tile(rng.normal(size=(1, 1, 5, 5)), (40 * view_count(padding), 1, 1, 1))
+    yield Ask(
+        "Pad by {padding}, cut a window of the old size, mirror or not: how many different views can there be?", augment.view_count(padding)
+    )
+    textured = np.tile(rng.normal(size=(1, 1, 5, 5)), (40 * augment.view_count(padding), 1, 1, 1))
     seen = random_flip(random_crop(textured, padding, rng), rng)
     yield Check(
         "views-counted",
         "draw forty times as many views of a picture without symmetries, count the different ones",
-        equal(_distinct(seen), view_count(padding)),
+        equal(_distinct(seen), augment.view_count(padding)),
     )
     yield Say("Many views, but not many examples: all of them show the same handwriting of the same digit.")
     hundred = np.tile(picture, (100, 1, 1, 1))
-    jittered = contrast_jitter(hundred, strength, rng)
+    jittered = augment.contrast_jitter(hundred, strength, rng)
     stretched = picture.mean() + 1.5 * (hundred - picture.mean())
     yield Check(
         "jitter-varies",
@@ -76,7 +65,7 @@ def gallery(
     yield Check(
         "box-moves",
         "left and right border of a mirrored digit, found in the picture = those of the mirrored box",
-        equal([int(mirrored[0]), int(mirrored[-1]) + 1], list(mirror_box(box[0] - 1, box[1] - 1, off_centre.shape[-1]))),
+        equal([int(mirrored[0]), int(mirrored[-1]) + 1], list(augment.mirror_box(box[0] - 1, box[1] - 1, off_centre.shape[-1]))),
     )
 
 
@@ -133,7 +122,7 @@ def crop(
         "average-ink",
         "average share of the digit in a window = for each dot, the windows that hold it",
         equal(
-            float(shares[window].mean()),
+            shares[window].mean(),
             float(np.mean([reach[r] * reach[c] for r, c in zip(rows, columns, strict=True)])) / places**2,
             within=1e-12,
         ),
@@ -148,7 +137,7 @@ def crop(
     yield Check(
         "looks-larger",
         "a window of half the side, enlarged to the whole: an object covers 4 times as many pixels",
-        equal(float(zoom(spot, 2.0).sum() / spot.sum()), 4.0),
+        equal(float(augment.zoom(spot, 2.0).sum() / spot.sum()), 4.0),
     )
 
 
@@ -159,11 +148,11 @@ def colour(
     noise: Annotated[float, Range(0.05, 0.4), "noise on each pixel"] = 0.2,
 ) -> Iterator[Step]:
     """Grey sometimes, not always."""
-    red, green = np.array([0.9, 0.0, 0.0]), np.array([0.0, 0.9 * LUMA[0] / LUMA[1], 0.0])
+    red, green = np.array([0.9, 0.0, 0.0]), np.array([0.0, 0.9 * augment.LUMA[0] / augment.LUMA[1], 0.0])
     yield Say("Two classes, red and green patches. Their colours are chosen so that both turn into the same grey.")
     yield Show(
         "The two colours and their luma",
-        [[*red, luma(*red)], [*green, luma(*green)]],
+        [[*red, augment.luma(*red)], [*green, augment.luma(*green)]],
         rows=[T("red"), T("green")],
         columns=["R", "G", "B", "Y"],
     )
@@ -209,7 +198,7 @@ def mix(
     """Mixtures of pictures, and of labels."""
     pair = _SQUARE[[1, 7]][:, None]
     swap, one_hot = np.array([1, 0]), np.eye(10)[[1, 7]]
-    blended, target = mixup(pair, one_hot, np.array([share, share]), swap)
+    blended, target = augment.mixup(pair, one_hot, np.array([share, share]), swap)
     yield Say("Mixup breaks the rule that the label stays. It blends two pictures, and blends their labels in the same proportion.")
     yield Show("A 1, with a share of {share:g}, and a 7", blended[0, 0], heat=True, digits=1)
     yield Ask("What does the target say for class 7?", float(target[0, 7]), within=0.005)
@@ -228,17 +217,16 @@ def mix(
     yield Check(
         "small-alpha-mixes-little",
         "variance of λ = 1/(4(2α + 1)): for small α nearly that of a coin, 1/4, so that most pictures are hardly mixed",
-        equal(
-            float(drawn.var()), 1 / (4 * (2 * alpha + 1)), within=4 * float(np.square(drawn - drawn.mean()).std()) / len(drawn) ** 0.5
-        ),  # four standard errors
+        # four standard errors
+        equal(drawn.var(), 1 / (4 * (2 * alpha + 1)), within=4 * float(np.square(drawn - drawn.mean()).std()) / len(drawn) ** 0.5),
     )
     canvas = np.stack([np.zeros((1, 9, 9)), np.ones((1, 9, 9))])
-    pasted, divided = cutmix(canvas, one_hot, (0, box, 0, box), swap)
+    pasted, divided = augment.cutmix(canvas, one_hot, (0, box, 0, box), swap)
     yield Say("CutMix pastes a box instead. The label is divided by area, whatever the box happens to show.")
     yield Check(
         "area-is-label",
         "share of pasted pixels, counted = the partner's share of the target",
-        equal(float(pasted[0].mean()), float(divided[0, 7]), within=1e-12),
+        equal(pasted[0].mean(), divided[0, 7], within=1e-12),
     )
 
 
@@ -321,12 +309,12 @@ def reach(
     yield Check(
         "not-beyond",
         T("two pixels beyond it the accuracy falls: shift {shift2} against shift {shift}", shift2=shift + 2),
-        less(float(augmented[shift + 2]), float(augmented[shift] - 0.15)),
+        less(augmented[shift + 2], float(augmented[shift] - 0.15)),
     )
     yield Check(
         "not-free",
         "on centred digits, with as many steps, the augmented network is behind",
-        less(float(augmented[0]), float(plain[0])).where(shift >= 2, "shifts of a pixel cost little"),
+        less(augmented[0], plain[0]).where(shift >= 2, "shifts of a pixel cost little"),
     )
     yield Say("So it teaches approximate invariance, on the range that was shown, at the price of a harder task. It guarantees nothing.")
 
@@ -344,7 +332,7 @@ def ridge(
     yield Say(
         "A linear regression with four inputs. Instead of a penalty it gets more data: copies of each example with Gaussian noise on the inputs, and the old target."
     )
-    strength = ridge_strength(examples, noise)
+    strength = augment.ridge_strength(examples, noise)
     yield Ask(
         "n = {examples}, σ = {noise:g}. Which ridge penalty λ, beside the sum of squared errors, does the same?",
         strength,
@@ -360,16 +348,13 @@ def ridge(
     yield Check(
         "noise-is-ridge",
         "least squares on {copies} noisy copies = ridge with λ = nσ²",
-        equal(
-            fitted, penalised, within=4 * float(error.max()) + 20 / (copies * examples)
-        ),  # four standard errors, and the bias of a quotient
+        # four standard errors, and the bias of a quotient
+        equal(fitted, penalised, within=4 * float(error.max()) + 20 / (copies * examples)),
     )
     yield Check(
         "weights-shrink",
         "the noisy fit has the smaller weights: |w| against the plain fit's",
-        less(float(np.linalg.norm(fitted)), float(np.linalg.norm(plain))).where(
-            noise >= 0.2, "with so little noise the shrinking drowns in chance"
-        ),
+        less(np.linalg.norm(fitted), np.linalg.norm(plain)).where(noise >= 0.2, "with so little noise the shrinking drowns in chance"),
     )
     yield Say(
         "Exact for a linear model. For a network it holds for small noise, to second order: the penalty is then on the slope of the output. With large noise that is no longer so."

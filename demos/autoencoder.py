@@ -15,8 +15,9 @@ from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step, T, at_least,
 from .kernels.autoencoder import denoising_error, discarded_variance, gaussian_kl, kept_share, linear_denoiser, linear_loss, principal_axes
 from .kernels.backprop import Layer, backward, forward, initialise
 from .kernels.shapes import Array
-from .kernels.training import train
+from .kernels.training import train, train_layers
 
+Steps = Annotated[int, Range(50, 1000), "training steps"]
 VARIANCES = np.array([9.0, 4.0, 0.36, 0.16, 0.09, 0.04])
 """Of the cloud that most scenes look at: two loud directions and four quiet ones, in a random rotation."""
 
@@ -33,8 +34,8 @@ def _fit_linear(rng: np.random.Generator, data: Array, code: int, steps: int, no
     size = data.shape[1]
 
     def gradients(parameters: list[Array], _: int) -> tuple[float, list[Array]]:
-        loss, d_encoder, d_decoder = linear_loss(parameters[0], parameters[1], data, noise)
-        return loss, [d_encoder, d_decoder]
+        loss, *slopes = linear_loss(*parameters, data, noise)
+        return loss, slopes
 
     start = [0.1 * rng.normal(size=(code, size)), 0.1 * rng.normal(size=(size, code))]
     (encoder, decoder), losses = train(start, gradients, steps=steps, lr=0.02)
@@ -73,11 +74,11 @@ def pca(
         "sine of the largest angle between the decoder's span and the principal subspace",
         equal(np.linalg.norm(span - axes[:code].T @ (axes[:code] @ span), 2), 0.0, within=0.01).where(steps >= 1500, trained),
     )
-    columns = decoder / np.linalg.norm(decoder, axis=0)
+    cosines = np.abs(axes[:code] @ (decoder / np.linalg.norm(decoder, axis=0)))
     yield Show(
         "|cos| between each code number's direction and each principal axis",
         rows=[f"z{place}" for place in range(1, code + 1)],
-        columns={f"v{place}": cosines for place, cosines in enumerate(np.abs(axes[:code] @ columns), start=1)},
+        columns={f"v{place}": row for place, row in enumerate(cosines, start=1)},
         digits=2,
     )
     mix = rng.normal(size=(code, code)) + 3 * np.eye(code)
@@ -101,9 +102,8 @@ def identity(
     data = _cloud(rng, 400)
     roomy = T("the code is narrower than the data: a bottleneck")
     yield Say("The same cloud of 6 coordinates, but now the code has {code} numbers. Nothing else holds the autoencoder back.")
-    yield Ask(
-        "After training: how large is its reconstruction error? (to 0.01)", discarded_variance(principal_axes(data)[0], code), within=0.01
-    )
+    least = discarded_variance(principal_axes(data)[0], code)
+    yield Ask("After training: how large is its reconstruction error? (to 0.01)", least, within=0.01)
     encoder, decoder, losses = _fit_linear(rng, data, code, 1500)
     foreign = rng.uniform(-10, 10, (100, 6))
     yield Show("Decoder times encoder, DE", np.round(decoder @ encoder, 2) + 0.0, digits=2, heat=True)
@@ -124,12 +124,11 @@ def identity(
     )
     encoder, decoder, _ = _fit_linear(rng, data, code, 1500, noise)
     yield Show("DE, trained with noise {noise:g}", np.round(decoder @ encoder, 2) + 0.0, digits=2, heat=True)
+    theory = linear_denoiser(data.T @ data / len(data), noise)
     yield Check(
         "noise-prevents-copying",
         "DE = Σ(Σ + s²I)⁻¹, not the identity; largest difference",
-        equal(np.abs(decoder @ encoder - linear_denoiser(data.T @ data / len(data), noise)).max(), 0.0, within=0.01).where(
-            code >= 6, roomy
-        ),
+        equal(np.abs(decoder @ encoder - theory).max(), 0.0, within=0.01).where(code >= 6, roomy),
     )
     _, axes = principal_axes(data)
     gains = np.einsum("ki,ij,kj->k", axes, decoder @ encoder, axes)
@@ -146,18 +145,13 @@ def memorise(rng: np.random.Generator, *, samples: Annotated[int, Range(10, 1000
         "number of the nearest of the {samples} training points, the decoder looks it up in a table."
     )
     yield Ask("Its training error?", 0.0)
-    errors = [_lookup_error(seen, seen), _lookup_error(unseen, seen)]
+    errors = [((points[:, None] - seen) ** 2).sum(axis=2).min(axis=1).mean() for points in (seen, unseen)]
     yield Show("Mean of ‖x − x̂‖²", rows=[T("seen"), T("unseen")], columns={T("error"): errors})
     yield Check("training-error-zero", "one number reproduces every training point exactly", equal(errors[0], 0.0, within=1e-20))
     yield Check("unseen-data-pays", "on unseen points it makes errors", more(errors[1], errors[0]))
     yield Say(
         "A network with enough capacity can do the same. Width alone is no guarantee; judge an autoencoder by held-out data and by what its code is good for."
     )
-
-
-def _lookup_error(points: Array, table: Array) -> float:
-    """Mean squared distance from each point to the nearest row of the table."""
-    return float(((points[:, None] - table) ** 2).sum(axis=2).min(axis=1).mean())
 
 
 def denoise(
@@ -171,10 +165,10 @@ def denoise(
     variances, _ = principal_axes(data)
     clean = np.repeat(data, 10, axis=0)  # ten noisy copies of each point: only the noise is a sample, not the cloud
     noisy = clean + noise * rng.normal(size=clean.shape)
-    wide, narrow, trained = (
-        _product(_fit_linear(rng, data, width, 1500, corruption)) for width, corruption in ((6, 0.0), (code, 0.0), (6, noise))
-    )
-    products = {"raw": np.eye(6), "wide": wide, "narrow": narrow, "trained": trained}
+    products = {"raw": np.eye(6)}
+    for name, width, corruption in (("wide", 6, 0.0), ("narrow", code, 0.0), ("trained", 6, noise)):
+        encoder, decoder, _ = _fit_linear(rng, data, width, 1500, corruption)
+        products[name] = decoder @ encoder
     losses = {name: ((noisy @ product.T - clean) ** 2).sum(axis=1) for name, product in products.items()}
     error = {name: loss.mean() for name, loss in losses.items()}
     deviation = {name: loss.std() / np.sqrt(len(loss)) for name, loss in losses.items()}
@@ -217,20 +211,13 @@ def denoise(
         "And there is more in it: (x̂ − x̃)/s² points uphill on the density of the noisy data. Learning to denoise is learning the score."
     )
     point = 3 * rng.normal(size=6)
+    climbed = (products["trained"] @ point - point) / noise**2
+    slope = -np.linalg.inv(data.T @ data / len(data) + noise**2 * np.eye(6)) @ point
     yield Check(
         "denoising-is-the-score",
         "(DEx̃ − x̃)/s² = ∇ log p(x̃) of the noisy Gaussian, −(Σ + s²I)⁻¹x̃; largest difference",
-        equal(
-            np.abs((trained @ point - point) / noise**2 + np.linalg.inv(data.T @ data / len(data) + noise**2 * np.eye(6)) @ point).max(),
-            0.0,
-            within=0.01,
-        ),
+        equal(np.abs(climbed - slope).max(), 0.0, within=0.01),
     )
-
-
-def _product(fitted: tuple[Array, Array, Array]) -> Array:
-    encoder, decoder, _ = fitted
-    return decoder @ encoder
 
 
 def anomaly(
@@ -306,12 +293,13 @@ def label(
     )
     accuracy = {T("from the code"): [on_code], T("from what was discarded"): [on_rest]}
     yield Show("Accuracy on held-out points", rows=accuracy, columns=[T("accuracy")])
+    apart = max(loud / quiet, quiet / loud) >= 2
     swamped = T("the loud direction must be well above the quiet one")
     yield Check(
         "variance-is-kept",
         "share of the variance that the trained code keeps",
         equal(kept, kept_share(variances, 1), within=1e-3).where(
-            max(loud / quiet, quiet / loud) >= 2, "with nearly equal variances, training is slow to choose a direction"
+            apart, "with nearly equal variances, training is slow to choose a direction"
         ),
     )
     yield Check(
@@ -341,45 +329,31 @@ def _arc(rng: np.random.Generator, count: int) -> Array:
 def _fit_curve(rng: np.random.Generator, data: Array, hidden: int, steps: int) -> tuple[list[Layer], Array]:
     """Train a tanh autoencoder with a code of one number on points in the plane."""
 
-    def layers_of(parameters: list[Array]) -> list[Layer]:
-        return list(zip(parameters[::2], parameters[1::2], strict=True))
-
-    def gradients(parameters: list[Array], _: int) -> tuple[float, list[Array]]:
-        layers = layers_of(parameters)
+    def gradients(layers: list[Layer], _: int) -> tuple[float, list[Layer]]:
         output, cache = forward(layers, data, "tanh")
-        slopes = backward(layers, cache, 2 * (output - data) / len(data), "tanh")
-        return float(((output - data) ** 2).sum() / len(data)), [array for layer in slopes for array in layer]
+        loss = float(((output - data) ** 2).sum() / len(data))
+        return loss, backward(layers, cache, 2 * (output - data) / len(data), "tanh")
 
-    start = [array for layer in initialise(rng, (2, hidden, 1, hidden, 2)) for array in layer]
-    parameters, losses = train(start, gradients, steps=steps, lr=0.02)
-    return layers_of(parameters), losses
+    return train_layers(initialise(rng, (2, hidden, 1, hidden, 2)), gradients, steps=steps, lr=0.02)
 
 
 def manifold(
-    rng: np.random.Generator,
-    *,
-    hidden: Annotated[int, Range(2, 32), "units in the hidden layers"] = 16,
-    steps: Annotated[int, Range(50, 1000), "training steps"] = 600,
+    rng: np.random.Generator, *, hidden: Annotated[int, Range(2, 32), "units in the hidden layers"] = 16, steps: Steps = 600
 ) -> Iterator[Step]:
     """One number unrolls a curve."""
     data = _arc(rng, 200)
     yield Say("Points on three quarters of a circle: two coordinates, but one number, the angle, says it all.")
     straight = discarded_variance(principal_axes(data)[0], 1)
     layers, losses = _fit_curve(rng, data, hidden, steps)
-    yield Plot(
-        "Error of 2 → {hidden} → 1 → {hidden} → 2 with tanh, and of PCA with one axis",
-        {T("autoencoder"): losses, "PCA": np.full(steps, straight)},
-        log=True,
-        x=T("step"),
-    )
+    both = {T("autoencoder"): losses, "PCA": np.full(steps, straight)}
+    yield Plot("Error of 2 → {hidden} → 1 → {hidden} → 2 with tanh, and of PCA with one axis", both, log=True, x=T("step"))
     decoded, _ = forward(layers, data, "tanh")
+    error = ((decoded - data) ** 2).sum(axis=1).mean()
     yield Plot("Data and reconstructions", {T("data"): tuple(data.T), T("decoded"): tuple(decoded.T)}, kind="scatter")
     yield Check(
         "curve-beats-line",
         "its error is below a tenth of PCA's with as many numbers",
-        less(((decoded - data) ** 2).sum(axis=1).mean(), 0.1 * straight).where(
-            hidden >= 12 and steps >= 600, "this toy needs 12 units and 600 steps"
-        ),
+        less(error, 0.1 * straight).where(hidden >= 12 and steps >= 600, "this toy needs 12 units and 600 steps"),
     )
     yield Check(
         "linear-cannot",
@@ -399,10 +373,7 @@ def _best_line(data: Array) -> float:
 
 
 def sample(
-    rng: np.random.Generator,
-    *,
-    count: Annotated[int, Range(100, 2000), "codes to draw"] = 500,
-    steps: Annotated[int, Range(50, 1000), "training steps"] = 600,
+    rng: np.random.Generator, *, count: Annotated[int, Range(100, 2000), "codes to draw"] = 500, steps: Steps = 600
 ) -> Iterator[Step]:
     """Reconstructing well is not generating."""
     data = _arc(rng, 200)
@@ -415,9 +386,8 @@ def sample(
     yield Say(
         "The autoencoder of the curve reconstructs it. Can it invent new points? Draw a code from N(0, 1), as one does with a generative model, and decode."
     )
-    yield Plot(
-        "Codes of the data, and codes drawn from N(0, 1)", {T("data"): codes.ravel(), "N(0, 1)": drawn.ravel()}, kind="histogram", x="z"
-    )
+    both = {T("data"): codes.ravel(), "N(0, 1)": drawn.ravel()}
+    yield Plot("Codes of the data, and codes drawn from N(0, 1)", both, kind="histogram", x="z")
     yield Plot("What is decoded", {"N(0, 1)": tuple(invented.T), T("from codes of data"): tuple(repeated.T)}, kind="scatter")
     shares = [float((_off_arc(points) > 0.1).mean()) for points in (repeated, invented)]
     yield Check(
@@ -467,17 +437,14 @@ def prior(
         equal(ratio.mean(), exact, within=4 * ratio.std() / np.sqrt(draws) + 1e-12),
     )
     spread = np.linspace(0.1, 3, 59)
-    yield Plot(
-        "The price against σ, at μ = {mean:g}; least at σ = 1", {"KL": (spread, [gaussian_kl(mean, value) for value in spread])}, x="σ"
-    )
+    price = [gaussian_kl(mean, value) for value in spread]
+    yield Plot("The price against σ, at μ = {mean:g}; least at σ = 1", {"KL": (spread, price)}, x="σ")
     yield Say(
         "To train through the draw, write it as z = μ + σε with ε from N(0, 1): the randomness is now an input, and gradients pass to μ and σ."
     )
-    slopes = 2 * code, 2 * code * epsilon
+    slopes = np.stack([2 * code, 2 * code * epsilon])
     yield Check(
         "gradient-passes-the-draw",
         "d E[z²] / d(μ, σ), averaged over the draws = (2μ, 2σ), as E[z²] = μ² + σ²",
-        equal(
-            [slope.mean() for slope in slopes], [2 * mean, 2 * deviation], within=4 * max(slope.std() for slope in slopes) / np.sqrt(draws)
-        ),
+        equal(slopes.mean(axis=1), [2 * mean, 2 * deviation], within=4 * slopes.std(axis=1).max() / np.sqrt(draws)),
     )

@@ -13,16 +13,8 @@ import numpy as np
 
 from dl_quiz.stage import Ask, Check, Length, Plot, Range, Refusal, Say, Show, Step, T, equal, more
 
-from .kernels.batchnorm import (
-    batch_norm,
-    batch_norm_backward,
-    batch_norm_inference,
-    elements_per_statistic,
-    fold_batch_norm,
-    group_norm,
-    running_average,
-    running_average_after,
-)
+from .kernels import batchnorm
+from .kernels.batchnorm import batch_norm, batch_norm_inference, group_norm, running_average
 from .kernels.conv import conv2d
 from .kernels.shapes import Array
 
@@ -142,7 +134,7 @@ def modes(
     yield Check(
         "running-average",
         "ten updates, one after the other = 5 (1 − (1 − momentum)¹⁰)",
-        equal(average, running_average_after(5.0, 10, momentum), within=1e-12),
+        equal(average, batchnorm.running_average_after(5.0, 10, momentum), within=1e-12),
     )
     ratios = (2 * rng.normal(size=(20_000, batch))).var(axis=1) / 4
     yield Say(
@@ -210,9 +202,8 @@ def noise(
     yield Check(
         "noise-shrinks",
         "deviation · √m at m = 128 and 512 = √(1 + v²/2)",
-        equal(
-            deviations[-2:] * np.sqrt(sizes[-2:]), [sqrt(1 + value**2 / 2)] * 2, within=0.15 * sqrt(1 + value**2 / 2)
-        ),  # four errors of a deviation from 1,000 trials (9 %), and terms of order 1/m
+        # four errors of a deviation from 1,000 trials (9 %), and terms of order 1/m
+        equal(deviations[-2:] * np.sqrt(sizes[-2:]), [sqrt(1 + value**2 / 2)] * 2, within=0.15 * sqrt(1 + value**2 / 2)),
     )
     yield Say("At the other end, two examples: whichever is larger becomes +1, the other −1. Nothing but the order is left.")
     yield Check("two-become-signs", "in a batch of two every output is +1 or −1", equal(np.abs(outcomes[2]).min(), 1.0, within=1e-6))
@@ -269,7 +260,7 @@ def axes(
         "outputs moved by one pixel, under batch, layer, instance, group normalisation = N·H·W, C·H·W, H·W, C/G·H·W",
         equal(
             [np.count_nonzero(np.abs(method(touched) - method(x)) > 1e-12) for method in methods.values()],
-            [elements_per_statistic(name, batch, channels, size, size, groups) for name in methods],
+            [batchnorm.elements_per_statistic(name, batch, channels, size, size, groups) for name in methods],
         ),
     )
     yield Check(
@@ -290,7 +281,7 @@ def backward(
     """The gradient goes through the statistics."""
     x, upstream = 3 * rng.normal(size=batch), rng.normal(size=batch)
     scale = np.array([gamma])
-    d_x, _, _ = batch_norm_backward(upstream[:, None], x[:, None], scale, eps=0.0)
+    d_x, _, _ = batchnorm.batch_norm_backward(upstream[:, None], x[:, None], scale, eps=0.0)
     constant = gamma * upstream / x.std()
     yield Say("A common slip: treat μ and σ as constants, so that the gradient is γ δ / σ. But they are computed from x, and answer to it.")
     yield Show("The gradient for the first examples", np.array([d_x[:5, 0], constant[:5]]).T, columns=[T("true"), T("μ, σ constant")])
@@ -324,7 +315,7 @@ def fold(
         "At inference the layer is y = γ (x − μ)/σ + β with fixed numbers: a multiplication and an addition, and a convolution before it can do both."
     )
     yield Ask("w = 2, b = 1, γ = 0.5, β = 0.1, μ = 3, σ = 4. What is the folded weight?", 0.25, within=0.001)
-    weight, bias = fold_batch_norm(weight=2.0, bias=1.0, gamma=0.5, beta=0.1, mean=3.0, variance=16.0)
+    weight, bias = batchnorm.fold_batch_norm(weight=2.0, bias=1.0, gamma=0.5, beta=0.1, mean=3.0, variance=16.0)
     yield Check(
         "one-weight",
         "folded, the line through x = 0 and x = 1 = the two layers one after the other",
@@ -334,7 +325,7 @@ def fold(
     bias, gamma, beta, mean = rng.normal(size=(4, filters))
     spread = rng.uniform(0.5, 2.0, filters)
     two_layers = batch_norm_inference(conv2d(images, kernels, bias), gamma, beta, mean, spread)
-    merged = conv2d(images, *fold_batch_norm(kernels, bias, gamma, beta, mean, spread, eps=1e-5))
+    merged = conv2d(images, *batchnorm.fold_batch_norm(kernels, bias, gamma, beta, mean, spread, eps=1e-5))
     yield Check(
         "one-convolution", "one convolution with folded weights = convolution, then normalisation", equal(merged, two_layers, within=1e-12)
     )

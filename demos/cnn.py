@@ -149,9 +149,8 @@ def permute(rng: np.random.Generator, *, samples: Annotated[int, Range(200, 1000
     yield Check(
         "mlp-cannot-tell",
         "start the MLP with its columns shuffled likewise: after training, logits for ordered and shuffled images are the same numbers",
-        equal(
-            mlp_logits[1], mlp_logits[0], within=1e-6
-        ),  # the sums are taken in another order, and 150 steps of Adam carry the rounding on
+        # the sums are taken in another order, and 150 steps of Adam carry the rounding on
+        equal(mlp_logits[1], mlp_logits[0], within=1e-6),
     )
     yield Check("cnn-falls", "accuracy that the CNN loses: at least 0.25", more(cnn_scores[0] - cnn_scores[1], 0.25))
     yield Check("below-the-mlp", "on shuffled pixels the CNN is no better than the MLP", at_most(cnn_scores[1], mlp_scores[1]))

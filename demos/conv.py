@@ -12,21 +12,8 @@ import numpy as np
 
 from dl_quiz.stage import Ask, Check, Plot, Range, Refusal, Say, Show, Step, T, equal, less, more
 
-from .kernels.conv import (
-    PRESETS,
-    connections,
-    conv2d,
-    conv2d_backward,
-    convolution_matrix,
-    convolve,
-    correlate,
-    correlate2d,
-    multiply_adds,
-    output_size,
-    same_padding,
-    separable_ratio,
-    transposed_size,
-)
+from .kernels import conv
+from .kernels.conv import PRESETS, conv2d, conv2d_backward, convolve, correlate2d
 from .kernels.shapes import Array
 
 Preset = Literal["diagonal", "kirsch", "sobel-x", "sobel-y", "laplacian", "sharpen", "blur"]
@@ -166,7 +153,7 @@ def _polynomial_product(a: Array, b: Array) -> list[float]:
 
 
 def _full_correlation(a: Array, b: Array) -> Array:
-    return correlate(np.pad(a, len(b) - 1), b)
+    return conv.correlate(np.pad(a, len(b) - 1), b)
 
 
 def _by_definition(image: Array, kernel: Array) -> Array:
@@ -221,7 +208,7 @@ def geometry(
     )
     strip, ones = np.ones((1, 1, 1, size)), np.ones((1, 1, 1, kernel))
     output = conv2d(strip, ones, stride=stride, padding=padding, dilation=dilation)
-    predicted = output_size(size, kernel, stride, padding, dilation)
+    predicted = conv.output_size(size, kernel, stride, padding, dilation)
     yield Check(
         "shape-formula",
         "the formula gives the width that conv2d returns, and the number of positions counted one by one",
@@ -239,7 +226,7 @@ def geometry(
         equal(_last_read(padded, kernel, stride, dilation), padded - 1 - unread),
     )
     even = dilation * (kernel - 1) % 2 == 0
-    kept = conv2d(strip, ones, padding=same_padding(kernel, dilation), dilation=dilation).shape[3] if even else size
+    kept = conv2d(strip, ones, padding=conv.same_padding(kernel, dilation), dilation=dilation).shape[3] if even else size
     yield Check(
         "same-padding",
         "with stride 1, padding d(k − 1)/2 keeps the width",
@@ -279,7 +266,7 @@ def matrix(
     """A convolution is a sparse matrix."""
     weights = np.arange(1.0, kernel**2 + 1).reshape(kernel, kernel)
     image = rng.normal(size=(size, size))
-    dense = convolution_matrix(weights, size)
+    dense = conv.convolution_matrix(weights, size)
     outputs, pixels = dense.shape
     yield Say(
         "Unroll the {size}×{size} image into {pixels} numbers. Each output is a sum of some of them, so each is a row of a matrix.",
@@ -303,7 +290,7 @@ def matrix(
     yield Check(
         "sparse-and-shared",
         "non-zero entries: k² in each row; different numbers among them: k²",
-        equal([np.count_nonzero(dense), np.unique(dense[dense != 0]).size], [connections(size, kernel), kernel**2]),
+        equal([np.count_nonzero(dense), np.unique(dense[dense != 0]).size], [conv.connections(size, kernel), kernel**2]),
     )
     yield Say(
         "A dense layer of this shape would learn every place by itself. "
@@ -326,7 +313,7 @@ def matrix(
     yield Check(
         "transpose-restores-the-shape",
         "width that the transpose leads back to = (n − 1)s − 2p + k",
-        equal(back.shape[3], transposed_size(size - kernel + 1, kernel)),
+        equal(back.shape[3], conv.transposed_size(size - kernel + 1, kernel)),
     )
     again = (dense.T @ dense @ image.ravel()).reshape(size, size)
     yield Check(
@@ -350,12 +337,12 @@ def cost(
     yield Say("Fill image and kernels with ones: every multiplication then adds exactly 1, so the sum of the output counts them.")
     yield Ask(
         "{channels} → {filters} channels, {kernel}×{kernel} kernel, {size}×{size} output: how many multiply–adds?",
-        multiply_adds(channels, filters, kernel, size, size),
+        conv.multiply_adds(channels, filters, kernel, size, size),
     )
     yield Check(
         "multiply-adds",
         "counted multiplications = C_in · C_out · k² · H · W",
-        equal(standard, multiply_adds(channels, filters, kernel, size, size)),
+        equal(standard, conv.multiply_adds(channels, filters, kernel, size, size)),
     )
     depthwise = sum(conv2d(image[:, c : c + 1], np.ones((1, 1, kernel, kernel))).sum() for c in range(channels))
     pointwise = conv2d(np.ones((1, channels, size, size)), np.ones((filters, channels, 1, 1))).sum()
@@ -367,7 +354,7 @@ def cost(
     yield Check(
         "separable-ratio",
         "separable ÷ standard, counted = 1/C_out + 1/k²",
-        equal((depthwise + pointwise) / standard, separable_ratio(filters, kernel), within=1e-12),
+        equal((depthwise + pointwise) / standard, conv.separable_ratio(filters, kernel), within=1e-12),
     )
     yield Check(
         "separable-saves",

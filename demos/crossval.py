@@ -11,24 +11,8 @@ import numpy as np
 
 from dl_quiz.stage import Ask, Check, Plot, Range, Refusal, Say, Show, Step, T, at_most, equal, less, more
 
-from .kernels.crossval import (
-    best_of_guessers,
-    cross_validate,
-    cross_validated_risk,
-    f1_score,
-    fold_sizes,
-    forward_splits,
-    group_folds,
-    k_folds,
-    least_squares_fold_errors,
-    least_squares_risk,
-    missing_class_probability,
-    nearest_neighbour,
-    nested_accuracy,
-    pooled_accuracy,
-    stratified_folds,
-    strongest_features,
-)
+from .kernels import crossval
+from .kernels.crossval import cross_validate, k_folds, nearest_neighbour
 from .kernels.overfit import squared_error
 from .kernels.shapes import Array
 
@@ -134,10 +118,10 @@ def _leaky_and_proper_error(rng: np.random.Generator, samples: int, features: in
     folds = k_folds(samples, 5, rng)
 
     def pipeline(train_x: Array, train_y: Array, new_x: Array) -> Array:
-        kept = strongest_features(train_x, train_y, top)
+        kept = crossval.strongest_features(train_x, train_y, top)
         return nearest_neighbour(train_x[:, kept], train_y, new_x[:, kept])
 
-    leaky = cross_validate(nearest_neighbour, x[:, strongest_features(x, y, top)], y, folds)
+    leaky = cross_validate(nearest_neighbour, x[:, crossval.strongest_features(x, y, top)], y, folds)
     proper = cross_validate(pipeline, x, y, folds)
     return float((leaky != y).mean()), float((proper != y).mean())
 
@@ -181,7 +165,7 @@ def _shuffled_and_grouped_accuracy(rng: np.random.Generator, subjects: int, copi
     subject = np.repeat(np.arange(subjects), copies)
     x = rng.normal(size=(subjects, 5))[subject] + 0.01 * rng.normal(size=(subject.size, 5))
     y = rng.choice([-1.0, 1.0], size=subjects)[subject]
-    shuffled, grouped = k_folds(subject.size, 5, rng), group_folds(subject, 5, rng)
+    shuffled, grouped = k_folds(subject.size, 5, rng), crossval.group_folds(subject, 5, rng)
     return _accuracy(x, y, shuffled), _accuracy(x, y, grouped)
 
 
@@ -205,7 +189,7 @@ def strata(
         "positive has no recall to measure.",
         samples=samples,
     )
-    probability = missing_class_probability(samples, positives, folds)
+    probability = crossval.missing_class_probability(samples, positives, folds)
     yield Ask("How probable is it that at least one fold has no positive?", probability, within=0.1)
     labels = (np.arange(samples) < positives).astype(np.int64)
     shuffles = 4000
@@ -216,7 +200,7 @@ def strata(
         T("{shuffles} shuffles agree with the counting formula", shuffles=shuffles),
         equal((counts == 0).any(axis=1).mean(), probability, within=4 * (probability * (1 - probability) / shuffles) ** 0.5 + 1e-12),
     )
-    dealt = np.array([labels[part].sum() for part in stratified_folds(labels, folds, rng)])
+    dealt = np.array([labels[part].sum() for part in crossval.stratified_folds(labels, folds, rng)])
     yield Show("Positives in each fold, stratified", dealt[None, :], heat=True)
     yield Check(
         "stratified-folds-share-evenly", "stratified folds differ by one positive at most", at_most(int(dealt.max() - dealt.min()), 1)
@@ -237,7 +221,7 @@ def forward(
     yield Ask(
         "Which reports the smaller error: shuffled folds, or training on the past only?", 0, options=[T("shuffled folds"), T("past only")]
     )
-    shuffled, ahead, cuts = [], [], forward_splits(samples, splits)
+    shuffled, ahead, cuts = [], [], crossval.forward_splits(samples, splits)
     for walk in walks.T:
         shuffled.append(squared_error(cross_validate(nearest_neighbour, time, walk, k_folds(samples, splits + 1, rng)), walk))
         ahead.append(np.mean([squared_error(nearest_neighbour(time[past], walk[past], time[block]), walk[block]) for past, block in cuts]))
@@ -265,12 +249,12 @@ def select(
 ) -> Iterator[Step]:
     """The winner's score is too good: selecting is fitting."""
     yield Say("{candidates} models flip coins for {samples} samples. We cross-validate all of them and report the best score.")
-    expected = best_of_guessers(samples, candidates)
+    expected = crossval.best_of_guessers(samples, candidates)
     yield Ask("Every model is right half of the time. What accuracy does the best one report?", expected, within=0.05)
     repeats = 300
     right = rng.random((repeats, candidates, samples)) < 0.5
     best = right.mean(axis=2).max(axis=1)
-    nested = nested_accuracy(right, 5)
+    nested = crossval.nested_accuracy(right, 5)
     yield Show(
         T("Reported accuracy, mean of {repeats} repeats", repeats=repeats),
         rows={T("winner's CV score"): [best.mean()], T("nested CV"): [nested.mean()], T("truth"): [0.5]},
@@ -302,7 +286,7 @@ def stderr(
         "That would be right if the folds were independent, but they share most of their training data."
     )
     data_sets = 2000
-    errors = least_squares_fold_errors(*_data_sets(rng, data_sets, samples, parameters), folds)
+    errors = crossval.least_squares_fold_errors(*_data_sets(rng, data_sets, samples, parameters), folds)
     true = float(errors.mean(axis=1).std(ddof=1))
     claimed = float(np.sqrt((errors.var(axis=1, ddof=1) / folds).mean()))
     yield Ask(
@@ -330,7 +314,7 @@ def stderr(
 
 
 def _refuse_too_small_training_sets(samples: int, folds: int, parameters: int) -> None:
-    smallest = samples - max(fold_sizes(samples, folds))
+    smallest = samples - max(crossval.fold_sizes(samples, folds))
     if smallest < parameters + 4:
         why = T(
             "{folds} folds of {samples} samples leave {smallest} to train {parameters} parameters on, and below "
@@ -362,14 +346,16 @@ def bias(
     )
     yield Ask("Which number of folds overstates the error of the final model most?", 0, options=[f"K = {k}" for k in counts])
     data_sets = 1000
-    estimates = np.array([least_squares_fold_errors(*_data_sets(rng, data_sets, samples, parameters), k).mean(axis=1) for k in counts])
-    theory = np.array([cross_validated_risk(samples, k, parameters, 1.0) for k in counts])
+    estimates = np.array(
+        [crossval.least_squares_fold_errors(*_data_sets(rng, data_sets, samples, parameters), k).mean(axis=1) for k in counts]
+    )
+    theory = np.array([crossval.cross_validated_risk(samples, k, parameters, 1.0) for k in counts])
     mean, spread = estimates.mean(axis=1), estimates.std(axis=1, ddof=1)
     yield Show(
         T(
             "Cross-validation over {data_sets} data sets; the model trained on everything has error {target:.3f}",
             data_sets=data_sets,
-            target=least_squares_risk(samples, parameters, 1.0),
+            target=crossval.least_squares_risk(samples, parameters, 1.0),
         ),
         rows=[f"K = {k}" for k in counts],
         columns={T("mean"): mean, T("theory"): theory, "SD": spread},
@@ -409,10 +395,10 @@ def f1(
         "into {folds} folds will change.",
         positives=positives,
     )
-    pooled = f1_score(*_confusion(y, guess))
+    pooled = crossval.f1_score(*_confusion(y, guess))
     yield Ask("Accuracy averages over folds. Does F1?", 1, options=[T("yes"), T("no")])
     shuffles = [k_folds(samples, folds, rng) for _ in range(40)]
-    fold_means = np.array([np.mean([f1_score(*_confusion(y[part], guess[part])) for part in parts]) for parts in shuffles])
+    fold_means = np.array([np.mean([crossval.f1_score(*_confusion(y[part], guess[part])) for part in parts]) for parts in shuffles])
     yield Show(
         "F1 of the same predictions",
         rows=[T("pooled"), T("fold mean, lowest"), T("fold mean, average"), T("fold mean, highest")],
@@ -422,7 +408,7 @@ def f1(
     yield Check(
         "accuracy-pools",
         "accuracy, weighted by fold size, is the same however the folds are cut",
-        equal(pooled_accuracy(right, [len(part) for part in shuffles[0]]), (y == guess).mean(), within=1e-12),  # rounding
+        equal(crossval.pooled_accuracy(right, [len(part) for part in shuffles[0]]), (y == guess).mean(), within=1e-12),  # rounding
     )
     yield Check(
         "fold-means-depend-on-the-shuffle",

@@ -60,9 +60,8 @@ def mask(
     yield Check(
         "gradient-same-mask",
         "gradient = finite differences of this very pass",
-        equal(
-            gradient, [_slope(x, unit, outputs[0], upstream) for unit in range(units)], within=1e-12
-        ),  # the pass is linear in x, so the difference quotient is exact
+        # the pass is linear in x, so the difference quotient is exact
+        equal(gradient, [_slope(x, unit, outputs[0], upstream) for unit in range(units)], within=1e-12),
     )
 
 
@@ -94,17 +93,15 @@ def scale(
     yield Check(
         "forgotten-scale",
         "without the factor, inference is louder than training by 1/(1 − p)",
-        equal(
-            x.sum() / unscaled.mean(axis=0).sum(), 1 / (1 - rate), within=5 * error / (1 - rate)
-        ),  # four standard errors, and a quarter more: a quotient is only nearly linear
+        # four standard errors, and a quarter more: a quotient is only nearly linear
+        equal(x.sum() / unscaled.mean(axis=0).sum(), 1 / (1 - rate), within=5 * error / (1 - rate)),
     )
     yield Say("The average is kept, so no less is passed on. What is new is noise: a unit of value h gets the variance h² p/(1 − p).")
     yield Check(
         "variance",
         "variance of each unit ÷ its square = p/(1 − p)",
-        equal(
-            outputs.var(axis=0) / x**2, np.full(5, ratio), within=4 * _variance_error(rate, samples) + 16 * ratio / samples
-        ),  # four standard errors, and what the mean's own error takes away
+        # four standard errors, and what the mean's own error takes away
+        equal(outputs.var(axis=0) / x**2, np.full(5, ratio), within=4 * _variance_error(rate, samples) + 16 * ratio / samples),
     )
     rates = (0.1, 0.2, 0.5, 0.8, 0.9)
     yield Plot(
@@ -152,9 +149,8 @@ def ridge(
     yield Check(
         "is-ridge",
         "least squares on 2,000 masked copies of the data = ridge regression with each weight charged by its input's energy",
-        equal(
-            fitted, theory, within=4 * error.max() + 8 * shrink / len(noisy)
-        ),  # four standard errors, and the bias of a ratio of averages
+        # four standard errors, and the bias of a ratio of averages
+        equal(fitted, theory, within=4 * error.max() + 8 * shrink / len(noisy)),
     )
     factors = np.array([10.0, 1.0, 0.1])
     yield Say("Unlike plain L2 it adapts to the data: measure an input in other units, and its weight pays the same.")
@@ -294,9 +290,8 @@ def bn(
     yield Check(
         "variance-shift",
         "variance at inference = σ² / (σ² + p/(1 − p) · (σ² + μ²))",
-        equal(
-            inferred.var(), expected, within=4 * sqrt((3 / (1 - rate) + 2) / len(x)) * expected
-        ),  # a ratio of sample variances; the noisy one's kurtosis is at most 3/(1 − p)
+        # a ratio of sample variances; the noisy one's kurtosis is at most 3/(1 − p)
+        equal(inferred.var(), expected, within=4 * sqrt((3 / (1 - rate) + 2) / len(x)) * expected),
     )
     yield Say(
         "Every later layer now gets inputs of another scale than it was trained on. "

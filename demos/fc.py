@@ -117,7 +117,7 @@ def collapse(
     yield Check(
         "relu-breaks-the-collapse",
         "with ReLU between, it does not: no single layer can replace the stack",
-        more(float(np.abs(shifted[0] + shifted[1] - 2 * shifted[2]).max()), 1e-6).where(
+        more(np.abs(shifted[0] + shifted[1] - 2 * shifted[2]).max(), 1e-6).where(
             width >= 5 and depth <= 5, "so narrow or so deep, every unit may happen to stay on one side"
         ),
     )
@@ -148,9 +148,8 @@ def order(
     yield Check(
         "twins-stay-twins",
         "started with its columns shuffled alike, the second has the first's weights after training, shuffled",
-        equal(
-            [np.abs(twin_w - w[:, shuffle]).max(), np.abs(twin_v - v).max()], [0.0, 0.0], within=1e-9
-        ),  # sums in another order, over all steps
+        # sums in another order, over all steps
+        equal([np.abs(twin_w - w[:, shuffle]).max(), np.abs(twin_v - v).max()], [0.0, 0.0], within=1e-9),
     )
     yield Check(
         "it-learned-at-all",
@@ -209,9 +208,8 @@ def backward(
     yield Check(
         "finite-differences",
         "all three agree with central differences",
-        equal(
-            np.concatenate([dx.ravel(), d_weight.ravel(), d_bias]), np.concatenate([slope.ravel() for slope in slopes]), within=1e-7
-        ),  # the loss is linear in each argument, so only rounding divided by the step is left
+        # the loss is linear in each argument, so only rounding divided by the step is left
+        equal(np.concatenate([dx.ravel(), d_weight.ravel(), d_bias]), np.concatenate([slope.ravel() for slope in slopes]), within=1e-7),
     )
     yield Say(
         "The bias has an input that is always 1: its gradient is the plain sum of δ over the batch. "
@@ -242,7 +240,7 @@ def lowrank(
     yield Check(
         "error-is-the-tail",
         "what is lost is the tail of the singular values",
-        equal(residual, float(np.sqrt(np.sum(strengths[rank:] ** 2))), within=1e-9),
+        equal(residual, np.sqrt(np.sum(strengths[rank:] ** 2)), within=1e-9),
     )
     basis = np.linalg.qr(rng.normal(size=(inputs, rank)))[0]
     yield Check(

@@ -105,7 +105,7 @@ def template(rng: np.random.Generator, *, noise: Annotated[float, Range(0, 1), "
     yield Check(
         "nothing-answers-more",
         "the best of 2000 random patches of length 1, against ‖kernel‖ (Cauchy–Schwarz)",
-        at_most(max(response(patch, kernel) for patch in strangers), float(np.linalg.norm(kernel))),
+        at_most(max(response(patch, kernel) for patch in strangers), np.linalg.norm(kernel)),
     )
     bright = 10 * np.array([[0.0, 1.0, 1.0], [0.0, 1.0, 1.0], [0.0, 1.0, 1.0]])
     yield Say("But the answer grows with contrast, too. A strong edge of height 10 is no cross, and yet it outbids one.")

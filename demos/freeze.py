@@ -166,9 +166,8 @@ def bnstats(
     yield Check(
         "statistics-drift",
         "running mean = shift · (1 − (1 − m)ⁿ), up to the noise of batches",
-        equal(
-            means[-1], shift * (1 - (1 - momentum) ** batches), within=4 * float(np.sqrt((weights**2).sum() / 64))
-        ),  # four standard errors: the batch means vary by 1/√64 each
+        # four standard errors: the batch means vary by 1/√64 each
+        equal(means[-1], shift * (1 - (1 - momentum) ** batches), within=4 * float(np.sqrt((weights**2).sum() / 64))),
     )
     pixel = 1.0
     yield Show(

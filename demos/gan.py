@@ -11,21 +11,10 @@ import numpy as np
 
 from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step, T, at_least, at_most, equal, less, more
 
+from .kernels import gan
 from .kernels.activation import sigmoid
 from .kernels.differences import central_difference
-from .kernels.gan import (
-    bilinear_game,
-    bilinear_radius,
-    dirac_game,
-    frechet_distance,
-    game_value,
-    gaussian_logit,
-    generator_slope,
-    js_divergence,
-    optimal_discriminator,
-    optimal_value,
-    wasserstein_distance,
-)
+from .kernels.gan import generator_slope, optimal_discriminator
 from .kernels.shapes import Array
 
 
@@ -65,7 +54,7 @@ def optimal(
         x="x",
         y="D",
     )
-    theory = gaussian_logit(np.array([0.0, 1.0]), shift)
+    theory = gan.gaussian_logit(np.array([0.0, 1.0]), shift)
     yield Check(
         "logistic-regression-finds-it",
         "slope and bias of the fitted logit = −μ and μ²/2",
@@ -74,10 +63,10 @@ def optimal(
     )
     grid = np.linspace(-12, 12 + shift, 4001)
     real_share, fake_share = (density / density.sum() for density in (_normal(grid, 0.0), _normal(grid, shift)))
-    logits = gaussian_logit(grid, shift)
+    logits = gan.gaussian_logit(grid, shift)
     value = -float(real_share @ np.logaddexp(0, -logits) + fake_share @ np.logaddexp(0, logits))
     yield Check(
-        "value-is-js", "V at the best D, integrated = −log 4 + 2 JSD", equal(value, optimal_value(real_share, fake_share), within=1e-9)
+        "value-is-js", "V at the best D, integrated = −log 4 + 2 JSD", equal(value, gan.optimal_value(real_share, fake_share), within=1e-9)
     )
     yield Say(
         "So a generator that faces a perfect discriminator descends the Jensen–Shannon divergence. Here V = "
@@ -101,7 +90,7 @@ def _fit_discriminator(real: Array, fake: Array) -> tuple[float, float]:
 def _fit_error(shift: float, count: int) -> float:
     """The larger standard error of slope and bias, from the Fisher information at the true logit."""
     x = np.linspace(-8, 8 + shift, 2001)
-    probability = sigmoid(gaussian_logit(x, shift))
+    probability = sigmoid(gan.gaussian_logit(x, shift))
     weight = count * (_normal(x, 0.0) + _normal(x, shift)) * probability * (1 - probability) * (x[1] - x[0])
     information = np.array([[weight @ x**2, weight @ x], [weight @ x, weight.sum()]])
     return float(np.sqrt(np.diag(np.linalg.inv(information)).max()))
@@ -127,7 +116,7 @@ def _play(rng: np.random.Generator, mean: float, deviation: float, *, critic_ste
         fake = _features(samples, mean)
         logits = weights @ fake
         pull = -generator_slope(sigmoid(logits)) * (weights[1] + 2 * weights[2] * (samples - mean))
-        history[step] = a, b, game_value(weights @ real, logits), np.logaddexp(0, -logits).mean(), np.mean(logits > 0)
+        history[step] = a, b, gan.game_value(weights @ real, logits), np.logaddexp(0, -logits).mean(), np.mean(logits > 0)
         a, b = a + 0.03 * np.mean(pull * z), b + 0.03 * np.mean(pull)
     return history
 
@@ -167,7 +156,7 @@ def train(
         equal(game, -float(np.log(4)), within=0.02).where(settled, too_short),
     )
     coin = float(np.log(2))
-    fidelity = [frechet_distance(mean, deviation, 0.0, 1.0), frechet_distance(mean, deviation, shift, scale)]
+    fidelity = [gan.frechet_distance(mean, deviation, 0.0, 1.0), gan.frechet_distance(mean, deviation, shift, scale)]
     yield Show(
         "Does the generator's loss tell its quality?",
         rows=[T("untrained"), T("trained")],
@@ -281,7 +270,7 @@ def dirac(
     penalty: Annotated[float, Range(0.1, 2), "weight γ of the R1 penalty"] = 1.0,
 ) -> Iterator[Step]:
     """Two good players who never meet."""
-    path = bilinear_game(rate, steps)
+    path = gan.bilinear_game(rate, steps)
     radius = np.hypot(*path.T)
     yield Say(
         "The smallest game: θ wants the product θψ small, ψ wants it large. The equilibrium is (0, 0). Both move at "
@@ -296,21 +285,19 @@ def dirac(
     yield Check(
         "spirals-outwards",
         "distance after k simultaneous steps = (1 + η²)^(k/2)",
-        equal(float(radius[-1]), bilinear_radius(rate, steps), within=1e-9 * bilinear_radius(rate, steps)),
+        equal(radius[-1], gan.bilinear_radius(rate, steps), within=1e-9 * gan.bilinear_radius(rate, steps)),
     )
-    taking_turns = np.hypot(*bilinear_game(rate, steps, alternating=True).T)
+    taking_turns = np.hypot(*gan.bilinear_game(rate, steps, alternating=True).T)
     yield Say("By Pythagoras every step leads a little outwards. Taking turns, the players circle instead: no growth, and no arrival.")
     yield Check(
         "turns-stay-bounded",
         "taking turns, the distance grows and shrinks by factors of at most 1/√(1 − η/2) and √(1 + η/2)",
         # θ² + ψ² − ηθψ is conserved, and |θψ| is at most (θ² + ψ²) / 2
         at_most(
-            [float(taking_turns.max()), 1 / float(taking_turns.min())],
-            [1 / float(np.sqrt(1 - rate / 2)), float(np.sqrt(1 + rate / 2))],
-            within=1e-9,
+            [taking_turns.max(), 1 / float(taking_turns.min())], [1 / float(np.sqrt(1 - rate / 2)), np.sqrt(1 + rate / 2)], within=1e-9
         ),
     )
-    plain, helped = dirac_game(rate, 500), dirac_game(rate, 500, penalty)
+    plain, helped = gan.dirac_game(rate, 500), gan.dirac_game(rate, 500, penalty)
     yield Say(
         "The smallest GAN, one generated point θ, a linear discriminator ψ, data at 0, turns in the same way. "
         "The R1 penalty ½γψ² charges the discriminator for being steep at the data."
@@ -320,9 +307,7 @@ def dirac(
         "Distance from equilibrium, Dirac-GAN", {T("plain"): (times, np.hypot(*plain.T)), "R1": (times, np.hypot(*helped.T))}, x=T("step")
     )
     yield Check(
-        "plain-dirac-drifts-out",
-        "distance after 500 steps without penalty, against the start's √2",
-        more(float(np.hypot(*plain[-1])), float(np.sqrt(2))),
+        "plain-dirac-drifts-out", "distance after 500 steps without penalty, against the start's √2", more(np.hypot(*plain[-1]), np.sqrt(2))
     )
     # Near the equilibrium, where σ(0) = ½, a step multiplies (θ, ψ) by this matrix: for η > 4γ it grows.
     slowest = float(np.abs(np.linalg.eigvals([[1, rate / 2], [-rate / 2, 1 - rate * penalty]])).max())
@@ -400,8 +385,8 @@ def distances(
     bins = np.arange(-1.0, 24.0, 0.05)
     real = rng.uniform(0.0, 0.4, 2000)
     shifts = np.array([0.0, 0.2, gap / 2, gap])
-    divergences = [js_divergence(_histogram(real, bins), _histogram(real + shift, bins)) for shift in shifts]
-    transport = [wasserstein_distance(real, real + shift) for shift in shifts]
+    divergences = [gan.js_divergence(_histogram(real, bins), _histogram(real + shift, bins)) for shift in shifts]
+    transport = [gan.wasserstein_distance(real, real + shift) for shift in shifts]
     yield Say(
         "Real images fill a thin sheet in pixel space, and a fresh generator fills another one. Two narrow piles of numbers that do not overlap stand for them."
     )
@@ -414,7 +399,7 @@ def distances(
     yield Check(
         "js-is-ln-2-when-apart",
         "Jensen–Shannon divergence of piles that do not overlap = ln 2",
-        equal(divergences[-1], float(np.log(2)), within=1e-12),
+        equal(divergences[-1], np.log(2), within=1e-12),
     )
     yield Check("wasserstein-is-the-gap", "earth mover's distance = how far the pile was moved", equal(transport, shifts, within=1e-9))
     yield Say(

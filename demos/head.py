@@ -193,7 +193,7 @@ def cam(
     yield Check(
         "map-mean-is-the-score",
         "the mean of the map is the class's score",
-        equal(sum(float(cell) for cell in maps[0, digit].ravel()) / maps[0, digit].size, float(scores[0, digit]), within=1e-12),
+        equal(sum(float(cell) for cell in maps[0, digit].ravel()) / maps[0, digit].size, scores[0, digit], within=1e-12),
     )
     yield Check(
         "peak-is-where-it-was",

@@ -36,8 +36,12 @@ from .kernels.loss import (
     smoothed_gap,
     smoothed_target,
 )
+from .kernels.optim import sgd
+from .kernels.remedies import smooth_labels
+from .kernels.training import walk
 
 Array = NDArray[np.float64]
+Loss = Callable[[Array], Array]
 
 
 def table(
@@ -49,33 +53,26 @@ def table(
     )
     yield Say("The hinge loss is max(0, 1 − y·f).")
     yield Ask("What is the hinge loss at margin {margin:g}?", float(hinge(margin)), within=0.005)
-    grid = np.array([-2.0, -1.0, 0.0, 0.5, 1.0, 2.0, 5.0])
+    grid, curve, everywhere = np.array([-2.0, -1.0, 0.0, 0.5, 1.0, 2.0, 5.0]), np.linspace(-2, 4, 61), np.linspace(-8, 8, 1601)
+    losses: dict[str, Loss] = {"hinge": hinge, "logistic": logistic, "(1−m)²": lambda m: (1 - m) ** 2}
     yield Show(
         "The same margins under four losses",
         rows=[f"m = {m:g}" for m in grid],
-        columns={"0-1": (grid <= 0).astype(float), "hinge": hinge(grid), "logistic": logistic(grid), "(1−m)²": (1 - grid) ** 2},
+        columns={"0-1": (grid <= 0).astype(float), **{name: loss(grid) for name, loss in losses.items()}},
         digits=2,
     )
     yield Check(
         "hinge-at-margin",
         "hinge loss at this margin = 1 − m below margin 1, else 0; and its measured slope = −1 below margin 1, else 0",
-        equal(
-            [hinge(margin), central_difference(hinge, margin)],
-            [1 - margin if margin < 1 else 0.0, -1.0 if margin < 1 else 0.0],
-            within=1e-9,
-        ).where(abs(margin - 1) > 1e-3, "margin 1 is the corner of the hinge"),
+        equal([hinge(margin), central_difference(hinge, margin)], [1 - margin, -1.0] if margin < 1 else [0.0, 0.0], within=1e-9).where(
+            abs(margin - 1) > 1e-3, "margin 1 is the corner of the hinge"
+        ),
     )
     yield Say(
         "From margin 1 on, value and slope are both 0: the example stops teaching. "
         "So hinge does not measure a distance to the label. At f = 5 the label is 4 away, and the loss is 0."
     )
-    curve = np.linspace(-2, 4, 61)
-    yield Plot(
-        "Three losses over the margin",
-        {"hinge": (curve, hinge(curve)), "logistic": (curve, logistic(curve)), "(1−m)²": (curve, (1 - curve) ** 2)},
-        x="m",
-    )
-    everywhere = np.linspace(-8, 8, 1601)
+    yield Plot("Three losses over the margin", {name: (curve, loss(curve)) for name, loss in losses.items()}, x="m")
     surrogates = hinge(everywhere), logistic(everywhere) / np.log(2), (1 - everywhere) ** 2
     yield Check(
         "above-zero-one",
@@ -91,18 +88,15 @@ def gradient(rng: np.random.Generator, *, classes: Annotated[int, Range(2, 8), "
     """How hard each loss pulls."""
     logits = 2 * rng.normal(size=(1, classes))
     label = int(rng.integers(classes))
-    slopes = cross_entropy_gradient(logits, [label])[0]
     yield Say(
-        T(
-            "One example of class {label}. Cross-entropy asks what probability the softmax gave to it; training only "
-            "sees the slope at each logit.",
-            label=label,
-        )
+        "One example of class {label}. Cross-entropy asks what probability the softmax gave to it; training only "
+        "sees the slope at each logit.",
+        label=label,
     )
     yield Show(
         "Logits, probabilities q, and ∂L/∂z",
         rows=[str(k) for k in range(classes)],
-        columns={"z": logits[0], "q": softmax(logits)[0], "∂L/∂z": slopes},
+        columns={"z": logits[0], "q": softmax(logits)[0], "∂L/∂z": cross_entropy_gradient(logits, [label])[0]},
         digits=2,
     )
     yield Ask("What do the slopes sum to?", 0.0, within=0.01)
@@ -111,32 +105,27 @@ def gradient(rng: np.random.Generator, *, classes: Annotated[int, Range(2, 8), "
         "∂L/∂z by central differences = q − p: probability given, minus probability deserved",
         # rounding, 1e-16 · 10 / 1e-5, and the curvature's 1e-10
         equal(
-            central_differences(lambda z: cross_entropy(z, [label]), logits)[0],
-            [float(q) - (k == label) for k, q in enumerate(softmax(logits)[0])],
-            within=1e-8,
+            central_differences(lambda z: cross_entropy(z, [label]), logits)[0], softmax(logits)[0] - np.eye(classes)[label], within=1e-8
         ),
     )
-    grid = np.array([-8.0, -4.0, -2.0, 0.0, 2.0, 4.0])
+    grid, line = np.array([-8.0, -4.0, -2.0, 0.0, 2.0, 4.0]), np.linspace(-6, 4, 81)
+    bce, squared = (lambda z: binary_cross_entropy(z, np.ones_like(z))), (lambda z: (sigmoid(z) - 1) ** 2)
+    losses: dict[str, Loss] = {"BCE": bce, "(a−1)²": squared}
     yield Say("Now a sigmoid output a = σ(z) with target 1, under cross-entropy and under the squared error (a − 1)².")
-    yield Show(
-        "Slopes in z",
-        rows=[f"z = {z:g}" for z in grid],
-        columns={"BCE": central_difference(_cross_entropy_to_one, grid), "(a−1)²": central_difference(_squared_to_one, grid)},
-        digits=4,
-    )
+    slopes = {name: central_difference(loss, grid) for name, loss in losses.items()}
+    yield Show("Slopes in z", rows=[f"z = {z:g}" for z in grid], columns=slopes, digits=4)
     yield Ask("The squared error is a parabola in a. Is it convex in z?", 1, options=[T("yes"), T("no")])
-    turning = _root(partial(_curvature, _squared_to_one), -4.0, 2.0)
+    turning = _minimise(partial(central_difference, squared), -4.0, 2.0)  # where the slope turns, the curvature is 0
     yield Check(
         "bends-the-wrong-way",
         "the curvature of (σ(z) − 1)² changes its sign where a = 1/3",
-        equal(sigmoid(turning), 1 / 3, within=1e-3),  # second differences at a step of 1e-3
+        equal(sigmoid(turning), 1 / 3, within=1e-3),  # slopes by differences: rounding, about 1e-11, moves their minimum by 1e-5
     )
-    line = np.linspace(-6, 4, 81)
-    yield Plot("Both losses along z", {"BCE": (line, _cross_entropy_to_one(line)), "(a−1)²": (line, _squared_to_one(line))}, x="z")
+    yield Plot("Both losses along z", {name: (line, loss(line)) for name, loss in losses.items()}, x="z")
     yield Check(
         "cross-entropy-is-convex",
         "least curvature of binary cross-entropy on −6 … 4",
-        more(_curvature(_cross_entropy_to_one, line).min(), 0.0),
+        more((bce(line + 1e-3) - 2 * bce(line) + bce(line - 1e-3)).min() / 1e-6, 0.0),
     )
     yield Say(
         "Left of a = 1/3 the squared error flattens out: the more wrong, the weaker the pull. "
@@ -144,41 +133,12 @@ def gradient(rng: np.random.Generator, *, classes: Annotated[int, Range(2, 8), "
     )
 
 
-def _cross_entropy_to_one(z: Array) -> Array:
-    return binary_cross_entropy(z, np.ones_like(z))
-
-
-def _squared_to_one(z: Array) -> Array:
-    return (sigmoid(z) - 1) ** 2
-
-
-def _curvature(function: Callable[[Array], Array], at: Array) -> Array:
-    return (function(at + 1e-3) - 2 * function(at) + function(at - 1e-3)) / 1e-6
-
-
-def _root(function: Callable[[float], float], low: float, high: float) -> float:
-    """Where a function that is negative at `low` and positive at `high` crosses zero, by bisection."""
-    for _ in range(50):
-        middle = (low + high) / 2
-        low, high = (middle, high) if function(middle) < 0 else (low, middle)
-    return (low + high) / 2
-
-
 def _minimise(function: Callable[[float], float], low: float, high: float) -> float:
-    """Minimiser of a convex function, by golden section."""
-    golden = (np.sqrt(5) - 1) / 2
-    left, right = high - golden * (high - low), low + golden * (high - low)
-    at_left, at_right = function(left), function(right)
-    for _ in range(80):
-        if at_left < at_right:
-            high, right, at_right = right, left, at_left
-            left = high - golden * (high - low)
-            at_left = function(left)
-        else:
-            low, left, at_left = left, right, at_right
-            right = low + golden * (high - low)
-            at_right = function(right)
-    return float((low + high) / 2)
+    """Place of the only minimum of a function between two places, by cutting off a third again and again."""
+    for _ in range(100):
+        third = (high - low) / 3
+        low, high = (low, high - third) if function(low + third) < function(high - third) else (low + third, high)
+    return (low + high) / 2
 
 
 def outlier(
@@ -189,12 +149,13 @@ def outlier(
 ) -> Iterator[Step]:
     """One wild number."""
     data = np.array([1.0, 2.0, 3.0, 4.0, value])
-    low, high = float(data.min()) - 1, float(data.max()) + 1
-    best = {
-        "MSE": _minimise(lambda c: mean_squared_error(np.full(5, c), data), low, high),
-        "MAE": _minimise(lambda c: mean_absolute_error(np.full(5, c), data), low, high),
-        "Huber": _minimise(lambda c: float(huber(data - c, delta).mean()), low, high),
+    losses = {"MSE": np.square, "MAE": np.abs, "Huber": partial(huber, delta=delta)}
+    means: dict[str, Callable[[float], float]] = {
+        "MSE": lambda c: mean_squared_error(np.full(5, c), data),
+        "MAE": lambda c: mean_absolute_error(np.full(5, c), data),
+        "Huber": lambda c: huber(data - c, delta).mean(),
     }
+    best = {name: _minimise(mean, data.min() - 1, data.max() + 1) for name, mean in means.items()}
     yield Say("Predict 1, 2, 3, 4 and {value:g} by one and the same number. Which number is best depends on the loss.")
     yield Ask("Which constant does MSE choose?", best["MSE"], within=0.01)
     yield Show("Best constant, found by search", rows={name: [constant] for name, constant in best.items()}, digits=2)
@@ -207,7 +168,6 @@ def outlier(
     yield Check(
         "mae-takes-the-median", "minimiser of the mean absolute error = median", equal(best["MAE"], sorted(data.tolist())[2], within=1e-4)
     )
-    losses = {"MSE": np.square, "MAE": np.abs, "Huber": partial(huber, delta=delta)}
     pulls = {name: abs(central_difference(lambda c, loss=loss: loss(value - c), best[name])) for name, loss in losses.items()}
     yield Show("How hard {value:g} alone pulls at that constant", rows={name: [pull] for name, pull in pulls.items()}, digits=2)
     yield Check(
@@ -216,32 +176,23 @@ def outlier(
         at_most([pulls["Huber"], pulls["MAE"]], [delta, 1.0], within=1e-6 * delta + 1e-6),
     )
     far = abs(value - best["Huber"])
+    area = np.minimum((np.arange(100_000) + 0.5) * far / 100_000, delta).sum() * far / 100_000
     yield Check(
         "area-under-the-pull",
         "Huber's loss of {value:g} = the area under its pull min(r, δ), from 0 to the residual",
-        equal(
-            huber(far, delta),
-            np.minimum(np.linspace(0, far, 100_001)[1:] - far / 200_000, delta).sum() * far / 100_000,
-            within=1e-6 * (1 + far * delta),
-        ),
+        equal(huber(far, delta), area, within=1e-6 * (1 + far * delta)),
     )
     centres = np.linspace(0, 8, 81)
+    curves = {name: np.array([means[name](c) for c in centres]) for name in ("MAE", "Huber")}
     yield Plot(
         "Mean loss of each constant, over its smallest value",
-        {
-            "MAE": (centres, _above([mean_absolute_error(np.full(5, c), data) for c in centres])),
-            "Huber": (centres, _above([float(huber(data - c, delta).mean()) for c in centres])),
-        },
+        {name: (centres, curve - curve.min()) for name, curve in curves.items()},
         x=T("constant"),
     )
     yield Say(
         "Squaring makes one error of 100 weigh as much as ten thousand errors of 1. "
         "MAE counts sides only; Huber squares small residuals and goes straight for large ones."
     )
-
-
-def _above(values: list[float]) -> Array:
-    return np.array(values) - min(values)
 
 
 def likelihood(
@@ -256,26 +207,16 @@ def likelihood(
     noises = {"Gauss": rng.normal(size=(repeats, samples)), "Laplace": rng.laplace(size=(repeats, samples))}
     spread = {name: (noise.mean(axis=1).std(), np.median(noise, axis=1).std()) for name, noise in noises.items()}
     yield Say(
-        T(
-            "Measure a quantity whose true value is 0, {samples} times with noise, and fit a constant: MSE answers with "
-            "the mean, MAE with the median. Repeat {repeats} times.",
-            repeats=repeats,
-        )
+        "Measure a quantity whose true value is 0, {samples} times with noise, and fit a constant: MSE answers with "
+        "the mean, MAE with the median. Repeat {repeats} times.",
+        repeats=repeats,
     )
     yield Ask("Which of the two is closer to 0 under Laplace noise?", 1, options=[T("the mean"), T("the median")])
     yield Show("Standard deviation of the fitted constant", rows=spread, columns=["MSE", "MAE"], digits=4)
-    enough = samples >= 15
-    too_few = T("with few measurements mean and median nearly coincide")
-    yield Check(
-        "gauss-wants-squares",
-        "Gaussian noise: the mean errs less than the median",
-        less(spread["Gauss"][0], spread["Gauss"][1]).where(enough, too_few),
-    )
-    yield Check(
-        "laplace-wants-absolutes",
-        "Laplace noise: the median errs less than the mean",
-        less(spread["Laplace"][1], spread["Laplace"][0]).where(enough, too_few),
-    )
+    enough, too_few = samples >= 15, T("with few measurements mean and median nearly coincide")
+    gauss, laplace = (less(*errors).where(enough, too_few) for errors in (spread["Gauss"], spread["Laplace"][::-1]))
+    yield Check("gauss-wants-squares", "Gaussian noise: the mean errs less than the median", gauss)
+    yield Check("laplace-wants-absolutes", "Laplace noise: the median errs less than the mean", laplace)
     yield Say(
         "So choose by the distribution of the output given the input: real numbers with light tails MSE, with outliers MAE or Huber, "
         "one of K classes softmax cross-entropy, several labels at once one sigmoid cross-entropy each."
@@ -291,52 +232,52 @@ def hinge_alone(
     """Hinge does not prevent overfitting."""
     x, y = rng.normal(size=(40, features)), rng.choice([-1.0, 1.0], 40)
     unseen, coins = rng.normal(size=(4000, features)), rng.choice([-1.0, 1.0], 4000)
-    weights, losses = _fit_hinge(x, y, 0.0)
-    error = float(np.mean(np.sign(unseen @ weights) != coins))
+    path, penalised = _fit_hinge(x, y, 0.0), _fit_hinge(x, y, decay)[-1]
+    weights, losses = path[-1], [hinge(y * (x @ w)).mean() for w in path]
     yield Say(
         "Forty examples of {features} random numbers, labels by tossing a coin: there is nothing to learn. Fit a "
         "linear classifier to the hinge loss."
     )
-    yield Ask("What will the training loss be in the end? (two decimals)", float(hinge(y * (x @ weights)).mean()), within=0.05)
+    yield Ask("What will the training loss be in the end? (two decimals)", losses[-1], within=0.05)
     yield Plot("Training loss, first 10 steps", {"hinge": losses[:10]}, x=T("step"))
     yield Check(
         "memorises-coins",
         "hinge loss on the coin tosses it was trained on",
-        at_most(hinge(y * (x @ weights)).mean(), 0.01),  # forty points in at least eighty dimensions are always separable
+        at_most(losses[-1], 0.01),  # forty points in at least eighty dimensions are always separable
     )
     yield Check(
         "useless-on-new-coins",
         "error on new coin tosses = ½",
-        equal(error, 0.5, within=4 * 0.5 / np.sqrt(4000)),  # four standard errors
+        equal(np.mean(np.sign(unseen @ weights) != coins), 0.5, within=4 * 0.5 / np.sqrt(4000)),  # four standard errors
     )
     yield Say(
         "Loss 0 on noise is overfitting in its purest form. And once every margin is past 1, the loss is blind: ten times the weights, the same 0."
     )
-    penalised, _ = _fit_hinge(x, y, decay)
-    norms = [float(np.linalg.norm(w)) for w in (weights, 10 * weights, penalised)]
-    means = [float(hinge(y * (x @ w)).mean()) for w in (weights, 10 * weights, penalised)]
+    seen = {"w": weights, "10·w": 10 * weights, T("decay {decay:g}"): penalised}
     yield Show(
-        "What the hinge sees, and what the penalty sees", rows=["w", "10·w", T("decay {decay:g}")], columns={"hinge": means, "‖w‖": norms}
+        "What the hinge sees, and what the penalty sees",
+        rows={name: [hinge(y * (x @ w)).mean(), np.linalg.norm(w)] for name, w in seen.items()},
+        columns=["hinge", "‖w‖"],
     )
     yield Check(
         "penalty-prefers-small-weights",
         "½‖w‖² buys smaller weights than the hinge alone",
-        less(norms[2], norms[0]).where(decay >= 0.02, "so weak a penalty has hardly acted within the training shown"),
+        less(np.linalg.norm(penalised), np.linalg.norm(weights)).where(
+            decay >= 0.02, "so weak a penalty has hardly acted within the training shown"
+        ),
     )
     yield Say(
         "A support vector machine is hinge plus ½‖w‖²: the penalty makes the margin 1/‖w‖ wide, and that, not the hinge, is what its theory of generalisation is about."
     )
 
 
-def _fit_hinge(x: Array, y: Array, decay: float) -> tuple[Array, list[float]]:
-    """Subgradient descent on the mean hinge loss plus ½ · decay · ‖w‖², with steps that shrink as 1/√t."""
-    weights, losses = np.zeros(x.shape[1]), []
+def _fit_hinge(x: Array, y: Array, decay: float) -> list[Array]:
+    """Path of subgradient descent on the mean hinge loss plus ½ · decay · ‖w‖², with steps that shrink as 1/√t."""
+    path = [np.zeros(x.shape[1])]
     for step in range(1, 401):
-        margins = y * (x @ weights)
-        losses.append(float(hinge(margins).mean()))
-        subgradient = decay * weights - (y * (margins < 1)) @ x / len(x)
-        weights = weights - 0.5 / np.sqrt(step) * subgradient
-    return weights, losses
+        subgradient = decay * path[-1] - (y * (y * (x @ path[-1]) < 1)) @ x / len(x)
+        path.append(path[-1] - 0.5 / np.sqrt(step) * subgradient)
+    return path
 
 
 def identities(
@@ -344,15 +285,15 @@ def identities(
 ) -> Iterator[Step]:
     """Cross-entropy is not a distance."""
     if abs(sum(truth) - 1) > 1e-6:
-        raise Refusal(T("The probabilities sum to {total:g}, not to 1: change one of them.", total=sum(truth)))
+        raise Refusal("The probabilities sum to {total:g}, not to 1: change one of them.", total=sum(truth))
     p = np.array(truth)
     floor = distribution_cross_entropy(p, p)
-    yield Say(T("The truth is p = {p}. A perfect model says q = p.", p=[round(v, 3) for v in truth]))
+    yield Say("The truth is p = {p}. A perfect model says q = p.", p=[round(v, 3) for v in truth])
     yield Ask("What is the cross-entropy H(p, q) of the perfect model, in nats? (two decimals)", floor, within=0.01)
     yield Check(
         "floor-is-entropy",
         "at q = p, cross-entropy is the entropy of p, and KL is 0",
-        equal([floor, kl_divergence(p, p)], [sum(-v * float(np.log(v)) for v in truth if v > 0), 0.0], within=1e-12),
+        equal([floor, kl_divergence(p, p)], [sum(-v * np.log(v) for v in truth if v > 0), 0.0], within=1e-12),
     )
     models = rng.dirichlet(np.ones(len(p)), 300)
     values = np.array([distribution_cross_entropy(p, q) for q in models])
@@ -367,9 +308,8 @@ def identities(
         "a loss that stops at 0.8 may be a perfect fit."
     )
     scores, signs = 4 * rng.normal(size=200), rng.choice([-1, 1], 200)
-    classes = (signs < 0).astype(int)
-    binary = binary_cross_entropy(scores, (signs > 0).astype(float))
-    two_way = [example_loss([score, 0.0], label) for score, label in zip(scores, classes, strict=True)]
+    binary = binary_cross_entropy(scores, signs > 0)
+    two_way = [example_loss([score, 0.0], int(sign < 0)) for score, sign in zip(scores, signs, strict=True)]
     yield Ask(
         "Logistic loss, binary cross-entropy, softmax cross-entropy of two classes with logits (z, 0): how many different functions are these?",
         1,
@@ -398,7 +338,7 @@ def stable(
     yield Check(
         "softmax-then-log-fails",
         "whether softmax, then log gives a finite number",
-        equal(bool(np.isfinite(naive)), False).where(logit > 746, "float64 still represents e^−z up to z = 745"),
+        equal(np.isfinite(naive), False).where(logit > 746, "float64 still represents e^−z up to z = 745"),
     )
     yield Check("log-sum-exp-holds", "from the logits: z + log(1 + e^−z)", equal(loss, logit + np.log1p(np.exp(-logit)), within=1e-9))
     yield Say(
@@ -417,11 +357,9 @@ def stable(
         equal(quiet, np.log(classes), within=0.005 + 4 * 0.1 / 16),
     )
     yield Say(
-        T(
-            "With logits a hundred times larger, the first loss is {loud:.1f}: a start far above ln K says that the last "
-            "layer shouts before it knows anything.",
-            loud=loud,
-        )
+        "With logits a hundred times larger, the first loss is {loud:.1f}: a start far above ln K says that the last "
+        "layer shouts before it knows anything.",
+        loud=loud,
     )
 
 
@@ -432,9 +370,7 @@ def targets(
     classes: Annotated[int, Range(2, 100), "number of classes"] = 10,
 ) -> Iterator[Step]:
     """Soft labels have a finite goal."""
-    target = np.full((1, classes), epsilon / classes)
-    target[0, 0] += 1 - epsilon
-    hard = np.eye(classes)[:1]
+    hard, target = (smooth_labels([0], classes, smoothing) for smoothing in (0.0, epsilon))
     yield Say(
         "Label smoothing takes ε = {epsilon:g} of the true class's probability and spreads it over all {classes} "
         "classes, the true one included."
@@ -445,7 +381,7 @@ def targets(
         "1 − ε + ε/K, read off the smoothed label",
         equal(target[0, 0], smoothed_target(epsilon, classes), within=1e-12),
     )
-    hard_gaps, smooth_gaps = _gaps(hard, 400), _gaps(target, 400)
+    hard_gaps, smooth_gaps = _gaps(hard), _gaps(target)
     yield Plot(
         "Gap between the true logit and the others, in training", {T("hard label"): hard_gaps, T("smoothed"): smooth_gaps}, x=T("step")
     )
@@ -464,13 +400,10 @@ def targets(
     )
 
 
-def _gaps(target: Array, steps: int) -> Array:
+def _gaps(target: Array) -> Array:
     """Distance from the true class's logit to the others', in gradient descent on the logits themselves."""
-    logits, gaps = np.zeros_like(target), np.empty(steps)
-    for step in range(steps):
-        logits = logits - 3.0 * cross_entropy_gradient(logits, target)
-        gaps[step] = logits[0, 0] - logits[0, 1]
-    return gaps
+    path, _ = walk(partial(sgd, lr=3.0), lambda logits, _: cross_entropy_gradient(logits, target), np.zeros_like(target), steps=400)
+    return path[1:, 0, 0] - path[1:, 0, 1]
 
 
 def imbalance(
@@ -494,11 +427,9 @@ def imbalance(
     )
     yield Check("constant-predicts-the-base-rate", "its probability is the share of positives", equal(sigmoid(best), positive, within=1e-5))
     yield Say(
-        T(
-            "Accuracy {accuracy:.1%}, and nothing learned: compare a loss with H(π) before being proud of it. Loss is "
-            "what is trained; what counts for the task is a metric, here perhaps recall.",
-            accuracy=1 - positive,
-        )
+        "Accuracy {accuracy:.1%}, and nothing learned: compare a loss with H(π) before being proud of it. Loss is "
+        "what is trained; what counts for the task is a metric, here perhaps recall.",
+        accuracy=1 - positive,
     )
     probabilities = np.array([0.1, 0.5, 0.9, 0.99])
     logits = np.log(probabilities / (1 - probabilities))

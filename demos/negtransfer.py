@@ -6,7 +6,7 @@ is set beside what guards against it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Annotated
 
 import numpy as np
@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step, T, at_most, equal, less, more
 
-from .kernels.backprop import Layer, forward, initialise
+from .kernels.backprop import forward, initialise
 from .kernels.fc import low_rank_parameters
 from .kernels.negtransfer import elastic_penalty, low_rank, transfer_gain, turned_task
 from .kernels.training import train
-from .kernels.transfer import STUDENT, TEACHER, drift, examples, fine_tune, new_head, normalised_error, pretrain, related_task, teacher
+from .kernels.transfer import STUDENT, TEACHER, drift, examples, fine_tune, new_head, pretrain, related_task, teacher, unseen_error
 
 Array = NDArray[np.float64]
 
@@ -44,19 +44,15 @@ def distance(
         x, y = examples(rng, task, samples)
         scratch, _ = fine_tune(new_head(rng, initialise(rng, STUDENT), 4), x, y, steps=steps)
         frozen, _ = fine_tune(new_head(rng, pretrained, 4), x, y, steps=steps, frozen=2)
-        errors.append([_error(layers, rng, task) for layers in (scratch, frozen)])
+        errors.append([unseen_error(rng, layers, task) for layers in (scratch, frozen)])
     gains = [transfer_gain(*pair) for pair in errors]
+    curves = dict(zip((T("scratch"), T("frozen")), np.transpose(errors), strict=True))
     yield Show(
         "Error on unseen examples, and the gain from transfer",
-        [[*pair, gain] for pair, gain in zip(errors, gains, strict=True)],
         rows=[f"{degrees}°" for degrees in angles],
-        columns=[T("scratch"), T("frozen"), T("gain")],
+        columns={**curves, T("gain"): gains},
     )
-    yield Plot(
-        "Error against the angle",
-        {name: (angles, column) for name, column in zip((T("scratch"), T("frozen")), zip(*errors, strict=True), strict=True)},
-        x=T("degrees"),
-    )
+    yield Plot("Error against the angle", {name: (angles, curve) for name, curve in curves.items()}, x=T("degrees"))
     few = T("a claim about few examples")
     yield Check("near-helps", "gain at 0°: transfer helps", more(gains[0], 0.0).where(samples <= 100, few))
     yield Check("far-harms", "gain at 90°: transfer is negative", less(gains[-1], 0.0))
@@ -78,26 +74,23 @@ def negative(
         "error of 1 is earned by predicting the mean."
     )
     start, fresh = new_head(rng, pretrained, 4), new_head(rng, initialise(rng, STUDENT), 4)
-    runs = (fine_tune(fresh, x, y, steps=steps), fine_tune(start, x, y, steps=steps, frozen=2), fine_tune(start, x, y, steps=steps))
-    found = [_error(layers, rng, task) for layers, _ in runs]
-    names = [T("scratch"), T("frozen"), T("tuned")]
+    recipes = {T("scratch"): (fresh, 0), T("frozen"): (start, 2), T("tuned"): (start, 0)}
+    runs = {name: fine_tune(layers, x, y, steps=steps, frozen=frozen) for name, (layers, frozen) in recipes.items()}
+    found = {name: unseen_error(rng, layers, task) for name, (layers, _) in runs.items()}
+    scratch, frozen, _ = found.values()
     yield Ask(
         "A head on frozen features that do not apply: is its error above or below 1?",
-        0 if found[1] > 1 else 1,
+        0 if frozen > 1 else 1,
         options=[T("above"), T("below")],
     )
-    yield Plot("Error on unseen examples (1: always the mean)", {**dict(zip(names, found, strict=True)), T("mean"): 1.0}, kind="bars")
-    yield Plot(
-        "Training loss: it falls for all three",
-        {name: losses for name, (_, losses) in zip(names, runs, strict=True)},
-        log=True,
-        x=T("step"),
-    )
-    yield Check("negative-transfer", "error on frozen, unrelated features > error from scratch", more(found[1], found[0]))
+    yield Plot("Error on unseen examples (1: always the mean)", {**found, T("mean"): 1.0}, kind="bars")
+    losses = {name: curve for name, (_, curve) in runs.items()}
+    yield Plot("Training loss: it falls for all three", losses, log=True, x=T("step"))
+    yield Check("negative-transfer", "error on frozen, unrelated features > error from scratch", more(frozen, scratch))
     yield Check(
         "worse-than-the-mean",
         "and > 1: worse than a constant",
-        more(found[1], 1.0).where(30 <= samples <= 50 and steps >= 200, "worst where examples are about as many as features, 32"),
+        more(frozen, 1.0).where(30 <= samples <= 50 and steps >= 200, "worst where examples are about as many as features, 32"),
     )
     yield Say(
         "No training curve gives this away. Only the baseline does: train the same network from scratch, with the same effort, and compare on held-out data."
@@ -115,13 +108,11 @@ def forget(
     pretrained = pretrain(rng, source)
     x, y = examples(rng, related_task(rng, source, 0, 4), samples)
     start = new_head(rng, pretrained, 4)
-    before = _error(pretrained, rng, source)
+    before = unseen_error(rng, pretrained, source)
     yield Say(
-        T(
-            "The pretrained network answers its source task with error {before:.3f}. Its backbone is now fine-tuned on "
-            "an unrelated task; then its old head is put back on.",
-            before=before,
-        )
+        "The pretrained network answers its source task with error {before:.3f}. Its backbone is now fine-tuned on "
+        "an unrelated task; then its old head is put back on.",
+        before=before,
     )
     yield Ask(
         "The error on the source task afterwards?",
@@ -131,13 +122,12 @@ def forget(
     rates, after, moves = [0.0, lr / 10, lr], [], []
     for rate in rates:
         tuned, _ = fine_tune(start, x, y, steps=150, lr=[rate, rate, lr], frozen=0 if rate else 2)
-        after.append(_error([*tuned[:-1], pretrained[-1]], rng, source))
+        after.append(unseen_error(rng, [*tuned[:-1], pretrained[-1]], source))
         moves.append(drift(tuned, start))
     yield Show(
         "Source error with the old head, by the backbone's rate",
-        [[rate, move, error] for rate, move, error in zip(rates, moves, after, strict=True)],
         rows=[T("frozen"), T("gentle"), T("full")],
-        columns=["lr", T("moved"), T("error")],
+        columns={"lr": rates, T("moved"): moves, T("error"): after},
         digits=4,
     )
     yield Check(
@@ -150,17 +140,11 @@ def forget(
         "source error after a tenth of the rate < after the full rate",
         less(after[1], after[2]).where(lr >= 0.001, "below, neither rate moves the backbone"),
     )
+    restored = [*fine_tune(start, x, y, steps=20, frozen=2)[0][:-1], pretrained[-1]]
     yield Check(
         "frozen-forgets-nothing",
         "what a frozen backbone with its old head has lost on the same inputs",
-        equal(
-            float(
-                np.abs(
-                    forward([*fine_tune(start, x, y, steps=20, frozen=2)[0][:-1], pretrained[-1]], x)[0] - forward(pretrained, x)[0]
-                ).max()
-            ),
-            0.0,
-        ),
+        equal(np.abs(forward(restored, x)[0] - forward(pretrained, x)[0]).max(), 0.0),
     )
     yield Say(
         "Nothing in the new loss speaks for the old task. Keep a copy, keep the backbone frozen with adapters beside it, replay old data, or pay for moving what mattered."
@@ -191,11 +175,10 @@ def elastic(
     (kept,), losses = train([anchor], gradients, steps=400, lr=0.05)
     joint = np.linalg.solve(old + new, old @ anchor + new @ goal)
     yield Ask("Plain fine-tuning goes to (1, 2). By how much does the old loss rise?", loss(old, anchor, goal), within=0.01)
-    points = {"anchor": anchor, "plain": goal, "elastic": kept, "joint": joint}
+    points = {T("old task"): anchor, T("plain"): goal, T("elastic"): kept, T("both at once"): joint}
     yield Show(
         "Weights and losses",
-        [[*point, loss(old, anchor, point), loss(new, goal, point)] for point in points.values()],
-        rows=[T("old task"), T("plain"), T("elastic"), T("both at once")],
+        rows={name: [*point, loss(old, anchor, point), loss(new, goal, point)] for name, point in points.items()},
         columns=["w₁", "w₂", T("old"), T("new")],
         digits=2,
     )
@@ -203,9 +186,10 @@ def elastic(
     yield Check(
         "equals-joint-training",
         "with F the old curvature and λ = 1, the penalty gives what training on both tasks would",
+        # of Adam's last steps
         equal(kept, joint, within=1e-3).where(
             strength == 1 and correlation == 0, "exact only for λ = 1 and a bowl without coupling: the diagonal F cannot see the coupling"
-        ),  # of Adam's last steps
+        ),
     )
     yield Check(
         "forgets-less",
@@ -224,8 +208,7 @@ def distort(
     steps: Annotated[int, Range(200, 3000), "training steps"] = 1500,
 ) -> Iterator[Step]:
     """Fine-tuning bends good features."""
-    features, _ = np.linalg.qr(rng.normal(size=(20, 3)))
-    features, truth = features.T, rng.normal(size=3)
+    features, truth = np.linalg.qr(rng.normal(size=(20, 3)))[0].T, rng.normal(size=3)
     x = rng.normal(size=(samples, 20))
     y = x @ features.T @ truth
     outside = np.linalg.svd(x)[2][samples:]  # directions of the input that no training example has
@@ -249,20 +232,20 @@ def distort(
     yield Ask(
         "Both fit the training data. Which is right on inputs in new directions?", 0, options=[T("the probe"), T("fine-tuning"), T("both")]
     )
-    errors = [[_squared(v @ b, features.T @ truth, rows) for rows in (x, outside)] for v, b in ((probe, features), (tuned, bent))]
-    yield Show(
-        "Mean squared error", errors, rows=[T("probe"), T("fine-tuned")], columns=[T("seen directions"), T("new directions")], digits=4
-    )
+    functions = {T("probe"): features.T @ probe, T("fine-tuned"): bent.T @ tuned}
+    errors = {name: [((rows @ (found - features.T @ truth)) ** 2).mean() for rows in (x, outside)] for name, found in functions.items()}
+    probed, fine_tuned = errors.values()
+    yield Show("Mean squared error", rows=errors, columns=[T("seen directions"), T("new directions")], digits=4)
     yield Check(
         "features-move-only-where-seen",
         "how far B changed along directions that no example has",
         equal(np.abs((bent - features) @ outside.T).max(), 0.0, within=1e-9),
     )
-    yield Check("probe-is-right-everywhere", "error of the probe in new directions", equal(errors[0][1], 0.0, within=1e-9))
+    yield Check("probe-is-right-everywhere", "error of the probe in new directions", equal(probed[1], 0.0, within=1e-9))
     yield Check(
         "fine-tuning-is-wrong-outside",
         "error of fine-tuning: new directions > seen directions",
-        more(errors[1][1], errors[1][0]).where(steps >= 1000, "compare after convergence"),
+        more(fine_tuned[1], fine_tuned[0]).where(steps >= 1000, "compare after convergence"),
     )
     again, _ = train([probe, features], gradients, steps=10, lr=0.02, rule="sgd")
     yield Check(
@@ -286,23 +269,26 @@ def lora(
     """A narrow update beside a frozen matrix."""
     weight = rng.normal(size=(32, 32)) / np.sqrt(32)
     change = rng.normal(size=(32, needed)) @ rng.normal(size=(needed, 32)) / np.sqrt(32 * needed)
-    tail = float((np.linalg.svd(change, compute_uv=False)[rank:] ** 2).sum())
+    singular = np.linalg.svd(change, compute_uv=False)
     yield Say(
         "A frozen 32×32 matrix W; the target needs W + Δ, with Δ of rank {needed}. LoRA trains only B (32×{rank}) "
         "and A ({rank}×32), and adds BA."
     )
     yield Ask("How many numbers are trained, where the full matrix has 1024?", low_rank_parameters(32, 32, rank))
 
+    def squared(matrix: Array) -> float:
+        return float((matrix**2).sum())
+
     def gradients(parameters: list[Array], _: int) -> tuple[float, list[Array]]:
         b, a = parameters
         residual = b @ a - change
-        return float((residual**2).sum()), [2 * residual @ a.T, 2 * b.T @ residual]
+        return squared(residual), [2 * residual @ a.T, 2 * b.T @ residual]
 
     start = [np.zeros((32, rank)), rng.normal(size=(rank, 32)) / np.sqrt(32)]
     (b, a), losses = train(start, gradients, steps=steps, lr=0.02)
     yield Plot(
         "‖Δ − BA‖² while training, and its least possible value",
-        {"BA": losses, "Eckart–Young": np.full(steps, max(tail, 1e-12))},
+        {"BA": losses, "Eckart–Young": np.full(steps, max(squared(singular[rank:]), 1e-12))},
         log=True,
         x=T("step"),
     )
@@ -315,33 +301,18 @@ def lora(
     yield Check(
         "reaches-the-best-of-its-rank",
         "what BA misses = Σ σ² past the rank: 0 if the rank suffices",
-        equal(
-            float(((b @ a - change) ** 2).sum()),
-            float(((low_rank(change, rank) - change) ** 2).sum()),
-            within=1e-3 * float((change**2).sum()),
-        ).where(steps >= 600, "600 steps or so are needed to converge"),  # gradient descent comes close, not there
+        # gradient descent comes close, not there
+        equal(squared(b @ a - change), squared(low_rank(change, rank) - change), within=1e-3 * squared(change)).where(
+            steps >= 600, "600 steps or so are needed to converge"
+        ),
     )
     yield Check(
         "merges-for-free",
         "(W + BA)x = Wx + B(Ax): after merging, inference costs what it did",
         equal(np.abs(x @ (weight + b @ a).T - (x @ weight.T + (x @ a.T) @ b.T)).max(), 0.0, within=1e-12),
     )
-    yield Plot(
-        "Squared singular values of Δ",
-        {f"σ{place}²": value for place, value in enumerate(np.linalg.svd(change, compute_uv=False)[:8] ** 2, start=1)},
-        kind="bars",
-    )
+    bars = {f"σ{place}²": value for place, value in enumerate(singular[:8] ** 2, start=1)}
+    yield Plot("Squared singular values of Δ", bars, kind="bars")
     yield Say(
         "The bet of LoRA is that the needed change has low rank. Try --needed 8 --rank 2 to see it lost. W itself is never touched: take BA off, and the old model is back."
     )
-
-
-def _error(layers: Sequence[Layer], rng: np.random.Generator, task: Sequence[Layer]) -> float:
-    """Normalised error on 1000 unseen examples of a task."""
-    x, y = examples(rng, task, 1000)
-    return normalised_error(forward(layers, x)[0], y)
-
-
-def _squared(found: Array, wanted: Array, rows: Array) -> float:
-    """Mean squared difference of two linear functions over some inputs."""
-    return float(((rows @ (found - wanted)) ** 2).mean())

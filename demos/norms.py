@@ -80,7 +80,7 @@ def shrink(
         equal(
             [np.count_nonzero(lasso(features, targets, beyond, steps=50)), np.count_nonzero(ridge(features, targets, beyond))],
             [0, np.count_nonzero(b)],
-        ).where(bool(np.all(np.abs(b) > 1e-9)), "a coefficient is 0 from the start"),
+        ).where(np.all(np.abs(b) > 1e-9), "a coefficient is 0 from the start"),
     )
 
 
@@ -118,13 +118,10 @@ def geometry(
     yield Check(
         "corners-catch-solutions",
         "share of nearest points on a corner = share of directions with ||u₁| − |u₂|| ≥ 1/distance",
-        equal(
-            corner / samples, share, within=4 * float(np.sqrt(share * (1 - share) / samples)) + 0.005
-        ),  # four standard errors; and the outline is a grid
+        # four standard errors; and the outline is a grid
+        equal(corner / samples, share, within=4 * float(np.sqrt(share * (1 - share) / samples)) + 0.005),
     )
-    yield Check(
-        "disc-has-no-corners", "L2 solutions with a weight that is exactly 0", equal(int(np.sum(np.abs(on_disc).min(axis=1) < 1e-9)), 0)
-    )
+    yield Check("disc-has-no-corners", "L2 solutions with a weight that is exactly 0", equal(np.sum(np.abs(on_disc).min(axis=1) < 1e-9), 0))
     yield Say(
         "A corner is the nearest point for a whole wedge of directions; a point of a circle only for one. The further away the free solution, that is, "
         "the tighter the budget, the wider the wedges."
@@ -133,9 +130,7 @@ def geometry(
     yield Check(
         "tighter-is-sparser",
         "with the free solution ten times as far, more solutions lie on corners",
-        more(int(np.count_nonzero(np.abs(far).min(axis=1) < 1e-9)), int(corner)).where(
-            distance <= 3, "nearly all solutions lie on corners already"
-        ),
+        more(np.count_nonzero(np.abs(far).min(axis=1) < 1e-9), corner).where(distance <= 3, "nearly all solutions lie on corners already"),
     )
 
 
@@ -152,13 +147,11 @@ def square(
         raise Refusal("weights that are all zero have no direction; give another value")
     plain, squared = group_shrink(b, strength), ridge_shrink(b, strength)
     yield Say(
-        T(
-            "The loss is ½‖w − b‖² with b = {b}, whose L2 norm √Σb² is {norm:.4g}, its square {square:.4g}. What "
-            "people call the L2 penalty is ½λ‖w‖², with the square.",
-            b=tuple(values),
-            norm=norm,
-            square=norm**2,
-        )
+        "The loss is ½‖w − b‖² with b = {b}, whose L2 norm √Σb² is {norm:.4g}, its square {square:.4g}. What "
+        "people call the L2 penalty is ½λ‖w‖², with the square.",
+        b=tuple(values),
+        norm=norm,
+        square=norm**2,
     )
     yield Ask(
         "With strength {strength:g}, which of the two penalties sets all weights to exactly 0?",
@@ -179,14 +172,14 @@ def square(
     yield Check(
         "both-by-search",
         "lengths of both solutions = those that a search along the ray finds",
-        equal([float(np.linalg.norm(plain)), float(np.linalg.norm(squared))], found, within=norm / 10000),  # the grid of the search
+        equal([np.linalg.norm(plain), np.linalg.norm(squared)], found, within=norm / 10000),  # the grid of the search
     )
     yield Check(
         "unsquared-reaches-zero",
         "the norm without the square: the whole group is 0 exactly when λ ≥ ‖b‖",
         equal(not np.any(plain), strength >= norm),
     )
-    yield Check("squared-never-zero", "with the square, the length stays above 0", more(float(np.linalg.norm(squared)), 0.0))
+    yield Check("squared-never-zero", "with the square, the length stays above 0", more(np.linalg.norm(squared), 0.0))
     yield Say(
         "The gradient tells why. Of ½λ‖w‖² it is λw, which fades as w gets small. Of λ‖w‖ it is λw/‖w‖: always λ long, all the way down to 0. "
         "The group lasso uses this to remove whole groups, such as the channels of a filter."
@@ -194,11 +187,12 @@ def square(
     yield Check(
         "constant-pull",
         "length of the gradient at b and at b/100, by differences: not squared, squared",
+        # central differences
         equal(
             [_slope_along(b * scale, strength, power) for power in (1, 2) for scale in (1.0, 0.01)],
             [strength, strength, strength * norm, strength * norm / 100],
             within=1e-4 * strength * (1 + norm),
-        ),  # central differences
+        ),
     )
 
 
@@ -226,7 +220,7 @@ def sparse(
         rows=[f"w{i + 1}" for i in range(8)],
         digits=4,
     )
-    yield Check("descent-never-lands", "exact zeros after gradient descent with λ·sign(w)", equal(int(np.sum(path[-1] == 0)), 0))
+    yield Check("descent-never-lands", "exact zeros after gradient descent with λ·sign(w)", equal(np.sum(path[-1] == 0), 0))
     yield Check(
         "ista-lands",
         "ISTA's zeros are where the data pulls with less than λ",
@@ -243,9 +237,8 @@ def sparse(
     yield Check(
         "hops-around-zero",
         "how far those weights still hop: at most 4 · lr · λ",
-        at_most(spread, 4 * lr * strength).where(
-            bool(np.any(exact == 0)) and lr >= 0.001, "no weight is zero, or descent has not got there yet"
-        ),  # each step is at most the pull, below λ, plus λ; coupling between features adds to it
+        # each step is at most the pull, below λ, plus λ; coupling between features adds to it
+        at_most(spread, 4 * lr * strength).where(np.any(exact == 0) and lr >= 0.001, "no weight is zero, or descent has not got there yet"),
     )
     counts = [int(np.sum(lasso(features, targets, s) == 0)) for s in (1e-6, strength, 1000.0)]
     yield Check("zeros-depend-on-strength", "ISTA's zeros with λ near 0, and with λ huge", equal([counts[0], counts[2]], [0, 8]))
@@ -267,18 +260,14 @@ def twins(
     l1_loss = [_penalised(features, targets, pair, strength, 0.0) for pair in pairs]
     net_loss = [_penalised(features, targets, pair, strength, l2) for pair in pairs]
     yield Say(
-        T(
-            "A feature was copied by mistake. Alone it would get the weight {total:.3f}; with its copy beside it, any "
-            "split with that sum predicts the same.",
-            total=total,
-        )
+        "A feature was copied by mistake. Alone it would get the weight {total:.3f}; with its copy beside it, any "
+        "split with that sum predicts the same.",
+        total=total,
     )
     yield Ask("Which split has the smallest L1-penalised loss?", 2, options=[T("all to one"), T("half each"), T("all are equal")])
     yield Plot("Loss by the first copy's share", {"L1": (splits, l1_loss), "L1 + L2": (splits, net_loss)}, x=T("share"))
-    yield Check("l1-is-indifferent", "L1: largest difference in loss between splits", equal(float(np.ptp(l1_loss)), 0.0, within=1e-10))
-    yield Check(
-        "elastic-net-shares", "elastic net: the best share on the curve", equal(float(splits[np.argmin(net_loss)]), 0.5, within=1e-12)
-    )
+    yield Check("l1-is-indifferent", "L1: largest difference in loss between splits", equal(np.ptp(l1_loss), 0.0, within=1e-10))
+    yield Check("elastic-net-shares", "elastic net: the best share on the curve", equal(splits[np.argmin(net_loss)], 0.5, within=1e-12))
     draws = [features + rng.normal(0.0, 1e-3, features.shape) for _ in range(40)]
     shares = np.array([[_best_share(nudged, targets, total, strength, ridge_part) for ridge_part in (0.0, l2)] for nudged in draws])
     yield Say(
@@ -289,14 +278,13 @@ def twins(
     yield Check(
         "l1-jumps",
         "L1: of forty draws, how many give all to the second, and how many all to the first: at least five each",
-        at_least(
-            [int(np.sum(shares[:, 0] == end)) for end in (0.0, 1.0)], [5, 5]
-        ),  # each end has nearly an even chance: 20 less four standard errors is above 7
+        # each end has nearly an even chance: 20 less four standard errors is above 7
+        at_least([np.sum(shares[:, 0] == end) for end in (0.0, 1.0)], [5, 5]),
     )
     yield Check(
         "net-stays-shared",
         "elastic net: furthest that a share gets from one half",
-        equal(float(np.abs(shares[:, 1] - 0.5).max()), 0.0, within=0.1),
+        equal(np.abs(shares[:, 1] - 0.5).max(), 0.0, within=0.1),
     )
 
 
@@ -334,17 +322,15 @@ def prior(
     log_density = -((seen - grid) ** 2) / (2 * noise**2) - np.abs(grid) / scale
     density = np.exp(log_density - log_density.max())
     yield Say(
-        T(
-            "A Laplace prior, p(w) ∝ exp(−|w|/b), gives the L1 penalty with λ = σ²/b in the same way. One weight, one "
-            "measurement {seen:.4g}: less than λ = {threshold:.4g}.",
-            seen=seen,
-            threshold=noise**2 / scale,
-        )
+        "A Laplace prior, p(w) ∝ exp(−|w|/b), gives the L1 penalty with λ = σ²/b in the same way. One weight, one "
+        "measurement {seen:.4g}: less than λ = {threshold:.4g}.",
+        seen=seen,
+        threshold=noise**2 / scale,
     )
     yield Check(
         "laplace-mode-is-soft-threshold",
         "peak of the posterior, found on a grid = soft threshold of the measurement",
-        equal(float(grid[np.argmax(density)]), float(soft_threshold(np.array(seen), noise**2 / scale)), within=5e-4),  # spacing of the grid
+        equal(grid[np.argmax(density)], soft_threshold(np.array(seen), noise**2 / scale), within=5e-4),  # spacing of the grid
     )
     mean = float(np.sum(grid * density) / np.sum(density))
     yield Check(

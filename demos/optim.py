@@ -7,7 +7,7 @@ starts at zero needs correcting, and where all of this breaks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from typing import Annotated, Any
 
@@ -16,43 +16,27 @@ from numpy.typing import NDArray
 
 from dl_quiz.stage import Ask, Check, Length, Plot, Range, Say, Show, Step, T, at_least, equal, less, more
 
-from .kernels.optim import (
-    adagrad,
-    adagrad_step,
-    adam,
-    best_lr,
-    convergence_rate,
-    critical_momentum,
-    momentum_gain,
-    rmsprop,
-    sgd,
-    steady_variance,
-)
+from .kernels.optim import adagrad, adam, best_lr, convergence_rate, critical_momentum, momentum_gain, rmsprop, sgd, steady_variance
+from .kernels.training import Rule, walk
 
 Array = NDArray[np.float64]
-
-Rule = Callable[[Array, Array, Any], tuple[Array, Any]]
-"""A step: weights, gradient and memory in, weights and memory out."""
+TIMES = np.array([1, 10, 100, 1000])
 
 
 def _steps(rule: Rule, gradients: Array) -> tuple[Array, list[Any]]:
     """What the rule adds to w at each of the given gradients, and its memory after each."""
-    w, state, states = np.zeros(np.shape(gradients[0])), None, []
-    moves = np.empty_like(gradients, dtype=float)
-    for t, gradient in enumerate(gradients):
-        after, state = rule(w, gradient, state)
-        moves[t], w = after - w, after
-        states.append(state)
-    return moves, states
+    path, memories = walk(rule, lambda _, t: gradients[t], np.zeros(gradients.shape[1:]), steps=len(gradients))
+    return np.diff(path, axis=0), memories
 
 
-def _path(rule: Rule, curvature: Array, start: Array, steps: int = 60) -> Array:
+def _descend(rule: Rule, curvature: Array, start: Array, steps: int = 60) -> Array:
     """Walk down ½wᵀHw."""
-    path, state = [start], None
-    for _ in range(steps):
-        w, state = rule(path[-1], curvature @ path[-1], state)
-        path.append(w)
-    return np.array(path)
+    return walk(rule, lambda w, _: curvature @ w, start, steps=steps)[0]
+
+
+def _adaptive(lr: float, decay: float, **betas: float) -> dict[str, Rule]:
+    """The rules that divide by the size of past gradients, with one learning rate."""
+    return {"AdaGrad": partial(adagrad, lr=lr), "RMSProp": partial(rmsprop, lr=lr, decay=decay), "Adam": partial(adam, lr=lr, **betas)}
 
 
 def race(
@@ -62,11 +46,11 @@ def race(
     lr: Annotated[float, Range(0.001, 0.5), "learning rate of the adaptive rules"] = 0.1,
 ) -> Iterator[Step]:
     """A race down a narrow valley."""
-    rate, fast = convergence_rate(condition), convergence_rate(condition, momentum=True)
-    goal = 1e-6
+    goal, rate, fast = 1e-6, convergence_rate(condition), convergence_rate(condition, momentum=True)
     expected = int(np.ceil(np.log(goal / np.sqrt(2)) / np.log(rate)))
-    valley, rules = np.diag([1.0, condition]), _racers(condition, lr)
-    paths = {name: _path(rule, valley, np.ones(2), expected + 100) for name, rule in rules.items()}
+    heavy_ball = {"lr": best_lr(condition, 1.0, momentum=True), "momentum": fast**2}
+    rules = {"GD": partial(sgd, lr=best_lr(condition, 1.0)), "momentum": partial(sgd, **heavy_ball), **_adaptive(lr, decay=0.9)}
+    paths = {name: _descend(rule, np.diag([1.0, condition]), np.ones(2), expected + 100) for name, rule in rules.items()}
     distances = {name: np.linalg.norm(path, axis=1) for name, path in paths.items()}
     arrivals = {name: _arrival(distance, goal) for name, distance in distances.items()}
     yield Say(
@@ -94,11 +78,13 @@ def race(
         "GD needs log(goal)/log((κ − 1)/(κ + 1)) steps",
         equal(arrivals["GD"], expected, within=1),  # rounding may decide on which side of the goal one step falls
     )
+    turns = [1 + heavy_ball["momentum"] - heavy_ball["lr"] * curvature for curvature in (1.0, condition)]
+    blocks = [[[turn, -heavy_ball["momentum"]], [1.0, 0.0]] for turn in turns]  # wₜ₊₁ = (1 + μ − ηλ)wₜ − μwₜ₋₁
     yield Check(
         "momentum-takes-the-root",
         "momentum shrinks the error like (√κ − 1)/(√κ + 1): spectral radius of the step from (wₜ, wₜ₋₁) to (wₜ₊₁, wₜ)",
         # a double root is found only to the root of the rounding error
-        equal(_heavy_ball_radius(condition), fast, within=1e-6),
+        equal(np.abs(np.linalg.eigvals(blocks)).max(), fast, within=1e-6),
     )
     yield Check(
         "momentum-wins",
@@ -125,25 +111,6 @@ def race(
     )
 
 
-def _racers(condition: float, lr: float) -> dict[str, Rule]:
-    """The five rules: plain and heavy-ball descent with the constants that suit this condition best, the others with lr."""
-    best, fast = 4 / (np.sqrt(condition) + 1) ** 2, convergence_rate(condition, momentum=True)
-    return {
-        "GD": partial(sgd, lr=best_lr(condition, 1.0)),
-        "momentum": partial(sgd, lr=best, momentum=fast**2),
-        "AdaGrad": partial(adagrad, lr=lr),
-        "RMSProp": partial(rmsprop, lr=lr, decay=0.9),
-        "Adam": partial(adam, lr=lr),
-    }
-
-
-def _heavy_ball_radius(condition: float) -> float:
-    """Spectral radius of one step with the best constants; each curvature λ has a block wₜ₊₁ = (1 + μ − ηλ)wₜ − μwₜ₋₁."""
-    lr, momentum = 4 / (np.sqrt(condition) + 1) ** 2, convergence_rate(condition, momentum=True) ** 2
-    blocks = [[[1 + momentum - lr * curvature, -momentum], [1.0, 0.0]] for curvature in (1.0, condition)]
-    return float(np.abs(np.linalg.eigvals(blocks)).max())
-
-
 def _arrival(distance: Array, goal: float) -> int | None:
     """Step from which on the distance stays below the goal; a path that merely passes by has not arrived."""
     above = np.flatnonzero(distance > goal)
@@ -161,14 +128,8 @@ def states(
     """What each optimiser remembers."""
     g = np.array(gradients)
     history = [T("t={t}", t=t + 1) for t in range(g.size)]
-    rules: dict[str, Rule] = {
-        "SGD": partial(sgd, lr=lr),
-        "momentum": partial(sgd, lr=lr, momentum=beta1),
-        "AdaGrad": partial(adagrad, lr=lr),
-        "RMSProp": partial(rmsprop, lr=lr, decay=beta2),
-        "Adam": partial(adam, lr=lr, beta1=beta1, beta2=beta2),
-    }
-    runs = {name: _steps(rule, g) for name, rule in rules.items()}
+    rules = {"SGD": partial(sgd, lr=lr), "momentum": partial(sgd, lr=lr, momentum=beta1)}
+    runs = {name: _steps(rule, g) for name, rule in (rules | _adaptive(lr, beta2, beta1=beta1, beta2=beta2)).items()}
     yield Say(
         "The same gradients go to every rule. What differs is the memory: SGD has none, momentum keeps a sum of gradients that fades, "
         "AdaGrad a sum of squares that does not, RMSProp an average of squares, Adam two averages."
@@ -179,9 +140,8 @@ def states(
         within=0.01 * lr,
     )
     yield Show("Step of w", rows={T("gradient"): g, **{name: steps for name, (steps, _) in runs.items()}}, columns=history)
-    memory = runs["Adam"][1]
-    m, v = np.array([state.first for state in memory]), np.array([state.second for state in memory])
-    m_hat, v_hat = m / [1 - beta1**state.step for state in memory], v / [1 - beta2**state.step for state in memory]
+    m, v, _, counted = map(np.array, zip(*runs["Adam"][1], strict=True))
+    m_hat, v_hat = m / (1 - beta1**counted), v / (1 - beta2**counted)
     yield Show("Inside Adam", rows={"m": m, "v": v, "m̂": m_hat, "v̂": v_hat}, columns=history, digits=4)
     fading = _fading(g.size, beta1)
     yield Check(
@@ -203,18 +163,13 @@ def states(
     yield Check(
         "sum-against-average",
         "AdaGrad remembers Σ g²; RMSProp (1 − ρ) Σ ρᵏ g²(k steps ago), in which old squares fade",
-        equal(
-            [float(runs[name][1][-1]) for name in ("AdaGrad", "RMSProp")],
-            [sum(value**2 for value in gradients), (1 - beta2) * squares[-1]],
-            within=1e-9,
-        ),
+        equal([runs["AdaGrad"][1][-1], runs["RMSProp"][1][-1]], [np.sum(g**2), (1 - beta2) * squares[-1]], within=1e-9),
     )
 
 
 def _fading(count: int, decay: float) -> Array:
     """Row t holds the weights decayᵏ of the gradients k steps before t."""
-    ages = np.subtract.outer(np.arange(count), np.arange(count))
-    return np.where(ages >= 0, decay ** np.maximum(ages, 0), 0.0)
+    return np.tril(decay ** np.abs(np.subtract.outer(np.arange(count), np.arange(count))))
 
 
 def momentum(
@@ -225,49 +180,44 @@ def momentum(
 ) -> Iterator[Step]:
     """Momentum helps, until it swings."""
     steps = 200
-    path = _descend(partial(sgd, lr=lr, momentum=momentum), steps)
-    plain = _descend(partial(sgd, lr=lr), steps)
+    path, plain = (_descend(partial(sgd, lr=lr, momentum=kept), np.eye(1), np.ones(1), steps)[:, 0] for kept in (momentum, 0.0))
+    crossings, plain_crossings = (np.count_nonzero(np.diff(np.sign(w[w != 0]))) for w in (path, plain))
     roots = np.roots([1, -(1 + momentum - lr), momentum])
+    critical, border = critical_momentum(min(lr, 1.0)), 2 * (1 + momentum)
     moving = np.flatnonzero(path)[-1]  # a path that has shrunk to exactly 0 has no sign any more
     swing = float(np.abs(np.angle(roots)).max()) if momentum else (np.pi if lr > 1 else 0.0)
     yield Say("A ball on the bowl ½w², released at w = 1. v ← μv + w, then w ← w − lr·v: the velocity remembers where it came from.")
     yield Ask(
         "With momentum {momentum:g} and lr {lr:g}, does the ball run through the minimum to the other side?",
-        0 if _crossings(path) else 1,
+        0 if crossings else 1,
         options=[T("yes"), T("no")],
     )
     yield Plot(T("w over {steps} steps", steps=steps), {f"μ = {momentum:g}": path, "μ = 0": plain}, x=T("step"))
     yield Check(
         "swings-by-the-angle",
         "sign changes in 200 steps = 200 · (angle of the roots of z² − (1 + μ − lr)z + μ) / π",
-        equal(_crossings(path), moving * swing / np.pi, within=1.0),  # the phase at the start decides on the last one
+        equal(crossings, moving * swing / np.pi, within=1.0),  # the phase at the start decides on the last one
     )
     yield Check(
         "critical-momentum",
         "the ball crosses exactly when μ is above (1 − √lr)²",
-        equal(_crossings(path) > 0, bool(lr < 1 and momentum > critical_momentum(lr))).where(
-            lr < 1 and abs(momentum - critical_momentum(min(lr, 1.0))) > 0.01,
-            "at the critical value, or beyond lr = 1, where plain descent swings too",
+        equal(crossings > 0, lr < 1 and momentum > critical).where(
+            lr < 1 and abs(momentum - critical) > 0.01, "at the critical value, or beyond lr = 1, where plain descent swings too"
         ),
     )
     yield Check(
         "plain-never-swings",
         "without momentum, at this lr, there is not one sign change",
-        equal(_crossings(plain), 0).where(lr <= 1, "above lr = 1 plain descent overshoots in every step"),
+        equal(plain_crossings, 0).where(lr <= 1, "above lr = 1 plain descent overshoots in every step"),
     )
     yield Check(
         "stable-below",
         "the ball comes to rest when lr < 2(1 + μ): largest |root| below 1",
-        equal(float(np.abs(roots).max()) < 1, lr < 2 * (1 + momentum)).where(
-            abs(lr - 2 * (1 + momentum)) > 1e-6, "on the border the largest root is 1"
-        ),
+        equal(np.abs(roots).max() < 1, lr < border).where(abs(lr - border) > 1e-6, "on the border the largest root is 1"),
     )
     yield Say(
-        T(
-            "Under a gradient that stays the same, the velocity piles up: g + μg + μ²g + … = g/(1 − μ). Here the step "
-            "grows {gain:.4g} times.",
-            gain=momentum_gain(momentum),
-        )
+        "Under a gradient that stays the same, the velocity piles up: g + μg + μ²g + … = g/(1 − μ). Here the step grows {gain:.4g} times.",
+        gain=momentum_gain(momentum),
     )
     lengths = -_steps(partial(sgd, lr=1.0, momentum=momentum), np.ones(steps))[0]
     yield Check(
@@ -275,15 +225,6 @@ def momentum(
         "step number 200 under a gradient of 1 and lr 1 = (1 − μ²⁰⁰)/(1 − μ)",
         equal(lengths[-1], momentum_gain(momentum, steps), within=1e-8),
     )
-
-
-def _descend(rule: Rule, steps: int) -> Array:
-    return _path(rule, np.eye(1), np.ones(1), steps)[:, 0]
-
-
-def _crossings(path: Array) -> int:
-    signs = np.sign(path[path != 0])
-    return int(np.sum(signs[1:] != signs[:-1]))
 
 
 def forget(
@@ -294,20 +235,19 @@ def forget(
     decay: Annotated[float, Range(0.5, 0.99), "decay of RMSProp's average"] = 0.9,
 ) -> Iterator[Step]:
     """A sum never forgets, an average does."""
-    times = np.array([1, 10, 100, 1000])
     rules: dict[str, Rule] = {"AdaGrad": partial(adagrad, lr=lr), "RMSProp": partial(rmsprop, lr=lr, decay=decay)}
-    lengths = {name: -_steps(rule, np.full(1000, gradient))[0][times - 1] for name, rule in rules.items()}
+    lengths = {name: -_steps(rule, np.full(1000, gradient))[0][TIMES - 1] for name, rule in rules.items()}
     yield Say(
         "Feed both rules the gradient {gradient:g}, a thousand times. AdaGrad divides by √(sum of g²), RMSProp by √(moving average of g²)."
     )
-    yield Ask("AdaGrad's first step is {lr:g} long. How long is its step number 100?", adagrad_step(lr, 100), within=0.001 * lr)
-    yield Show("Length of the step", rows=[f"t={t}" for t in times], columns=lengths, digits=5)
-    yield Check("adagrad-dies-out", "AdaGrad's steps = lr/√t", equal(lengths["AdaGrad"], [lr * t**-0.5 for t in times], within=1e-7 * lr))
+    yield Ask("AdaGrad's first step is {lr:g} long. How long is its step number 100?", lr / 100**0.5, within=0.001 * lr)
+    yield Show("Length of the step", rows=[f"t={t}" for t in TIMES], columns=lengths, digits=5)
+    yield Check("adagrad-dies-out", "AdaGrad's steps = lr/√t", equal(lengths["AdaGrad"], [lr * t**-0.5 for t in TIMES], within=1e-7 * lr))
     yield Check(
         "rmsprop-stays",
         "RMSProp's steps = lr/√(1 − ρᵗ), which settles at lr",
         # ε beside the smallest root, 0.01 · √0.01, times a first step of up to 10 lr
-        equal(lengths["RMSProp"], [lr / (1 - decay**t) ** 0.5 for t in times], within=2e-4 * lr),
+        equal(lengths["RMSProp"], [lr / (1 - decay**t) ** 0.5 for t in TIMES], within=2e-4 * lr),
     )
     changing = np.where(np.arange(1000) < 500, 10.0, 1.0)
     relative = {name: -_steps(rule, changing)[0] / lr for name, rule in rules.items()}
@@ -348,12 +288,10 @@ def bias(
     rule = partial(adam, lr=lr, beta1=beta1, beta2=beta2)
     right, raw = (-rule(np.zeros(5), sizes, corrected=corrected)[0] / lr for corrected in (True, False))
     yield Say(
-        T(
-            "After one gradient, m = {m_share:.4g}·g and v = {v_share:.4g}·g²: averages that started at zero and are too "
-            "small. Dividing by 1 − βᵗ makes m̂ = g and v̂ = g².",
-            m_share=1 - beta1,
-            v_share=1 - beta2,
-        )
+        "After one gradient, m = {m_share:.4g}·g and v = {v_share:.4g}·g²: averages that started at zero and are too "
+        "small. Dividing by 1 − βᵗ makes m̂ = g and v̂ = g².",
+        m_share=1 - beta1,
+        v_share=1 - beta2,
     )
     yield Ask(
         "Two weights, one with gradient 0.01 and one with gradient 100. By what factor do Adam's first steps differ?", 1.0, within=0.01
@@ -370,16 +308,15 @@ def bias(
         equal(raw[-1], (1 - beta1) / (1 - beta2) ** 0.5, within=1e-5),
     )
     yield Say("A well-known slip divides by 1 − β instead of 1 − βᵗ. The first step is right, so a quick look finds nothing.")
-    times = np.array([1, 10, 100, 1000])
     moves, states = _steps(rule, np.ones(1000))
-    good = -moves[times - 1] / lr
-    slip = np.array([states[t - 1].first / (1 - beta1) / np.sqrt(states[t - 1].second / (1 - beta2)) for t in times])
-    yield Show("Step / lr under a constant gradient", columns={"t": times, "1 − βᵗ": good, "1 − β": slip})
+    good = -moves[TIMES - 1] / lr
+    slip = [states[t - 1].first / (1 - beta1) / np.sqrt(states[t - 1].second / (1 - beta2)) for t in TIMES]
+    yield Show("Step / lr under a constant gradient", columns={"t": TIMES, "1 − βᵗ": good, "1 − β": slip})
     yield Check("power-matters", "with the power every step is lr long", equal(good, np.ones(4), within=1e-6))
     yield Check(
         "slip-drifts",
         "without it, step t = (1 + β₁ + … + β₁ᵗ⁻¹)/√(1 + β₂ + … + β₂ᵗ⁻¹)",
-        equal(slip, [sum(beta1**k for k in range(t)) / sum(beta2**k for k in range(t)) ** 0.5 for t in times], within=1e-9),
+        equal(slip, [sum(beta1**k for k in range(t)) / sum(beta2**k for k in range(t)) ** 0.5 for t in TIMES], within=1e-9),
     )
 
 
@@ -391,16 +328,17 @@ def invariance(
 ) -> Iterator[Step]:
     """Adam ignores the scale of the loss, but not the axes."""
     curvature, start = np.diag([1.0, 20.0]), np.ones(2)
-    turn = np.array([[0.8, -0.6], [0.6, 0.8]])
     yield Say(
         "The loss ½(x² + 20y²), once as it is and once times {scale:g}. The minimum is the same, every gradient is {scale:g} times as long."
     )
     yield Ask("Whose path changes?", 0, options=[T("SGD's"), T("Adam's"), T("both")])
     rules: dict[str, Rule] = {"SGD": partial(sgd, lr=lr), "Adam": partial(adam, lr=lr)}
-    paths = {name: [_path(rule, factor * curvature, start) for factor in (1.0, scale)] for name, rule in rules.items()}
+    paths = {name: [_descend(rule, factor * curvature, start) for factor in (1.0, scale)] for name, rule in rules.items()}
+    slow = _descend(partial(adam, lr=lr / 10), curvature, start)
+    far = {name: [np.abs(path[-1]).max() for path in pair] for name, pair in paths.items()}  # a norm would overflow first
     yield Show(
         "Distance to the minimum after 60 steps",
-        rows={name: [f"{_far(path):.3g}" for path in pair] for name, pair in paths.items()},
+        rows={name: [f"{distance:.3g}" for distance in pair] for name, pair in far.items()},
         columns=["L", f"{scale:g}·L"],
     )
     yield Check(
@@ -412,25 +350,22 @@ def invariance(
     yield Check(
         "sgd-blows-up",
         "SGD, stable on L, is further from the minimum than at the start on the scaled loss",
-        more(_far(paths["SGD"][1]), 1.0).where(lr * scale * 20 > 2.1, "lr times the largest curvature stays below 2"),
+        more(far["SGD"][1], 1.0).where(lr * scale * 20 > 2.1, "lr times the largest curvature stays below 2"),
     )
     yield Say("So “adaptive” means: adapted to the size of each coordinate's gradient. It does not choose lr for you.")
-    slow = _path(partial(adam, lr=lr / 10), curvature, start)
     yield Check(
         "lr-still-matters",
         "Adam with a tenth of lr is further from the minimum after 60 steps",
-        more(_far(slow), _far(paths["Adam"][0])).where(lr <= 0.02, "with long steps Adam is still swinging around the minimum"),
+        more(np.abs(slow[-1]).max(), far["Adam"][0]).where(lr <= 0.02, "with long steps Adam is still swinging around the minimum"),
     )
     yield Say("And its memory is per coordinate. Turn the valley by 37°: gradient descent's path turns with it, Adam's does not.")
-    turned = turn @ curvature @ turn.T
-    gap = {name: np.abs(_path(rule, turned, turn @ start) - paths[name][0] @ turn.T).max() for name, rule in rules.items()}
+    turn = np.array([[0.8, -0.6], [0.6, 0.8]])
+    gap = {
+        name: np.abs(_descend(rule, turn @ curvature @ turn.T, turn @ start) - paths[name][0] @ turn.T).max()
+        for name, rule in rules.items()
+    }
     yield Check("descent-turns-along", "gradient descent on the turned valley = its turned path", equal(gap["SGD"], 0.0, within=1e-9))
     yield Check("adam-does-not", "Adam's path differs from its turned path by more than lr", more(gap["Adam"], lr))
-
-
-def _far(path: Array) -> float:
-    """Distance of the end from the minimum, along the axis on which it is larger (a norm would overflow first)."""
-    return float(np.abs(path[-1]).max())
 
 
 def noise(
@@ -449,22 +384,18 @@ def noise(
     yield Check(
         "unbiased", "averaged over all mini-batches, the gradient is that of the full batch", equal(np.mean(-pairs), -5.0, within=1e-12)
     )
-    deviation = batch**-0.5
-    chains, steps = 4000, 400
+    deviation, chains, steps = batch**-0.5, 4000, 400
     yield Say(
-        T(
-            "Now ½w² with a noisy gradient w + ξ, where ξ has variance σ² = {variance:.3g}. {chains} runs start at the minimum and take "
-            "{steps} steps with lr = {lr:g}: each step multiplies the variance of w by (1 − lr)² and adds lr²σ².",
-            variance=1 / batch,
-            chains=chains,
-            steps=steps,
-        )
+        "Now ½w² with a noisy gradient w + ξ, where ξ has variance σ² = {variance:.3g}. {chains} runs start at the minimum and take "
+        "{steps} steps with lr = {lr:g}: each step multiplies the variance of w by (1 − lr)² and adds lr²σ².",
+        variance=1 / batch,
+        chains=chains,
+        steps=steps,
     )
     expected = steady_variance(lr, 1.0, deviation)
     yield Ask("At which variance of w does this settle? (two decimals)", expected, within=0.1 * expected)
-    constant, decayed = np.zeros(chains), np.zeros(chains)
-    for step in range(1, steps + 1):
-        shock = rng.normal(0.0, deviation, chains)
+    constant = decayed = np.zeros(chains)
+    for step, shock in enumerate(rng.normal(0.0, deviation, (steps, chains)), start=1):
         constant, _ = sgd(constant, constant + shock, lr=lr)
         decayed, _ = sgd(decayed, decayed + shock, lr=1 / step)
     error = 6 * (2 / (chains - 1)) ** 0.5  # six standard errors of a variance of Gaussians, relative
@@ -487,18 +418,14 @@ def reddi(
     steps: Annotated[int, Range(2000, 6000), "number of steps"] = 3000,
 ) -> Iterator[Step]:
     """A problem on which Adam walks to the worst point."""
-    gradients = np.where(np.arange(steps) % 3 == 0, float(height), -1.0)
-    beta2 = 1 / (1 + height**2)
+    beta2, gradients = 1 / (1 + height**2), np.where(np.arange(steps) % 3 == 0, float(height), -1.0)
     yield Say(
-        T(
-            "On [−1, 1] the slope is {height} in every third step and −1 in the other two. Over three steps that is "
-            "{height} − 2 = {total}, so the best place is −1.",
-            total=height - 2,
-        )
+        "On [−1, 1] the slope is {height} in every third step and −1 in the other two. Over three steps that is "
+        "{height} − 2 = {total}, so the best place is −1.",
+        total=height - 2,
     )
     yield Ask(T("Adam, with β₁ = 0, β₂ = {beta2:.3g} and lr = 1/√t. Where does it end?", beta2=beta2), 2, options=["−1", "0", "+1"])
-    plain = _confined(gradients, beta2, amsgrad=False)
-    kept = _confined(gradients, beta2, amsgrad=True)
+    plain, kept = (_confined(gradients, beta2, amsgrad=amsgrad) for amsgrad in (False, True))
     yield Plot("x", {"Adam": plain, "AMSGrad": kept}, x=T("step"))
     yield Check("adam-goes-wrong", "Adam ends at the worst point, +1", equal(plain[-1], 1.0, within=0.1))
     yield Say(
@@ -506,8 +433,7 @@ def reddi(
         "AMSGrad keeps the largest v so far."
     )
     yield Check("amsgrad-goes-right", "AMSGrad ends near the best point, −1", equal(kept[-1], -1.0, within=0.1))
-    loss = [float(np.mean(gradients * path)) for path in (plain, kept)]
-    yield Check("regret", "mean loss: Adam's above AMSGrad's", more(loss[0], loss[1]))
+    yield Check("regret", "mean loss: Adam's above AMSGrad's", more(np.mean(gradients * plain), np.mean(gradients * kept)))
     yield Say(
         "The problem is built to do this. Adam works on most networks, where β₂ near 1 remembers long; the lesson is that its original proof of convergence had a gap."
     )
@@ -517,7 +443,7 @@ def _confined(gradients: Array, beta2: float, amsgrad: bool) -> Array:
     """Adam's path on [−1, 1] from 0 with lr = 1/√t: after each step, back into the interval."""
     x, state, path = np.zeros(()), None, []
     for t, gradient in enumerate(gradients, start=1):
-        x, state = adam(x, gradient, state, lr=t**-0.5, beta1=0.0, beta2=beta2, amsgrad=amsgrad)
-        x = np.clip(x, -1.0, 1.0)
+        moved, state = adam(x, gradient, state, lr=t**-0.5, beta1=0.0, beta2=beta2, amsgrad=amsgrad)
+        x = np.clip(moved, -1.0, 1.0)
         path.append(float(x))
     return np.array(path)

@@ -50,11 +50,9 @@ def ucurve(
     x, fresh = np.linspace(-1, 1, samples), np.linspace(-1, 1, 201)
     y = _wave(x)[:, None] + noise * rng.normal(size=(samples, 100))  # a hundred data sets; the first is drawn
     yield Say(
-        T(
-            "{samples} points of sin(πx), each with noise of standard deviation {noise:g}. We fit polynomials, from a "
-            "constant up to degree {top}.",
-            top=top,
-        )
+        "{samples} points of sin(πx), each with noise of standard deviation {noise:g}. We fit polynomials, from a "
+        "constant up to degree {top}.",
+        top=top,
     )
     simple = min(3, top)
     yield Plot(
@@ -289,15 +287,13 @@ def descent(
     yield Check(
         "cause-is-a-tiny-singular-value",
         "Where in the table the smallest singular value of the (width-scaled) features is nearest to zero = the row of p = n, counted from 0: fitting noise divides by it",
-        equal(int(np.argmin(smallest)), peak),
+        equal(np.argmin(smallest), peak),
     )
     lowest = widths[int(np.argmin(test))]
     yield Say(
-        T(
-            "The lowest error of this table is at p = {lowest}. Past the peak more parameters help, but nothing promises "
-            "that the second valley is the lower one.",
-            lowest=lowest,
-        )
+        "The lowest error of this table is at p = {lowest}. Past the peak more parameters help, but nothing promises "
+        "that the second valley is the lower one.",
+        lowest=lowest,
     )
 
 
@@ -323,11 +319,9 @@ def spike(
     """The peak on paper: an exact formula for double descent."""
     total = 10 * samples
     yield Say(
-        T(
-            "D = {total} independent Gaussian features matter equally. Least squares sees only p of them, and n = "
-            "{samples} samples. For this model the expected test error is known exactly.",
-            total=total,
-        )
+        "D = {total} independent Gaussian features matter equally. Least squares sees only p of them, and n = "
+        "{samples} samples. For this model the expected test error is known exactly.",
+        total=total,
     )
     yield Say(
         "Call r what the p features leave unexplained, noise included. Below the threshold the error is r · (1 + p/(n − p − 1)): "

@@ -62,7 +62,7 @@ def trace(
         "one cell of that map = Σ window · kernel + bias: a dot product at each place, not one for the whole picture",
         equal(
             maps[0, strongest, 1, 2],
-            sum(float(x) * float(w) for x, w in zip(window.ravel(), kernels[strongest, 0].ravel(), strict=True)) + float(bias[strongest]),
+            sum(x * w for x, w in zip(window.ravel(), kernels[strongest, 0].ravel(), strict=True)) + bias[strongest],
             within=1e-12,
         ),
     )
@@ -138,12 +138,10 @@ def lenet(rng: np.random.Generator, *, size: Annotated[int, Range(12, 64), "side
     )
     yield Check("most-in-the-dense-part", "parameters of the dense part, against those of the convolutions", more(sum(dense), sum(counts)))
     yield Say(
-        T(
-            "The convolutions do most of the work with few of the parameters. Swap the dense part for global average "
-            "pooling and one linear layer, and {value} are left where {dense_sum:,} were.",
-            value=(16 + 1) * 10,
-            dense_sum=sum(dense),
-        )
+        "The convolutions do most of the work with few of the parameters. Swap the dense part for global average "
+        "pooling and one linear layer, and {value} are left where {dense_sum:,} were.",
+        value=(16 + 1) * 10,
+        dense_sum=sum(dense),
     )
 
 
@@ -265,7 +263,7 @@ def resize(
         "convolution-does-not-care", "the convolution slides over any picture: its maps just become wider", equal(maps.shape[3], size - 4)
     )
     complaint = _complaint(large, networks["flatten"])
-    yield Say(T("The flattened head says: {complaint}.", complaint=complaint))
+    yield Say("The flattened head says: {complaint}.", complaint=complaint)
     yield Check(
         "flatten-refuses",
         "features that the flattened head was made for, against those that now arrive",

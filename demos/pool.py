@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from dl_quiz.stage import Ask, Check, Plot, Range, Refusal, Say, Show, Step, T, at_least, equal, less, more
 
 from .kernels.conv import conv2d, conv2d_backward
+from .kernels.differences import central_differences
 from .kernels.pool import (
     average_share,
     avg_pool2d,
@@ -112,7 +113,7 @@ def geometry(
     )
     apart = np.concatenate([max_pool2d(image[:, c : c + 1], size, stride=stride, padding=padding) for c in range(channels)], axis=1)
     yield Say(
-        T("The input has {channels} channels. Each is pooled by itself: height and width may shrink, the channels stay.", channels=channels)
+        "The input has {channels} channels. Each is pooled by itself: height and width may shrink, the channels stay.", channels=channels
     )
     yield Check("channel-by-channel", "pooling all channels at once = one at a time", equal(output, apart))
     before, after = 64 * 224 * 224, int(64 * 224 * 224 * kept_fraction(2))
@@ -171,20 +172,22 @@ def backward(
     yield Check(
         "max-finite-difference",
         "on a random map: max-pooling gradient = central differences",
+        # piecewise linear: only rounding, about 1e-16 / 1e-6 per term; normal draws are not 1e-6 apart from a tie
         equal(
             max_pool2d_backward(upstream, random, size, stride=stride),
-            _nudge(lambda x: float((max_pool2d(x, size, stride=stride) * upstream).sum()), random),
+            central_differences(lambda x: (max_pool2d(x, size, stride=stride) * upstream).sum(), random, 1e-6),
             within=1e-7,
-        ),  # piecewise linear: only rounding, about 1e-16 / 1e-6 per term; normal draws are not 1e-6 apart from a tie
+        ),
     )
     yield Check(
         "avg-finite-difference",
         "on a random map: average-pooling gradient = central differences",
+        # as above
         equal(
             avg_pool2d_backward(upstream, random, size, stride=stride),
-            _nudge(lambda x: float((avg_pool2d(x, size, stride=stride) * upstream).sum()), random),
+            central_differences(lambda x: (avg_pool2d(x, size, stride=stride) * upstream).sum(), random, 1e-6),
             within=1e-7,
-        ),  # as above
+        ),
     )
     yield Check(
         "nothing-lost",
@@ -194,11 +197,12 @@ def backward(
     yield Check(
         "equal-shares",
         "average pooling, a single window, gradient 1: the share that central differences find = 1/k²",
+        # linear: only rounding, about 1e-15 / 1e-6
         equal(
-            _nudge(lambda x: float(avg_pool2d(x, size).sum()), random[:, :, :size, :size])[0, 0, 0, 0],
+            central_differences(lambda x: avg_pool2d(x, size).sum(), random[:, :, :size, :size], 1e-6)[0, 0, 0, 0],
             average_share(1.0, size),
             within=1e-8,
-        ),  # linear: only rounding, about 1e-15 / 1e-6
+        ),
     )
     yield Say("Where windows overlap, a cell that wins twice collects twice.")
     yield Check(
@@ -223,9 +227,8 @@ def ties(
     yield Check(
         "kink",
         "slope for the first cell, measured upwards and downwards",
-        equal([up + 0.0, down + 0.0], [1.0, 0.0], within=1e-8).where(
-            equals > 1, "a single winner has the same slope both ways"
-        ),  # rounding, 1e-16 / 1e-6
+        # rounding, 1e-16 / 1e-6
+        equal([up + 0.0, down + 0.0], [1.0, 0.0], within=1e-8).where(equals > 1, "a single winner has the same slope both ways"),
     )
     steps = rng.normal(size=(200, 2, 2))
     gains = (window + steps).max(axis=(1, 2)) - window.max()
@@ -259,7 +262,7 @@ def padding(
     yield Check(
         "edge-by-hand", "max_pool2d = the maximum over those cells of the window that exist", equal(right, _clipped(negative, size, max))
     )
-    yield Check("zeros-would-win", "edge outputs that zeros would have invented", more(int((zeros == 0).sum()), 0))
+    yield Check("zeros-would-win", "edge outputs that zeros would have invented", more((zeros == 0).sum(), 0))
     yield Say("Behind a ReLU nothing is negative and the two agree; before one they do not.")
     ones = np.ones((1, 1, width, width))
     counted = avg_pool2d(ones, size, stride=1, padding=1)[0, 0]
@@ -325,22 +328,21 @@ def gap(
     yield Check(
         "gradient-is-shared",
         "gradient for every cell = central differences: each gets 1/(H·W)",
+        # linear: only rounding, about 1e-14 / 1e-6
         equal(
             global_average_pool_backward(upstream, maps),
-            _nudge(lambda x: float((global_average_pool(x) * upstream).sum()), maps),
+            central_differences(lambda x: (global_average_pool(x) * upstream).sum(), maps, 1e-6),
             within=1e-7,
-        ),  # linear: only rounding, about 1e-14 / 1e-6
+        ),
     )
 
 
 def _largest(image: Array, size: int, stride: int) -> Array:
-    pooled: Array = max_pool2d(image[None, None], size, stride=stride)[0, 0]
-    return pooled
+    return max_pool2d(image[None, None], size, stride=stride)[0, 0]
 
 
 def _average(image: Array, size: int, stride: int) -> Array:
-    pooled: Array = avg_pool2d(image[None, None], size, stride=stride)[0, 0]
-    return pooled
+    return avg_pool2d(image[None, None], size, stride=stride)[0, 0]
 
 
 def _cells(row: int, column: int, size: int) -> list[tuple[int, int]]:
@@ -362,16 +364,6 @@ def _clipped(image: Array, size: int, summary: Callable[[list[float]], float]) -
     )
 
 
-def _nudge(loss: Callable[[Array], float], x: Array, step: float = 1e-6) -> Array:
-    """Central differences: nudge one number at a time, both ways."""
-    gradient = np.zeros_like(x)
-    for place in np.ndindex(x.shape):
-        nudge = np.zeros_like(x)
-        nudge[place] = step
-        gradient[place] = (loss(x + nudge) - loss(x - nudge)) / (2 * step)
-    return gradient
-
-
 def _one_sided(window: Array, step: float) -> float:
     """Slope of the maximum when only the first cell moves."""
     moved = window.copy()
@@ -390,11 +382,9 @@ def _reach(size: int, stride: int) -> int:
 def _fits(width: int, size: int, padding: int) -> None:
     if padding > size // 2 or size > width + 2 * padding:
         raise Refusal(
-            T(
-                "A window of {size} with padding {padding} does not go with a map of {width}: padding is at most half a "
-                "window, and the window must fit.",
-                size=size,
-                padding=padding,
-                width=width,
-            )
+            "A window of {size} with padding {padding} does not go with a map of {width}: padding is at most half a "
+            "window, and the window must fit.",
+            size=size,
+            padding=padding,
+            width=width,
         )

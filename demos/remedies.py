@@ -7,8 +7,10 @@ which lever helps, how much of a lever is too much, and which famous "remedies" 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
-from math import erf, log
+from math import log
+from statistics import NormalDist
 from typing import Annotated
 
 import numpy as np
@@ -25,7 +27,7 @@ from .kernels.loss import cross_entropy
 from .kernels.norms import ridge
 from .kernels.overfit import least_squares, polynomial_features, squared_error
 from .kernels.remedies import calibration_error, early_stopping, ensemble_variance, penalised_gradient, smooth_labels
-from .kernels.training import train
+from .kernels.training import train_layers
 
 Array = NDArray[np.float64]
 Labels = NDArray[np.int64]
@@ -49,16 +51,13 @@ def _fit(rng: np.random.Generator, x: Array, labels: Labels, remedy: _Remedy, st
     targets = smooth_labels(labels, 2, remedy.smoothing)
     ones = np.ones((len(x), remedy.width))
 
-    def gradients(parameters: list[Array], step: int) -> tuple[float, list[Array]]:
-        layers = list(zip(parameters[::2], parameters[1::2], strict=True))
+    def gradients(layers: list[Layer], step: int) -> tuple[float, list[Layer]]:
         history.append(layers)
         seen = x + remedy.jitter * rng.normal(size=x.shape) if remedy.jitter else x
         masks = [dropout(ones, remedy.rate, rng)[0] for _ in range(2)] if remedy.rate else []
-        loss, slopes = penalised_gradient(layers, seen, targets, l2=remedy.l2, masks=masks)
-        return loss, [slope for pair in slopes for slope in pair]
+        return penalised_gradient(layers, seen, targets, l2=remedy.l2, masks=masks)
 
-    start = [array for layer in initialise(rng, (2, remedy.width, remedy.width, 2)) for array in layer]
-    train(start, gradients, steps=steps, lr=lr)
+    train_layers(initialise(rng, (2, remedy.width, remedy.width, 2)), gradients, steps=steps, lr=lr)
     return history
 
 
@@ -79,18 +78,15 @@ def diagnose(
     noise: Annotated[float, Range(0.1, 0.5), "spread of the two moons"] = 0.3,
 ) -> Iterator[Step]:
     """The curves: loss gives it away, accuracy hides it."""
-    (x, labels), (fresh, truth) = moons(rng, samples, noise), moons(rng, 500, noise)
-    history = _fit(rng, x, labels, _Remedy())
+    points, fresh = moons(rng, samples, noise), moons(rng, 500, noise)
+    history = _fit(rng, *points, _Remedy())
     steps = list(range(0, len(history), 10))
-    training = np.array([_judge(history[step], x, labels) for step in steps])
-    validation = np.array([_judge(history[step], fresh, truth) for step in steps])
+    training, validation = (np.array([_judge(history[step], *judged) for step in steps]) for judged in (points, fresh))
     best = int(validation[:, 0].argmin())
     growth, grown = validation[-1, 0] / validation[best, 0], (1 - validation[-1, 1]) / max(1 - validation[best, 1], 1e-9)
     yield Say(
-        T(
-            "A network with {size} parameters trains on {samples} points of two overlapping moons. 500 other points are for validation.",
-            size=_size(history[0]),
-        )
+        "A network with {size} parameters trains on {samples} points of two overlapping moons. 500 other points are for validation.",
+        size=_size(history[0]),
     )
     yield Plot(
         "Cross-entropy while training", {T("train"): (steps, training[:, 0]), T("validation"): (steps, validation[:, 0])}, x=T("step")
@@ -105,7 +101,7 @@ def diagnose(
         options=[T("less than ½"), T("between ½ and 2"), T("2 or more")],
     )
     shown = [best, len(steps) - 1]
-    errors, confidences = zip(*(_calibration(history[steps[at]], fresh, truth) for at in shown), strict=True)
+    errors, confidences = zip(*(_calibration(history[steps[at]], *fresh) for at in shown), strict=True)
     yield Show(
         "Lowest validation loss, and the end (ECE: expected calibration error)",
         rows=[T("step {step}", step=steps[best]), T("end")],
@@ -142,11 +138,9 @@ def table(
     noise: Annotated[float, Range(0.1, 0.5), "spread of the two moons"] = 0.3,
 ) -> Iterator[Step]:
     """The remedy table: same data, one change at a time."""
-    (x, labels), (extra, extra_labels) = moons(rng, samples, noise), moons(rng, 3 * samples, noise)
-    (held, held_labels), (fresh, truth) = moons(rng, samples, noise), moons(rng, 1000, noise)
-    plain = _Remedy()
+    points, extra, held, fresh = (moons(rng, count, noise) for count in (samples, 3 * samples, samples, 1000))
     remedies: dict[T | str, _Remedy] = {
-        T("nothing"): plain,
+        T("nothing"): _Remedy(),
         T("narrow (3)"): _Remedy(width=3),
         "L2": _Remedy(l2=0.01),
         T("jitter"): _Remedy(jitter=0.3),
@@ -158,13 +152,13 @@ def table(
         "ways: stop early, and add data."
     )
     yield Ask("How many of these levers make the network itself smaller?", 1)
-    histories = {name: _fit(rng, x, labels, remedy) for name, remedy in remedies.items()}
+    histories = {name: _fit(rng, *points, remedy) for name, remedy in remedies.items()}
     finals = {name: history[-1] for name, history in histories.items()}
     untreated = histories[T("nothing")]
-    curve = [_judge(layers, held, held_labels)[0] for layers in untreated[::5]]
+    curve = [_judge(layers, *held)[0] for layers in untreated[::5]]
     finals[T("early stop")] = untreated[5 * (early_stopping(curve, patience=5)[1] - 1)]
-    finals[T("4 × data")] = _fit(rng, np.concatenate([x, extra]), np.concatenate([labels, extra_labels]), plain)[-1]
-    scores = {name: (_judge(layers, x, labels)[0], *_judge(layers, fresh, truth)) for name, layers in finals.items()}
+    finals[T("4 × data")] = _fit(rng, *map(np.concatenate, zip(points, extra, strict=True)), _Remedy())[-1]
+    scores = {name: (_judge(layers, *points)[0], *_judge(layers, *fresh)) for name, layers in finals.items()}
     loss = {name: score[1] for name, score in scores.items()}
     sizes = [_size(layers) for layers in finals.values()]
     yield Show(
@@ -210,40 +204,38 @@ def earlystop(
         "Patience 3 waits through epochs 5, 6 and 7, and brings back epoch 4",
         equal(early_stopping(worked, 3), [7, 4]),
     )
-    (x, labels), (judged, answers), (fresh, truth) = moons(rng, 40), moons(rng, held), moons(rng, 1000)
-    history = _fit(rng, x, labels, _Remedy(rate=0.5), steps=181, lr=0.01)[3::3]  # after each of 60 epochs of 3 steps
-    curve = [_judge(layers, judged, answers)[0] for layers in history]
-    epochs = list(range(1, len(curve) + 1))
+    points, judged, fresh = (moons(rng, count) for count in (40, held, 1000))
+    history = _fit(rng, *points, _Remedy(rate=0.5), steps=181, lr=0.01)[3::3]  # after each of 60 epochs of 3 steps
+    curve = [_judge(layers, *judged)[0] for layers in history]
     yield Say("Now a real training, with dropout: its masks are drawn at random, so the validation curve has small bumps.")
-    yield Plot("Validation loss by epoch", {T("validation"): (epochs, curve)}, x=T("epoch"))
+    yield Plot("Validation loss by epoch", {T("validation"): (range(1, len(curve) + 1), curve)}, x=T("epoch"))
     yield Ask(
         "“Stop when validation gets worse” is patience 1. Look at the small bumps: when does it stop here?",
         int(np.searchsorted([len(curve) / 4, len(curve) / 2], early_stopping(curve, 1)[0])),
         options=[T("in the first quarter of the epochs"), T("in the second quarter"), T("in the second half")],
     )
-    rules = {T("first rise"): 1, T("patience {patience}"): patience}
-    found = [early_stopping(curve, wait) for wait in rules.values()] + [(len(curve), len(curve))]
+    hasty, (stopped, best) = early_stopping(curve, 1), early_stopping(curve, patience)
+    found = {T("first rise"): hasty, T("patience {patience}"): (stopped, best), T("never"): (len(curve), len(curve))}
     yield Show(
         "Where each rule stops, what it restores, and the loss on 1000 test points",
-        [[stopped, best, curve[best - 1], _judge(history[best - 1], fresh, truth)[0]] for stopped, best in found],
-        rows=[*rules, T("never")],
+        rows={name: [stop, back, curve[back - 1], _judge(history[back - 1], *fresh)[0]] for name, (stop, back) in found.items()},
         columns=[T("stop"), T("best"), T("valid."), T("test")],
     )
-    restored = [curve[best - 1] for _, best in found]
+    restored = curve[best - 1]
     yield Check(
         "patience-never-restores-worse",
         "Validation loss restored with patience, against that restored at the first rise: waiting never loses",
-        at_most(restored[1], restored[0]),
+        at_most(restored, curve[hasty[1] - 1]),
     )
     yield Check(
         "restoring-beats-the-last-epoch",
         "The restored weights are at least as good on validation as those in hand when training stopped",
-        at_most(restored[1], curve[found[1][0] - 1]),
+        at_most(restored, curve[stopped - 1]),
     )
     yield Check(
         "finds-the-best-of-what-it-saw",
         "What is restored is the minimum of the curve up to the stop",
-        equal(restored[1], min(curve[: found[1][0]])),
+        equal(restored, min(curve[:stopped])),
     )
 
 
@@ -254,18 +246,14 @@ def dose(
     strongest: Annotated[float, Range(0.5, 5.0), "largest L2 strength λ"] = 1.0,
 ) -> Iterator[Step]:
     """The dose: too much of a remedy is a disease too."""
-    (x, labels), (fresh, truth) = moons(rng, samples), moons(rng, 1000)
+    points, fresh = moons(rng, samples), moons(rng, 1000)
     strengths = [0.0, 0.01, 0.1, strongest]
     yield Say("The same network and points, with an L2 penalty that grows tenfold at a time.")
     yield Ask(
         "What test cross-entropy does λ = {strongest:g} end at? (Guessing both classes with ½ costs ln 2 = 0.693.)", 0.69, within=0.05
     )
-    start, training, test = rng.bit_generator.state, [], []
-    for strength in strengths:
-        rng.bit_generator.state = start  # the same initial weights for every strength
-        layers = _fit(rng, x, labels, _Remedy(l2=strength))[-1]
-        training.append(_judge(layers, x, labels)[0])
-        test.append(_judge(layers, fresh, truth)[0])
+    fits = [_fit(deepcopy(rng), *points, _Remedy(l2=strength))[-1] for strength in strengths]  # all from the same initial weights
+    training, test = ([_judge(layers, *judged)[0] for layers in fits] for judged in (points, fresh))
     yield Show(
         "Cross-entropy by strength",
         rows=[f"λ = {strength:g}" for strength in strengths],
@@ -295,8 +283,7 @@ def cure(
 ) -> Iterator[Step]:
     """Cross-validation is a thermometer, not a medicine."""
     strengths = [1e-6, 0.03, 0.1, 0.3, 1.0, 3.0]
-    truth = np.full(features, features**-0.5)
-    x = rng.normal(size=(samples, features))
+    truth, x = np.full(features, features**-0.5), rng.normal(size=(samples, features))
     y = x @ truth + rng.normal(size=samples)
 
     def test_error(weights: Array) -> float:  # exact for inputs of unit variance and noise of variance 1
@@ -308,21 +295,21 @@ def cure(
     model = fit(x, y, strengths[0])
     kept, error = model.copy(), test_error(model)
     yield Say(
-        T(
-            "A linear model with {features} weights, hardly penalised, overfits {samples} noisy samples. Its squared "
-            "error is {training_error:.3f} on them, and {error:.3f} on new ones.",
-            training_error=float(squared_error(x @ model, y)),
-            error=error,
-        )
+        "A linear model with {features} weights, hardly penalised, overfits {samples} noisy samples. Its squared "
+        "error is {training_error:.3f} on them, and {error:.3f} on new ones.",
+        training_error=float(squared_error(x @ model, y)),
+        error=error,
     )
     yield Ask(
         "Now we run 5-fold cross-validation on the same data. What is the model's error on new samples afterwards?", error, within=0.01
     )
     folds = k_folds(samples, 5, rng)
-    reports = []
-    for strength in strengths:
-        held_out = cross_validate(lambda train_x, train_y, new_x, l2=strength: new_x @ fit(train_x, train_y, l2), x, y, folds)
-        reports.append(float(squared_error(held_out, y)))
+
+    def report(strength: float) -> float:
+        held_out = cross_validate(lambda train_x, train_y, new_x: new_x @ fit(train_x, train_y, strength), x, y, folds)
+        return float(squared_error(held_out, y))
+
+    reports = [report(strength) for strength in strengths]
     yield Check(
         "weights-are-untouched",
         "After thirty trainings on parts of its data, the model and a refit of it are the same to the last bit",
@@ -385,7 +372,7 @@ def curve(
     )
 
 
-def _learning(rng: np.random.Generator, degree: int, samples: int, noise: float) -> tuple[float, float]:
+def _learning(rng: np.random.Generator, degree: int, samples: int, noise: float) -> Array:
     """Median training and test error of fifty polynomial fits; a median, because the mean is ruled by a few wild fits."""
     fresh = np.linspace(-1, 1, 101)
     errors = []
@@ -395,8 +382,7 @@ def _learning(rng: np.random.Generator, degree: int, samples: int, noise: float)
         weights = least_squares(phi, y)
         test = squared_error(polynomial_features(fresh, degree) @ weights, np.sin(np.pi * fresh)) + noise**2
         errors.append((squared_error(phi @ weights, y), test))
-    training, test = np.median(errors, axis=0)
-    return float(training), float(test)
+    return np.median(errors, axis=0)
 
 
 def drift(
@@ -411,7 +397,8 @@ def drift(
     x = labels + rng.normal(size=labels.shape)
     threshold = float((x[0][labels[0] > 0].mean() + x[0][labels[0] < 0].mean()) / 2)
     x[2] += shift
-    accuracy = [float((np.sign(points - threshold) == truth).mean()) for points, truth in zip(x, labels, strict=True)]
+    accuracy = (np.sign(x - threshold) == labels).mean(axis=1)
+    below = NormalDist().cdf
     yield Ask(
         "Training accuracy is about 84 %. Every deployed input has moved. Which accuracy shows it?",
         2,
@@ -429,20 +416,11 @@ def drift(
         "drift-costs-what-theory-says",
         "The deployed accuracy is ½ [Φ(1 + s) + Φ(1 − s)], s being the shift",
         # of a proportion, and of the learned threshold
-        equal(
-            accuracy[2],
-            (_normal_below(1 + shift) + _normal_below(1 - shift)) / 2,
-            within=4 * ((0.25 / samples) ** 0.5 + 0.4 / samples**0.5),
-        ),
+        equal(accuracy[2], (below(1 + shift) + below(1 - shift)) / 2, within=4 * ((0.25 / samples) ** 0.5 + 0.4 / samples**0.5)),
     )
     yield Say(
         "Penalties, dropout and early stopping are not made for this gap. Look for drift, leakage and wrong labels before you treat overfitting."
     )
-
-
-def _normal_below(z: float) -> float:
-    """Φ(z), the share of a standard normal below z."""
-    return (1 + erf(z / 2**0.5)) / 2
 
 
 def crowd(
@@ -460,14 +438,10 @@ def crowd(
     yield Ask("What variance remains, however many networks are averaged?", round(limit, 6), within=0.01)
     draws = 20_000
     errors = correlation**0.5 * rng.normal(size=(draws, 1)) + (1 - correlation) ** 0.5 * rng.normal(size=(draws, members))
-    counts = sorted({1, 2, 5, 10, 20, members} & set(range(1, members + 1)))
-    measured = np.array([errors[:, :count].mean(axis=1).var() for count in counts])
-    expected = np.array([ensemble_variance(1.0, correlation, count) for count in counts])
-    yield Show(
-        "Variance of the mean prediction",
-        rows=[f"M = {count}" for count in counts],
-        columns={T("measured"): measured, T("formula"): expected},
-    )
+    counts = sorted({1, 2, 5, 10, 20, members} & set(range(members + 1)))
+    measured, expected = np.array([(errors[:, :m].mean(axis=1).var(), ensemble_variance(1.0, correlation, m)) for m in counts]).T
+    table = {T("measured"): measured, T("formula"): expected}
+    yield Show("Variance of the mean prediction", rows=[f"M = {count}" for count in counts], columns=table)
     yield Check(
         "variance-of-the-mean",
         "Simulated variance ÷ (ρσ² + (1 − ρ)σ²/M)",

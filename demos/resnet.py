@@ -118,12 +118,10 @@ def degrade(
     curves = {(skip, blocks): _train(_network(rng, blocks, skip), task, skip, steps, lr) for skip, blocks in networks}
     starting = _network(rng, shallow, skip=False)
     yield Say(
-        T(
-            "Take any network of {shallow} blocks. Add {added} blocks that copy their input. A deeper network that "
-            "is at least as good exists: here it is.",
-            shallow=shallow,
-            added=added,
-        )
+        "Take any network of {shallow} blocks. Add {added} blocks that copy their input. A deeper network that "
+        "is at least as good exists: here it is.",
+        shallow=shallow,
+        added=added,
     )
     copying = [(np.eye(16), np.eye(16))] * added
     yield Check(
@@ -251,11 +249,9 @@ def variance(
         equal(np.mean([_branch_power(rng, 256) for _ in range(8)]), 1.0, within=0.13),
     )
     yield Say(
-        T(
-            "2^{blocks} = {growth:,.0f}. A shortcut does not stop explosion, it causes this one. Real networks "
-            "hold it down: batch normalisation in the branch, a zero last layer, or branches scaled by 1/√L.",
-            growth=power_growth(blocks),
-        )
+        "2^{blocks} = {growth:,.0f}. A shortcut does not stop explosion, it causes this one. Real networks "
+        "hold it down: batch normalisation in the branch, a zero last layer, or branches scaled by 1/√L.",
+        growth=power_growth(blocks),
     )
     yield Check(
         "scaling-helps",
@@ -383,11 +379,9 @@ def cost(
     basic = [(channels, channels, 3)] * 2
     bottleneck = [(wide, channels, 1), (channels, channels, 3), (channels, wide, 1)]
     yield Say(
-        T(
-            "Two blocks: basic, two 3×3 convolutions on {channels} channels; bottleneck, 1×1 from {wide} down to "
-            "{channels}, 3×3, 1×1 up again.",
-            wide=wide,
-        )
+        "Two blocks: basic, two 3×3 convolutions on {channels} channels; bottleneck, 1×1 from {wide} down to "
+        "{channels}, 3×3, 1×1 up again.",
+        wide=wide,
     )
     yield Ask("How many weights has the basic block (without biases)?", 2 * 9 * channels**2)
     yield Check(

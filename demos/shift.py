@@ -33,10 +33,7 @@ def wiggle(
     walk = np.eye(width)
     pooled = max_blur_pool(walk, size, size, taps=1)
     yield Say(
-        T(
-            "A bright dot walks through a row of {width} cells, one cell a line. Then the row is max pooled in windows of {size}.",
-            width=width,
-        )
+        "A bright dot walks through a row of {width} cells, one cell a line. Then the row is max pooled in windows of {size}.", width=width
     )
     yield Show("The row, time running down", walk, digits=0, heat=True)
     stays = np.mean([np.array_equal(pooled[t], pooled[(t + 1) % width]) for t in range(width)])
@@ -190,9 +187,8 @@ def evidence(
     yield Check(
         "average-by-formula",
         "average pooling, signal strength a, window side k: sparse Φ(a/(k√2)), dense Φ(a/√2)",
-        equal(
-            [scores["avg", "sparse"], scores["avg", "dense"]], theory, within=5 * 0.5 / sqrt(samples)
-        ),  # 5 standard errors; an AUC of n against n varies by at most 1/(2√n)
+        # 5 standard errors; an AUC of n against n varies by at most 1/(2√n)
+        equal([scores["avg", "sparse"], scores["avg", "dense"]], theory, within=5 * 0.5 / sqrt(samples)),
     )
     clear = 3.0 <= strength <= 5.0 and cells >= 9
     because = T("promised for strengths from 3 to 5 and windows of 3×3 or more; elsewhere both find everything, or nothing")

@@ -7,14 +7,14 @@ from scratch, on frozen features, and by fine-tuning everything.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Annotated
 
 import numpy as np
 
 from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step, T, equal, less, more
 
-from .kernels.backprop import Layer, forward, initialise
+from .kernels.backprop import initialise
 from .kernels.transfer import (
     STUDENT,
     TEACHER,
@@ -23,12 +23,14 @@ from .kernels.transfer import (
     fine_tune,
     importance_weight,
     new_head,
-    normalised_error,
     pretrain,
     related_task,
     squared_loss,
     teacher,
+    unseen_error,
 )
+
+SCRATCH, FROZEN, TUNED = T("scratch"), T("frozen"), T("tuned")
 
 
 def recipes(
@@ -42,12 +44,10 @@ def recipes(
     source = teacher(rng, TEACHER)
     pretrained = pretrain(rng, source)
     yield Say(
-        T(
-            "A network {chain} has learned a source task of 12 outputs from 2000 examples. Its error on unseen examples "
-            "is {error:.2f}, where 1 is that of always predicting the mean.",
-            chain=_chain(STUDENT),
-            error=_error(pretrained, rng, source, unseen=2000),
-        )
+        "A network {chain} has learned a source task of 12 outputs from 2000 examples. Its error on unseen examples "
+        "is {error:.2f}, where 1 is that of always predicting the mean.",
+        chain=" → ".join(map(str, STUDENT)),
+        error=unseen_error(rng, pretrained, source, 2000),
     )
     yield Say(
         "The new task has 4 outputs, {samples} examples, and shares {shared} of the two levels of features behind "
@@ -59,15 +59,14 @@ def recipes(
     scratch, scratch_losses = fine_tune(new_head(rng, initialise(rng, STUDENT), 4), x, y, steps=steps)
     probed, _ = fine_tune(start, x, y, steps=steps, frozen=2)
     tuned, tuned_losses = fine_tune(start, x, y, steps=steps)
-    found = {name: _error(layers, rng, task) for name, layers in (("scratch", scratch), ("frozen", probed), ("tuned", tuned))}
-    yield Ask("Which does best on unseen examples?", list(found.values()).index(min(found.values())), options=[_SCRATCH, _FROZEN, _TUNED])
+    errors = [unseen_error(rng, layers, task) for layers in (scratch, probed, tuned)]
+    yield Ask("Which does best on unseen examples?", int(np.argmin(errors)), options=[SCRATCH, FROZEN, TUNED])
     yield Show(
         "Error on unseen examples; how far the backbone moved",
-        [[found["scratch"], None], [found["frozen"], drift(probed, start)], [found["tuned"], drift(tuned, start)]],
-        rows=[_SCRATCH, _FROZEN, _TUNED],
-        columns=[T("error"), T("moved")],
+        rows=[SCRATCH, FROZEN, TUNED],
+        columns={T("error"): errors, T("moved"): [None, drift(probed, start), drift(tuned, start)]},
     )
-    yield Plot("Loss on the target's training examples", {_SCRATCH: scratch_losses, _TUNED: tuned_losses}, log=True, x=T("step"))
+    yield Plot("Loss on the target's training examples", {SCRATCH: scratch_losses, TUNED: tuned_losses}, log=True, x=T("step"))
     yield Check("frozen-stays", "distance that the frozen backbone moved", equal(drift(probed, pretrained), 0.0))
     yield Check(
         "fine-tuning-moves",
@@ -77,7 +76,7 @@ def recipes(
     yield Check(
         "frozen-beats-scratch",
         "error of a head on frozen features < error of training everything from scratch",
-        less(found["frozen"], found["scratch"]).where(
+        less(errors[1], errors[0]).where(
             shared == 2 and samples <= 100 and steps >= 100, "it takes shared features, few examples, and 100 steps for the head"
         ),
     )
@@ -96,30 +95,26 @@ def curve(
     task = related_task(rng, source, shared, 4)
     start, fresh = new_head(rng, pretrained, 4), new_head(rng, initialise(rng, STUDENT), 4)
     yield Say(
-        T(
-            "The same source, and a target that shares {shared} of its two levels. Now the number of target examples grows: {few}, {more}, {most}.",
-            few=sizes[0],
-            more=sizes[1],
-            most=sizes[2],
-        )
+        "The same source, and a target that shares {shared} of its two levels. Now the number of target examples grows: {few}, {more}, {most}.",
+        few=sizes[0],
+        more=sizes[1],
+        most=sizes[2],
     )
     x, y = examples(rng, task, sizes[-1])
-    errors = []
+    recipes, errors = {SCRATCH: (fresh, 0), FROZEN: (start, 2), TUNED: (start, 0)}, []
     for size in sizes:
-        trained = (
-            fine_tune(layers, x[:size], y[:size], steps=150, frozen=frozen)[0] for layers, frozen in ((fresh, 0), (start, 2), (start, 0))
-        )
-        errors.append([_error(layers, rng, task) for layers in trained])
+        trained = (fine_tune(layers, x[:size], y[:size], steps=150, frozen=frozen)[0] for layers, frozen in recipes.values())
+        errors.append([unseen_error(rng, layers, task) for layers in trained])
     gaps = [scratch - min(frozen, tuned) for scratch, frozen, tuned in errors]
     yield Ask(
         "The lead of the better pretrained recipe over scratch: does it grow or shrink with more examples?",
         0 if gaps[-1] < gaps[0] else 1,
         options=[T("shrinks"), T("grows")],
     )
-    yield Show("Error on unseen examples", errors, rows=[f"n = {size}" for size in sizes], columns=[_SCRATCH, _FROZEN, _TUNED])
+    yield Show("Error on unseen examples", errors, rows=[f"n = {size}" for size in sizes], columns=[*recipes])
     yield Plot(
         "Error against the number of examples (log₂)",
-        {name: (np.log2(sizes), column) for name, column in zip((_SCRATCH, _FROZEN, _TUNED), zip(*errors, strict=True), strict=True)},
+        {name: (np.log2(sizes), column) for name, column in zip(recipes, np.transpose(errors), strict=True)},
         x="log₂ n",
     )
     yield Check(
@@ -153,33 +148,24 @@ def lpft(
     # At a random head of ordinary size, as frameworks draw it; the tiny head of `new_head` would hide the effect.
     loud = [*pretrained[:-1], initialise(rng, (STUDENT[-2], 4))[0]]
     pulls = [float(np.sqrt(sum((slope**2).sum() for slope in squared_loss(layers, x, y)[1][:4]))) for layers in (loud, probed)]
-    yield Show(
-        "Size of the first gradient that reaches the backbone",
-        [[pulls[0]], [pulls[1]]],
-        rows=[T("random head"), T("probed head")],
-        columns=["‖∇‖"],
-    )
+    yield Show("Size of the first gradient that reaches the backbone", rows=[T("random head"), T("probed head")], columns={"‖∇‖": pulls})
     tuned, _ = fine_tune(loud, x, y, steps=150, lr=lr)
     after, _ = fine_tune(probed, x, y, steps=150, lr=lr)
+    moved = [0.0, drift(tuned, pretrained), drift(after, pretrained)]
     yield Ask(
         "Both are now fine-tuned with the same rate and steps. Which backbone ends farther from where it was pretrained?",
-        0 if drift(tuned, pretrained) > drift(after, pretrained) else 1,
+        0 if moved[1] > moved[2] else 1,
         options=[T("that under the random head"), T("that under the probed head")],
     )
-    found = [_error(layers, rng, task) for layers in (probed, tuned, after)]
-    yield Show(
-        "After training",
-        [[found[0], 0.0], [found[1], drift(tuned, pretrained)], [found[2], drift(after, pretrained)]],
-        rows=[T("probe only"), T("tune"), T("probe, tune")],
-        columns=[T("error"), T("moved")],
-    )
+    found = [unseen_error(rng, layers, task) for layers in (probed, tuned, after)]
+    yield Show("After training", rows=[T("probe only"), T("tune"), T("probe, tune")], columns={T("error"): found, T("moved"): moved})
     yield Check(
         "probe-calms-the-gradient", "first gradient in the backbone: under a probed head < under a random one", less(pulls[1], pulls[0])
     )
     yield Check(
         "probe-protects-the-features",
         "distance that the backbone moved: after a probe < under a random head",
-        less(drift(after, pretrained), drift(tuned, pretrained)),
+        less(moved[2], moved[1]),
     )
     yield Check(
         "probe-first-is-better",
@@ -205,16 +191,11 @@ def shift(
     )
     yield Ask("What is the mean of y in the target domain?", truth, within=0.01)
     weighted = weights * y
-    error = (
-        6 * weighted.std() / np.sqrt(samples)
-    )  # the tails of w are heavy: of 1000 samples the mean leaves four standard errors in one run of 130
+    # the tails of w are heavy: of 1000 samples the mean leaves four standard errors in one run of 130
+    error = 6 * weighted.std() / np.sqrt(samples)
     effective = weights.sum() ** 2 / (weights**2).sum()
-    yield Show(
-        "Mean of y, estimated from labelled source examples only",
-        [[y.mean()], [weighted.mean()], [truth]],
-        rows=[T("plain"), T("weighted"), T("truth")],
-        columns=["E[y]"],
-    )
+    means = {T("plain"): [y.mean()], T("weighted"): [weighted.mean()], T("truth"): [truth]}
+    yield Show("Mean of y, estimated from labelled source examples only", rows=means, columns=["E[y]"])
     yield Check(
         "weights-restore-the-target",
         "mean of w(x) y over the source = mean of y in the target",
@@ -228,22 +209,7 @@ def shift(
         equal(truth - y.mean(), shift**2, within=4 * y.std() / np.sqrt(samples)),  # four standard errors
     )
     yield Say(
-        T(
-            "This is transfer, though nothing was pretrained: what passes over is examples. Its price: {samples} "
-            "weighted examples are worth about {effective:.0f}, and the number falls as exp(−shift²).",
-            effective=effective,
-        )
+        "This is transfer, though nothing was pretrained: what passes over is examples. Its price: {samples} "
+        "weighted examples are worth about {effective:.0f}, and the number falls as exp(−shift²).",
+        effective=effective,
     )
-
-
-_SCRATCH, _FROZEN, _TUNED = T("scratch"), T("frozen"), T("tuned")
-
-
-def _chain(widths: Sequence[int]) -> str:
-    return " → ".join(map(str, widths))
-
-
-def _error(layers: Sequence[Layer], rng: np.random.Generator, task: Sequence[Layer], unseen: int = 1000) -> float:
-    """Normalised error on unseen examples of a task."""
-    x, y = examples(rng, task, unseen)
-    return normalised_error(forward(layers, x)[0], y)

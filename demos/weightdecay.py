@@ -7,7 +7,8 @@ matter, and at regularisers that have no penalty at all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import partial
 from typing import Annotated, Any
 
 import numpy as np
@@ -15,8 +16,10 @@ from numpy.typing import NDArray
 
 from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step, T, at_most, equal, less, more
 
+from .kernels.differences import central_differences
 from .kernels.norms import shrink_factor
-from .kernels.optim import Moments, sgd
+from .kernels.optim import sgd
+from .kernels.training import Rule, walk
 from .kernels.weightdecay import (
     adam_l2,
     adamw,
@@ -30,16 +33,13 @@ from .kernels.weightdecay import (
 
 Array = NDArray[np.float64]
 
-
-Rule = Callable[[Array, Array, Any], tuple[Array, Any]]
-"""A step: weights, gradient of the loss alone, and memory in; weights and memory out."""
-
-
-CURVATURE = np.array([1.0, 0.5, 0.2])
-
-
-MINIMUM = np.array([2.0, -1.0, 0.5])
+CURVATURE, MINIMUM = np.array([1.0, 0.5, 0.2]), np.array([2.0, -1.0, 0.5])
 """The bowl of the scenes: ½ Σ hᵢ(wᵢ − mᵢ)², with gradient hᵢ(wᵢ − mᵢ)."""
+
+
+def _descend(rule: Rule, steps: int, factor: float = 1.0) -> Array:
+    """Walk from 0 down the bowl of the scenes, made `factor` times as steep."""
+    return walk(rule, lambda w, _: factor * (CURVATURE * (w - MINIMUM)), np.zeros(3), steps=steps)[0]
 
 
 def race(
@@ -50,20 +50,11 @@ def race(
     momentum: Annotated[float, Range(0.5, 0.95), "momentum"] = 0.9,
 ) -> Iterator[Step]:
     """Same start, same gradients, two ways to shrink."""
-    steps = 400
+    steps, rates = 400, {"lr": lr, "weight_decay": weight_decay}
     pairs: dict[str, tuple[Rule, Rule]] = {
-        "SGD": (
-            lambda w, g, s: sgd(w, g, s, lr=lr, weight_decay=weight_decay),
-            lambda w, g, s: sgd_decay(w, g, s, lr=lr, weight_decay=weight_decay),
-        ),
-        "momentum": (
-            lambda w, g, s: sgd(w, g, s, lr=lr, momentum=momentum, weight_decay=weight_decay),
-            lambda w, g, s: sgd_decay(w, g, s, lr=lr, momentum=momentum, weight_decay=weight_decay),
-        ),
-        "Adam": (
-            lambda w, g, s: adam_l2(w, g, s, lr=lr, weight_decay=weight_decay),
-            lambda w, g, s: adamw(w, g, s, lr=lr, weight_decay=weight_decay),
-        ),
+        "SGD": (partial(sgd, **rates), partial(sgd_decay, **rates)),
+        "momentum": (partial(sgd, **rates, momentum=momentum), partial(sgd_decay, **rates, momentum=momentum)),
+        "Adam": (partial(adam_l2, **rates), partial(adamw, **rates)),
     }
     paths = {name: tuple(_descend(rule, steps) for rule in pair) for name, pair in pairs.items()}
     apart = {name: float(np.abs(penalty - decay).max()) for name, (penalty, decay) in paths.items()}
@@ -75,8 +66,7 @@ def race(
     yield Plot("First weight under Adam", {T("L2 penalty"): paths["Adam"][0][:, 0], T("weight decay"): paths["Adam"][1][:, 0]}, x=T("step"))
     yield Show(
         T("Largest distance between the two paths, {steps} steps", steps=steps),
-        [[f"{gap:.1e}"] for gap in apart.values()],
-        rows=list(apart),
+        rows={name: [f"{gap:.1e}"] for name, gap in apart.items()},
         columns=[T("gap")],
     )
     yield Check(
@@ -89,15 +79,14 @@ def race(
     )
     stronger = weight_decay / (1 - momentum)
     ends = [
-        _descend(lambda w, g, s: sgd(w, g, s, lr=0.01, momentum=momentum, weight_decay=weight_decay), 4000)[-1],
-        _descend(lambda w, g, s: sgd_decay(w, g, s, lr=0.01, momentum=momentum, weight_decay=stronger), 4000)[-1],
+        _descend(partial(sgd, lr=0.01, momentum=momentum, weight_decay=weight_decay), 4000)[-1],
+        _descend(partial(sgd_decay, lr=0.01, momentum=momentum, weight_decay=stronger), 4000)[-1],
     ]
     yield Check(
         "momentum-amplifies-the-penalty",
         "where momentum ends: with the penalty λ, and with the decay λ/(1 − μ): both at h·m/(h + λ)",
-        equal(
-            ends, [CURVATURE * MINIMUM / (CURVATURE + weight_decay)] * 2, within=1e-4
-        ),  # 4000 steps with lr = 0.01 leave exp(−0.25 · 40) at least
+        # 4000 steps with lr = 0.01 leave exp(−0.25 · 40) at least
+        equal(ends, [CURVATURE * MINIMUM / (CURVATURE + weight_decay)] * 2, within=1e-4),
     )
 
 
@@ -109,10 +98,9 @@ def pure(
     steps: Annotated[int, Range(20, 2000), "number of steps"] = 200,
 ) -> Iterator[Step]:
     """No loss at all: decay alone, penalty alone."""
-    nothing = np.zeros(1)
-    decay = _walk(lambda w, g, s: adamw(w, g, s, lr=lr, weight_decay=weight_decay), nothing, steps)
-    penalty = _walk(lambda w, g, s: adam_l2(w, g, s, lr=lr, weight_decay=weight_decay), nothing, steps)
-    tenfold = _walk(lambda w, g, s: adam_l2(w, g, s, lr=lr, weight_decay=10 * weight_decay), nothing, steps)
+    rules: list[Rule] = [partial(rule, lr=lr, weight_decay=weight_decay) for rule in (adamw, adam_l2)]
+    rules.append(partial(adam_l2, lr=lr, weight_decay=10 * weight_decay))
+    decay, penalty, tenfold = (walk(rule, lambda w, _: 0 * w, np.ones(1), steps=steps)[0][:, 0] for rule in rules)
     yield Say("Switch the loss off: its gradient is 0. A weight starts at 1. What does each method do with it?")
     yield Ask(
         "AdamW, lr = {lr:g}, λ = {weight_decay:g}: what is left after {steps} steps?", decayed(1.0, lr, weight_decay, steps), within=0.01
@@ -121,19 +109,18 @@ def pure(
     yield Check(
         "decay-is-exponential",
         "AdamW: the weight after t steps is exp(t · ln(1 − lr·λ))",
-        equal(float(decay[-1]), float(np.exp(steps * np.log1p(-lr * weight_decay))), within=1e-10),
+        equal(decay[-1], np.exp(steps * np.log1p(-lr * weight_decay)), within=1e-10),
     )
     yield Check(
         "first-step-is-lr",
         "Adam + L2: the first step is lr long, however weak the penalty is",
-        equal(float(penalty[0] - penalty[1]), lr, within=1e-5 * lr),  # ε beside a gradient of at least 0.01
+        equal(penalty[0] - penalty[1], lr, within=1e-5 * lr),  # ε beside a gradient of at least 0.01
     )
     yield Check(
         "strength-is-normalised-away",
         "Adam + L2 with ten times the λ: largest difference of the paths",
-        equal(
-            float(np.abs(penalty - tenfold)[: max(2, int(0.5 / lr))].max()), 0.0, within=1e-3
-        ),  # ε; compared while the weight is still on its way to 0
+        # ε; compared while the weight is still on its way to 0
+        equal(np.abs(penalty - tenfold)[: max(2, int(0.5 / lr))].max(), 0.0, within=1e-3),
     )
     yield Say(
         "Adam divides by the size of the gradient, and here the gradient is the penalty. So λ cancels: the weight marches to 0 at the pace lr, then swings. "
@@ -150,30 +137,23 @@ def percoord(
     """Under Adam, L2 spares the weights with large gradients."""
     lr, steps, copies = 0.001, 2000, 200
     scale = np.array([[noise], [0.1]])
-    penalty, decay = np.ones((2, copies)), np.ones((2, copies))
-    memory: Moments | None = None
-    other: Moments | None = None
-    for _ in range(steps):
-        gradient = scale * rng.normal(size=(2, copies))
-        penalty, memory = adam_l2(penalty, gradient, memory, lr=lr, weight_decay=weight_decay)
-        decay, other = adamw(decay, gradient, other, lr=lr, weight_decay=weight_decay)
+    draws = rng.normal(size=(steps, 2, copies))
+    rules: list[Rule] = [partial(rule, lr=lr, weight_decay=weight_decay) for rule in (adam_l2, adamw)]
+    penalty, decay = (walk(rule, lambda _, step: scale * draws[step], np.ones((2, copies)), steps=steps)[0][-1] for rule in rules)
     left = decayed(1.0, lr, weight_decay, steps)
     error = 4 * decay.std(axis=1) / np.sqrt(copies)
     yield Say(
-        T(
-            "Two kinds of weights, both at 1. Their loss says nothing, only noise: gradients of size {noise:g} for the "
-            "loud ones, of size 0.1 for the quiet ones. {copies} of each, {steps} steps with lr = {lr:g} and λ = "
-            "{weight_decay:g}.",
-            copies=copies,
-            steps=steps,
-            lr=lr,
-        )
+        "Two kinds of weights, both at 1. Their loss says nothing, only noise: gradients of size {noise:g} for the "
+        "loud ones, of size 0.1 for the quiet ones. {copies} of each, {steps} steps with lr = {lr:g} and λ = "
+        "{weight_decay:g}.",
+        copies=copies,
+        steps=steps,
+        lr=lr,
     )
     yield Ask("Adam with an L2 penalty: which kind shrinks more?", 1, options=[T("the loud ones"), T("the quiet ones"), T("both alike")])
     yield Show(
         T("Mean weight at the end (pure decay leaves {left:.3f})", left=left),
-        [penalty.mean(axis=1), decay.mean(axis=1)],
-        rows=["Adam + L2", "AdamW"],
+        rows={"Adam + L2": penalty.mean(axis=1), "AdamW": decay.mean(axis=1)},
         columns=[T("loud"), T("quiet")],
     )
     yield Check(
@@ -184,14 +164,15 @@ def percoord(
     yield Check(
         "l2-spares-the-loud",
         "Adam + L2: loud weights keep about 1 − lr·λ·t/noise, hardly a decay",
+        # and what the estimate leaves out
         equal(
-            float(penalty[0].mean()),
+            penalty[0].mean(),
             1 - lr * weight_decay * steps / noise,
             within=float(error[0]) + (lr * weight_decay * steps / noise) ** 2 + 0.02 / noise,
-        ),  # and what the estimate leaves out
+        ),
     )
     yield Check(
-        "l2-crushes-the-quiet", "Adam + L2: quiet weights keep less than pure decay would leave", less(float(penalty[1].mean()), left - 0.1)
+        "l2-crushes-the-quiet", "Adam + L2: quiet weights keep less than pure decay would leave", less(penalty[1].mean(), left - 0.1)
     )
     yield Say(
         "The penalty λw is divided by √v like everything else. Where gradients are large, √v is large and the penalty vanishes; yet those may be the weights that need it most."
@@ -200,9 +181,7 @@ def percoord(
 
 def limit(rng: np.random.Generator, *, weight_decay: Annotated[float, Range(0.1, 3), "λ"] = 1.0) -> Iterator[Step]:
     """Where both end: a smaller solution, or a box."""
-    steps = 3000
-    l2_end = _annealed(lambda w, g, s, lr: adam_l2(w, g, s, lr=lr, weight_decay=weight_decay, beta2=0.9), steps)
-    decay_end = _annealed(lambda w, g, s, lr: adamw(w, g, s, lr=lr, weight_decay=weight_decay, beta2=0.9), steps)
+    l2_end, decay_end = (_annealed(partial(rule, weight_decay=weight_decay, beta2=0.9), steps=3000) for rule in (adam_l2, adamw))
     ridge_end = np.array([shrink_factor(float(h), weight_decay) for h in CURVATURE]) * MINIMUM
     bound = weight_bound(weight_decay)
     yield Say(
@@ -214,21 +193,28 @@ def limit(rng: np.random.Generator, *, weight_decay: Annotated[float, Range(0.1,
         float(np.clip(2.0, -bound, bound)),
         within=0.05,
     )
-    yield Show(
-        "Weights at the end", np.array([MINIMUM, l2_end, decay_end]).T, rows=["w1", "w2", "w3"], columns=[T("minimum"), "Adam+L2", "AdamW"]
-    )
+    yield Show("Weights at the end", rows=["w1", "w2", "w3"], columns={T("minimum"): MINIMUM, "Adam+L2": l2_end, "AdamW": decay_end})
     yield Check(
         "l2-ends-at-ridge", "Adam + L2 ends at h·m/(h + λ), the minimum of the penalised loss", equal(l2_end, ridge_end, within=0.01)
     )
     yield Check(
         "adamw-ends-in-a-box",
         "AdamW ends at the minimum of the loss itself, within the box |w| ≤ 1/λ",
-        equal(decay_end, [float(np.clip(m, -bound, bound)) for m in MINIMUM], within=0.005),  # what a schedule of 3000 steps leaves
+        equal(decay_end, [np.clip(m, -bound, bound) for m in MINIMUM], within=0.005),  # what a schedule of 3000 steps leaves
     )
     yield Say(
         "So AdamW minimises no penalised loss. In the full-batch limit it is a bound on each weight, ‖w‖∞ ≤ 1/λ; with usual λ, 0.01 to 0.1, the box is wide, "
         "and what decay does in practice comes from noise and from the path, not from the end point."
     )
+
+
+def _annealed(rule: Rule, steps: int) -> Array:
+    """Walk down the bowl with lr falling in a line from 0.05 to 0, and return the end."""
+
+    def slower(w: Array, gradient: Array, memory: Any) -> tuple[Array, Any]:
+        return rule(w, gradient, memory, lr=0.05 * (1 - (memory.step if memory else 0) / steps))
+
+    return _descend(slower, steps)[-1]
 
 
 def rescale(
@@ -242,26 +228,21 @@ def rescale(
         "Summing a loss over a batch instead of averaging it multiplies it. Say by {factor:g}, with λ = {weight_decay:g} left as it was."
     )
     yield Ask("For which method does the regularisation become weaker?", 0, options=[T("SGD + L2"), "AdamW", T("both")])
-    small = 0.5 / factor
-    sgd_ends = [_descend(_scaled(lambda w, g, s: sgd(w, g, s, lr=small, weight_decay=weight_decay), c), 4000)[-1] for c in (1.0, factor)]
-    decay_paths = [_descend(_scaled(lambda w, g, s: adamw(w, g, s, lr=0.01, weight_decay=weight_decay), c), 300) for c in (1.0, factor)]
-    yield Show(
-        "First weight (minimum of the loss: 2)",
-        [[sgd_ends[0][0], sgd_ends[1][0]], [decay_paths[0][-1, 0], decay_paths[1][-1, 0]]],
-        rows=["SGD + L2", "AdamW"],
-        columns=["L", f"{factor:g}·L"],
-    )
+    sgd_paths = [_descend(partial(sgd, lr=0.5 / factor, weight_decay=weight_decay), 4000, c) for c in (1.0, factor)]
+    decay_paths = [_descend(partial(adamw, lr=0.01, weight_decay=weight_decay), 300, c) for c in (1.0, factor)]
+    ends = {name: [path[-1, 0] for path in paths] for name, paths in (("SGD + L2", sgd_paths), ("AdamW", decay_paths))}
+    yield Show("First weight (minimum of the loss: 2)", rows=ends, columns=["L", f"{factor:g}·L"])
     yield Check(
         "l2-gets-weaker",
         "SGD + L2: the first weight ends at c·m/(c + λ), nearer to the minimum for c > 1",
-        equal([float(end[0]) for end in sgd_ends], [2 / (1 + weight_decay), 2 * factor / (factor + weight_decay)], within=1e-3).where(
+        equal(ends["SGD + L2"], [2 / (1 + weight_decay), 2 * factor / (factor + weight_decay)], within=1e-3).where(
             factor <= 50, "with so small a learning rate, 4000 steps do not reach the end"
         ),
     )
     yield Check(
         "adamw-does-not-notice",
         "AdamW: largest difference between the two paths",
-        equal(float(np.abs(decay_paths[0] - decay_paths[1]).max()), 0.0, within=1e-4),  # ε
+        equal(np.abs(decay_paths[0] - decay_paths[1]).max(), 0.0, within=1e-4),  # ε
     )
     yield Say(
         "That is part of what decoupling buys: λ keeps its meaning when the loss, or the learning rate of the gradient step, is rescaled in the optimiser. "
@@ -278,8 +259,8 @@ def scalefree(
     """Before a normalisation layer, decay restrains nothing."""
     features, targets = rng.normal(size=(64, 10)), rng.normal(size=64)
     w = rng.normal(size=10)
-    losses = [_normalised_loss(features, targets, scale * w) for scale in (1.0, 5.0)]
-    slopes = [_slope(features, targets, scale * w) for scale in (1.0, 5.0)]
+    loss = partial(_normalised_loss, features, targets)
+    losses, slopes = [loss(w), loss(5 * w)], [central_differences(loss, w), central_differences(loss, 5 * w)]
     yield Say(
         "A layer whose output is normalised (to mean 0 and variance 1 over the batch) does not care how long its weight is: 5w gives the same output as w."
     )
@@ -287,14 +268,13 @@ def scalefree(
     yield Check(
         "gradient-at-right-angles",
         "hence the gradient has no component along w",
-        equal(
-            float(slopes[0] @ w) / float(np.linalg.norm(w) * np.linalg.norm(slopes[0])), 0.0, within=1e-5
-        ),  # the gradient is taken by differences
+        # the gradient is taken by differences
+        equal(slopes[0] @ w / (np.linalg.norm(w) * np.linalg.norm(slopes[0])), 0.0, within=1e-5),
     )
     yield Check(
         "gradient-shrinks-with-length",
         "and at 5w it is a fifth as long",
-        equal(float(np.linalg.norm(slopes[0]) / np.linalg.norm(slopes[1])), 5.0, within=1e-3),  # differences again
+        equal(np.linalg.norm(slopes[0]) / np.linalg.norm(slopes[1]), 5.0, within=1e-3),  # differences again
     )
     yield Ask(
         "What does weight decay change for such a weight?",
@@ -309,23 +289,37 @@ def scalefree(
         {T("from 0.5"): paths[0.5], T("from 4"): paths[4.0], T("no decay"): free},
         x=T("step"),
     )
-    yield Check(
-        "grows-without-decay", "without decay each step makes w longer, by Pythagoras", equal(bool(np.all(np.diff(free) > 0)), True)
-    )
+    yield Check("grows-without-decay", "without decay each step makes w longer, by Pythagoras", equal(np.all(np.diff(free) > 0), True))
     yield Check(
         "settles-at-the-same-length",
         "with decay, both settle where growth and decay balance: ⁴√(lr/(λ(2 − lr·λ)))",
-        equal([float(path[-1]) for path in paths.values()], [rest, rest], within=1e-3),
+        equal([path[-1] for path in paths.values()], [rest, rest], within=1e-3),
     )
     yield Say(
-        T(
-            "What counts is the angle of a step, lr/‖w‖² times a gradient of unit length. Here ‖w‖ settles at {rest:.3f} "
-            "and the effective learning rate at {effective:.3f}, instead of dying out. So for such weights λ tunes the step "
-            "size, not the complexity.",
-            rest=rest,
-            effective=lr / rest**2,
-        )
+        "What counts is the angle of a step, lr/‖w‖² times a gradient of unit length. Here ‖w‖ settles at {rest:.3f} "
+        "and the effective learning rate at {effective:.3f}, instead of dying out. So for such weights λ tunes the step "
+        "size, not the complexity.",
+        rest=rest,
+        effective=lr / rest**2,
     )
+
+
+def _normalised_loss(features: Array, targets: Array, w: Array) -> float:
+    """Squared error of an output that is normalised over the batch."""
+    output = features @ w
+    return float(np.mean(((output - output.mean()) / output.std() - targets) ** 2))
+
+
+def _tangent_walk(rng: np.random.Generator, start: float, lr: float, weight_decay: float, steps: int) -> Array:
+    """Length of w under random gradients of length 1/‖w‖ at right angles to w."""
+    draws = rng.normal(size=(steps, 10))
+
+    def gradient(w: Array, step: int) -> Array:
+        tangent = draws[step] - (draws[step] @ w) / (w @ w) * w
+        return tangent / np.linalg.norm(tangent) / np.linalg.norm(w)
+
+    path, _ = walk(partial(sgd_decay, lr=lr, weight_decay=weight_decay), gradient, start * np.eye(10)[0], steps=steps)
+    return np.array([np.linalg.norm(w) for w in path])
 
 
 def implicit(
@@ -336,11 +330,9 @@ def implicit(
 ) -> Iterator[Step]:
     """Regularisation without a penalty: stop early."""
     curvature = np.geomspace(0.01, 10, 25)
-    path = np.zeros(25)
-    for _ in range(steps):
-        path, _memory = sgd(path, curvature * (path - 1), lr=lr)
+    path = walk(partial(sgd, lr=lr), lambda w, _: curvature * (w - 1), np.zeros(25), steps=steps)[0][-1]
     strength = early_stopping_strength(lr, steps)
-    ridge_share = np.array([shrink_factor(float(h), strength) for h in curvature])
+    ridge_share = np.array([shrink_factor(h, strength) for h in curvature])
     yield Say(
         "Directions with curvature 0.01 to 10, every minimum at 1, start at 0. Gradient descent is stopped after "
         "{steps} steps with lr = {lr:g}. No penalty anywhere."
@@ -354,74 +346,15 @@ def implicit(
     yield Check(
         "filter-of-early-stopping",
         "each direction has covered 1 − (1 − lr·λᵢ)ᵗ",
-        equal(path, [early_stopping_filter(float(h), lr, steps) for h in curvature], within=1e-10),
+        equal(path, [early_stopping_filter(h, lr, steps) for h in curvature], within=1e-10),
     )
     yield Check(
         "resembles-l2",
         T("an L2 penalty with α = 1/(lr·t) = {strength:.4g} leaves λᵢ/(λᵢ + α): largest difference", strength=strength),
-        at_most(
-            float(np.abs(path - ridge_share).max()), 0.3
-        ),  # the curves 1 − e⁻ˣ and x/(1 + x) differ by at most 0.204; the rest is for lr·λᵢ up to 1
+        # the curves 1 − e⁻ˣ and x/(1 + x) differ by at most 0.204; the rest is for lr·λᵢ up to 1
+        at_most(np.abs(path - ridge_share).max(), 0.3),
     )
     yield Say(
         "Both keep what the data determine well and hold back what they determine badly. Noise on the inputs (augment, ridge) and dropout (dropout, ridge) act as L2 penalties in linear models too, "
         "again without a term in the loss. Regularisation is what lowers the error on new data, not the presence of a penalty."
     )
-
-
-def _descend(rule: Rule, steps: int) -> Array:
-    """Walk from 0 down the bowl of the scenes."""
-    path, state = [np.zeros(3)], None
-    for _ in range(steps):
-        w, state = rule(path[-1], CURVATURE * (path[-1] - MINIMUM), state)
-        path.append(w)
-    return np.array(path)
-
-
-def _scaled(rule: Rule, factor: float) -> Rule:
-    """The same rule on a loss that is `factor` times as large."""
-    return lambda w, g, s: rule(w, factor * g, s)
-
-
-def _annealed(rule: Callable[[Array, Array, Any, float], tuple[Array, Any]], steps: int) -> Array:
-    """Walk down the bowl with lr falling in a line from 0.05 to 0, and return the end."""
-    w, state = np.zeros(3), None
-    for step in range(steps):
-        w, state = rule(w, CURVATURE * (w - MINIMUM), state, 0.05 * (1 - step / steps))
-    return w
-
-
-def _walk(rule: Rule, gradient: Array, steps: int) -> Array:
-    """A single weight, from 1, under a gradient that stays the same."""
-    path, state = [np.ones(1)], None
-    for _ in range(steps):
-        w, state = rule(path[-1], gradient, state)
-        path.append(w)
-    return np.array(path)[:, 0]
-
-
-def _normalised_loss(features: Array, targets: Array, w: Array) -> float:
-    """Squared error of an output that is normalised over the batch."""
-    output = features @ w
-    return float(np.mean(((output - output.mean()) / output.std() - targets) ** 2))
-
-
-def _slope(features: Array, targets: Array, w: Array) -> Array:
-    """Gradient by central differences."""
-    nudges = 1e-5 * np.eye(w.size)
-    return np.array(
-        [(_normalised_loss(features, targets, w + nudge) - _normalised_loss(features, targets, w - nudge)) / 2e-5 for nudge in nudges]
-    )
-
-
-def _tangent_walk(rng: np.random.Generator, start: float, lr: float, weight_decay: float, steps: int) -> Array:
-    """Length of w under random gradients of length 1/‖w‖ at right angles to w."""
-    w = np.zeros(10)
-    w[0] = start
-    lengths = [start]
-    for direction in rng.normal(size=(steps, 10)):
-        tangent = direction - (direction @ w) / (w @ w) * w
-        gradient = tangent / np.linalg.norm(tangent) / lengths[-1]
-        w, _memory = sgd_decay(w, gradient, lr=lr, weight_decay=weight_decay)
-        lengths.append(float(np.linalg.norm(w)))
-    return np.array(lengths)

@@ -131,14 +131,18 @@ def convergence_rate(condition: Annotated[float, In("[1, ∞)")], momentum: bool
 
 
 @shaped
-def best_lr(largest: Positive, smallest: Positive) -> float:
-    """Learning rate at which gradient descent converges fastest on a quadratic whose extreme curvatures are L and μ: 2/(L + μ).
+def best_lr(largest: Positive, smallest: Positive, momentum: bool = False) -> float:
+    """Learning rate at which gradient descent converges fastest on a quadratic whose extreme curvatures are L and μ.
 
-    Source: Goh 2017, Why Momentum Really Works, Distill.
+    2/(L + μ), or with momentum 4/(√L + √μ)²
+
+    The momentum that goes with it is the square of `convergence_rate`.
+
+    Source: Polyak 1964, Some methods of speeding up the convergence of iteration methods; Goh 2017, Why Momentum Really Works, Distill.
     """
     if smallest > largest:
         raise ValueError(f"smallest {smallest} is above largest {largest}")
-    return 2 / (largest + smallest)
+    return float(4 / (np.sqrt(largest) + np.sqrt(smallest)) ** 2) if momentum else 2 / (largest + smallest)
 
 
 @shaped

@@ -1,4 +1,4 @@
-"""A small training loop: ask for the gradient, take a step, note the loss."""
+"""Small training loops: ask for the gradient, take a step, note what comes of it."""
 
 from __future__ import annotations
 
@@ -7,13 +7,35 @@ from typing import Any, Literal
 
 import numpy as np
 
+from .backprop import Layer
 from .optim import adam, sgd
 from .shapes import Array, Count, Float, Positive, shaped
+
+Rule = Callable[[Array, Array, Any], tuple[Array, Any]]
+"""One step of an optimiser: weights, gradient and memory in, weights and memory out. Before the first step the memory is None."""
 
 Gradients = Callable[[list[Array], int], tuple[float, Sequence[Array]]]
 """From the parameters and the number of the step (for mini-batches) to the loss and its gradient, array by array."""
 
 _RULES: dict[str, Callable[..., tuple[Array, Any]]] = {"adam": adam, "sgd": sgd}
+
+
+@shaped
+def walk(
+    rule: Rule, gradient: Callable[[Array, int], Array], start: Float[Array, "*w"], *, steps: Count
+) -> tuple[Float[Array, "n *w"], list[Any]]:
+    """Take so many steps with a rule, and return every place on the way, the start first, and the rule's memory after each step.
+
+    wₜ₊₁, sₜ₊₁ = rule(wₜ, gradient(wₜ, t), sₜ)
+
+    Source: definition here.
+    """
+    path, memories = [start], [None]
+    for step in range(steps):
+        place, memory = rule(path[-1], gradient(path[-1], step), memories[-1])
+        path.append(place)
+        memories.append(memory)
+    return np.array(path), memories[1:]
 
 
 @shaped
@@ -35,6 +57,36 @@ def train(
         moved = [_RULES[rule](w, slope, state, lr=lr) for w, slope, state in zip(reached, slopes, states, strict=True)]
         reached, states = [w for w, _ in moved], [state for _, state in moved]
     return reached, losses
+
+
+@shaped
+def train_layers(
+    layers: Sequence[Layer],
+    gradients: Callable[[list[Layer], int], tuple[float, Sequence[Layer]]],
+    *,
+    steps: Count,
+    lr: Positive,
+    rule: Literal["adam", "sgd"] = "adam",
+) -> tuple[list[Layer], Float[Array, "steps"]]:
+    """`train` for a network that comes, goes and has its gradient in layers, each a weight and a bias.
+
+    Source: as `train`.
+    """
+
+    def in_arrays(arrays: list[Array], step: int) -> tuple[float, list[Array]]:
+        loss, slopes = gradients(_in_layers(arrays), step)
+        return loss, _in_arrays(slopes)
+
+    arrays, losses = train(_in_arrays(layers), in_arrays, steps=steps, lr=lr, rule=rule)
+    return _in_layers(arrays), losses
+
+
+def _in_arrays(layers: Sequence[Layer]) -> list[Array]:
+    return [array for layer in layers for array in layer]
+
+
+def _in_layers(arrays: Sequence[Array]) -> list[Layer]:
+    return list(zip(arrays[::2], arrays[1::2], strict=True))
 
 
 def _require_shapes(slopes: Sequence[Array], parameters: Sequence[Array]) -> None:

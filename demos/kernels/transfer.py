@@ -172,6 +172,16 @@ def normalised_error(prediction: Float[Array, "n *outputs"], target: Float[Array
 
 
 @shaped
+def unseen_error(rng: np.random.Generator, layers: Sequence[Layer], task: Sequence[Layer], samples: Size = 1000) -> float:
+    """Normalised error of a ReLU network on so many examples of a task that are drawn for this.
+
+    Source: `normalised_error`.
+    """
+    x, y = examples(rng, task, samples)
+    return normalised_error(forward(layers, x)[0], y)
+
+
+@shaped
 def break_even(pretraining: Cost, scratch: Cost, tuning: Cost) -> int:
     """Number of target tasks from which pretraining once costs no more than training each from scratch: ⌈P / (s − f)⌉.
 

@@ -21,7 +21,10 @@ BY_THEIR_OWN_TESTS = {
     "pipeline.classify",  # a network of begin
     "pipeline.loss_and_gradients",
     "training.train",
+    "training.train_layers",
+    "training.walk",
     "transfer.pretrain",  # a source task of teacher
+    "transfer.unseen_error",
 }
 """Kernels whose arguments only another kernel, or a function, can make."""
 

@@ -105,11 +105,12 @@ def test_no_learning_rate_beats_the_rate_of_gradient_descent(condition: float) -
 @given(condition=st.floats(1.5, 300))
 def test_momentum_reaches_its_rate(condition: float) -> None:
     rate = optim.convergence_rate(condition, momentum=True)
-    lr = 4 / (condition**0.5 + 1) ** 2
+    lr = optim.best_lr(condition, 1.0, momentum=True)
     radius = max(
         np.abs(np.roots([1, -(1 + rate**2 - lr * curvature), rate**2])).max() for curvature in (1.0, (1 + condition) / 2, condition)
     )
     assert radius == pytest.approx(rate, abs=1e-6)  # double roots, found to the root of the rounding error
+    assert optim.best_lr(9 * condition, 9.0, momentum=True) == pytest.approx(lr / 9)  # in units of the curvature
 
 
 def test_rates_of_the_textbook_example() -> None:

@@ -1,11 +1,13 @@
 """The small training loop, against closed forms and PyTorch."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dl_quiz.kernels import training
+from dl_quiz.kernels import optim, training
 
 CURVATURE = np.array([1.0, 3.0, 0.5])
 OFFSET = np.array([[2.0, -1.0], [0.5, 4.0]])
@@ -99,3 +101,42 @@ def test_a_gradient_of_another_shape_is_refused(slopes) -> None:
 def test_an_unknown_rule_is_refused() -> None:
     with pytest.raises(ValueError, match=r"^rule 'newton' must be 'adam' or 'sgd'$"):
         training.train([np.ones(1)], bowl, steps=1, lr=0.1, rule="newton")
+
+
+def test_layers_are_trained_as_their_arrays_are() -> None:
+    layers = [(np.ones((2, 3)), np.zeros(2)), (np.full((1, 2), 0.5), np.ones(1))]
+
+    def pull(layers, step):
+        slopes = [((step + 1.0) * weight, bias - 2) for weight, bias in layers]
+        return sum(float(weight.sum()) for weight, _ in layers), slopes
+
+    reached, losses = training.train_layers(layers, pull, steps=2, lr=0.1, rule="sgd")
+    # two steps by hand: weights times (1 − 0.1)(1 − 0.2), biases 0.9² of their way from 2
+    expected = [(np.full((2, 3), 0.72), np.full(2, 0.38)), (np.full((1, 2), 0.36), np.full(1, 1.19))]
+    for layer, wanted in zip(reached, expected, strict=True):
+        for array, other in zip(layer, wanted, strict=True):
+            np.testing.assert_allclose(array, other, rtol=1e-12)
+    np.testing.assert_allclose(losses, [7.0, 6.3], rtol=1e-12)
+
+
+@settings(deadline=None, max_examples=30)
+@given(steps=st.integers(0, 20), lr=st.floats(0.001, 0.3))
+def test_a_walk_down_a_quadratic_contracts_step_by_step(steps: int, lr: float) -> None:
+    start = np.array([1.0, -2.0, 3.0])
+    path, memories = training.walk(partial(optim.sgd, lr=lr), lambda w, _: CURVATURE * w, start, steps=steps)
+    closed = start * (1 - lr * CURVATURE) ** np.arange(steps + 1)[:, None]
+    np.testing.assert_allclose(path, closed, rtol=1e-9, atol=1e-12)
+    assert path.shape == (steps + 1, 3) and len(memories) == steps
+
+
+def test_a_walk_hands_the_memory_on_and_tells_the_number_of_the_step() -> None:
+    torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
+    slopes = np.random.default_rng(0).normal(size=(12, 3))
+    path, memories = training.walk(partial(optim.adam, lr=0.1), lambda _, step: slopes[step], np.ones(3), steps=12)
+    theirs = torch.ones(3, dtype=torch.float64, requires_grad=True)
+    optimizer = torch.optim.Adam([theirs], lr=0.1)
+    for slope, place in zip(slopes, path[1:], strict=True):
+        theirs.grad = torch.tensor(slope)
+        optimizer.step()
+        np.testing.assert_allclose(place, theirs.detach().numpy(), rtol=1e-10)
+    assert [memory.step for memory in memories] == list(range(1, 13))

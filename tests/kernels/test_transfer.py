@@ -6,6 +6,7 @@ from itertools import pairwise, product
 
 import numpy as np
 import pytest
+from dl_quiz.kernels.backprop import initialise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
@@ -184,6 +185,16 @@ def test_normalised_error_of_a_least_squares_line_is_one_minus_r_squared(seed: i
     fit = stats.linregress(x, y)
     found = transfer.normalised_error(fit.intercept + fit.slope * x, y)
     assert found == pytest.approx(1 - fit.rvalue**2, abs=1e-9)
+
+
+def test_the_error_on_unseen_examples_is_that_of_a_fresh_draw() -> None:
+    task = transfer.teacher(np.random.default_rng(3), (4, 3, 2))
+    network = initialise(np.random.default_rng(4), (4, 5, 2))
+    (first, shift), (second, offset) = network
+    x, y = transfer.examples(np.random.default_rng(5), task, 50)
+    answers = np.maximum(x @ first.T + shift, 0) @ second.T + offset
+    found = transfer.unseen_error(np.random.default_rng(5), network, task, 50)
+    assert found == pytest.approx(np.mean((answers - y) ** 2) / y.var(axis=0).mean(), rel=1e-12)
 
 
 def test_predicting_the_mean_costs_one() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from rich.console import Group, RenderableType
+from rich.padding import Padding
 from rich.table import Table
 
 from dl_quiz.nouns import Language, Text, Value
@@ -62,10 +63,10 @@ def _values(parameter: Parameter) -> str:
     return default
 
 
-def values_line(scene: Scene, arguments: Mapping[str, Value], language: Language) -> Line:
+def values_line(scene: Scene, arguments: Mapping[str, Value], language: Language) -> RenderableType:
     """Return the values that a scene is played with, each with its range, on one line where they fit."""
     known = (f"{one.name}={shown_value(arguments[one.name])}{_range(one, language)}" for one in scene.parameters)
-    return Line("  " + " · ".join(known), style=QUIET)
+    return Padding(Line(" · ".join(known), style=QUIET), (0, 0, 0, 2))
 
 
 def shown_value(value: Value) -> str:

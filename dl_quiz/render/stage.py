@@ -96,7 +96,7 @@ def heading(title: str, width: int) -> Line:
 def render_answer(ask: Ask, language: Language) -> Line:
     """Return the answer to an Ask."""
     answer = say(ask.options[int(ask.answer)], language) if ask.options else short(float(ask.answer))
-    return Line.assemble((f"→ {words.ANSWER.of(language)}: ", TITLE), answer)
+    return Line.assemble((f"→ {words.ANSWER.of(language)}{words.COLON.of(language)}", TITLE), answer)
 
 
 def _caption(step: Show | Plot | Film, language: Language) -> Line:

@@ -36,7 +36,13 @@ _KEYS = {"\x1b[C": 1, "\x1b[D": -1, "l": 1, "h": -1}
 
 def can_move(terminal: Terminal) -> bool:
     """Return whether a picture can be drawn over in place, and keys be read one by one."""
-    return termios is not None and terminal.interactive and os.environ.get("TERM") != "dumb"
+    if termios is None or not terminal.interactive or os.environ.get("TERM") == "dumb":
+        return False
+    try:
+        termios.tcgetattr(sys.stdin.fileno())
+    except (OSError, termios.error):  # what is typed does not come from a keyboard
+        return False
+    return True
 
 
 def show_film(terminal: Terminal, film: Film) -> bool:

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from time import monotonic
 from typing import TYPE_CHECKING, Any, TextIO
 
 from dl_quiz.nouns import Language, Text
@@ -131,14 +132,15 @@ class Terminal:
             return
         from threading import Timer
 
-        shown = Timer(_GLANCE, lambda: (sys.stdout.write(f"  {self.say(text)}"), sys.stdout.flush()))
-        shown.start()
+        word = Timer(_GLANCE, lambda: (sys.stdout.write(f"  {self.say(text)}"), sys.stdout.flush()))
+        word.start()
+        started = monotonic()
         try:
             yield
         finally:
-            shown.cancel()
-            shown.join()
-            sys.stdout.write("\r\x1b[K")
+            word.cancel()
+            word.join()
+            sys.stdout.write("\r\x1b[K" if monotonic() - started >= _GLANCE else "")
 
 
 def _is_light(environment: Mapping[str, str]) -> bool:

@@ -13,7 +13,7 @@ from typing import Annotated
 import numpy as np
 from numpy.typing import NDArray
 
-from dl_quiz.stage import Ask, Check, Plot, Range, Refusal, Say, Show, Step, T, at_least, equal, less, more
+from dl_quiz.stage import Ask, Check, Plot, Range, Refusal, Say, Show, Step, T, at_least, equal, less, more, sliding
 
 from .kernels.conv import conv2d, conv2d_backward
 from .kernels.differences import central_differences
@@ -48,6 +48,8 @@ def forward(
     yield Show("The map, its first window marked", EXAMPLE, digits=0, heat=True, mark=_cells(0, 0, size))
     yield Ask("What does average pooling write for the first window?", first.mean(), within=0.01)
     largest, average = _largest(EXAMPLE, size, stride), _average(EXAMPLE, size, stride)
+    windows = [_cells(stride * row, stride * column, size) for row, column in np.ndindex(largest.shape)]
+    yield sliding("The window moves on by {stride}, and each maximum is written down", EXAMPLE, largest, windows, digits=0)
     yield Show("Max pooling", largest, digits=0, heat=True)
     yield Show("Average pooling", average, digits=2, heat=True)
     yield Check(

@@ -25,10 +25,8 @@ from dl_quiz.text import words
 
 _WIDEST_PICTURE = 120
 """A picture in a wider terminal is no wider."""
-_NARROWEST_PLOT, _NARROWEST_TABLE = 34, 24
-"""Pictures that would be narrower next to each other stand one under the other."""
-_STILLS = 3
-"""So many frames of a film are shown where it cannot move."""
+_NARROWEST = 24
+"""Captions and curves that would be narrower next to each other stand one under the other."""
 
 
 def render_step(step: Any, language: Language, screen: Screen) -> RenderableType:
@@ -38,9 +36,7 @@ def render_step(step: Any, language: Language, screen: Screen) -> RenderableType
     if isinstance(step, Show | Plot):
         return Group(_caption(step, language), _indented(_picture(step, language, _room(screen))))
     if isinstance(step, Film):
-        last = len(step.frames) - 1
-        stills = [step.frames[round(last * turn / (_STILLS - 1))] for turn in range(_STILLS)] if last >= _STILLS else step.frames
-        return Group(_caption(step, language), _indented(render_beside(stills, language, _room(screen))))
+        return Group(_caption(step, language), _indented(render_beside(_stills(step), language, _room(screen))))
     if isinstance(step, Judged):
         return _judged(step, language)
     return _ask(step, language)
@@ -48,17 +44,24 @@ def render_step(step: Any, language: Language, screen: Screen) -> RenderableType
 
 def render_beside(pictures: Sequence[Show | Plot], language: Language, screen: Screen) -> RenderableType:
     """Return pictures with their captions, next to each other where they fit."""
-    narrowest = _NARROWEST_PLOT if any(isinstance(picture, Plot) for picture in pictures) else _NARROWEST_TABLE
-    share = min(screen.width, max(narrowest, (screen.width + GUTTER) // max(1, len(pictures)) - GUTTER))
-    drawn = [lines_of(picture, language, replace(screen, width=share)) for picture in pictures]
+    share = min(screen.width, max(_NARROWEST, (screen.width + GUTTER) // max(1, len(pictures)) - GUTTER))
+    drawn = [lines_of(picture, language, replace(screen, width=share) if isinstance(picture, Plot) else screen) for picture in pictures]
     if any(lines is None for lines in drawn):
         return Group(*(Group(_caption(picture, language), _picture(picture, language, screen)) for picture in pictures))
-    captions = [_wrapped(_caption(picture, language), share) for picture in pictures]
+    widths = [max(share, *(line.cell_len for line in lines or ())) for lines in drawn]
+    captions = [_wrapped(_caption(picture, language), width) for picture, width in zip(pictures, widths, strict=True)]
     tallest = max(map(len, captions), default=0)
     headed = [
         [*caption, *[Line()] * (tallest - len(caption)), *lines] for caption, lines in zip(captions, filter(None, drawn), strict=True)
     ]
     return Group(*beside(headed, screen.width))
+
+
+def _stills(film: Film) -> Sequence[Show | Plot]:
+    """Return the frames that are shown where a film cannot move: the first and the last, and of tables one between them."""
+    last = len(film.frames) - 1
+    chosen = (0, last) if isinstance(film.frames[0], Plot) else (0, last // 2, last)
+    return [film.frames[index] for index in dict.fromkeys(chosen)]
 
 
 def lines_of(step: Show | Plot, language: Language, screen: Screen) -> list[Line] | None:

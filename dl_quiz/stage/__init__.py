@@ -18,6 +18,7 @@ from dl_quiz.stage.steps import (
     equal,
     less,
     more,
+    sliding,
 )
 
 __all__ = [
@@ -38,4 +39,5 @@ __all__ = [
     "equal",
     "less",
     "more",
+    "sliding",
 ]

@@ -45,8 +45,9 @@ def draw_curves(plot: Plot, language: Language, screen: Screen) -> list[Line]:
     """Return the lines of a `line` or a `scatter` picture."""
     series = [_series(say(label, language), data, plot.log) for label, data in plot.series.items()]
     y_name = say(plot.y, language) + (f" ({words.LOG_SCALE.of(language)})" if plot.log else "")
-    x = Axis.of(np.concatenate([one.x[one.drawn] for one in series]), say(plot.x, language))
-    y = Axis.of(np.concatenate([one.y[one.drawn] for one in series]), y_name.strip(), log=plot.log)
+    shown = np.array(plot.extent if plot.extent else ())
+    x = Axis.of(np.concatenate([shown[:2], *(one.x[one.drawn] for one in series)]), say(plot.x, language))
+    y = Axis.of(np.concatenate([shown[2:], *(one.y[one.drawn] for one in series)]), y_name.strip(), log=plot.log)
     if x is None or y is None:
         return [Line(words.NO_FINITE_POINT.of(language), style=QUIET)]
     height = rows_of(screen)
@@ -110,8 +111,8 @@ def _put_curves(canvas: Canvas, series: list[_Series], placed: list[tuple[NDArra
         for piece_x, piece_y in zip(np.split(across, breaks), np.split(up, breaks), strict=True):
             if len(piece_x):
                 canvas.join(piece_x, piece_y, index)
-    for index, (across, up) in enumerate(placed):
-        _mark_curve(canvas, across, up, index, len(series))
+    for index in sorted(range(len(placed)), key=lambda index: len(placed[index][0])):  # a lone point may have one place only
+        _mark_curve(canvas, *placed[index], index, len(series))
 
 
 def _mark_curve(canvas: Canvas, across: NDArray[np.int_], up: NDArray[np.int_], index: int, among: int) -> None:

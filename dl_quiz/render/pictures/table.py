@@ -50,7 +50,7 @@ def draw_heat(show: Show, language: Language, screen: Screen) -> list[Line]:
     widths = _widths(show, figures, language, screen)
     labels = [say(label, language) for label in show.rows]
     if _is_drawing(show, matrix) or len(widths) > _WIDEST_NUMBERED or sum(widths) + _margin(labels) > screen.width:
-        return draw_image([[float(cell) for cell in row] for row in matrix], screen)
+        return draw_image([[float(cell) if is_number(cell) else math.nan for cell in row] for row in matrix], screen)
     return [*_headed(show, widths, labels, language), *_filled(show, matrix, figures, widths, labels, scale, screen)]
 
 

@@ -5,7 +5,8 @@ QuizError
 │   └── SheetError  a sheet could not be read                            exit 2
 ├── CourseError     the course could not be read                         exit 3
 │   └── TrustError  the course's code may not be run yet                  exit 3
-└── JournalError    the journal could not be opened or written            a warning, never an exit
+├── JournalError    the journal could not be opened or written            a warning, never an exit
+└── JudgeError      a judge gave no judgement                             a warning, never an exit
 """
 
 from __future__ import annotations
@@ -49,6 +50,10 @@ class UsageError(QuizError):
 
 class JournalError(QuizError):
     """The journal could not be opened or written; the quiz goes on without history."""
+
+
+class JudgeError(QuizError):
+    """A judge gave no judgement; the patterns stand."""
 
 
 class Problem(msgspec.Struct, frozen=True, order=True):

@@ -44,6 +44,7 @@ class Inspection(Document, frozen=True, kw_only=True):
     questions: int
     templates: int
     points: int
+    probes: int
     proved: int
     cited: int
     kinds: dict[str, int]
@@ -89,6 +90,7 @@ def inspection(course: Course, found: Findings, language: Language, *, times: bo
     """Return what a check found, as a document."""
     read = list(map(course.read, _readable(course, found.topics)))
     questions = [question for reading in read for question in reading.topic.questions]
+    points = [point for reading in read for point in reading.topic.points]
     supported = [item for reading in read for item, _ in reading.supported()]
     kinds = Counter(question.kind for question in questions)
     return Inspection(
@@ -98,7 +100,8 @@ def inspection(course: Course, found: Findings, language: Language, *, times: bo
         demos=len(course.code.demos),
         questions=len(questions),
         templates=sum(bool(question.draw) for question in questions),
-        points=len(supported) - len(questions),
+        points=len(points),
+        probes=sum(point.probe is not None for point in points),
         proved=sum(item.proof is not None for item in supported),
         cited=sum(item.proof is None and item.cite is not None for item in supported),
         kinds={kind: kinds[kind] for kind in KINDS if kinds[kind]},

@@ -19,6 +19,7 @@ from dl_quiz.nouns import Language
 COMMANDS = {
     "topics": said("List the topics, or one topic's questions.", "列出所有主题，或某个主题的题目。"),
     "quiz": said("Ask, grade and explain.", "出题、判分、讲解。"),
+    "interview": said("Answer the open questions in your own words.", "用自己的话回答开放题。"),
     "explain": said("Model answer, key points, myths, follow-ups, sources and proofs.", "参考答案、要点、误区、追问、出处与证明。"),
     "demo": said(
         "Play a walkthrough: all scenes of a demo, or one with its options; without a name, list them.",
@@ -95,7 +96,7 @@ def root(
     ] = False,
 ) -> None:
     """Take the global options; alone on the line, show where the learner is."""
-    context.obj = Globals(language_for(lang), course, plain, trust)
+    context.obj = Globals(language_for(lang), course, plain, trust, lang)
     if context.invoked_subcommand is None:
         from dl_quiz.cli.home import home
 

@@ -10,6 +10,8 @@ from typing import Annotated
 import msgspec
 import typer
 
+from dl_quiz.asking.card import InterviewReport
+from dl_quiz.asking.judge import Judgement, JudgeRequest
 from dl_quiz.checking.document import Findings, Inspection, inspection, prove
 from dl_quiz.checking.lint import lint
 from dl_quiz.checking.prove import ProofRun
@@ -27,7 +29,15 @@ from dl_quiz.render.report import pretty
 from dl_quiz.sheets.documents import Report, Sheet
 from dl_quiz.stage.document import Walk
 
-_DOCUMENTS: dict[str, type[msgspec.Struct]] = {"sheet": Sheet, "report": Report, "walk": Walk, "check": Inspection}
+_DOCUMENTS: dict[str, type[msgspec.Struct]] = {
+    "sheet": Sheet,
+    "report": Report,
+    "walk": Walk,
+    "check": Inspection,
+    "interview": InterviewReport,
+    "judge": JudgeRequest,
+    "judgement": Judgement,
+}
 
 Folder = Annotated[
     Path | None,
@@ -40,7 +50,11 @@ Jobs = Annotated[
 ]
 Schema = Annotated[
     str | None,
-    typer.Option("--schema", metavar="topic|sheet|report|walk|check", help=said("Print a JSON Schema instead.", "改为输出 JSON Schema。")),
+    typer.Option(
+        "--schema",
+        metavar="topic|sheet|report|walk|check|interview|judge|judgement",
+        help=said("Print a JSON Schema instead.", "改为输出 JSON Schema。"),
+    ),
 ]
 
 

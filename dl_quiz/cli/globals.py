@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -27,12 +28,25 @@ class Globals(msgspec.Struct, frozen=True):
     course_root: Path | None = None
     plain: bool = False
     trust: bool = False
+    asked: str | None = None
+    """What --lang says, if it is there."""
 
     def terminal(self) -> Terminal:
         """Return the terminal."""
         from dl_quiz.terminal.terminal import Terminal
 
         return Terminal(self.language, plain=self.plain)
+
+    @property
+    def course_name(self) -> str:
+        """Return the name under which a course is known: its folder; none for ours."""
+        return "" if self.course_root is None else os.path.realpath(self.course_root)
+
+    def typed(self, command: str) -> str:
+        """Return a command as the learner has to type it for the same course in the same language."""
+        language = [] if self.asked is None else [f"--lang {self.asked}"]
+        course = [] if self.course_root is None else [f"--course {shlex.quote(str(self.course_root))}"]
+        return " ".join([command, *language, *course])
 
     def course(self, *, afresh: bool = False) -> Course:
         """Open the course; `afresh` says that nothing kept from earlier runs may spare a check."""

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from dl_quiz.course.course import Course
 from dl_quiz.errors import JournalError
 from dl_quiz.learner.home import home
+from dl_quiz.nouns import point_id
 from dl_quiz.terminal.terminal import Terminal
 
 if TYPE_CHECKING:  # who has not begun yet pays neither for SQLite nor for the scheduler
+    from dl_quiz.course.outline import TopicOutline
     from dl_quiz.learner.journal import Journal
     from dl_quiz.memory.recall import Recall
+    from dl_quiz.nouns import Attempt
 
 
 def open_journal(terminal: Terminal) -> Journal | None:
@@ -41,6 +45,22 @@ def remembered(terminal: Terminal) -> dict[str, Recall]:
         return {}
 
 
+def rememberer(terminal: Terminal) -> Callable[[tuple[Attempt, ...]], None]:
+    """Return what writes attempts into the journal, or warns that it cannot."""
+    journal = open_journal(terminal)
+
+    def remember(attempts: tuple[Attempt, ...]) -> None:
+        if journal is None:
+            return
+        try:
+            for attempt in attempts:
+                journal.append(attempt)
+        except JournalError as error:
+            terminal.warn(error.text)
+
+    return remember
+
+
 def mastered(course: Course, memory: dict[str, Recall]) -> dict[str, float]:
     """Return the mastery of every topic of which a question was answered."""
     if not memory:
@@ -49,3 +69,9 @@ def mastered(course: Course, memory: dict[str, Recall]) -> dict[str, float]:
 
     ids = {outline.id: [f"{outline.id}/{question.id}" for question in outline.questions] for outline in course.outlines}
     return {topic: mastery(questions, memory) for topic, questions in ids.items() if any(q in memory for q in questions)}
+
+
+def never_said(outline: TopicOutline, memory: dict[str, Recall]) -> tuple[str, ...]:
+    """Return the key points of a topic that were asked for and not said the last time."""
+    last = ((point, memory.get(point_id(outline.id, point))) for point in outline.points)
+    return tuple(point for point, remembered in last if remembered is not None and remembered.score == 0)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from dl_quiz.cli.help import said
-from dl_quiz.cli.history import mastered, remembered
+from dl_quiz.cli.history import mastered, never_said, remembered
 from dl_quiz.course.find import find_topic
 from dl_quiz.render.topics import question_list, topic_list
 
@@ -25,4 +25,5 @@ def topics(
         terminal.show(topic_list(course.outlines, shares, terminal.language, terminal.width))
         return
     found = find_topic(course, topic)
-    terminal.show(question_list(next(outline for outline in course.outlines if outline.id == found), terminal.language, terminal.width))
+    outline = next(outline for outline in course.outlines if outline.id == found)
+    terminal.show(question_list(outline, never_said(outline, remembered(terminal)), terminal.language, terminal.width))

@@ -1,4 +1,4 @@
-"""What listings need of a course: its manifest, and of every topic the title, the number, the demo and the questions."""
+"""What listings need of a course: its manifest, and of every topic the title, the number, the demo, the key points and the questions."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ class TopicOutline(msgspec.Struct, frozen=True):
     title: Text
     interview: int | None
     demo: str
+    points: tuple[str, ...]
     questions: tuple[QuestionOutline, ...]
 
 
@@ -43,4 +44,4 @@ class Outlines(Noun, frozen=True):
 def outline_of(identity: str, topic: Topic) -> TopicOutline:
     """Return a topic as a listing knows it."""
     questions = tuple(QuestionOutline(question.id, question.level, question.kind) for question in topic.questions)
-    return TopicOutline(identity, topic.title, topic.interview, topic.demo, questions)
+    return TopicOutline(identity, topic.title, topic.interview, topic.demo, tuple(point.id for point in topic.points), questions)

@@ -8,6 +8,7 @@ from itertools import islice
 from dl_quiz.course.answers import check_answer, check_points
 from dl_quiz.course.decode import Decoder, Place
 from dl_quiz.course.draws import MOST_DRAWS, MOST_TRIED, draws
+from dl_quiz.course.probes import check_probes
 from dl_quiz.nouns import NAME, Choose, Number, Point, Predict, Question, Select, Text, Topic
 from dl_quiz.text.names import SLUG, meant
 
@@ -35,6 +36,7 @@ def check_topic(topic: Topic, decoder: Decoder) -> None:
     for index, point in enumerate(topic.points):
         _check_support(decoder, ("points", index), point, sources)
     check_points(decoder, ("points",), topic.points)
+    check_probes(decoder, topic)
     for index, question in enumerate(topic.questions):
         _check_support(decoder, ("questions", index), question, sources)
         if _check_draw(decoder, ("questions", index), question):

@@ -17,8 +17,9 @@ from dl_quiz.nouns.answers import (
     Select,
     Slip,
 )
-from dl_quiz.nouns.attempt import Attempt
+from dl_quiz.nouns.attempt import Attempt, point_id
 from dl_quiz.nouns.hearing import Band, Heard
+from dl_quiz.nouns.interview import Card, Event, FollowUpResult, Hearing, Mark, PointResult, Reply, Setting, TopicResult
 from dl_quiz.nouns.keys import IntervalKey, Key, NumberKey, OrderKey, PointsKey, Rounding
 from dl_quiz.nouns.support import Cite, Proof, Source
 from dl_quiz.nouns.text import LANGUAGES, NAME, Arguments, Bare, Document, Language, Noun, Patterns, Phrases, Scalar, Text, Value, shown
@@ -34,16 +35,21 @@ __all__ = [
     "Attempt",
     "Band",
     "Bare",
+    "Card",
     "Choose",
     "Cite",
     "Document",
+    "Event",
     "FollowUp",
+    "FollowUpResult",
     "Heard",
+    "Hearing",
     "Interval",
     "IntervalKey",
     "Key",
     "Kind",
     "Language",
+    "Mark",
     "Misheard",
     "Noun",
     "Number",
@@ -55,21 +61,26 @@ __all__ = [
     "Phrase",
     "Phrases",
     "Point",
+    "PointResult",
     "Points",
     "PointsKey",
     "Predict",
     "Proof",
     "Question",
+    "Reply",
     "Response",
     "Rounding",
     "Scalar",
     "Select",
+    "Setting",
     "Slip",
     "Source",
     "Text",
     "Topic",
+    "TopicResult",
     "Unparsable",
     "Value",
     "Verdict",
+    "point_id",
     "shown",
 ]

@@ -114,10 +114,11 @@ class Predict(Noun, frozen=True, kw_only=True):
 
 
 class Point(Noun, frozen=True, kw_only=True):
-    """A key point: what a strong spoken answer must contain, and the myth that stands in its place in weak ones."""
+    """A key point: what a strong spoken answer must contain, what to ask where it did not, and the myth that stands in its place in weak ones."""
 
     id: str
     say: Text
+    probe: Text | None = None
     hear: Patterns
     myth: Text
     deny: Patterns

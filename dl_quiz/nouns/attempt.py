@@ -18,3 +18,8 @@ class Attempt(Noun, frozen=True, kw_only=True):
     score: float
     rule: str
     seconds: float
+
+
+def point_id(topic: str, point: str) -> str:
+    """Return the id under which a key point is remembered, as a question is under its own."""
+    return f"{topic}/points/{point}"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from rich.console import Group, RenderableType
 
@@ -14,6 +14,8 @@ from dl_quiz.render.style import NAME, QUIET, TITLE
 from dl_quiz.render.tables import plain_table
 from dl_quiz.text import words
 
+_MOST_UNSAID = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
@@ -23,6 +25,10 @@ class Whereabouts:
     met: int
     due: int
     weakest: Sequence[tuple[str, float]]
+    unsaid: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Of each topic the key points that were not said when they were asked for."""
+    waiting: str = ""
+    """The command that goes on with an interview that was left."""
 
 
 def render_home(here: Whereabouts, language: Language) -> RenderableType:
@@ -34,11 +40,17 @@ def render_home(here: Whereabouts, language: Language) -> RenderableType:
     parts: list[RenderableType] = [Line(f"dl-quiz · {course.manifest.title.of(language)}", style=TITLE), Line(counts, style=QUIET), Line()]
     if here.met:
         parts += [Line(words.DUE.format(due=here.due, met=here.met).of(language)), Line(), *_weakest(here, language), Line()]
+    if here.waiting:
+        parts += [Line.assemble(words.INTERVIEW_WAITS.of(language), words.COLON.of(language), (here.waiting, NAME)), Line()]
+    if here.unsaid:
+        parts += [*_unsaid(here, language), Line()]
     first = course.outlines[0].id if course.outlines else ""
     steps: list[tuple[str, Text]] = [("dl-quiz quiz", words.TRY_QUIZ)]
     if here.weakest:
         first = here.weakest[0][0]
         steps.append((f"dl-quiz quiz {first}", words.TRY_WEAK))
+    if first:
+        steps.append((f"dl-quiz interview {next(iter(here.unsaid), first)}", words.TRY_INTERVIEW))
     demo = next((outline.demo for outline in course.outlines if outline.id == first), "")
     steps += [
         (f"dl-quiz explain {first}", words.TRY_EXPLAIN),
@@ -49,6 +61,13 @@ def render_home(here: Whereabouts, language: Language) -> RenderableType:
     for command, what in steps:
         table.add_row(Line(f"  {command}", style=NAME), Line(what.of(language)))
     return Group(*parts, Line((words.NEXT_STEPS if here.met else words.START_HERE).of(language), style=TITLE), table)
+
+
+def _unsaid(here: Whereabouts, language: Language) -> list[RenderableType]:
+    table = plain_table()
+    for topic, points in list(here.unsaid.items())[:_MOST_UNSAID]:
+        table.add_row(Line(f"  {topic}", style=NAME), Line(", ".join(points), style=QUIET))
+    return [Line(words.UNSAID.of(language), style=TITLE), table]
 
 
 def _weakest(here: Whereabouts, language: Language) -> list[RenderableType]:

@@ -32,8 +32,12 @@ def _counts(found: Inspection) -> list[Text]:
     share = f"{(found.proved + found.cited) / supported:.0%}" if supported else "0%"
     return [
         Text(
-            en=f"{found.topics} topics, {found.demos} demos, {found.questions} questions ({found.templates} templates), {found.points} key points",
-            zh=f"{found.topics} 个主题，{found.demos} 个演示，{found.questions} 道题（{found.templates} 道模板题），{found.points} 个要点",
+            en=f"{found.topics} topics, {found.demos} demos, {found.questions} questions ({found.templates} templates)",
+            zh=f"{found.topics} 个主题，{found.demos} 个演示，{found.questions} 道题（{found.templates} 道模板题）",
+        ),
+        Text(
+            en=f"{found.points} key points, {found.probes} with a probe",
+            zh=f"{found.points} 个要点，其中 {found.probes} 个有追问",
         ),
         Text(en=f"kinds: {kinds}", zh=f"题型：{kinds}"),
         Text(en=f"levels: {levels}", zh=f"难度：{levels}"),

@@ -24,6 +24,8 @@ def render_topic(identity: str, topic: Topic, language: Language) -> RenderableT
     parts += [_heading(words.KEY_POINTS, language), _points(topic, language), Line()]
     parts += [_heading(words.FOLLOW_UPS, language), _follow_ups(topic, language)]
     parts += [Line(), _heading(words.SOURCES, language), *(_source(source, language) for source in topic.sources), Line()]
+    if topic.points:
+        parts.append(Line(words.ANSWER_IT.format(topic=identity).of(language), style=QUIET))
     parts.append(Line(words.PRACTISE.format(topic=identity, demo=topic.demo).of(language), style=QUIET))
     parts.append(Line(words.RUN_PROOFS.format(topic=identity).of(language), style=QUIET))
     return Group(*parts)

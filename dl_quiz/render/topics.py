@@ -36,8 +36,8 @@ def _meter(share: float) -> str:
     return "■" * full + "□" * (_METER - full)
 
 
-def question_list(outline: TopicOutline, language: Language, width: int) -> RenderableType:
-    """Return one topic's questions with level and kind; each id stands whole, to be copied, and its kind below it where both do not fit."""
+def question_list(outline: TopicOutline, unsaid: Sequence[str], language: Language, width: int) -> RenderableType:
+    """Return one topic's questions with level and kind; each id stands whole, to be copied, and its kind below it where both do not fit; then the key points that were not said."""
     names = {question.id: f"{outline.id}/{question.id}" for question in outline.questions}
     kinds = {question.id: words.KINDS[question.kind].of(language) for question in outline.questions}
     narrow = _LEVEL + max(map(cell_len, names.values()), default=0) + _GAP + max(map(cell_len, kinds.values()), default=0) > width
@@ -47,4 +47,8 @@ def question_list(outline: TopicOutline, language: Language, width: int) -> Rend
         cells = [Line.assemble((name, NAME), "\n", (kind, QUIET))] if narrow else [Line(name, style=NAME), Line(kind, style=QUIET)]
         table.add_row(Line(level, style=QUIET), *cells)
     practise = words.PRACTISE.format(topic=outline.id, demo=outline.demo).of(language)
-    return Group(Line(outline.title.of(language), style=TITLE), Line(), table, Line(), Line(practise, style=QUIET))
+    answer = words.ANSWER_IT.format(topic=outline.id).of(language)
+    parts = [Line(answer, style=QUIET)] if outline.points else []
+    if unsaid:
+        parts.insert(0, Line(words.NOT_SAID.format(points=", ".join(unsaid)).of(language)))
+    return Group(Line(outline.title.of(language), style=TITLE), Line(), table, Line(), *parts, Line(practise, style=QUIET))

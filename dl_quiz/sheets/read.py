@@ -1,15 +1,19 @@
-"""Reading sheets: strictly, from JSON or YAML."""
+"""Reading sheets and other documents that learners fill in: strictly, from JSON or YAML."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
 from dl_quiz.course.decode import Decoder
 from dl_quiz.course.nodes import read_nodes
 from dl_quiz.errors import CourseError, SheetError, UsageError
+from dl_quiz.nouns import Text
 from dl_quiz.sheets.documents import SHEET, Sheet
+
+T = TypeVar("T", bound=msgspec.Struct)
 
 LARGEST_SHEET = 5_000_000
 
@@ -24,11 +28,7 @@ def read_sheet(text: str, where: str) -> Sheet:
 
     Raises UsageError, with the line where it is known, when it is not a sheet of this version.
     """
-    if len(text) > LARGEST_SHEET:
-        raise UsageError(
-            f"{where}: is larger than {LARGEST_SHEET:,} characters; it is no sheet", f"{where}：超过 {LARGEST_SHEET:,} 个字符，不是题目单"
-        )
-    sheet = _read_json(text, where) if text.lstrip()[:1] == "{" else _read_yaml(text, where)
+    sheet = read_document(text, where, Sheet, Text(en="sheet", zh="题目单"))
     if sheet.schema != SHEET:
         raise UsageError(
             f"{where}: has the schema “{sheet.schema}”, not {SHEET}; write it anew with dl-quiz sheet",
@@ -37,22 +37,32 @@ def read_sheet(text: str, where: str) -> Sheet:
     return sheet
 
 
-def _read_json(text: str, where: str) -> Sheet:
+def read_document(text: str, where: str, kind: type[T], called: Text) -> T:
+    """Read a document of some kind, which people call so, from JSON or YAML. Raises UsageError, with the line where it is known."""
+    if len(text) > LARGEST_SHEET:
+        raise UsageError(
+            f"{where}: is larger than {LARGEST_SHEET:,} characters; it is no {called.en}",
+            f"{where}：超过 {LARGEST_SHEET:,} 个字符，不是{called.zh}",
+        )
+    return _read_json(text, where, kind, called) if text.lstrip()[:1] == "{" else _read_yaml(text, where, kind)
+
+
+def _read_json(text: str, where: str, kind: type[T], called: Text) -> T:
     try:
-        return msgspec.json.decode(text, type=Sheet)
+        return msgspec.json.decode(text, type=kind)
     except msgspec.DecodeError as error:
-        raise UsageError(f"{where}: is no sheet: {error}", f"{where}：不是题目单：{error}") from None
+        raise UsageError(f"{where}: is no {called.en}: {error}", f"{where}：不是{called.zh}：{error}") from None
     except RecursionError:
-        raise UsageError(f"{where}: is nested too deeply to be a sheet", f"{where}：嵌套过深，不是题目单") from None
+        raise UsageError(f"{where}: is nested too deeply to be a {called.en}", f"{where}：嵌套过深，不是{called.zh}") from None
 
 
-def _read_yaml(text: str, where: str) -> Sheet:
+def _read_yaml(text: str, where: str, kind: type[T]) -> T:
     path = Path(where)
     decoder = Decoder(path)
     try:
-        sheet: Sheet = decoder.decode(read_nodes(path, text), Sheet)
+        document: T = decoder.decode(read_nodes(path, text), kind)
         if decoder.problems:
             raise CourseError(decoder.problems)
     except CourseError as error:
         raise SheetError(error.problems) from None
-    return sheet
+    return document

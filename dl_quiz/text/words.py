@@ -35,6 +35,8 @@ NO_FINITE_POINT = _t("(no finite point)", "（没有有限的点）")
 POINTS_NOT_FINITE = _t("(points that are not finite: {n}; the curve has gaps there)", "（有 {n} 个点不是有限数，曲线在该处断开）")
 LOG_SCALE = _t("log scale", "对数刻度")
 COLON = _t(": ", "：")
+COMMA = _t(", ", "，")
+SPACE = _t(" ", "")
 
 KINDS: dict[Kind, Text] = {
     "choose": _t("choose one", "单选"),
@@ -86,9 +88,14 @@ RUN_PROOFS = _t("Run the proofs: dl-quiz explain {topic} --run", "运行证明�
 PRACTISE = _t(
     "Practise: dl-quiz quiz {topic} · Walk through: dl-quiz demo {demo}", "练习：dl-quiz quiz {topic} · 演示：dl-quiz demo {demo}"
 )
+ANSWER_IT = _t("Answer it yourself: dl-quiz interview {topic}", "自己来答：dl-quiz interview {topic}")
 WELCOME = _t("{topics} topics, {questions} questions, {demos} demos.", "{topics} 个主题，{questions} 道题，{demos} 个演示。")
 DUE = _t("{due} of {met} questions that you have met are due for review.", "做过的 {met} 道题中有 {due} 道该复习了。")
 WEAKEST = _t("Weakest topics", "最薄弱的主题")
+UNSAID = _t("Points you have not said yet", "还没说出来的要点")
+INTERVIEW_WAITS = _t("An interview waits", "有一场面试还没完成")
+NOT_SAID = _t("Not said yet: {points}", "还没说出来：{points}")
+TRY_INTERVIEW = _t("answer it", "自己来答")
 START_HERE = _t("Begin", "开始")
 NEXT_STEPS = _t("Next", "下一步")
 TRY_QUIZ = _t("ten questions", "做十道题")

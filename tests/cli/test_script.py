@@ -286,6 +286,7 @@ def test_check_as_json_has_exactly_its_keys():
         "questions",
         "templates",
         "points",
+        "probes",
         "proved",
         "cited",
         "kinds",

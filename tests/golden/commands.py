@@ -48,6 +48,10 @@ class Case:
 
 _ANSWERED = (("adding/name", 1.0), ("adding/commutes", 0.0), ("adding/which-sums", 0.5), ("adding/name", 1.0), ("charts/say-it", 1.0))
 _PLAIN = "2\n9\n\n5\nA curve shows how something changes. It shows single numbers.\nsum\nabout a lot\n213\n1\n1 3\n"
+_SPOKEN = """answers:
+  adding: It counts pairs.
+  charts: A curve shows how a value changes. A table, numbers, rows, columns, digits, cells, values, entries, figures, sums, counts, lists.
+"""
 _SCENES = ("lines", "points", "bars", "histograms", "regions", "tables", "claims")
 _KINDS = ("sum-of-two", "commutes", "which-sums", "name", "counting-on", "what-prints", "what-falls")
 
@@ -83,6 +87,8 @@ CASES = (
         Case(f"quiz-answers-{form}", (f"quiz --seed 1 --answers - --format {form} {{}}",), stdin=_PLAIN, screens=DOCUMENTS)
         for form in ("json", "junit", "tap")
     ),
+    Case("interview-answers", ("interview --answers - {}", "interview charts adding --answers - --pass 0.9 {}"), stdin=_SPOKEN),
+    Case("interview-answers-json", ("interview --answers - --format json {}",), stdin=_SPOKEN, screens=DOCUMENTS),
     Case("grade", ("grade filled.yaml {}", "grade filled.yaml --reveal --pass 0.95 {}"), screens=SCREENS),
     *(
         Case(f"grade-{form}", (f"grade filled.yaml --format {form} {{}}", f"grade filled.yaml --format {form} --reveal {{}}"), screens=DOCUMENTS)
@@ -93,7 +99,7 @@ CASES = (
     Case("check-json", ("check small --format json", "check small --run --trust --format json"), screens=DOCUMENTS),
     Case("check-a-broken-course", ("check broken", "check broken --format json", "check broken --run --trust", "topics --course broken", "explain adding --course broken", "quiz --course broken --answers - --trust")),
     Case("new", ("new topic weighing --course mine", "check mine --run --trust", "new demo floating --course mine", "check mine", "new topic weighing --course mine"), screens=DOCUMENTS),
-    Case("help", ("--help", *(f"{command} --help" for command in ("topics", "quiz", "explain", "demo", "sheet", "grade", "check", "new"))), parser=True),
+    Case("help", ("--help", *(f"{command} --help" for command in ("topics", "quiz", "interview", "explain", "demo", "sheet", "grade", "check", "new"))), parser=True),
     Case(
         "errors",
         (
@@ -107,6 +113,9 @@ CASES = (
             "quiz --kind numbers {}",
             "quiz {}",
             "sheet --level 3 --kind phrase {}",
+            "interview adding {}",
+            "interview --last {}",
+            "interview --last --resume {}",
             "grade nowhere.yaml {}",
             "demo add count",
             "demo add count --course small",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from tests.courses import SMALL
 from tests.golden.commands import CASES, FOLDER, Case
 from tests.screen import Screen
 
+_TIME = re.compile(r"\b\d:\d\d\b")
 SCREENS = (("en", 80), ("zh", 40))
 
 
@@ -43,7 +45,7 @@ class Session:
                 screen.wait_for_a_prompt()
                 screen.type(line)
             code = screen.end()
-        shown = "\n".join(line.rstrip() for line in screen.text.split("\n"))
+        shown = _TIME.sub("0:00", "\n".join(line.rstrip() for line in screen.text.split("\n")))
         return f"──── {language}, {columns} columns ──── $ dl-quiz {' '.join(words)}\n{shown}──── exit code {code}\n\n"
 
 
@@ -53,6 +55,13 @@ SESSIONS = (
         "quiz adding charts --seed 1 -n 10",
         ("?", "1", "", "1000", "d", "q", "", "s", "what?", "5", "", "A curve shows how a value changes.", "", "summe", "", "8", "", "231", "", "1", "", "1 3", "", ),
     ),
+    Session(
+        "session-interview",
+        "interview adding charts --seed 1",
+        ("It counts pairs.", "", "Well, I guess it counts pairs.", "", "s", "A curve shows change.", "", "In a table of numbers.", "", "No idea.", "", "n"),
+    ),
+    Session("session-interview-aloud", "interview charts --seed 1 --aloud", ("", "3", "2", "", "p")),
+    Session("session-interview-stopped", "interview adding", ("?", "It sums.", "", "q")),
     Session("session-quiz-stopped", "quiz adding --seed 2", ("1", "q")),
     Session("session-demo", "demo add", ("", "", "", "5")),
     Session("session-demo-claims", "demo pictures claims --side 1", ("", "", "2", "1")),

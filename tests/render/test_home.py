@@ -19,7 +19,13 @@ def test_a_newcomer_is_told_where_to_begin():
     lines = home()
     assert lines[:2] == ["dl-quiz · A small course", "2 topics, 10 questions, 2 demos."]
     assert lines[3] == "Begin"
-    assert [line.split("  ")[1] for line in lines[4:]] == ["dl-quiz quiz", "dl-quiz explain adding", "dl-quiz demo add", "dl-quiz topics"]
+    assert [line.split("  ")[1] for line in lines[4:]] == [
+        "dl-quiz quiz",
+        "dl-quiz interview adding",
+        "dl-quiz explain adding",
+        "dl-quiz demo add",
+        "dl-quiz topics",
+    ]
 
 
 def test_one_who_was_here_is_told_what_is_due_and_weakest():
@@ -27,8 +33,16 @@ def test_one_who_was_here_is_told_what_is_due_and_weakest():
     assert "3 of 4 questions that you have met are due for review." in lines
     place = lines.index("Weakest topics")
     assert [line.split() for line in lines[place + 1 : place + 3]] == [["charts", "Charts", "25%"], ["adding", "Adding", "50%"]]
-    assert "  dl-quiz quiz charts     practise the weakest" in lines
+    assert "  dl-quiz quiz charts       practise the weakest" in lines
     assert any(line.startswith("  dl-quiz demo pictures") for line in lines)
+
+
+def test_points_that_were_not_said_are_weak_and_lead_to_their_interview():
+    lines = home(unsaid={"charts": ("curve", "table"), "adding": ("sum",)}, waiting="dl-quiz interview --resume")
+    assert "An interview waits: dl-quiz interview --resume" in lines
+    place = lines.index("Points you have not said yet")
+    assert [line.split() for line in lines[place + 1 : place + 3]] == [["charts", "curve,", "table"], ["adding", "sum"]]
+    assert "  dl-quiz interview charts  answer it" in lines
 
 
 def test_home_speaks_chinese_and_keeps_to_the_width():

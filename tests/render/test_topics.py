@@ -15,6 +15,6 @@ def test_every_id_stands_whole(capsys, monkeypatch, width, language):
     monkeypatch.setenv("COLUMNS", str(width))
     terminal = Terminal(language, plain=True)
     for outline in COURSE.outlines:
-        terminal.show(question_list(outline, language, terminal.width))
+        terminal.show(question_list(outline, (), language, terminal.width))
         words = capsys.readouterr().out.split()
         assert {f"{outline.id}/{question.id}" for question in outline.questions} <= set(words)

@@ -34,7 +34,7 @@ def shrink(
 ) -> Iterator[Step]:
     """Cut or shrink: L1 and L2 side by side."""
     b = np.array(coefficients)
-    features = _orthonormal(rng, 20, b.size)
+    features = np.linalg.qr(rng.normal(size=(20, b.size)))[0]
     targets = features @ b
     cut, shrunk = lasso(features, targets, strength, steps=50), ridge(features, targets, strength)
     yield Say(
@@ -46,7 +46,7 @@ def shrink(
         float(cut[0]),
         within=0.01,
     )
-    yield Show("Coefficients", np.array([b, cut, shrunk]).T, columns=[T("none"), "L1", "L2"], rows=[f"w{i + 1}" for i in range(b.size)])
+    yield Show("Coefficients", rows=[f"w{i + 1}" for i in range(b.size)], columns={T("none"): b, "L1": cut, "L2": shrunk})
     yield Check(
         "l1-cuts",
         "the solver for L1 = sign(b) · max(|b| − λ, 0), coefficient by coefficient",
@@ -67,13 +67,11 @@ def shrink(
         "the data's pull on the solution: exactly λ on weights that stand, at most λ on those at zero",
         equal(np.where(cut == 0, np.maximum(slope, strength), slope), np.full(b.size, strength), within=1e-9),
     )
-    grid = np.linspace(0, max(1.0, 1.2 * np.abs(b).max()), 25)
-    yield Plot(
-        "Largest coefficient as λ grows",
-        {"L1": (grid, [np.abs(soft_threshold(b, s)).max() for s in grid]), "L2": (grid, [np.abs(ridge_shrink(b, s)).max() for s in grid])},
-        x="λ",
-    )
-    beyond = float(np.abs(b).max()) + 0.1
+    grid, largest = np.linspace(0, max(1.0, 1.2 * np.abs(b).max()), 25), np.abs(b).max()
+    rules = {"L1": soft_threshold, "L2": ridge_shrink}
+    curves = {name: (grid, [np.abs(rule(b, s)).max() for s in grid]) for name, rule in rules.items()}
+    yield Plot("Largest coefficient as λ grows", curves, x="λ")
+    beyond = largest + 0.1
     yield Check(
         "l1-empties-at-finite-strength",
         "non-zero weights once λ is past the largest |b|: L1, L2",
@@ -134,6 +132,20 @@ def geometry(
     )
 
 
+def _diamond_outline(points: int) -> Array:
+    """Points along |w₁| + |w₂| = 1, corners among them."""
+    along = np.linspace(0, 1, points // 4, endpoint=False)
+    corners = np.array([[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0], [0.0, -1.0]])
+    return np.concatenate(
+        [start + along[:, None] * (end - start) for start, end in zip(corners, np.roll(corners, -1, axis=0), strict=True)]
+    )
+
+
+def _corner_share(distance: float) -> float:
+    """Share of directions u for which the corner is the nearest point: ||u₁| − |u₂|| = √2 |sin(θ − 45°)| ≥ 1/distance."""
+    return 1 - float(np.arcsin(min(1.0, 1 / (np.sqrt(2) * distance)))) / (np.pi / 4)
+
+
 def square(
     rng: np.random.Generator,
     *,
@@ -145,7 +157,8 @@ def square(
     norm = float(np.linalg.norm(b))
     if norm < 0.01:
         raise Refusal("weights that are all zero have no direction; give another value")
-    plain, squared = group_shrink(b, strength), ridge_shrink(b, strength)
+    rules = {"λ‖w‖": group_shrink, "½λ‖w‖²": ridge_shrink}
+    plain, squared = (rule(b, strength) for rule in rules.values())
     yield Say(
         "The loss is ½‖w − b‖² with b = {b}, whose L2 norm √Σb² is {norm:.4g}, its square {square:.4g}. What "
         "people call the L2 penalty is ½λ‖w‖², with the square.",
@@ -156,17 +169,11 @@ def square(
     yield Ask(
         "With strength {strength:g}, which of the two penalties sets all weights to exactly 0?",
         0 if strength >= norm else 2,
-        options=["λ‖w‖", "½λ‖w‖²", T("neither")],
+        options=[*rules, T("neither")],
     )
     grid = np.linspace(0, 2 * norm, 25)
-    yield Plot(
-        "Length of the weights as λ grows",
-        {
-            "λ‖w‖": (grid, [np.linalg.norm(group_shrink(b, s)) for s in grid]),
-            "½λ‖w‖²": (grid, [np.linalg.norm(ridge_shrink(b, s)) for s in grid]),
-        },
-        x="λ",
-    )
+    curves = {name: (grid, [np.linalg.norm(rule(b, s)) for s in grid]) for name, rule in rules.items()}
+    yield Plot("Length of the weights as λ grows", curves, x="λ")
     lengths = np.linspace(0, norm, 20001)  # both minimisers lie on the ray to b, so that a search along it finds them
     found = [float(lengths[np.argmin((lengths - norm) ** 2 / 2 + penalty)]) for penalty in (strength * lengths, strength * lengths**2 / 2)]
     yield Check(
@@ -196,6 +203,13 @@ def square(
     )
 
 
+def _slope_along(w: Array, strength: float, power: int) -> float:
+    """Derivative of λ‖w‖ or ½λ‖w‖² in the direction of w, by central differences."""
+    norm = float(np.linalg.norm(w))
+    step = 1e-5 * norm
+    return strength / power * ((norm + step) ** power - (norm - step) ** power) / (2 * step)
+
+
 def sparse(
     rng: np.random.Generator,
     *,
@@ -213,20 +227,13 @@ def sparse(
         "and by gradient descent with λ·sign(w) added, which is what a loss term in a framework gives you."
     )
     yield Ask("After 2000 steps of gradient descent, how many of the eight weights are exactly 0?", int(np.sum(path[-1] == 0)))
-    yield Show(
-        "Weights",
-        np.array([truth, exact, path[-1]]).T,
-        columns=[T("truth"), "ISTA", T("descent")],
-        rows=[f"w{i + 1}" for i in range(8)],
-        digits=4,
-    )
+    table = {T("truth"): truth, "ISTA": exact, T("descent"): path[-1]}
+    yield Show("Weights", rows=[f"w{i + 1}" for i in range(8)], columns=table, digits=4)
     yield Check("descent-never-lands", "exact zeros after gradient descent with λ·sign(w)", equal(np.sum(path[-1] == 0), 0))
     yield Check(
         "ista-lands",
         "ISTA's zeros are where the data pulls with less than λ",
-        equal(
-            np.array(exact == 0, dtype=int), np.array(np.abs(features.T @ (targets - features @ exact)) < strength * (1 - 1e-9), dtype=int)
-        ),
+        equal((exact == 0).astype(int), (np.abs(features.T @ (targets - features @ exact)) < strength * (1 - 1e-9)).astype(int)),
     )
     stuck = int(np.argmin(np.abs(exact)))
     yield Plot(T("w{stuck}, last 60 steps", stuck=stuck + 1), {T("descent"): path[-60:, stuck]}, x=T("step"))
@@ -244,6 +251,15 @@ def sparse(
     yield Check("zeros-depend-on-strength", "ISTA's zeros with λ near 0, and with λ huge", equal([counts[0], counts[2]], [0, 8]))
 
 
+def _subgradient(features: Array, targets: Array, strength: float, lr: float, steps: int) -> Array:
+    """Descend on ½‖Xw − y‖² + λ‖w‖₁ with sign(w) for the slope of |w|."""
+    gram, pull = features.T @ features, features.T @ targets
+    path = np.full((steps + 1, pull.size), 0.5)
+    for step in range(steps):
+        path[step + 1] = path[step] - lr * (gram @ path[step] - pull + strength * np.sign(path[step]))
+    return path
+
+
 def twins(
     rng: np.random.Generator,
     *,
@@ -257,8 +273,7 @@ def twins(
     total = float(lasso(one[:, None], targets, strength)[0])
     splits = np.linspace(0, 1, 21)
     pairs = np.stack([splits * total, (1 - splits) * total], axis=1)
-    l1_loss = [_penalised(features, targets, pair, strength, 0.0) for pair in pairs]
-    net_loss = [_penalised(features, targets, pair, strength, l2) for pair in pairs]
+    l1_loss, net_loss = ([_penalised(features, targets, pair, strength, part) for pair in pairs] for part in (0.0, l2))
     yield Say(
         "A feature was copied by mistake. Alone it would get the weight {total:.3f}; with its copy beside it, any "
         "split with that sum predicts the same.",
@@ -288,6 +303,19 @@ def twins(
     )
 
 
+def _penalised(features: Array, targets: Array, w: Array, l1: float, l2: float) -> float:
+    return float(np.sum((features @ w - targets) ** 2) / 2 + l1 * np.abs(w).sum() + l2 * np.sum(w**2) / 2)
+
+
+def _best_share(features: Array, targets: Array, total: float, l1: float, l2: float) -> float:
+    """Share of the first feature that minimises the penalised loss when both weights sum to `total`."""
+    shares = np.linspace(0, 1, 101)
+    pairs = np.stack([shares, 1 - shares]) * total
+    residuals = features @ pairs - targets[:, None]
+    losses = np.sum(residuals**2, axis=0) / 2 + l1 * np.abs(pairs).sum(axis=0) + l2 * np.sum(pairs**2, axis=0) / 2
+    return float(shares[np.argmin(losses)])
+
+
 def prior(
     rng: np.random.Generator,
     *,
@@ -306,12 +334,8 @@ def prior(
     yield Ask("Ridge minimises ½‖Xw − y‖² + ½λ‖w‖². Which λ finds the same w? (four decimals)", strength, within=0.01 * strength)
     conditional = spread**2 * features.T @ np.linalg.solve(spread**2 * features @ features.T + noise**2 * np.eye(15), targets)
     fitted = ridge(features, targets, strength)
-    yield Show(
-        "Weights",
-        np.array([truth, conditional, fitted]).T,
-        columns=[T("truth"), T("Bayes"), T("ridge")],
-        rows=[f"w{i + 1}" for i in range(4)],
-    )
+    table = {T("truth"): truth, T("Bayes"): conditional, T("ridge"): fitted}
+    yield Show("Weights", rows=[f"w{i + 1}" for i in range(4)], columns=table)
     yield Check(
         "ridge-is-map",
         "ridge with λ = σ²/τ² = mean of w given y, by the formula for conditional Gaussians",
@@ -332,11 +356,10 @@ def prior(
         "peak of the posterior, found on a grid = soft threshold of the measurement",
         equal(grid[np.argmax(density)], soft_threshold(np.array(seen), noise**2 / scale), within=5e-4),  # spacing of the grid
     )
-    mean = float(np.sum(grid * density) / np.sum(density))
     yield Check(
         "laplace-mean-is-not-zero",
         "but the mean of that posterior is not 0: sparsity belongs to the peak, not to the belief",
-        more(mean, 0.0),
+        more(np.sum(grid * density) / np.sum(density), 0.0),
     )
     yield Say(
         "So λ has a meaning: much noise or a narrow prior calls for a strong penalty. In practice nobody knows σ and τ, and λ is chosen on validation data."
@@ -361,70 +384,17 @@ def intercept(
     both = np.stack([x, np.ones(30)], axis=1)
     penalised = [ridge(both, targets, strength) for targets in (y, y + shift)]
     slopes = [float(ridge(centred[:, None], targets - targets.mean(), strength)[0]) for targets in (y, y + shift)]
-    rises = [
-        float((both @ (penalised[1] - penalised[0])).mean()),
-        float(((y + shift).mean() - y.mean()) + (slopes[1] - slopes[0]) * centred.mean()),
-    ]
-    yield Show(
-        "Slope before and after the move",
-        [[penalised[0][0], penalised[1][0]], slopes],
-        rows=[T("bias penalised"), T("bias spared")],
-        columns=[T("before"), T("after")],
-    )
+    lagging = (both @ (penalised[1] - penalised[0])).mean()
+    following = ((y + shift).mean() - y.mean()) + (slopes[1] - slopes[0]) * centred.mean()
+    table = {T("bias penalised"): [penalised[0][0], penalised[1][0]], T("bias spared"): slopes}
+    yield Show("Slope before and after the move", rows=table, columns=[T("before"), T("after")])
     yield Check(
         "spared-bias-follows",
         "bias spared: predictions rise by the shift, and the slope stays",
-        equal([rises[1], slopes[1] - slopes[0]], [shift, 0.0], within=1e-8 * shift),
+        equal([following, slopes[1] - slopes[0]], [shift, 0.0], within=1e-8 * shift),
     )
-    yield Check("penalised-bias-lags", "bias penalised: mean predictions rise by less", less(rises[0], shift))
+    yield Check("penalised-bias-lags", "bias penalised: mean predictions rise by less", less(lagging, shift))
     yield Say(
         "A bias only sets the level; it adds no wiggles, and shrinking it just makes the fit depend on where zero lies. "
         "Out of a similar thought weight decay usually skips the γ and β of normalisation layers."
     )
-
-
-def _orthonormal(rng: np.random.Generator, rows: int, columns: int) -> Array:
-    return np.linalg.qr(rng.normal(size=(rows, columns)))[0]
-
-
-def _diamond_outline(points: int) -> Array:
-    """Points along |w₁| + |w₂| = 1, corners among them."""
-    along = np.linspace(0, 1, points // 4, endpoint=False)
-    corners = np.array([[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0], [0.0, -1.0]])
-    return np.concatenate(
-        [start + along[:, None] * (end - start) for start, end in zip(corners, np.roll(corners, -1, axis=0), strict=True)]
-    )
-
-
-def _corner_share(distance: float) -> float:
-    """Share of directions u for which the corner is the nearest point: ||u₁| − |u₂|| = √2 |sin(θ − 45°)| ≥ 1/distance."""
-    return 1 - float(np.arcsin(min(1.0, 1 / (np.sqrt(2) * distance)))) / (np.pi / 4)
-
-
-def _slope_along(w: Array, strength: float, power: int) -> float:
-    """Derivative of λ‖w‖ or ½λ‖w‖² in the direction of w, by central differences."""
-    norm = float(np.linalg.norm(w))
-    step = 1e-5 * norm
-    return strength / power * ((norm + step) ** power - (norm - step) ** power) / (2 * step)
-
-
-def _subgradient(features: Array, targets: Array, strength: float, lr: float, steps: int) -> Array:
-    """Descend on ½‖Xw − y‖² + λ‖w‖₁ with sign(w) for the slope of |w|."""
-    gram, pull = features.T @ features, features.T @ targets
-    path = np.full((steps + 1, pull.size), 0.5)
-    for step in range(steps):
-        path[step + 1] = path[step] - lr * (gram @ path[step] - pull + strength * np.sign(path[step]))
-    return path
-
-
-def _penalised(features: Array, targets: Array, w: Array, l1: float, l2: float) -> float:
-    return float(np.sum((features @ w - targets) ** 2) / 2 + l1 * np.abs(w).sum() + l2 * np.sum(w**2) / 2)
-
-
-def _best_share(features: Array, targets: Array, total: float, l1: float, l2: float) -> float:
-    """Share of the first feature that minimises the penalised loss when both weights sum to `total`."""
-    shares = np.linspace(0, 1, 101)
-    pairs = np.stack([shares, 1 - shares]) * total
-    residuals = features @ pairs - targets[:, None]
-    losses = np.sum(residuals**2, axis=0) / 2 + l1 * np.abs(pairs).sum(axis=0) + l2 * np.sum(pairs**2, axis=0) / 2
-    return float(shares[np.argmin(losses)])

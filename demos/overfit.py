@@ -54,17 +54,8 @@ def ucurve(
         "constant up to degree {top}.",
         top=top,
     )
-    simple = min(3, top)
-    yield Plot(
-        "Two fits to the same points",
-        {
-            T("degree {degree}", degree=top): (fresh, np.clip(_fitted(top, x, y[:, 0], fresh), -2, 2)),
-            T("degree {degree}", degree=simple): (fresh, _fitted(simple, x, y[:, 0], fresh)),
-            T("points"): (x, y[:, 0]),
-        },
-        kind="scatter",
-        x="x",
-    )
+    fits = {T("degree {degree}", degree=d): (fresh, np.clip(_fitted(d, x, y[:, 0], fresh), -2, 2)) for d in (top, min(3, top))}
+    yield Plot("Two fits to the same points", {**fits, T("points"): (x, y[:, 0])}, kind="scatter", x="x")
     train, test = _fit_table(degrees, x, y, fresh)
     order = [T("falls, then rises"), T("keeps falling"), T("keeps rising")]
     middle, best = np.median(test, axis=1), int(np.argmin(np.median(test, axis=1)))
@@ -94,16 +85,13 @@ def ucurve(
         ),
     )
     yield Say("So is zero training error the disease? Give the same polynomial the same points without noise.")
-    clean_train, clean_test = _fit_table([top], x, _wave(x)[:, None], fresh)
-    yield Show(
-        T("Degree {top} on noiseless points", top=top),
-        [f"{clean_train[0, 0]:.1e}", f"{clean_test[0, 0]:.1e}"],
-        columns=[T("train"), T("new")],
-    )
+    (clean_train,), (clean_test,) = (errors[0] for errors in _fit_table([top], x, _wave(x)[:, None], fresh))
+    figures = [f"{clean_train:.1e}", f"{clean_test:.1e}"]
+    yield Show(T("Degree {top} on noiseless points", top=top), figures, columns=[T("train"), T("new")])
     yield Check(
         "zero-training-error-can-be-harmless",
         "Same model, still zero training error, and now it predicts almost perfectly: the noise was what hurt",
-        less(clean_test[0, 0], 1e-4).where(samples >= 8, "fewer than 8 points are too few to pin the wave down"),
+        less(clean_test, 1e-4).where(samples >= 8, "fewer than 8 points are too few to pin the wave down"),
     )
 
 
@@ -129,14 +117,12 @@ def biasvar(
     degrees = [0, 1, 3, 5, 7]
     x, places = np.linspace(-1, 1, samples), np.linspace(-0.95, 0.95, 39)
     y = _wave(x)[:, None] + noise * rng.normal(size=(samples, sets))
-    bias, variance = bias_variance(np.array([2.0, 4.0, 3.0, 3.0]), np.array(2.5))
+    answers = np.array([2.0, 4.0, 3.0, 3.0])
+    bias, variance = bias_variance(answers, np.array(2.5))
     yield Say("Train the same recipe on four data sets; at one point it says 2, 4, 3 and 3, where the truth is 2.5.")
     yield Show("Off by 0.5 on average; scattered by the rest", [float(bias), float(variance)], columns=[T("bias²"), T("variance")])
-    yield Check(
-        "sums-to-the-error",
-        "Bias² plus variance is the mean of (v − 2.5)²",
-        equal(bias + variance, ((2 - 2.5) ** 2 + (4 - 2.5) ** 2 + (3 - 2.5) ** 2 + (3 - 2.5) ** 2) / 4, within=1e-12),
-    )
+    error = ((answers - 2.5) ** 2).mean()
+    yield Check("sums-to-the-error", "Bias² plus variance is the mean of (v − 2.5)²", equal(bias + variance, error, within=1e-12))
     yield Say("Now {sets} noisy copies of sin(πx). A constant is always wrong in the same way; a high degree follows each copy's noise.")
     measured = [bias_variance(_fitted(degree, x, y, places).T, _wave(places)) for degree in degrees]
     biases, variances = np.array([b.mean() for b, _ in measured]), np.array([v.mean() for _, v in measured])
@@ -164,13 +150,8 @@ def biasvar(
         "Noise scales the variance and leaves the bias alone: the best degree with twice the noise, against that before",
         at_most(best[1], best[0]),
     )
-    enlarged = {n: _exact_bias_variance(np.linspace(-1, 1, n), places, 1, noise) for n in (samples, 4 * samples)}
-    yield Show(
-        "A straight line on four times the data",
-        rows={f"n = {n}": pair for n, pair in enlarged.items()},
-        columns=[T("bias²"), T("variance")],
-        digits=4,
-    )
+    enlarged = {f"n = {n}": _exact_bias_variance(np.linspace(-1, 1, n), places, 1, noise) for n in (samples, 4 * samples)}
+    yield Show("A straight line on four times the data", rows=enlarged, columns=[T("bias²"), T("variance")], digits=4)
     before, after = enlarged.values()  # bias² and variance of each
     yield Check(
         "more-data-cuts-variance", "Four times the data leaves less than a third of the variance", less(after[1] / before[1], 1 / 3)

@@ -68,14 +68,15 @@ def trace(
     )
     yield Show("ReLU: what is negative is off", _whole(alive[0, strongest]), heat=True, digits=0)
     yield Show(T("2×2 max pooling ({filters}, {side}, {side})", side=side // 2), _whole(pooled[0, strongest]), heat=True, digits=0)
-    stages = [picture, maps, alive, pooled, logits]
     yield Show(
         "The whole way",
-        [
-            [a.shape[1], *(a.shape[2:3] or (1,)), n]
-            for a, n in zip(stages, (0, kernels.size + filters, 0, 0, weight.size + 10), strict=True)
-        ],
-        rows=[T("input"), "conv", "ReLU", "pool", "logits"],
+        rows={
+            T("input"): [1, 12, 0],
+            "conv": [*maps.shape[1:3], kernels.size + filters],
+            "ReLU": [*alive.shape[1:3], 0],
+            "pool": [*pooled.shape[1:3], 0],
+            "logits": [logits.shape[1], 1, weight.size + 10],
+        },
         columns=[T("chan."), T("side"), T("params")],
         digits=0,
     )
@@ -98,6 +99,33 @@ def trace(
     )
 
 
+def _whole(values: Array) -> Array:
+    """Round for a picture; adding 0 turns −0 into 0."""
+    return np.round(values) + 0.0
+
+
+def _trained(
+    rng: np.random.Generator,
+    *,
+    filters: int,
+    kernel: int,
+    head: Head,
+    steps: int,
+    noise: float,
+    lr: float = 0.02,
+    activation: bool = True,
+    start: list[Array] | None = None,
+) -> tuple[list[Array], Array]:
+    """Train with Adam on batches of 32 fresh digits, coming round after 640."""
+    images, labels = digits(rng, 640, noise=noise)
+
+    def gradients(parameters: list[Array], step: int) -> tuple[float, list[Array]]:
+        batch = slice(step * 32 % 640, step * 32 % 640 + 32)
+        return loss_and_gradients(images[batch], labels[batch], parameters, head=head, activation=activation)
+
+    return descend(start or begin(rng, filters=filters, kernel=kernel, head=head), gradients, steps=steps, lr=lr)
+
+
 def lenet(rng: np.random.Generator, *, size: Annotated[int, Range(12, 64), "side of the picture"] = 28) -> Iterator[Step]:
     """LeNet-5, counted."""
     image = rng.normal(size=(1, 1, size, size))
@@ -106,8 +134,7 @@ def lenet(rng: np.random.Generator, *, size: Annotated[int, Range(12, 64), "side
     stages.append(avg_pool2d(stages[-1], 2))
     stages.append(conv2d(stages[-1], second))
     stages.append(avg_pool2d(stages[-1], 2))
-    features = stages[-1].size
-    counts = [0, 6 * 26, 0, 16 * (6 * 25 + 1), 0]
+    features, counts = stages[-1].size, [0, 6 * 26, 0, 16 * (6 * 25 + 1), 0]
     yield Say(
         "LeNet in its modern textbook form: convolve and pool twice, then three dense layers. Height and width shrink, channels grow."
     )
@@ -124,24 +151,20 @@ def lenet(rng: np.random.Generator, *, size: Annotated[int, Range(12, 64), "side
         "sides of the maps as computed = the formula, stage by stage",
         equal([a.shape[3] for a in stages[1:]], widths(size, [5, 2, 5, 2], [1, 2, 1, 2], [2, 0, 0, 0])),
     )
-    dense = [(features + 1) * 120, (120 + 1) * 84, (84 + 1) * 10]
-    yield Show(
-        "The dense part",
-        [[features, 120, dense[0]], [120, 84, dense[1]], [84, 10, dense[2]]],
-        columns=[T("in"), T("out"), T("params")],
-        digits=0,
-    )
+    dense = [[inputs, outputs, (inputs + 1) * outputs] for inputs, outputs in ((features, 120), (120, 84), (84, 10))]
+    dense_sum = sum(count for _, _, count in dense)
+    yield Show("The dense part", dense, columns=[T("in"), T("out"), T("params")], digits=0)
     yield Check(
         "lenet-total",
         "all parameters of the 28×28 version, as PyTorch counts them: 61,706",
-        equal(sum(counts) + sum(dense), 61_706).where(size == 28, "with another picture the first dense layer has another width"),
+        equal(sum(counts) + dense_sum, 61_706).where(size == 28, "with another picture the first dense layer has another width"),
     )
-    yield Check("most-in-the-dense-part", "parameters of the dense part, against those of the convolutions", more(sum(dense), sum(counts)))
+    yield Check("most-in-the-dense-part", "parameters of the dense part, against those of the convolutions", more(dense_sum, sum(counts)))
     yield Say(
         "The convolutions do most of the work with few of the parameters. Swap the dense part for global average "
         "pooling and one linear layer, and {value} are left where {dense_sum:,} were.",
         value=(16 + 1) * 10,
-        dense_sum=sum(dense),
+        dense_sum=dense_sum,
     )
 
 
@@ -190,6 +213,17 @@ def train(
     yield Check("kernels-moved", "largest change of a kernel's weight", more(moved, 0.01))
 
 
+def _slope_along(rng: np.random.Generator, parameters: list[Array], images: Array, labels: Array, head: Head) -> tuple[float, float]:
+    """Slope of the loss along a random direction, by a two-sided difference and by the gradient."""
+    direction = [rng.normal(size=array.shape) / np.sqrt(array.size) for array in parameters]
+    losses = [
+        cross_entropy(classify(images, [p + sign * 1e-6 * d for p, d in zip(parameters, direction, strict=True)], head=head), labels)
+        for sign in (1, -1)
+    ]
+    _, gradients = loss_and_gradients(images, labels, parameters, head=head)
+    return (losses[0] - losses[1]) / 2e-6, float(sum(np.sum(g * d) for g, d in zip(gradients, direction, strict=True)))
+
+
 def ablate(
     rng: np.random.Generator,
     *,
@@ -198,11 +232,13 @@ def ablate(
 ) -> Iterator[Step]:
     """Take a stage away."""
     test_images, test_labels = digits(rng, 300, noise=noise)
-    accuracy: dict[str, float] = {}
-    for name, head, activation in _VARIANTS:
+    variants: dict[T, tuple[Head, bool]] = {T("ReLU, max"): ("max", True), T("ReLU, mean"): ("gap", True), T("no ReLU"): ("gap", False)}
+    accuracy: dict[T, float] = {}
+    for name, (head, activation) in variants.items():
         parameters, _ = _trained(rng, filters=8, kernel=5, head=head, steps=steps, noise=noise, activation=activation)
         logits = classify(test_images, parameters, head=head, activation=activation)
         accuracy[name] = float(np.mean(logits.argmax(axis=1) == test_labels))
+    largest, mean, linear = accuracy.values()
     yield Say(
         "Three networks with the same eight kernels: one takes the largest response of each map, one the average, and one the average without a ReLU."
     )
@@ -211,38 +247,36 @@ def ablate(
         1,
         options=[T("as much as before, since the kernels are still learned"), T("only ten weighted sums of the pixels")],
     )
-    yield Plot(
-        "Share of unseen digits named rightly after {steps} steps",
-        {label: accuracy[name] for (name, _, _), label in zip(_VARIANTS, _VARIANT_NAMES, strict=True)},
-        kind="bars",
-    )
-    x, y = test_images[:1], test_images[1:2]
+    yield Plot("Share of unseen digits named rightly after {steps} steps", accuracy, kind="bars")
     shapes = begin(rng, filters=8, kernel=5, head="gap")
-    additive = [_additivity(shapes, x, y, activation) for activation in (False, True)]
+    additive = [_additivity(shapes, test_images[:1], test_images[1:2], activation) for activation in (False, True)]
     yield Check(
         "without-relu-linear",
         "f(x + y) − f(x) − f(y) + f(0) without ReLU: 0, as for every linear map",
         equal(additive[0], 0.0, within=1e-12),
     )
     yield Check("with-relu-not", "the same with ReLU", more(additive[1], 1e-4))
+    trained, why = steps >= 60 and noise <= 0.3, T("too little training, or too much noise, for a safe margin")
     yield Check(
         "relu-matters",
         "accuracy with the maximum, against without ReLU plus 0.15",
-        more(accuracy["max"], accuracy["linear"] + 0.15).where(
-            steps >= 60 and noise <= 0.3, "too little training, or too much noise, for a safe margin"
-        ),
+        more(largest, linear + 0.15).where(trained, why),
     )
     yield Check(
         "maximum-beats-average",
         "accuracy with the maximum, against the average plus 0.15",
-        more(accuracy["max"], accuracy["mean"] + 0.15).where(
-            steps >= 60 and noise <= 0.3, "too little training, or too much noise, for a safe margin"
-        ),
+        more(largest, mean + 0.15).where(trained, why),
     )
     yield Say(
         "And the head matters: a glyph lies anywhere, and “is this stroke somewhere?” is a maximum. An average dilutes the stroke with empty places, "
         "and learns slowly from it. This is one small task and a short training; on top of many layers the average does very well."
     )
+
+
+def _additivity(parameters: list[Array], x: Array, y: Array, activation: bool) -> float:
+    """How far the averaging network is from adding up what it is given."""
+    f = [classify(picture, parameters, head="gap", activation=activation) for picture in (x + y, x, y, np.zeros_like(x))]
+    return float(np.abs(f[0] - f[1] - f[2] + f[3]).max())
 
 
 def resize(
@@ -291,56 +325,6 @@ def resize(
         "So a convolutional trunk takes any resolution, and it is the head that decides whether the network does. "
         "That it runs does not mean that it is as accurate: the objects now have another size in pixels."
     )
-
-
-_VARIANTS: tuple[tuple[str, Head, bool], ...] = (("max", "max", True), ("mean", "gap", True), ("linear", "gap", False))
-
-
-_VARIANT_NAMES = (T("ReLU, max"), T("ReLU, mean"), T("no ReLU"))
-
-
-def _whole(values: Array) -> Array:
-    """Round for a picture; adding 0 turns −0 into 0."""
-    return np.round(values) + 0.0
-
-
-def _trained(
-    rng: np.random.Generator,
-    *,
-    filters: int,
-    kernel: int,
-    head: Head,
-    steps: int,
-    noise: float,
-    lr: float = 0.02,
-    activation: bool = True,
-    start: list[Array] | None = None,
-) -> tuple[list[Array], Array]:
-    """Train with Adam on batches of 32 fresh digits, coming round after 640."""
-    images, labels = digits(rng, 640, noise=noise)
-
-    def gradients(parameters: list[Array], step: int) -> tuple[float, list[Array]]:
-        batch = slice(step * 32 % 640, step * 32 % 640 + 32)
-        return loss_and_gradients(images[batch], labels[batch], parameters, head=head, activation=activation)
-
-    return descend(start or begin(rng, filters=filters, kernel=kernel, head=head), gradients, steps=steps, lr=lr)
-
-
-def _slope_along(rng: np.random.Generator, parameters: list[Array], images: Array, labels: Array, head: Head) -> tuple[float, float]:
-    """Slope of the loss along a random direction, by a two-sided difference and by the gradient."""
-    direction = [rng.normal(size=array.shape) / np.sqrt(array.size) for array in parameters]
-    losses = [
-        cross_entropy(classify(images, [p + sign * 1e-6 * d for p, d in zip(parameters, direction, strict=True)], head=head), labels)
-        for sign in (1, -1)
-    ]
-    _, gradients = loss_and_gradients(images, labels, parameters, head=head)
-    return (losses[0] - losses[1]) / 2e-6, float(sum(np.sum(g * d) for g, d in zip(gradients, direction, strict=True)))
-
-
-def _additivity(parameters: list[Array], x: Array, y: Array, activation: bool) -> float:
-    """How far the averaging network is from adding up what it is given."""
-    f = [classify(picture, parameters, head="gap", activation=activation) for picture in (x + y, x, y, np.zeros_like(x))]
-    return float(np.abs(f[0] - f[1] - f[2] + f[3]).max())
 
 
 def _complaint(images: Array, parameters: list[Array]) -> str:

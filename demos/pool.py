@@ -91,6 +91,24 @@ def forward(
     )
 
 
+def _largest(image: Array, size: int, stride: int) -> Array:
+    return max_pool2d(image[None, None], size, stride=stride)[0, 0]
+
+
+def _average(image: Array, size: int, stride: int) -> Array:
+    return avg_pool2d(image[None, None], size, stride=stride)[0, 0]
+
+
+def _cells(row: int, column: int, size: int) -> list[tuple[int, int]]:
+    return [(row + u, column + v) for u, v in product(range(size), repeat=2)]
+
+
+def _by_hand(image: Array, size: int, stride: int, summary: Callable[[list[float]], float]) -> Array:
+    """One window after the other, as a person would: what the kernels must agree with."""
+    starts = range(0, len(image) - size + 1, stride)
+    return np.array([[summary([image[cell] for cell in _cells(i, j, size)]) for j in starts] for i in starts])
+
+
 def geometry(
     rng: np.random.Generator,
     *,
@@ -118,13 +136,10 @@ def geometry(
         "The input has {channels} channels. Each is pooled by itself: height and width may shrink, the channels stay.", channels=channels
     )
     yield Check("channel-by-channel", "pooling all channels at once = one at a time", equal(output, apart))
-    before, after = 64 * 224 * 224, int(64 * 224 * 224 * kept_fraction(2))
-    yield Show(
-        "2×2 pooling at stride 2, in the first stage of VGG-16",
-        [["224×224×64", "112×112×64"], [f"{before:,}", f"{after:,}"], ["0", "0"]],
-        rows=[T("shape"), T("numbers"), T("weights")],
-        columns=[T("before"), T("after")],
-    )
+    before = 64 * 224 * 224
+    numbers = [f"{before:,}", f"{int(before * kept_fraction(2)):,}"]
+    table = {T("shape"): ["224×224×64", "112×112×64"], T("numbers"): numbers, T("weights"): ["0", "0"]}
+    yield Show("2×2 pooling at stride 2, in the first stage of VGG-16", rows=table, columns=[T("before"), T("after")])
     yield Check(
         "activations-left",
         "numbers left = 1/s² of those before",
@@ -149,6 +164,25 @@ def geometry(
     yield Check("stride-one-keeps-shape", "side of that output = side of the input", equal(same.shape[2], width))
 
 
+def _fits(width: int, size: int, padding: int) -> None:
+    if padding > size // 2 or size > width + 2 * padding:
+        raise Refusal(
+            "A window of {size} with padding {padding} does not go with a map of {width}: padding is at most half a "
+            "window, and the window must fit.",
+            size=size,
+            padding=padding,
+            width=width,
+        )
+
+
+def _reach(size: int, stride: int) -> int:
+    """Columns of the image that one output of a 3-wide kernel behind average pooling depends on."""
+    image = np.ones((1, 1, size + 2 * stride, size + 2 * stride))
+    pooled = avg_pool2d(image, size, stride=stride)
+    behind, _, _ = conv2d_backward(np.ones((1, 1, 1, 1)), pooled, np.ones((1, 1, 3, 3)))
+    return int(avg_pool2d_backward(behind, image, size, stride=stride)[0, 0].any(axis=0).sum())
+
+
 def backward(
     rng: np.random.Generator,
     *,
@@ -171,25 +205,20 @@ def backward(
     yield Show("Gradient through average pooling", spread, digits=3, heat=True)
     random = rng.normal(size=(1, 1, 6, 6))
     upstream = rng.normal(size=max_pool2d(random, size, stride=stride).shape)
+    measured = [
+        central_differences(lambda x, pooling=pooling: (pooling(x, size, stride=stride) * upstream).sum(), random, 1e-6)
+        for pooling in (max_pool2d, avg_pool2d)
+    ]
+    # both are linear in pieces: only rounding, about 1e-16 / 1e-6 per term; normal draws are not 1e-6 apart from a tie
     yield Check(
         "max-finite-difference",
         "on a random map: max-pooling gradient = central differences",
-        # piecewise linear: only rounding, about 1e-16 / 1e-6 per term; normal draws are not 1e-6 apart from a tie
-        equal(
-            max_pool2d_backward(upstream, random, size, stride=stride),
-            central_differences(lambda x: (max_pool2d(x, size, stride=stride) * upstream).sum(), random, 1e-6),
-            within=1e-7,
-        ),
+        equal(max_pool2d_backward(upstream, random, size, stride=stride), measured[0], within=1e-7),
     )
     yield Check(
         "avg-finite-difference",
         "on a random map: average-pooling gradient = central differences",
-        # as above
-        equal(
-            avg_pool2d_backward(upstream, random, size, stride=stride),
-            central_differences(lambda x: (avg_pool2d(x, size, stride=stride) * upstream).sum(), random, 1e-6),
-            within=1e-7,
-        ),
+        equal(avg_pool2d_backward(upstream, random, size, stride=stride), measured[1], within=1e-7),
     )
     yield Check(
         "nothing-lost",
@@ -225,12 +254,13 @@ def ties(
     yield Say("At a tie the maximum has a kink, and no single gradient is the right one. A program still has to return something.")
     yield Ask("Upstream gradient 1. What does PyTorch's max_pool2d give the cell in the top left?", 1)
     yield Show("Two honest answers", [first.ravel(), split.ravel()], rows=[T("first wins"), T("shared")], digits=2)
-    up, down = _one_sided(window, 1e-6), _one_sided(window, -1e-6)
+    first_cell = np.eye(4)[0].reshape(2, 2)
+    slopes = [((window + step * first_cell).max() - window.max()) / step + 0.0 for step in (1e-6, -1e-6)]
     yield Check(
         "kink",
         "slope for the first cell, measured upwards and downwards",
         # rounding, 1e-16 / 1e-6
-        equal([up + 0.0, down + 0.0], [1.0, 0.0], within=1e-8).where(equals > 1, "a single winner has the same slope both ways"),
+        equal(slopes, [1.0, 0.0], within=1e-8).where(equals > 1, "a single winner has the same slope both ways"),
     )
     steps = rng.normal(size=(200, 2, 2))
     gains = (window + steps).max(axis=(1, 2)) - window.max()
@@ -288,6 +318,15 @@ def padding(
     )
 
 
+def _clipped(image: Array, size: int, summary: Callable[[list[float]], float]) -> Array:
+    """Windows that begin one cell outside the map, at stride 1, and see only the cells that exist."""
+    starts = range(-1, len(image) + 2 - size)
+    inside = range(len(image))
+    return np.array(
+        [[summary([image[i, j] for i, j in _cells(r, c, size) if i in inside and j in inside]) for c in starts] for r in starts]
+    )
+
+
 def gap(
     rng: np.random.Generator,
     *,
@@ -337,56 +376,3 @@ def gap(
             within=1e-7,
         ),
     )
-
-
-def _largest(image: Array, size: int, stride: int) -> Array:
-    return max_pool2d(image[None, None], size, stride=stride)[0, 0]
-
-
-def _average(image: Array, size: int, stride: int) -> Array:
-    return avg_pool2d(image[None, None], size, stride=stride)[0, 0]
-
-
-def _cells(row: int, column: int, size: int) -> list[tuple[int, int]]:
-    return [(row + u, column + v) for u, v in product(range(size), repeat=2)]
-
-
-def _by_hand(image: Array, size: int, stride: int, summary: Callable[[list[float]], float]) -> Array:
-    """One window after the other, as a person would: what the kernels must agree with."""
-    starts = range(0, len(image) - size + 1, stride)
-    return np.array([[summary([image[cell] for cell in _cells(i, j, size)]) for j in starts] for i in starts])
-
-
-def _clipped(image: Array, size: int, summary: Callable[[list[float]], float]) -> Array:
-    """Windows that begin one cell outside the map, at stride 1, and see only the cells that exist."""
-    starts = range(-1, len(image) + 2 - size)
-    inside = range(len(image))
-    return np.array(
-        [[summary([image[i, j] for i, j in _cells(r, c, size) if i in inside and j in inside]) for c in starts] for r in starts]
-    )
-
-
-def _one_sided(window: Array, step: float) -> float:
-    """Slope of the maximum when only the first cell moves."""
-    moved = window.copy()
-    moved[0, 0] += step
-    return float((moved.max() - window.max()) / step)
-
-
-def _reach(size: int, stride: int) -> int:
-    """Columns of the image that one output of a 3-wide kernel behind average pooling depends on."""
-    image = np.ones((1, 1, size + 2 * stride, size + 2 * stride))
-    pooled = avg_pool2d(image, size, stride=stride)
-    behind, _, _ = conv2d_backward(np.ones((1, 1, 1, 1)), pooled, np.ones((1, 1, 3, 3)))
-    return int(avg_pool2d_backward(behind, image, size, stride=stride)[0, 0].any(axis=0).sum())
-
-
-def _fits(width: int, size: int, padding: int) -> None:
-    if padding > size // 2 or size > width + 2 * padding:
-        raise Refusal(
-            "A window of {size} with padding {padding} does not go with a map of {width}: padding is at most half a "
-            "window, and the window must fit.",
-            size=size,
-            padding=padding,
-            width=width,
-        )

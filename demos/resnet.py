@@ -53,11 +53,8 @@ def block(
     yield Ask("Let the last layer of F be zero. What does the plain block give for any x?", 1, options=["x", "0"])
     nothing = np.zeros((outputs, 3))
     silent = residual_block(x[None], first, nothing, projection=projection)[0]
-    yield Show(
-        "F = 0: plain block and residual block",
-        rows={T("plain"): residual_block(x[None], first, nothing, skip=False)[0], T("residual"): silent},
-        digits=2,
-    )
+    table = {T("plain"): residual_block(x[None], first, nothing, skip=False)[0], T("residual"): silent}
+    yield Show("F = 0: plain block and residual block", rows=table, digits=2)
     yield Check(
         "zero-branch",
         "with a zero branch the residual block hands on its input (or the projection of it), exactly",
@@ -112,8 +109,7 @@ def degrade(
     lr: Annotated[float, Range(0.0001, 0.01), "learning rate of Adam"] = 0.003,
 ) -> Iterator[Step]:
     """Deeper, and worse in training."""
-    shallow, task = 2, _task(rng)
-    added = max(depth - shallow, 0)
+    shallow, added, task = 2, depth - 2, _task(rng)
     networks = list(product((False, True), (shallow, depth)))
     curves = {(skip, blocks): _train(_network(rng, blocks, skip), task, skip, steps, lr) for skip, blocks in networks}
     starting = _network(rng, shallow, skip=False)
@@ -148,13 +144,12 @@ def degrade(
     )
     pinned = depth >= 12 and steps >= 60 and 0.001 <= lr <= 0.003
     why = T("pinned for 12 blocks or more, 60 steps or more, rates 0.001 to 0.003")
+    others = [_train(_network(fork, shallow, skip=False), task, False, steps, lr)[-5:].mean() for fork in rng.spawn(2)]
     yield Check(
         "plain-degrades",
-        "training error: plain deep against plain shallow",
-        more(ends[False, depth], ends[False, shallow]).where(
-            pinned and ends[False, shallow] < 0.7 * task[1].var(),
-            "pinned for 12 blocks or more, 60 steps or more, rates 0.001 to 0.003, and a shallow network that learned: about one start in a hundred does not",
-        ),
+        "training error: plain deep against plain shallow, the best of three starts, any of which the deep one could copy",
+        # of three, for about one start in a hundred does not learn
+        more(ends[False, depth], min(ends[False, shallow], *others)).where(pinned, why),
     )
     yield Check(
         "shortcuts-help",
@@ -197,8 +192,7 @@ def _states(network: Network, x: Array, skip: bool) -> list[Array]:
 
 
 def _output(network: Network, x: Array, skip: bool) -> Array:
-    result: Array = relu(_states(network, x, skip)[-1]) @ network[1][1].T
-    return result
+    return relu(_states(network, x, skip)[-1]) @ network[1][1].T
 
 
 def _train(network: Network, task: tuple[Array, Array], skip: bool, steps: int, lr: float) -> Array:
@@ -229,13 +223,11 @@ def variance(
     width: Annotated[int, Range(16, 128), "width of a layer"] = 64,
 ) -> Iterator[Step]:
     """The signal doubles with every block."""
-    power = np.mean([_powers(rng, blocks, width, 1.0) for _ in range(8)], axis=0)
-    scaled = np.mean([_powers(rng, blocks, width, 1 / sqrt(blocks)) for _ in range(8)], axis=0)
+    power, scaled = (np.mean([_powers(rng, blocks, width, branch) for _ in range(8)], axis=0) for branch in (1.0, 1 / sqrt(blocks)))
     yield Say("He's initialisation makes F(x) as strong as x. The two are nearly uncorrelated at first, so in the sum their powers add.")
     yield Ask("The mean square of the signal is 1. What is it after ten blocks, without any normalisation?", 1, options=["1", "1024", "10"])
     yield Plot("Mean square of the signal", {"x + F(x)": power, "x + F(x)/√L": scaled}, log=True, x=T("block"))
-    wide = width >= 48
-    narrow = T("in narrow layers chance outweighs the average")
+    wide, narrow = width >= 48, T("in narrow layers chance outweighs the average")
     yield Check(
         "doubles",
         "growth of the mean square per block, average of eight networks = 2",
@@ -284,8 +276,7 @@ def gradient(
     gain: Annotated[float, Range(0.5, 1.0), "weights relative to He's initialisation"] = 0.8,
 ) -> Iterator[Step]:
     """A way down that passes no weights."""
-    plain = np.mean([_gradient_lengths(rng, blocks, 48, gain, skip=False) for _ in range(4)], axis=0)
-    residual = np.mean([_gradient_lengths(rng, blocks, 48, gain, skip=True) for _ in range(4)], axis=0)
+    plain, residual = (np.mean([_gradient_lengths(rng, blocks, 48, gain, skip) for _ in range(4)], axis=0) for skip in (False, True))
     yield Say("The gradient of a block is δ + δ ∂F/∂x. The first term arrives as it left: no weight and no activation has touched it.")
     yield Ask(
         T(
@@ -328,38 +319,26 @@ def paths(rng: np.random.Generator, *, blocks: Annotated[int, Range(1, 8), "bloc
     along = [sum(_through(branches[index] for index in subset) for subset in subsets) for subsets in chosen]
     yield Say("Make the branches linear for a moment. Each block is I + A, and the network is the product (I + A_n) … (I + A₂)(I + A₁).")
     yield Ask("Multiply out {blocks} brackets: how many terms?", 2**blocks)
-    yield Plot(
-        "Paths by the number of branches they pass", {f"k = {length}": len(subsets) for length, subsets in enumerate(chosen)}, kind="bars"
-    )
+    counts, names = [len(subsets) for subsets in chosen], [f"k = {length}" for length in range(blocks + 1)]
+    yield Plot("Paths by the number of branches they pass", dict(zip(names, counts, strict=True)), kind="bars")
     yield Check(
         "counts",
         "paths listed one by one: C(n, k) of each length, 2ⁿ in all",
-        equal(
-            [*(len(subsets) for subsets in chosen), sum(map(len, chosen))],
-            [*(path_count(blocks, length) for length in range(blocks + 1)), path_count(blocks)],
-        ),
+        equal([*counts, sum(counts)], [*(path_count(blocks, length) for length in range(blocks + 1)), path_count(blocks)]),
     )
     yield Check(
         "product-is-sum",
         "the product of all blocks = the sum over all paths",
         equal(_through(np.eye(3) + branch for branch in branches), sum(along), within=1e-10),
     )
-    yield Show(
-        "How much the paths of each length carry",
-        rows=[f"k = {length}" for length in range(blocks + 1)],
-        columns={T("paths"): [len(subsets) for subsets in chosen], T("weight"): [np.abs(part).sum() for part in along]},
-        digits=2,
-    )
-    kept = [path for subsets in chosen for path in subsets if 0 not in path]
+    table = {T("paths"): counts, T("weight"): [np.abs(part).sum() for part in along]}
+    yield Show("How much the paths of each length carry", rows=names, columns=table, digits=2)
+    kept = sum(_through(branches[index] for index in path) for subsets in chosen for path in subsets if 0 not in path)
     yield Say("Delete one branch from a plain network and nothing gets through. Here half of the paths survive.")
     yield Check(
         "deleting-a-block",
         "without the first branch: the sum over the paths that do not use it",
-        equal(
-            _through(np.eye(3) + branch for branch in branches[1:]),
-            sum(_through(branches[index] for index in path) for path in kept),
-            within=1e-10,
-        ),
+        equal(_through(np.eye(3) + branch for branch in branches[1:]), kept, within=1e-10),
     )
 
 
@@ -401,13 +380,8 @@ def cost(
     yield Say(
         "The bottleneck has four times the channels outside for slightly less work. An identity shortcut multiplies nothing: it only adds."
     )
-    family = {
-        18: ((2, 2, 2, 2), False),
-        34: ((3, 4, 6, 3), False),
-        50: ((3, 4, 6, 3), True),
-        101: ((3, 4, 23, 3), True),
-        152: ((3, 8, 36, 3), True),
-    }
+    shallow, middle = (3, 4, 6, 3), (3, 4, 23, 3)
+    family = {18: ((2, 2, 2, 2), False), 34: (shallow, False), 50: (shallow, True), 101: (middle, True), 152: ((3, 8, 36, 3), True)}
     work = {name: network_multiply_adds(stages, wide) / 1e9 for name, (stages, wide) in family.items()}
     yield Ask(
         "“Residual networks are deeper, so they train faster.” Against ResNet-18, what does one pass through ResNet-152 cost?",

@@ -74,8 +74,7 @@ def alias(
     if taps % 2 == 0:
         raise Refusal("A blur of {taps} taps would move the picture by half a cell; take an odd number.")
     pattern = np.array([0.0, 0, 1, 1, 0, 0, 1, 1])
-    plain = [max_blur_pool(np.roll(pattern, -step), taps=1) for step in (0, 1)]
-    soft = [max_blur_pool(np.roll(pattern, -step), taps=taps) for step in (0, 1)]
+    plain, soft = ([max_blur_pool(np.roll(pattern, -step), taps=width) for step in (0, 1)] for width in (1, taps))
     yield Say("Max pooling, window 2, stride 2, on a striped row. Then the same row, one cell further to the left.")
     yield Show("The row and its shift", np.vstack([pattern, np.roll(pattern, -1)]), digits=0, heat=True)
     yield Ask("The first pooled row is [0, 1, 0, 1]. What is the second?", 2, options=["[0, 1, 0, 1]", "[1, 0, 1, 0]", "[1, 1, 1, 1]"])
@@ -96,18 +95,20 @@ def alias(
         ),
     )
     signals = rng.normal(size=(samples, 32))
-    change = {width: _relative_change(signals, width) for width in (1, 3, 5, 7)}
-    yield Plot(
-        "Change after a shift by one cell, as a share of the output's spread, on noise",
-        {T("blur {width}", width=width): value for width, value in change.items()},
-        kind="bars",
-    )
+    change = {T("blur {width}", width=width): _relative_change(signals, width) for width in (1, 3, 5, 7)}
+    yield Plot("Change after a shift by one cell, as a share of the output's spread, on noise", change, kind="bars")
     yield Check(
         "blur-steadies",
         "relative change with a blur of {taps} < without",
-        less(_relative_change(signals, taps), change[1]).where(taps > 1, "one tap does not blur"),
+        less(_relative_change(signals, taps), _relative_change(signals, 1)).where(taps > 1, "one tap does not blur"),
     )
     yield Say("It gets better, not perfect: with a stride, only multiples of it are followed exactly.")
+
+
+def _relative_change(signals: Array, taps: int) -> float:
+    """Root mean square change of the output after a shift by one, relative to the output's standard deviation."""
+    before, after = (max_blur_pool(np.roll(signals, -step, axis=1), taps=taps) for step in (0, 1))
+    return float(np.sqrt(((after - before) ** 2).mean()) / before.std())
 
 
 def noise(
@@ -127,12 +128,8 @@ def noise(
     )
     yield Ask("What does max pooling answer on average? (one decimal)", maximum_mean(count, deviation), within=max(0.1 * deviation, 0.01))
     yield Plot("What the two answer", {T("max"): largest, T("average"): average}, kind="histogram")
-    yield Show(
-        "Measured",
-        [[largest.mean(), largest.var()], [average.mean(), average.var()]],
-        rows=[T("max"), T("average")],
-        columns=[T("mean"), T("variance")],
-    )
+    measured = {name: [values.mean(), values.var()] for name, values in ((T("max"), largest), (T("average"), average))}
+    yield Show("Measured", rows=measured, columns=[T("mean"), T("variance")])
     yield Check(
         "max-bias",
         "mean of the maxima = n ∫ x φ(x) Φ(x)ⁿ⁻¹ dx · σ: above 0 for any window of two or more",
@@ -156,6 +153,12 @@ def noise(
     yield Say("The mean cancels noise. The maximum picks the noisiest cell and reports it as a signal.")
 
 
+def _error_of_variance(values: Array) -> float:
+    """Standard error of a sample variance, from the fourth moment."""
+    deviations = values - values.mean()
+    return sqrt(((deviations**4).mean() - (deviations**2).mean() ** 2) / values.size)
+
+
 def evidence(
     rng: np.random.Generator,
     *,
@@ -173,36 +176,36 @@ def evidence(
     )
     yield Ask("Which pooling tells the sparse signal from an empty window better?", 0, options=[T("max"), T("average")])
     scores = {
-        (rule, kind): _chance_of_ranking(pooling(windows, size).ravel(), pooling(empty, size).ravel())
-        for rule, pooling in (("max", max_pool2d), ("avg", avg_pool2d))
-        for kind, windows in (("sparse", sparse), ("dense", dense))
+        name: [_chance_of_ranking(pooling(windows, size).ravel(), pooling(empty, size).ravel()) for windows in (sparse, dense)]
+        for name, pooling in ((T("max"), max_pool2d), (T("average"), avg_pool2d))
     }
-    yield Show(
-        "Chance that a window with signal scores higher than one without (AUC)",
-        [[scores[rule, kind] for kind in ("sparse", "dense")] for rule in ("max", "avg")],
-        rows=[T("max"), T("average")],
-        columns=[T("sparse"), T("dense")],
-    )
+    largest, average = scores.values()
+    yield Show("Chance that a window with signal scores higher than one without (AUC)", rows=scores, columns=[T("sparse"), T("dense")])
     theory = [(1 + erf(shift / 2)) / 2 for shift in (strength / size, strength)]
     yield Check(
         "average-by-formula",
         "average pooling, signal strength a, window side k: sparse Φ(a/(k√2)), dense Φ(a/√2)",
         # 5 standard errors; an AUC of n against n varies by at most 1/(2√n)
-        equal([scores["avg", "sparse"], scores["avg", "dense"]], theory, within=5 * 0.5 / sqrt(samples)),
+        equal(average, theory, within=5 * 0.5 / sqrt(samples)),
     )
     clear = 3.0 <= strength <= 5.0 and cells >= 9
     because = T("promised for strengths from 3 to 5 and windows of 3×3 or more; elsewhere both find everything, or nothing")
     yield Check(
         "max-for-sparse",
         "one loud cell: AUC of max, against the average's plus 0.03",
-        more(scores["max", "sparse"], scores["avg", "sparse"] + 0.03).where(clear, because),
+        more(largest[0], average[0] + 0.03).where(clear, because),
     )
     yield Check(
         "average-for-dense",
         "many quiet cells: AUC of the average, against max's plus 0.01",
-        more(scores["avg", "dense"], scores["max", "dense"] + 0.01).where(clear, because),
+        more(average[1], largest[1] + 0.01).where(clear, because),
     )
     yield Say("“Max pooling is better” is thus a statement about features: rectified detectors that fire rarely look like the sparse case.")
+
+
+def _chance_of_ranking(signal: Array, empty: Array) -> float:
+    """Chance that a random value of the one is above a random value of the other: the area under the ROC curve."""
+    return float(np.searchsorted(np.sort(empty), signal).mean() / empty.size)
 
 
 def where(
@@ -222,7 +225,7 @@ def where(
         "First task: one bright dot. Is it in the left half or the right? Read the answer from the flattened picture, or from its global maximum."
     )
     yield Show("One of the images; 55% have the dot on the left", images[0, 0], digits=0, heat=True)
-    flat, pooled = images.reshape(samples, -1), global_max_pool(images)
+    flat, pooled = _flatten(images), global_max_pool(images)
     yield Ask("What can a classifier get out of the global maximum?", 2, options=[T("everything"), T("most"), T("no more than guessing")])
     yield Check(
         "place-is-gone",
@@ -234,7 +237,7 @@ def where(
     yield Say("Second task: is there a dot at all? It was only ever shown in the left half; the test shows it in the right.")
     yield Ask("Which of the two still works?", 1, options=[T("flattened picture"), T("global maximum")])
     maximum, flattened = (_accuracy(read(here[0]), here[1], read(there[0]), there[1]) for read in (global_max_pool, _flatten))
-    yield Show("Accuracy in the unseen half", [[maximum], [flattened]], rows=[T("global max"), T("flatten")])
+    yield Show("Accuracy in the unseen half", rows={T("global max"): [maximum], T("flatten"): [flattened]})
     yield Check("max-finds-it-anywhere", "global maximum in the unseen half", at_least(maximum, 0.95))
     yield Check(
         "flatten-fails-elsewhere",
@@ -244,23 +247,6 @@ def where(
     yield Say(
         "Pooling is a prior: “where does not matter”. It helps where that is true and blinds where it is false; no prior improves generalisation by itself."
     )
-
-
-def _relative_change(signals: Array, taps: int) -> float:
-    """Root mean square change of the output after a shift by one, relative to the output's standard deviation."""
-    before, after = (max_blur_pool(np.roll(signals, -step, axis=1), taps=taps) for step in (0, 1))
-    return float(np.sqrt(((after - before) ** 2).mean()) / before.std())
-
-
-def _error_of_variance(values: Array) -> float:
-    """Standard error of a sample variance, from the fourth moment."""
-    deviations = values - values.mean()
-    return sqrt(((deviations**4).mean() - (deviations**2).mean() ** 2) / values.size)
-
-
-def _chance_of_ranking(signal: Array, empty: Array) -> float:
-    """Chance that a random value of the one is above a random value of the other: the area under the ROC curve."""
-    return float(np.searchsorted(np.sort(empty), signal).mean() / empty.size)
 
 
 def _dots_or_not(rng: np.random.Generator, side: int, count: int, first: int) -> tuple[Array, Array]:
@@ -278,9 +264,6 @@ def _flatten(images: Array) -> Array:
 
 def _accuracy(train: Array, labels: Array, test: Array, truth: Array) -> float:
     """Fit ±1 labels by least squares on the features and a constant, and count the right signs."""
-    weights = np.linalg.lstsq(_with_constant(train), labels, rcond=None)[0]
-    return float((np.sign(_with_constant(test) @ weights) == truth).mean())
-
-
-def _with_constant(features: Array) -> Array:
-    return np.hstack([features, np.ones((len(features), 1))])
+    seen, fresh = (np.hstack([features, np.ones((len(features), 1))]) for features in (train, test))
+    weights = np.linalg.lstsq(seen, labels, rcond=None)[0]
+    return float((np.sign(fresh @ weights) == truth).mean())

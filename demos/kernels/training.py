@@ -40,22 +40,37 @@ def walk(
 
 @shaped
 def train(
-    parameters: Sequence[Float[Array, "..."]], gradients: Gradients, *, steps: Count, lr: Positive, rule: Literal["adam", "sgd"] = "adam"
+    parameters: Sequence[Float[Array, "..."]],
+    gradients: Gradients,
+    *,
+    steps: Count,
+    lr: float | Sequence[float],
+    rule: Literal["adam", "sgd"] = "adam",
 ) -> tuple[list[Array], Float[Array, "steps"]]:
     """Take so many steps downhill, and return where they end, and the loss before each. The given parameters are not changed.
 
     θ ← θ − (what the rule makes of lr and of the gradient at θ)
 
+    `lr` is one learning rate, or one for each parameter.
+
     Source: Goodfellow, Bengio & Courville 2016, Deep Learning, algorithm 8.1 (sgd), algorithm 8.7 (adam).
     """
+    rates = _one_each(lr, len(parameters))
     reached = [parameter.copy() for parameter in parameters]
-    states: list[Any] = [None] * len(reached)
+    # Both rules work number by number, so that all parameters of one rate move as one vector: on small arrays each call costs more than its sums.
+    groups = {rate: [place for place, own in enumerate(rates) if own == rate] for rate in rates}
+    states: dict[float, Any] = dict.fromkeys(groups)
     losses = np.empty(steps)
     for step in range(steps):
         losses[step], slopes = gradients(reached, step)
         _require_shapes(slopes, reached)
-        moved = [_RULES[rule](w, slope, state, lr=lr) for w, slope, state in zip(reached, slopes, states, strict=True)]
-        reached, states = [w for w, _ in moved], [state for _, state in moved]
+        reached = list(reached)
+        for rate, places in groups.items():
+            vectors = (np.concatenate([np.ravel(arrays[place]) for place in places]) for arrays in (reached, slopes))
+            moved, states[rate] = _RULES[rule](*vectors, states[rate], lr=rate)
+            parts = np.split(moved, np.cumsum([reached[place].size for place in places])[:-1])
+            for place, part in zip(places, parts, strict=True):
+                reached[place] = part.reshape(reached[place].shape)
     return reached, losses
 
 
@@ -79,6 +94,13 @@ def train_layers(
 
     arrays, losses = train(_in_arrays(layers), in_arrays, steps=steps, lr=lr, rule=rule)
     return _in_layers(arrays), losses
+
+
+def _one_each(lr: float | Sequence[float], count: int) -> list[float]:
+    rates = [float(rate) for rate in (lr if isinstance(lr, Sequence) else [lr] * count)]
+    if len(rates) != count or not all(0 < rate < np.inf for rate in rates):
+        raise ValueError(f"lr {lr} must be a learning rate above 0, or one for each of {count} parameters")
+    return rates
 
 
 def _in_arrays(layers: Sequence[Layer]) -> list[Array]:

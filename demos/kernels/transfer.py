@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Annotated, Any
+from typing import Annotated
 
 import numpy as np
 
 from .activation import relu
 from .backprop import Layer, backward, forward, initialise
-from .optim import adam
 from .shapes import Array, Count, Float, In, Real, Size, shaped
 from .training import train
 
@@ -109,18 +108,10 @@ def fine_tune(
     rates = list(lr) if isinstance(lr, Sequence) else [lr] * len(layers)
     if frozen >= len(layers) or len(rates) != len(layers):
         raise ValueError(f"frozen {frozen} must leave one of {len(layers)} layers to train, each with a rate: got {len(rates)} rates")
-    kept, free = _copies(layers[:frozen]), _copies(layers[frozen:])
+    kept, free = _copies(layers[:frozen]), [array for layer in layers[frozen:] for array in layer]
     features = relu(forward(kept, x)[0]) if kept else x
-    arrays = [array for layer in free for array in layer]
-    states: list[Any] = [None] * len(arrays)
-    losses = np.empty(steps)
-    for step in range(steps):
-        losses[step], slopes = squared_loss(_layers(arrays), features, y)
-        moved = [
-            adam(w, slope, state, lr=rates[frozen + place // 2])
-            for place, (w, slope, state) in enumerate(zip(arrays, slopes, states, strict=True))
-        ]
-        arrays, states = [w for w, _ in moved], [state for _, state in moved]
+    each = [rate for rate in rates[frozen:] for _ in ("weight", "bias")]
+    arrays, losses = train(free, lambda arrays, _: squared_loss(_layers(arrays), features, y), steps=steps, lr=each)
     return kept + _layers(arrays), losses
 
 

@@ -13,87 +13,13 @@ _MOST_SHARED = 0.5
 """The share of a point's words that its probe may have too, besides those of the open question."""
 _CHINESE = re.compile(r"[\u3400-\u9fff]+")
 _WORD = re.compile(r"[a-z0-9]+(?:[-'][a-z]+)*")
-_EMPTY = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "and",
-        "or",
-        "but",
-        "if",
-        "of",
-        "to",
-        "in",
-        "on",
-        "at",
-        "by",
-        "for",
-        "with",
-        "from",
-        "as",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "it",
-        "its",
-        "that",
-        "this",
-        "these",
-        "those",
-        "than",
-        "then",
-        "so",
-        "not",
-        "no",
-        "do",
-        "does",
-        "did",
-        "what",
-        "which",
-        "who",
-        "how",
-        "why",
-        "when",
-        "where",
-        "can",
-        "could",
-        "would",
-        "should",
-        "may",
-        "might",
-        "must",
-        "will",
-        "has",
-        "have",
-        "had",
-        "one",
-        "each",
-        "every",
-        "all",
-        "any",
-        "some",
-        "there",
-        "here",
-        "you",
-        "your",
-        "we",
-        "our",
-        "they",
-        "their",
-        "more",
-        "less",
-        "most",
-        "least",
-        "very",
-        "only",
-        "also",
-        "just",
-    ]
+_EMPTY = re.compile(
+    r"(?:a|an|the|and|or|but|if|of|to|in|on|at|by|for|with|from|as|is|are|was|were|be|been|it|its|that|this|these|those|"
+    r"than|then|so|not|no|do|does|did|what|which|who|how|why|when|where|can|could|would|should|may|might|must|will|"
+    r"has|have|had|one|each|every|all|any|some|there|here|you|your|we|our|they|their|more|less|most|least|very|only|"
+    r"also|just)"
 )
+"""Words that say nothing by themselves."""
 
 
 def check_probes(decoder: Decoder, topic: Topic) -> None:
@@ -133,4 +59,4 @@ def _words(text: str) -> Iterator[str]:
     folded = fold(text)
     for run in _CHINESE.findall(folded):
         yield from (run[start : start + 2] for start in range(len(run) - 1))
-    yield from (singular(word) for word in _WORD.findall(folded) if word not in _EMPTY)
+    yield from (singular(word) for word in _WORD.findall(folded) if not _EMPTY.fullmatch(word))

@@ -78,6 +78,17 @@ def test_the_gradient_is_told_the_number_of_the_step() -> None:
     assert seen == [0, 1, 2, 3]
 
 
+def test_what_the_gradient_was_given_stays_as_it_was() -> None:
+    seen = []
+
+    def remember(parameters, step):
+        seen.append(parameters)
+        return bowl(parameters, step)
+
+    training.train([np.ones(3), np.zeros((2, 2))], remember, steps=2, lr=0.1)
+    assert seen[0][0].tolist() == [1, 1, 1] and seen[1][0].tolist() != [1, 1, 1]
+
+
 def test_no_step_gives_a_copy_of_the_start() -> None:
     start = [np.ones(3), np.zeros((2, 2))]
     reached, losses = training.train(start, bowl, steps=0, lr=0.1)
@@ -96,6 +107,23 @@ def test_a_gradient_of_another_shape_is_refused(slopes) -> None:
     with pytest.raises(ValueError) as refused:
         training.train([np.ones(3)], lambda parameters, step: (0.0, slopes), steps=1, lr=0.1)
     assert str(refused.value) == f"gradients {[slope.shape for slope in slopes]} must have the shapes of the parameters, [(3,)]"
+
+
+@pytest.mark.parametrize("rule", ["adam", "sgd"])
+def test_each_parameter_may_have_a_rate_of_its_own(rule: str) -> None:
+    start = [np.array([1.0, -2.0, 3.0]), np.ones((2, 2))]
+    (vector, matrix), _ = training.train(start, bowl, steps=5, lr=[0.1, 0.02], rule=rule)
+    (alone, _), _ = training.train(start, bowl, steps=5, lr=0.1, rule=rule)  # the bowl does not couple the two
+    (_, other), _ = training.train(start, bowl, steps=5, lr=0.02, rule=rule)
+    np.testing.assert_array_equal(vector, alone)
+    np.testing.assert_array_equal(matrix, other)
+
+
+@pytest.mark.parametrize("lr", [0.0, -1.0, np.nan, np.inf, [0.1], [0.1, 0.0], [0.1, np.nan], [0.1, 0.1, 0.1]])
+def test_a_rate_that_is_none_is_refused(lr) -> None:
+    with pytest.raises(ValueError) as refused:
+        training.train([np.ones(3), np.ones((2, 2))], bowl, steps=1, lr=lr)
+    assert str(refused.value) == f"lr {lr} must be a learning rate above 0, or one for each of 2 parameters"
 
 
 def test_an_unknown_rule_is_refused() -> None:

@@ -334,14 +334,10 @@ def confidence(
     )
     sure = (claimed > 0.8) & (claimed < 0.95)
     said, came = float(claimed[sure].mean()), float(label[sure].mean())
-    yield Ask(
-        T(
-            "Take the cases where it says between 80% and 95%; on average it says {said:.0%}. How many percent of them are positive?",
-            said=said,
-        ),
-        100 * came,
-        within=5,
+    question = T(
+        "Take the cases where it says between 80% and 95%; on average it says {said:.0%}. How many percent of them are positive?", said=said
     )
+    yield Ask(question, 100 * came, within=5)
     edges = np.linspace(0, 1, 6)
     bins = np.clip(np.digitize(claimed, edges) - 1, 0, 4)
     bands = {f"{edges[b]:.1f}–{edges[b + 1]:.1f}": bins == b for b in range(5)}

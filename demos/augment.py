@@ -13,13 +13,13 @@ from dl_quiz.stage import Ask, Check, Film, Plot, Range, Say, Show, Step, T, at_
 
 from .kernels import augment
 from .kernels.augment import grayscale, random_crop, random_flip, rotate
-from .kernels.backprop import backward, forward, initialise
+from .kernels.backprop import Layer, backward, forward, initialise
 from .kernels.crossval import nearest_neighbour
 from .kernels.data import GLYPHS, digits
 from .kernels.loss import cross_entropy, cross_entropy_gradient
 from .kernels.regression import robust_least_squares
 from .kernels.shapes import Array
-from .kernels.training import train
+from .kernels.training import train_layers
 
 _SQUARE = np.pad(GLYPHS, [(0, 0), (1, 1), (2, 2)])
 """The digits on 9×9 pixels, where no rotation cuts anything off."""
@@ -60,15 +60,13 @@ def gallery(
         "of 100 showings, how many differ: with contrast enhanced ×1.5 always, and with a random factor",
         equal([_distinct(stretched), _distinct(jittered)], [1, 100]),
     )
-    columns = np.flatnonzero(picture[0, 0].any(axis=0))
-    box = int(columns[0]), int(columns[-1]) + 1
     off_centre = picture[..., 1:]  # in the centre a mirrored box would stay where it was
-    mirrored = np.flatnonzero(random_flip(off_centre, rng, 1.0)[0, 0].any(axis=0))
+    box, mirrored = _borders(off_centre), _borders(random_flip(off_centre, rng, 1.0))
     yield Say("If the target is a box, a mask or a keypoint, it must move with the picture.")
     yield Check(
         "box-moves",
         "left and right border of a mirrored digit, found in the picture = those of the mirrored box",
-        equal([int(mirrored[0]), int(mirrored[-1]) + 1], list(augment.mirror_box(box[0] - 1, box[1] - 1, off_centre.shape[-1]))),
+        equal(mirrored, augment.mirror_box(*box, off_centre.shape[-1])),
     )
 
 
@@ -77,12 +75,8 @@ def labels(rng: np.random.Generator, *, degrees: Annotated[int, Range(0, 359), "
     nearest, distance = _nearest(rotate(_SQUARE, degrees))
     yield Say("Turn each digit by {degrees}°, and look for the digit of which it then differs in the fewest dots.")
     yield Ask("How many of the ten now look most like another digit?", int((nearest != np.arange(10)).sum()))
-    yield Show(
-        "What each digit looks like",
-        [[d, int(nearest[d]), int(distance[d])] for d in range(10)],
-        columns=[T("digit"), T("nearest"), T("dots")],
-        digits=0,
-    )
+    likeness = {T("digit"): range(10), T("nearest"): nearest, T("dots"): distance.astype(int)}
+    yield Show("What each digit looks like", columns=likeness, digits=0)
     yield Check(
         "six-becomes-nine",
         "the turned 6 differs from the 9 in so many dots, and the turned 9 from the 6",
@@ -124,11 +118,7 @@ def crop(
     yield Check(
         "average-ink",
         "average share of the digit in a window = for each dot, the windows that hold it",
-        equal(
-            shares[window].mean(),
-            float(np.mean([reach[r] * reach[c] for r, c in zip(rows, columns, strict=True)])) / places**2,
-            within=1e-12,
-        ),
+        equal(shares[window].mean(), np.mean([reach[r] * reach[c] for r, c in zip(rows, columns, strict=True)]) / places**2, within=1e-12),
     )
     yield Check("small-crops-lose-more", "4×4 windows lose the digit more often than 9×9 windows", more(lost[4], lost[9]))
     yield Say(
@@ -153,12 +143,8 @@ def colour(
     """Grey sometimes, not always."""
     red, green = np.array([0.9, 0.0, 0.0]), np.array([0.0, 0.9 * augment.LUMA[0] / augment.LUMA[1], 0.0])
     yield Say("Two classes, red and green patches. Their colours are chosen so that both turn into the same grey.")
-    yield Show(
-        "The two colours and their luma",
-        [[*red, augment.luma(*red)], [*green, augment.luma(*green)]],
-        rows=[T("red"), T("green")],
-        columns=["R", "G", "B", "Y"],
-    )
+    colours = {T("red"): [*red, augment.luma(*red)], T("green"): [*green, augment.luma(*green)]}
+    yield Show("The two colours and their luma", rows=colours, columns=["R", "G", "B", "Y"])
     count = 400
     (images, truth), (fresh, fresh_truth) = (_patches(rng, np.array([red, green]), count, noise) for _ in range(2))
     turned = np.where(rng.random((count, 1, 1, 1)) < chance, grayscale(images), images)
@@ -172,12 +158,8 @@ def colour(
         0.5,
         within=0.1,
     )
-    yield Show(
-        "Accuracy on fresh pictures",
-        [[value] for value in accuracy.values()],
-        rows=[T("colour"), T("random grey, {chance:g}"), T("always grey")],
-        columns=[T("accuracy")],
-    )
+    rows = [T("colour"), T("random grey, {chance:g}"), T("always grey")]
+    yield Show("Accuracy on fresh pictures", rows=rows, columns={T("accuracy"): accuracy.values()})
     yield Check(
         "grey-is-blind",
         "always grey: accuracy = chance",
@@ -206,14 +188,11 @@ def mix(
     yield Show("A 1, with a share of {share:g}, and a 7", blended[0, 0], heat=True, digits=1)
     yield Ask("What does the target say for class 7?", float(target[0, 7]), within=0.005)
     logits = rng.normal(size=(2, 10))
+    blend = share * cross_entropy(logits[:1], [1]) + (1 - share) * cross_entropy(logits[:1], [7])
     yield Check(
         "loss-is-blended",
         "cross-entropy with the blended target = λ · loss for the 1 + (1 − λ) · loss for the 7",
-        equal(
-            cross_entropy(logits[:1], target[:1]),
-            share * cross_entropy(logits[:1], [1]) + (1 - share) * cross_entropy(logits[:1], [7]),
-            within=1e-12,
-        ),
+        equal(cross_entropy(logits[:1], target[:1]), blend, within=1e-12),
     )
     drawn = rng.beta(alpha, alpha, 4000)
     yield Plot("4,000 draws of λ from Beta({alpha:g}, {alpha:g})", {"λ": drawn}, kind="histogram")
@@ -260,13 +239,8 @@ def leak(
     kept = source < count * 4 // 5
     fresh = slice(count * 4 // 5, None)
     honest = _nearest_accuracy(augmented[kept], truth[source[kept]], images[fresh], truth[fresh])
-    yield Show(
-        "Accuracy",
-        [[leaky], [honest]],
-        rows=[T("augment, then split"), T("split, then augment")],
-        columns=[T("nearest neighbour")],
-        digits=2,
-    )
+    accuracy = {T("augment, then split"): [leaky], T("split, then augment"): [honest]}
+    yield Show("Accuracy", rows=accuracy, columns=[T("nearest neighbour")], digits=2)
     yield Check(
         "leaky-split",
         "augmented before the split, labels without any meaning are “predicted”",
@@ -345,9 +319,8 @@ def ridge(
     many = np.tile(inputs, (copies, 1))
     fitted, error = robust_least_squares(many + rng.normal(0.0, noise, many.shape), np.tile(target, copies))
     penalised = np.linalg.solve(inputs.T @ inputs + strength * np.eye(4), inputs.T @ target)
-    yield Show(
-        "Weights", np.array([plain, fitted, penalised]).T, rows=["w₁", "w₂", "w₃", "w₄"], columns=[T("noiseless"), T("noisy"), T("ridge")]
-    )
+    weights = {T("noiseless"): plain, T("noisy"): fitted, T("ridge"): penalised}
+    yield Show("Weights", rows=["w₁", "w₂", "w₃", "w₄"], columns=weights)
     yield Check(
         "noise-is-ridge",
         "least squares on {copies} noisy copies = ridge with λ = nσ²",
@@ -362,6 +335,12 @@ def ridge(
     yield Say(
         "Exact for a linear model. For a network it holds for small noise, to second order: the penalty is then on the slope of the output. With large noise that is no longer so."
     )
+
+
+def _borders(picture: Array) -> tuple[int, int]:
+    """Left and right border of what is drawn in the only picture of a batch."""
+    columns = np.flatnonzero(picture[0, 0].any(axis=0))
+    return int(columns[0]), int(columns[-1]) + 1
 
 
 def _distinct(images: Array) -> int:
@@ -398,22 +377,17 @@ def _nearest_accuracy(known: Array, labels: Array, fresh: Array, truth: Array) -
     return float((nearest_neighbour(known, labels, fresh) == truth).mean())
 
 
-def _fit(rng: np.random.Generator, images: Array, truth: Array, shift: int, steps: int) -> list[tuple[Array, Array]]:
+def _fit(rng: np.random.Generator, images: Array, truth: Array, shift: int, steps: int) -> list[Layer]:
     """Train a perceptron on pictures that are shifted anew in each step."""
 
-    def gradients(parameters: list[Array], step: int) -> tuple[float, list[Array]]:
-        shown = random_crop(images, shift, rng).reshape(len(images), -1)
-        layers = list(zip(parameters[::2], parameters[1::2], strict=True))
-        logits, cache = forward(layers, shown)
-        slopes = backward(layers, cache, cross_entropy_gradient(logits, truth))
-        return cross_entropy(logits, truth), [slope for layer in slopes for slope in layer]
+    def gradients(layers: list[Layer], step: int) -> tuple[float, list[Layer]]:
+        logits, cache = forward(layers, random_crop(images, shift, rng).reshape(len(images), -1))
+        return cross_entropy(logits, truth), backward(layers, cache, cross_entropy_gradient(logits, truth))
 
-    start = [array for layer in initialise(rng, (images[0].size, 32, 10)) for array in layer]
-    trained, _ = train(start, gradients, steps=steps, lr=0.01)
-    return list(zip(trained[::2], trained[1::2], strict=True))
+    return train_layers(initialise(rng, (images[0].size, 32, 10)), gradients, steps=steps, lr=0.01)[0]
 
 
-def _accuracy(layers: list[tuple[Array, Array]], images: Array, truth: Array) -> float:
+def _accuracy(layers: list[Layer], images: Array, truth: Array) -> float:
     logits, _ = forward(layers, images.reshape(len(images), -1))
     return float((logits.argmax(axis=1) == truth).mean())
 

@@ -144,15 +144,14 @@ def backward_pass(rng: np.random.Generator, *, x1: First = 1.0, x2: Second = 2.0
         "send δ back through the same weights, and close the gate where the ReLU was shut."
     )
     yield Show("∂L/∂(each of the nine parameters), laid out as the parameters are", rows=_by_unit(gradients), columns=["∂w₁", "∂w₂", "∂b"])
+    differences = central_differences(partial(half_squared_error, like=layers, x=x, target=[[target]]), flatten(layers))
     yield Check(
         "equals-central-differences",
         "backpropagation = (L(θ + ε) − L(θ − ε)) / 2ε for every parameter",
         # rounding, 1e-16 · L / ε, with a loss of up to a few hundred
-        equal(
-            flatten(gradients),
-            central_differences(partial(half_squared_error, like=layers, x=x, target=[[target]]), flatten(layers)),
-            within=1e-6,
-        ).where(np.abs(cache[0][1]).min() > 1e-3, "a pre-activation lies on the kink of the ReLU, where there is no derivative"),
+        equal(flatten(gradients), differences, within=1e-6).where(
+            np.abs(cache[0][1]).min() > 1e-3, "a pre-activation lies on the kink of the ReLU, where there is no derivative"
+        ),
     )
     yield Ask("Both passes are done. How many of the nine parameters have changed so far?", 0)
     yield Check(

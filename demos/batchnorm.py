@@ -6,6 +6,7 @@ What it does to training is told in `bntrain`.
 """
 
 from collections.abc import Callable, Iterator
+from functools import reduce
 from math import sqrt
 from typing import Annotated, Literal
 
@@ -16,6 +17,7 @@ from dl_quiz.stage import Ask, Check, Length, Plot, Range, Refusal, Say, Show, S
 from .kernels import batchnorm
 from .kernels.batchnorm import batch_norm, batch_norm_inference, group_norm, running_average
 from .kernels.conv import conv2d
+from .kernels.differences import central_differences
 from .kernels.shapes import Array
 
 
@@ -44,11 +46,8 @@ def compute(
     yield Ask(T("What does the last example, {last:g}, become before γ and β? (two decimals)", last=values[-1]), by_hand[-1], within=0.01)
     normalised = _one(x, 1.0, 0.0, eps)
     scaled = _one(x, gamma, beta, eps)
-    yield Show(
-        "The four lines of the algorithm, γ = {gamma:g}, β = {beta:g}",
-        np.array([x, x - mean, normalised, scaled]).T,
-        columns=["x", "x − μ", "x̂", "y"],
-    )
+    lines = {"x": x, "x − μ": x - mean, "x̂": normalised, "y": scaled}
+    yield Show("The four lines of the algorithm, γ = {gamma:g}, β = {beta:g}", columns=lines)
     yield Check("by-hand", "batch_norm gives what the definition adds up, number by number", equal(normalised, by_hand, within=1e-9))
     yield Say("Mean 0 and variance 1 are not the end: γ and β are learned, and the output has mean β and deviation |γ|.")
     yield Check(
@@ -117,20 +116,15 @@ def modes(
         "A feature with mean 5 and variance 4. In training each batch is normalised by its own statistics; "
         "on the side, a running average of them is kept for inference."
     )
-    yield Plot(
-        "The running statistics",
-        {T("mean"): [mean[0] for mean, _ in trace], T("variance"): [spread[0] for _, spread in trace]},
-        x=T("batch"),
-    )
+    running = {T("mean"): [mean[0] for mean, _ in trace], T("variance"): [spread[0] for _, spread in trace]}
+    yield Plot("The running statistics", running, x=T("batch"))
     yield Ask(
         "A running mean starts at 0 and takes in each new batch with weight {momentum:g} (the momentum). After ten "
         "batches of mean 5, where is it? (two decimals)",
         5 * (1 - (1 - momentum) ** 10),
         within=0.01,
     )
-    average = np.zeros(())
-    for _ in range(10):
-        average = running_average(average, 5.0, momentum)
+    average = reduce(lambda mean, _: running_average(mean, 5.0, momentum), range(10), 0.0)
     yield Check(
         "running-average",
         "ten updates, one after the other = 5 (1 − (1 − momentum)¹⁰)",
@@ -192,13 +186,8 @@ def noise(
         more(deviations[2], 0.1),  # about (1/√8) · √(1 + v²/2) = 0.35 or more
     )
     yield Say("This noise regularises a little. It is a side effect, and the larger the batch, the less there is of it.")
-    yield Plot(
-        "Deviation against batch size, both logarithmic (base 10)",
-        {T("measured"): (np.log10(sizes), deviations)},
-        kind="scatter",
-        log=True,
-        x="log₁₀ m",
-    )
+    measured = {T("measured"): (np.log10(sizes), deviations)}
+    yield Plot("Deviation against batch size, both logarithmic (base 10)", measured, kind="scatter", log=True, x="log₁₀ m")
     yield Check(
         "noise-shrinks",
         "deviation · √m at m = 128 and 512 = √(1 + v²/2)",
@@ -224,23 +213,20 @@ def axes(
     one, zero = np.ones(channels), np.zeros(channels)
     examples, features = [f"#{i + 1}" for i in range(batch)], [f"c{j + 1}" for j in range(channels)]
     yield Say("A batch of feature maps. Each cell below is one whole map; cells with the same letter share a mean and a variance.")
-    layouts: dict[str, tuple[T, Callable[[int, int], int]]] = {
-        "batch": (T("Batch normalisation: one channel, all examples"), lambda i, j: j),
-        "layer": (T("Layer normalisation: one example, all channels"), lambda i, j: i),
-        "instance": (T("Instance normalisation: one map"), lambda i, j: i * channels + j),
-        "group": (T("Group normalisation: one example, some channels"), lambda i, j: i * groups + j * groups // channels),
+    layouts: dict[T, Callable[[int, int], int]] = {
+        T("Batch normalisation: one channel, all examples"): lambda i, j: j,
+        T("Layer normalisation: one example, all channels"): lambda i, j: i,
+        T("Instance normalisation: one map"): lambda i, j: i * channels + j,
+        T("Group normalisation: one example, some channels"): lambda i, j: i * groups + j * groups // channels,
     }
-    for title, owner in layouts.values():
+    for title, owner in layouts.items():
         letters = [[_letter(owner(i, j)) for j in range(channels)] for i in range(batch)]
         yield Show(title, letters, rows=examples, columns=features)
+    by_hand = np.stack([(x[:, c] - x[:, c].mean()) / x[:, c].std() for c in range(channels)], axis=1)
     yield Check(
         "channel-by-channel",
         "batch_norm = each channel normalised by itself over batch, height and width, in a loop",
-        equal(
-            batch_norm(x, one, zero, eps=0.0),
-            np.stack([(x[:, c] - x[:, c].mean()) / x[:, c].std() for c in range(channels)], axis=1),
-            within=1e-12,
-        ),
+        equal(batch_norm(x, one, zero, eps=0.0), by_hand, within=1e-12),
     )
     yield Ask(
         "Batch normalisation, {batch} examples, {channels} channels, {size}×{size}: over how many numbers is one mean taken?",
@@ -255,13 +241,11 @@ def axes(
     touched = x.copy()
     touched[0, 0, 0, 0] += 1.0
     yield Say("A test that needs no formula: change one pixel, and count the outputs that move. They are those that share its mean.")
+    moved = [np.count_nonzero(np.abs(method(touched) - method(x)) > 1e-12) for method in methods.values()]
     yield Check(
         "who-moves",
         "outputs moved by one pixel, under batch, layer, instance, group normalisation = N·H·W, C·H·W, H·W, C/G·H·W",
-        equal(
-            [np.count_nonzero(np.abs(method(touched) - method(x)) > 1e-12) for method in methods.values()],
-            [batchnorm.elements_per_statistic(name, batch, channels, size, size, groups) for name in methods],
-        ),
+        equal(moved, [batchnorm.elements_per_statistic(name, batch, channels, size, size, groups) for name in methods]),
     )
     yield Check(
         "not-the-whole-array",
@@ -284,8 +268,8 @@ def backward(
     d_x, _, _ = batchnorm.batch_norm_backward(upstream[:, None], x[:, None], scale, eps=0.0)
     constant = gamma * upstream / x.std()
     yield Say("A common slip: treat μ and σ as constants, so that the gradient is γ δ / σ. But they are computed from x, and answer to it.")
-    yield Show("The gradient for the first examples", np.array([d_x[:5, 0], constant[:5]]).T, columns=[T("true"), T("μ, σ constant")])
-    by_differences = [_difference(x, example, upstream, gamma) for example in range(batch)]
+    yield Show("The gradient for the first examples", columns={T("true"): d_x[:5, 0], T("μ, σ constant"): constant[:5]})
+    by_differences = central_differences(lambda x: upstream @ (gamma * (x - x.mean()) / x.std()), x)
     yield Check(
         "finite-differences",
         "gradient = central differences of the whole layer",
@@ -365,13 +349,3 @@ def _among_strangers(rng: np.random.Generator, value: float, size: int, trials: 
 
 def _letter(number: int) -> str:
     return chr(ord("A") + number) if number < 26 else chr(ord("a") + number - 26)
-
-
-def _difference(x: Array, example: int, upstream: Array, gamma: float, step: float = 1e-5) -> float:
-    """∂(upstream · y)/∂x of one example, by a central difference through the definition."""
-
-    def loss(x: Array) -> float:
-        return float(upstream @ (gamma * (x - x.mean()) / x.std()))
-
-    nudge = step * (np.arange(len(x)) == example)
-    return (loss(x + nudge) - loss(x - nudge)) / (2 * step)

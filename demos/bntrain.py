@@ -17,6 +17,9 @@ from .kernels.batchnorm import batch_norm, batch_norm_backward
 from .kernels.bntrain import Norm, effective_rate, gradient_growth, hidden_layer, hidden_layer_backward, standard_error
 from .kernels.shapes import Array
 
+Layer = tuple[Array, Array, Array]
+"""Weight, gamma and beta of a hidden layer."""
+
 
 def lr(
     rng: np.random.Generator,
@@ -40,15 +43,13 @@ def lr(
     rates = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3)
     curves = {kind: [_train(start, x, target, kind, rate, steps)[0] for rate in rates] for kind in ("none", norm)}
     constant = target.var()  # what the best constant output leaves: a network whose units have died is no better
+    endings = {kind: [run[-1] if run[-1] < constant else None for run in runs] for kind, runs in curves.items()}
     yield Show(
         "Loss after training (empty: no better than a constant output, or overflowed)",
-        [[_ending(run, constant) for run in runs] for runs in zip(*curves.values(), strict=True)],
         rows=[f"lr {rate:g}" for rate in rates],
-        columns=[T("no norm"), T("with norm")],
+        columns={T("no norm"): endings["none"], T("with norm"): endings[norm]},
     )
-    largest = {
-        kind: max([rate for rate, run in zip(rates, runs, strict=True) if run[-1] < constant], default=0.0) for kind, runs in curves.items()
-    }
+    largest = {kind: max((rate for rate, end in zip(rates, ends, strict=True) if end), default=0.0) for kind, ends in endings.items()}
     yield Check(
         "larger-rates",
         T("the largest rate at which the normalised network learns, against {factor} times that of the plain one", factor=factor),
@@ -96,19 +97,12 @@ def scale(
         "So a gradient step turns the weights, and by Pythagoras it makes them longer. Longer weights turn less: "
         "the step size that counts is η / ‖w‖², and a rate that is too large tames itself."
     )
-    lengths, losses = [], []
-    moving = weight[:1]
+    lengths, moving = [], weight[:1]
     for _ in range(60):
-        value, slope = _invariant(moving, x, target)
         lengths.append(_length(moving))
-        losses.append(value)
-        moving = moving - lr * slope
-    yield Plot(
-        "One unit trained: its effective rate η / ‖w‖²",
-        {"η/‖w‖²": [effective_rate(lr, length) for length in lengths]},
-        log=True,
-        x=T("step"),
-    )
+        moving = moving - lr * _invariant(moving, x, target)[1]
+    rates = [effective_rate(lr, length) for length in lengths]
+    yield Plot("One unit trained: its effective rate η / ‖w‖²", {"η/‖w‖²": rates}, log=True, x=T("step"))
     yield Check(
         "length-grows",
         "the smallest change of ‖w‖ from step to step is not negative",
@@ -150,8 +144,7 @@ def ics(
     runs = {T("plain"): plain, "BN": still, T("BN + noise"): shaken}
     yield Show(
         "The plain network at the best of three rates (larger ones diverge), the others at 0.1",
-        [[np.mean(drift), _last(losses)] for losses, drift in runs.values()],
-        rows=list(runs),
+        rows={label: [np.mean(drift), _last(losses)] for label, (losses, drift) in runs.items()},
         columns=[T("drift"), T("loss")],
     )
     yield Plot("Loss", {label: losses for label, (losses, _) in runs.items()}, log=True, x=T("step"))
@@ -180,21 +173,16 @@ def explode(
     width: Annotated[int, Range(16, 160), "units in a layer, and examples in the batch"] = 128,
 ) -> Iterator[Step]:
     """In depth it makes gradients explode."""
-    shape = (depth, width)
-    plain = _gradient_lengths(rng, *shape, norm="none")
-    normalised = _gradient_lengths(rng, *shape, norm="batch")
-    skipping = _gradient_lengths(rng, *shape, norm="batch", skip=True)
+    plain = _gradient_lengths(rng, depth, width, norm="none")
+    normalised = _gradient_lengths(rng, depth, width, norm="batch")
+    skipping = _gradient_lengths(rng, depth, width, norm="batch", skip=True)
     yield Say(
         "“Batch normalisation solves vanishing and exploding gradients.” {depth} layers at initialisation: ReLU with "
         "He's weights, the same with batch normalisation, the same with skip connections as well."
     )
     yield Ask("In which one does the gradient explode on its way down?", 1, options=[T("plain"), "BN", T("BN with skips")])
-    yield Plot(
-        "Squared length of the gradient, from the top layer down",
-        {T("plain"): plain, "BN": normalised, T("BN, skips"): skipping},
-        log=True,
-        x=T("layers passed"),
-    )
+    lengths = {T("plain"): plain, "BN": normalised, T("BN, skips"): skipping}
+    yield Plot("Squared length of the gradient, from the top layer down", lengths, log=True, x=T("layers passed"))
     inner = depth - 1  # the last step down is into the network's input, which is no ReLU's output
     yield Check(
         "growth-rate",
@@ -244,12 +232,8 @@ def smallbatch(
         "deviation of 20,000 batch means = σ/√m",
         equal(means.std(), standard_error(1.0, 16), within=4 * 0.25 / sqrt(2 * len(means))),
     )
-    yield Show(
-        "Output in training against output at inference, relative difference",
-        np.array(gaps)[:, None],
-        rows=[f"m = {size}" for size in sizes],
-        columns=[T("gap")],
-    )
+    rows = [f"m = {size}" for size in sizes]
+    yield Show("Output in training against output at inference, relative difference", rows=rows, columns={T("gap"): gaps})
     yield Check(
         "gap-shrinks",
         "the gap at each batch size against that at the next larger one",
@@ -276,7 +260,7 @@ def _ill_scaled(rng: np.random.Generator) -> tuple[Array, Array]:
     return unit * np.logspace(-1, 1, 10), np.tanh(unit @ direction)
 
 
-def _network(rng: np.random.Generator, depth: int, width: int = 24) -> tuple[list[tuple[Array, Array, Array]], Array]:
+def _network(rng: np.random.Generator, depth: int, width: int = 24) -> tuple[list[Layer], Array]:
     """Hidden layers (weight, gamma, beta) with He's weights, and the weights of a linear output."""
     widths = [10, *[width] * depth]
     layers = [(rng.normal(size=(units, inputs)) * sqrt(2 / inputs), np.ones(units), np.zeros(units)) for inputs, units in pairwise(widths)]
@@ -284,7 +268,7 @@ def _network(rng: np.random.Generator, depth: int, width: int = 24) -> tuple[lis
 
 
 def _train(
-    start: tuple[list[tuple[Array, Array, Array]], Array],
+    start: tuple[list[Layer], Array],
     x: Array,
     target: Array,
     norm: Norm,
@@ -319,16 +303,12 @@ def _train(
     return losses, np.abs(np.diff(averages, axis=0)).mean(axis=1) if len(averages) > 1 else np.zeros(1)
 
 
-def _spoiled(part: tuple[Array, Array, Array], noise: float, rng: np.random.Generator | None) -> tuple[Array, Array, Array, Array]:
+def _spoiled(part: Layer, noise: float, rng: np.random.Generator | None) -> tuple[Array, Array, Array, Array]:
     weight, gamma, beta = part
     if rng is None or noise == 0:
         return weight, gamma, beta, np.ones_like(gamma)
     s = 1 + noise * rng.normal(size=gamma.shape)
     return weight, gamma * s, beta * s + noise * rng.normal(size=beta.shape), s
-
-
-def _ending(losses: Array, limit: float) -> float | None:
-    return float(losses[-1]) if losses[-1] < limit else None
 
 
 def _last(losses: Array) -> float:
@@ -372,13 +352,13 @@ def _central(x: Array, order: int) -> float:
     return float(((x - x.mean()) ** order).mean())
 
 
-def _through(layers: Sequence[tuple[Array, Array, Array]], x: Array, norm: Norm) -> Array:
+def _through(layers: Sequence[Layer], x: Array, norm: Norm) -> Array:
     for weight, gamma, beta in layers:
         x, _ = hidden_layer(x, weight, gamma, beta, norm)
     return x
 
 
-def _gap(layers: Sequence[tuple[Array, Array, Array]], x: Array, reference: Array, size: int, norm: Norm) -> float:
+def _gap(layers: Sequence[Layer], x: Array, reference: Array, size: int, norm: Norm) -> float:
     """Root mean square difference between outputs in batches of `size` and the reference, relative to the reference."""
     outputs = np.vstack([_through(layers, x[i : i + size], norm) for i in range(0, len(x), size)])
     return float(np.sqrt(np.square(outputs - reference).mean() / np.square(reference).mean()))

@@ -11,7 +11,7 @@ import numpy as np
 
 from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step, T, at_most, equal, less, more
 
-from .kernels.backprop import backward, forward, initialise
+from .kernels.backprop import Layer, backward, forward, initialise
 from .kernels.cnn import accuracy, dense_first_layer, detect, detect_gradients, detector_parameters, final_side, scramble
 from .kernels.conv import conv2d, multiply_adds
 from .kernels.convlayer import parameter_count, receptive_field
@@ -20,7 +20,7 @@ from .kernels.fc import parameter_count as dense_parameter_count
 from .kernels.loss import cross_entropy, cross_entropy_gradient
 from .kernels.pipeline import Head, begin, classify, head_parameters, loss_and_gradients
 from .kernels.shapes import Array
-from .kernels.training import train
+from .kernels.training import train, train_layers
 
 Classifier = Callable[[Array], Array]
 """From images to logits."""
@@ -49,9 +49,8 @@ def pyramid(
     fields = [receptive_field([3] * (stage + 1), strides[: stage + 1]) for stage in range(stages + 1)]
     yield Show(
         "One layer a stage: side, channels, pixels seen by one unit",
-        [[side, depth, field] for side, depth, field in zip(sides, depths, fields, strict=True)],
-        columns=[T("side"), T("channels"), T("sees")],
         rows=[str(stage) for stage in range(stages + 1)],
+        columns={T("side"): sides, T("channels"): depths, T("sees"): fields},
     )
     image, measured = rng.normal(size=(1, 1, size, size)), []
     for step in strides:
@@ -68,12 +67,8 @@ def pyramid(
         equal(work[-1] / work[0], 1.0).where(size % 2**stages == 0, "where a side is odd, its half is rounded up"),
     )
     dense, shared = dense_first_layer(224, 3, 64), parameter_count(3, 64, 3)
-    yield Plot(
-        "Parameters of a first layer with 64 outputs, on 224×224×3 (log scale)",
-        {T("dense"): dense, T("convolution 3×3"): shared},
-        kind="bars",
-        log=True,
-    )
+    layers = {T("dense"): dense, T("convolution 3×3"): shared}
+    yield Plot("Parameters of a first layer with 64 outputs, on 224×224×3 (log scale)", layers, kind="bars", log=True)
     yield Check(
         "first-layer",
         "64 features each: one weight for every pixel and channel and a bias, against 3·3·3 and a bias",
@@ -103,13 +98,8 @@ def budget(
         "Training loss (the fully connected network gets three times the steps)", {"CNN": cnn_losses, "MLP": mlp_losses}, x=T("step")
     )
     scores = [[accuracy(net(x), y) for x, y in ((images, labels), (unseen, truth))] for net in (cnn, mlp)]
-    yield Show(
-        "Accuracy and size",
-        [[score[0], score[1], count] for score, count in zip(scores, counts, strict=True)],
-        rows=["CNN", "MLP"],
-        columns=[T("train"), T("test"), T("params")],
-        digits=2,
-    )
+    table = {"CNN": [*scores[0], counts[0]], "MLP": [*scores[1], counts[1]]}
+    yield Show("Accuracy and size", rows=table, columns=[T("train"), T("test"), T("params")], digits=2)
     yield Check(
         "sizes",
         "parameters of the CNN, counted in its arrays = convolution + head by formula",
@@ -145,7 +135,7 @@ def permute(rng: np.random.Generator, *, samples: Annotated[int, Range(200, 1000
     cnns = [_fit_cnn(rng, x, labels, head="max", steps=60, lr=0.03)[0] for x in (images, shuffled)]
     cnn_scores = [accuracy(cnn(x), truth) for cnn, x in zip(cnns, (unseen, hidden), strict=True)]
     mlp_scores = [accuracy(logits, truth) for logits in mlp_logits]
-    yield Show("Test accuracy", [cnn_scores, mlp_scores], rows=["CNN", "MLP"], columns=[T("in order"), T("shuffled")], digits=2)
+    yield Show("Test accuracy", rows={"CNN": cnn_scores, "MLP": mlp_scores}, columns=[T("in order"), T("shuffled")], digits=2)
     yield Check(
         "mlp-cannot-tell",
         "start the MLP with its columns shuffled likewise: after training, logits for ordered and shuffled images are the same numbers",
@@ -182,13 +172,8 @@ def moved(
         2,
         options=[T("it stays"), T("it drops a little"), T("it collapses")],
     )
-    yield Show(
-        "Test accuracy by shift, in pixels",
-        list(scores.values()),
-        rows=["MLP", T("CNN + flatten"), T("CNN + max")],
-        columns=["0", "1", "2"],
-        digits=2,
-    )
+    rows = ["MLP", T("CNN + flatten"), T("CNN + max")]
+    yield Show("Test accuracy by shift, in pixels", list(scores.values()), rows=rows, columns=["0", "1", "2"], digits=2)
     quiet = noise <= 0.2 and samples >= 200
     because = T("promised for 200 images or more, and noise up to 0.2")
     yield Check(
@@ -234,10 +219,7 @@ def signal(
     linear = _linear_accuracy(traces, labels, unseen, truth)
     likeness = max(abs(float(np.corrcoef(kernel, MOTIF)[0, 1])) for kernel in parameters[0])
     yield Show(
-        "On new traces",
-        [[found], [linear], [likeness]],
-        rows=[T("accuracy, 1-D CNN"), T("accuracy, linear"), T("best kernel ~ pattern")],
-        digits=3,
+        "On new traces", rows={T("accuracy, 1-D CNN"): [found], T("accuracy, linear"): [linear], T("best kernel ~ pattern"): [likeness]}
     )
     clear = strength >= 1.5
     because = T("promised for a strength of 1.5 or more")
@@ -269,21 +251,16 @@ def _fit_cnn(
     return lambda x: classify(x, arrays, head=head), arrays, losses
 
 
-def _fit_mlp(images: Array, labels: Array, layers: Sequence[tuple[Array, Array]], batches: Array) -> tuple[Classifier, Array]:
+def _fit_mlp(images: Array, labels: Array, layers: Sequence[Layer], batches: Array) -> tuple[Classifier, Array]:
     """A fully connected network from the given start, on the given mini-batches."""
 
-    def gradients(arrays: list[Array], step: int) -> tuple[float, list[Array]]:
-        x, y = _rows(images[batches[step]]), labels[batches[step]]
-        logits, cache = forward(_paired(arrays), x)
-        slopes = backward(_paired(arrays), cache, cross_entropy_gradient(logits, y))
-        return cross_entropy(logits, y), [slope for layer in slopes for slope in layer]
+    def gradients(layers: list[Layer], step: int) -> tuple[float, list[Layer]]:
+        logits, cache = forward(layers, _rows(images[batches[step]]))
+        y = labels[batches[step]]
+        return cross_entropy(logits, y), backward(layers, cache, cross_entropy_gradient(logits, y))
 
-    arrays, losses = train([array for layer in layers for array in layer], gradients, steps=len(batches), lr=0.005)
-    return lambda x: forward(_paired(arrays), _rows(x))[0], losses
-
-
-def _paired(arrays: Sequence[Array]) -> list[tuple[Array, Array]]:
-    return list(zip(arrays[::2], arrays[1::2], strict=True))
+    trained, losses = train_layers(layers, gradients, steps=len(batches), lr=0.005)
+    return lambda x: forward(trained, _rows(x))[0], losses
 
 
 def _rows(images: Array) -> Array:

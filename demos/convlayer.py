@@ -37,11 +37,10 @@ def channels(
         "The layer's weight has the shape (filters, channels, k, k) = ({filters}, {inputs}, 2, 2): a kernel is a "
         "block as deep as its input, and it moves along height and width only."
     )
-    partial = [_slide(image[c], weights[0, c]) for c in range(inputs)]
     for c in range(min(inputs, 2)):
         yield Show(T("Channel {c} of the image", c=c), image[c], digits=0)
         yield Show("Its slice of the first kernel", weights[0, c], digits=0)
-        yield Show(T("Partial sums from channel {c}", c=c), partial[c], digits=0)
+        yield Show(T("Partial sums from channel {c}", c=c), _slide(image[c], weights[0, c]), digits=0)
     output = conv2d(image[None], weights, bias)[0]
     yield Ask("{inputs} channels go in and there are {filters} kernels. How many maps come out?", filters)
     yield Show(T("Output map 0: all partial sums, plus the bias {bias:g}", bias=bias[0]), output[0], digits=0)
@@ -92,11 +91,8 @@ def params(
     )
     yield Check("dense-replacement", "places of the layer's matrix, plus one bias for each output", equal(matrix.size + outputs, dense))
     blocks = [parameter_count(a, b, 3) for a, b in pairwise(CHANNELS)]
-    yield Plot(
-        "VGG-16: parameters of its 13 convolution layers",
-        {f"{a}→{b} ({i + 1})": float(n) for i, (a, b, n) in enumerate(zip(CHANNELS[:-1], CHANNELS[1:], blocks, strict=True))},
-        kind="bars",
-    )
+    names = [f"{a}→{b} ({i})" for i, (a, b) in enumerate(pairwise(CHANNELS), start=1)]
+    yield Plot("VGG-16: parameters of its 13 convolution layers", dict(zip(names, blocks, strict=True)), kind="bars")
     yield Check(
         "vgg16", "all convolution layers of VGG-16 together: 14,714,688, as Keras counts without the head", equal(sum(blocks), 14_714_688)
     )
@@ -122,13 +118,8 @@ def field(
     jumps = [int(np.prod(steps[: n + 1])) for n in range(len(steps))]
     yield Say("One layer sees k pixels. The next adds (k − 1) steps, and a step is as long as all strides before it multiplied.")
     yield Ask(T("Kernels {widths}, strides {steps}: how wide is the receptive field at the end?", widths=widths, steps=steps), fields[-1])
-    yield Show(
-        "Layer by layer",
-        np.column_stack([widths, steps, fields, jumps]),
-        columns=["k", "s", T("field"), T("step")],
-        rows=[str(n + 1) for n in range(len(widths))],
-        digits=0,
-    )
+    table = {"k": widths, "s": steps, T("field"): fields, T("step"): jumps}
+    yield Show("Layer by layer", rows=[str(n + 1) for n in range(len(widths))], columns=table, digits=0)
     footprint, neighbour = _footprint(widths, steps, 0), _footprint(widths, steps, 1)
     yield Check(
         "formula-equals-gradient",
@@ -169,14 +160,9 @@ def effective(
         theory=theory,
     )
     middle = view[len(view) // 2]
-    yield Plot(
-        "Influence of the pixels on the middle row",
-        {
-            T("measured"): (offsets, middle),
-            T("Gaussian"): (offsets, middle.sum() * np.exp(-(offsets**2) / (2 * spread**2)) / (spread * np.sqrt(2 * np.pi))),
-        },
-        x=T("pixels from the centre"),
-    )
+    bell = middle.sum() * np.exp(-(offsets**2) / (2 * spread**2)) / (spread * np.sqrt(2 * np.pi))
+    curves = {T("measured"): (offsets, middle), T("Gaussian"): (offsets, bell)}
+    yield Plot("Influence of the pixels on the middle row", curves, x=T("pixels from the centre"))
     yield Check(
         "spread", "standard deviation of the influence = √(L(k² − 1)/12)", equal(spread, effective_spread(kernel, layers), within=1e-9)
     )
@@ -231,40 +217,33 @@ def equivariance(
     zero = [conv2d(picture, kernel, padding=1)[0, 0] for picture in (image, moved)]
     difference = np.abs(zero[1] - np.roll(zero[0], shift, axis=1))
     yield Say("With zero padding the kernel meets zeros at the border, and they do not move with the picture.")
-    yield Plot(
-        "Largest |conv(shift(x)) − shift(conv(x))| in each column",
-        {str(column): worst for column, worst in enumerate(difference.max(axis=0))},
-        kind="bars",
-    )
+    worst = difference.max(axis=0)
+    by_column = {str(column): value for column, value in enumerate(worst)}
+    yield Plot("Largest |conv(shift(x)) − shift(conv(x))| in each column", by_column, kind="bars")
     yield Check(
         "only-the-border-breaks",
         "the columns that differ are those that touch the border before or after the shift",
-        equal(np.flatnonzero(difference.max(axis=0) > 1e-9), sorted({0, shift - 1, shift, size - 1})).where(
-            shift > 0, "nothing was shifted"
-        ),
+        equal(np.flatnonzero(worst > 1e-9), sorted({0, shift - 1, shift, size - 1})).where(shift > 0, "nothing was shifted"),
     )
     distances = [_distance_to_a_shift(image, kernel, n, stride) for n in range(size)]
     yield Say(
         "A stride of {stride} keeps one place in {stride}. A shift by a multiple of {stride} lands on kept places; "
         "another one falls between them."
     )
+    bars = {str(n): distance for n, distance in enumerate(distances)}
     yield Plot(
-        "By shift of the picture: distance of the strided map to its nearest shifted copy",
-        {str(n): distance for n, distance in enumerate(distances)},
-        kind="bars",
-        x=T("shift of the picture"),
+        "By shift of the picture: distance of the strided map to its nearest shifted copy", bars, kind="bars", x=T("shift of the picture")
     )
     yield Check(
         "stride-keeps-multiples",
         "largest distance over the shifts by multiples of the stride",
         equal(max(distances[::stride]), 0.0, within=1e-12),
     )
+    least = min((d for n, d in enumerate(distances) if n % stride), default=0.0)
     yield Check(
         "stride-breaks-the-rest",
         "smallest distance over all other shifts",
-        more(min((d for n, d in enumerate(distances) if n % stride), default=0.0), 0.01).where(
-            stride > 1, "with stride 1 every place is kept"
-        ),
+        more(least, 0.01).where(stride > 1, "with stride 1 every place is kept"),
     )
 
 
@@ -332,14 +311,11 @@ def variants(
     yield Say(
         "A 1×1 kernel sees one pixel, but all its channels: it is a dense layer applied at every pixel. It changes the number of channels cheaply."
     )
+    by_hand = [sum(w * x for w, x in zip(row, image[0, :, 2, 3], strict=True)) for row in mixing]
     yield Check(
         "one-by-one-is-dense",
         "1×1 convolution = W · (channels of the pixel), pixel by pixel",
-        equal(
-            conv2d(image, mixing[:, :, None, None])[0, :, 2, 3],
-            [sum(float(w) * float(x) for w, x in zip(row, image[0, :, 2, 3], strict=True)) for row in mixing],
-            within=1e-12,
-        ),
+        equal(conv2d(image, mixing[:, :, None, None])[0, :, 2, 3], by_hand, within=1e-12),
     )
     share = inputs // groups
     weights = rng.normal(size=(filters, share, 3, 3))

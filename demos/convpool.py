@@ -44,12 +44,8 @@ def compare(
         learned,
     )
     conv, largest = layers["conv"](images), layers["max"](images)
-    yield Show(
-        "The same input, through both",
-        [[learned, 0], [_shape(images), _shape(images)], [_shape(conv), _shape(largest)]],
-        rows=[T("learned"), T("input"), T("output")],
-        columns=[T("conv"), T("pool")],
-    )
+    table = {T("learned"): [learned, 0], T("input"): [_shape(images)] * 2, T("output"): [_shape(conv), _shape(largest)]}
+    yield Show("The same input, through both", rows=table, columns=[T("conv"), T("pool")])
     yield Check(
         "parameters",
         "numbers in the convolution's arrays = (C_in · k² + 1) · C_out",
@@ -68,7 +64,7 @@ def compare(
     yield Check(
         "pooling-keeps-channels-apart",
         "each output of pooling listens to its own channel only",
-        equal([reach["max"], reach["avg"]], [np.eye(channels), np.eye(channels)]),
+        equal([reach["max"], reach["avg"]], [np.eye(channels)] * 2),
     )
     yield Ask(
         "Which of the three is not linear: convolution (no bias), average pooling, max pooling?",
@@ -140,7 +136,7 @@ def params(
     )
     yield Check("trunk", "parameters of the 13 convolution layers = those of torchvision's vgg16().features", equal(trunk, 14_714_688))
     yield Ask("After {pools} poolings, what is the side of the last map?", side)
-    yield Show("Parameters", [[trunk], [dense], [average]], rows=[T("13 conv layers"), T("flatten + FC-4096"), T("average + FC-1000")])
+    yield Show("Parameters", rows={T("13 conv layers"): [trunk], T("flatten + FC-4096"): [dense], T("average + FC-1000"): [average]})
     yield Check(
         "flatten-pays-for-size",
         "first dense layer = (numbers in a map that was really pooled · 512 + 1) · 4096",
@@ -156,11 +152,8 @@ def params(
         equal(global_average_pool(_pool_often(maps, pools)).shape, global_average_pool(maps).shape),
     )
     kept = [trunk_multiply_adds(size, count) for count in range(6)]
-    yield Plot(
-        "Multiply–adds of the convolutions, billions, by number of poolings kept",
-        {str(count): work / 1e9 for count, work in enumerate(kept)},
-        kind="bars",
-    )
+    billions = {str(count): work / 1e9 for count, work in enumerate(kept)}
+    yield Plot("Multiply–adds of the convolutions, billions, by number of poolings kept", billions, kind="bars")
     yield Check(
         "work-shrinks",
         "billions of multiply–adds with all five = the 15.3 that the ResNet paper prints for VGG-16",
@@ -232,12 +225,8 @@ def stride(
     )
     pooled = max_pool2d(dense, 2)
     work = [_count_multiplications(images, kernels, step) for step in (1, 2)]
-    yield Show(
-        "Two ways to halve the map",
-        [[_shape(pooled), _shape(strided)], [work[0], work[1]]],
-        rows=[T("output"), T("multiply–adds")],
-        columns=[T("conv, pool"), T("strided")],
-    )
+    table = {T("output"): [_shape(pooled), _shape(strided)], T("multiply–adds"): work}
+    yield Show("Two ways to halve the map", rows=table, columns=[T("conv, pool"), T("strided")])
     yield Check(
         "same-shape-without-pooling",
         "convolution + pooling and a strided convolution end at the same shape",
@@ -274,8 +263,7 @@ def _gap(layer: Callable[[Array], Array], x: Array, y: Array) -> float:
 
 def _pool_row(row: Array) -> Array:
     """Max pooling in windows of 2 along a row; the row stands twice, because windows are square."""
-    pooled: Array = max_pool2d(np.repeat(row, 2, axis=2), 2)[0, 0]
-    return pooled
+    return max_pool2d(np.repeat(row, 2, axis=2), 2)[0, 0]
 
 
 def _pool_often(maps: Array, pools: int) -> Array:

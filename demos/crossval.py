@@ -32,12 +32,8 @@ def kfold(
         "the others train a model."
     )
     held = np.array([np.isin(np.arange(samples), part) for part in parts])
-    yield Show(
-        "■ held out, · trained on",
-        np.where(held, "■", "·"),
-        rows=[str(i + 1) for i in range(folds)],
-        columns=[str(i) for i in range(samples)] if samples <= 12 else (),
-    )
+    rows, columns = [str(i + 1) for i in range(folds)], [str(i) for i in range(samples)] if samples <= 12 else ()
+    yield Show("■ held out, · trained on", np.where(held, "■", "·"), rows=rows, columns=columns)
     yield Ask("How many models are trained in all?", folds)
     fits: list[int] = []
 
@@ -49,11 +45,8 @@ def kfold(
     predictions = cross_validate(mean_of_the_rest, y[:, None], y, parts)
     yield Say("The model here is the simplest there is: it predicts the mean of its training targets.")
     errors = [float(((predictions[part] - y[part]) ** 2).mean()) for part in parts]
-    yield Show(
-        "Fold by fold",
-        rows=[str(i + 1) for i in range(folds)],
-        columns={T("held out"): [len(part) for part in parts], T("trained"): fits, T("error"): errors},
-    )
+    sizes = [len(part) for part in parts]
+    yield Show("Fold by fold", rows=rows, columns={T("held out"): sizes, T("trained"): fits, T("error"): errors})
     yield Check("as-many-fits-as-folds", "K folds take K fits, not K times K", equal(len(fits), folds))
     yield Check("each-sample-held-out-once", "every sample is held out exactly once", equal(held.sum(axis=0), np.ones(samples, dtype=int)))
     yield Check(
@@ -64,7 +57,7 @@ def kfold(
     yield Check(
         "weighted-mean-is-pooled",
         "fold errors weighted by fold size give the error over all held-out predictions",
-        equal(np.average(errors, weights=[len(part) for part in parts]), ((predictions - y) ** 2).mean(), within=1e-12),  # rounding
+        equal(np.average(errors, weights=sizes), ((predictions - y) ** 2).mean(), within=1e-12),  # rounding
     )
     yield Say("The {folds} models were for measuring. The model that ships is trained once more, on all {samples} samples.")
 
@@ -91,11 +84,8 @@ def leak(
         options=[T("under 30%"), T("about 50%"), T("over 70%")],
     )
     leaky, proper = np.mean([_leaky_and_proper_error(rng, samples, features, top) for _ in range(10)], axis=0)
-    yield Show(
-        "Reported error, mean of ten data sets",
-        rows={T("selected before"): [leaky], T("selected inside"): [proper], T("truth"): [0.5]},
-        columns=[T("error rate")],
-    )
+    rates = {T("selected before"): [leaky], T("selected inside"): [proper], T("truth"): [0.5]}
+    yield Show("Reported error, mean of ten data sets", rows=rates, columns=[T("error rate")])
     yield Check(
         "leaky-error-is-far-too-low",
         "selecting before splitting reports an error far below the truth",
@@ -143,11 +133,8 @@ def groups(
         options=[T("nearly 100%"), T("about 50%")],
     )
     shuffled, grouped = np.mean([_shuffled_and_grouped_accuracy(rng, subjects, copies) for _ in range(10)], axis=0)
-    yield Show(
-        "Reported accuracy, mean of ten data sets",
-        rows={T("shuffled folds"): [shuffled], T("grouped folds"): [grouped]},
-        columns=[T("accuracy")],
-    )
+    rates = {T("shuffled folds"): [shuffled], T("grouped folds"): [grouped]}
+    yield Show("Reported accuracy, mean of ten data sets", rows=rates, columns=[T("accuracy")])
     yield Check(
         "shuffled-folds-recognise-the-subject",
         "shuffled folds report over 90%: a copy in the training folds gives the subject away",
@@ -226,11 +213,8 @@ def forward(
         shuffled.append(squared_error(cross_validate(nearest_neighbour, time, walk, k_folds(samples, splits + 1, rng)), walk))
         ahead.append(np.mean([squared_error(nearest_neighbour(time[past], walk[past], time[block]), walk[block]) for past, block in cuts]))
     expected = float(np.mean([(len(block) + 1) / 2 for _, block in cuts]))
-    yield Show(
-        "Reported mean squared error, 200 walks",
-        rows={T("shuffled folds"): [np.mean(shuffled)], T("past only"): [np.mean(ahead)], T("in theory"): [expected]},
-        columns=["MSE"],
-    )
+    table = {T("shuffled folds"): [np.mean(shuffled)], T("past only"): [np.mean(ahead)], T("in theory"): [expected]}
+    yield Show("Reported mean squared error, 200 walks", rows=table, columns=["MSE"])
     yield Check(
         "shuffling-flatters", "shuffled folds report less than half of the error of forecasting", less(np.mean(shuffled), expected / 2)
     )
@@ -255,11 +239,8 @@ def select(
     right = rng.random((repeats, candidates, samples)) < 0.5
     best = right.mean(axis=2).max(axis=1)
     nested = crossval.nested_accuracy(right, 5)
-    yield Show(
-        T("Reported accuracy, mean of {repeats} repeats", repeats=repeats),
-        rows={T("winner's CV score"): [best.mean()], T("nested CV"): [nested.mean()], T("truth"): [0.5]},
-        columns=[T("accuracy")],
-    )
+    rates = {T("winner's CV score"): [best.mean()], T("nested CV"): [nested.mean()], T("truth"): [0.5]}
+    yield Show(T("Reported accuracy, mean of {repeats} repeats", repeats=repeats), rows=rates, columns=[T("accuracy")])
     yield Check(
         "winner-is-the-maximum-of-coins",
         "the winner's score agrees with the expected maximum of that many binomials",
@@ -289,15 +270,12 @@ def stderr(
     errors = crossval.least_squares_fold_errors(*_data_sets(rng, data_sets, samples, parameters), folds)
     true = float(errors.mean(axis=1).std(ddof=1))
     claimed = float(np.sqrt((errors.var(axis=1, ddof=1) / folds).mean()))
-    yield Ask(
-        T(
-            "We can afford {data_sets} data sets here, so we know how much the report really varies. Is the claimed "
-            "error too small or too large?",
-            data_sets=data_sets,
-        ),
-        0,
-        options=[T("too small"), T("too large")],
+    question = T(
+        "We can afford {data_sets} data sets here, so we know how much the report really varies. Is the claimed "
+        "error too small or too large?",
+        data_sets=data_sets,
     )
+    yield Ask(question, 0, options=[T("too small"), T("too large")])
     yield Show("Standard error of the K-fold estimate", rows={T("claimed, SD/√K"): [claimed], T("true"): [true]}, columns=[T("value")])
     covariance = np.cov(errors.T)
     yield Check(
@@ -316,14 +294,13 @@ def stderr(
 def _refuse_too_small_training_sets(samples: int, folds: int, parameters: int) -> None:
     smallest = samples - max(crossval.fold_sizes(samples, folds))
     if smallest < parameters + 4:
-        why = T(
+        raise Refusal(
             "{folds} folds of {samples} samples leave {smallest} to train {parameters} parameters on, and below "
             "{needed} the error has no finite variance; use more samples or fewer parameters",
             folds=folds,
             smallest=smallest,
             needed=parameters + 4,
         )
-        raise Refusal(why)
 
 
 def _data_sets(rng: np.random.Generator, count: int, samples: int, parameters: int) -> tuple[Array, Array]:
@@ -346,20 +323,16 @@ def bias(
     )
     yield Ask("Which number of folds overstates the error of the final model most?", 0, options=[f"K = {k}" for k in counts])
     data_sets = 1000
-    estimates = np.array(
-        [crossval.least_squares_fold_errors(*_data_sets(rng, data_sets, samples, parameters), k).mean(axis=1) for k in counts]
-    )
+    runs = [crossval.least_squares_fold_errors(*_data_sets(rng, data_sets, samples, parameters), k) for k in counts]
+    estimates = np.array([errors.mean(axis=1) for errors in runs])
     theory = np.array([crossval.cross_validated_risk(samples, k, parameters, 1.0) for k in counts])
     mean, spread = estimates.mean(axis=1), estimates.std(axis=1, ddof=1)
-    yield Show(
-        T(
-            "Cross-validation over {data_sets} data sets; the model trained on everything has error {target:.3f}",
-            data_sets=data_sets,
-            target=crossval.least_squares_risk(samples, parameters, 1.0),
-        ),
-        rows=[f"K = {k}" for k in counts],
-        columns={T("mean"): mean, T("theory"): theory, "SD": spread},
+    title = T(
+        "Cross-validation over {data_sets} data sets; the model trained on everything has error {target:.3f}",
+        data_sets=data_sets,
+        target=crossval.least_squares_risk(samples, parameters, 1.0),
     )
+    yield Show(title, rows=[f"K = {k}" for k in counts], columns={T("mean"): mean, T("theory"): theory, "SD": spread})
     yield Check(
         "estimates-the-smaller-model",
         "the mean of K-fold less the exact error at n − n/K samples, in standard errors, for each K",
@@ -399,11 +372,8 @@ def f1(
     yield Ask("Accuracy averages over folds. Does F1?", 1, options=[T("yes"), T("no")])
     shuffles = [k_folds(samples, folds, rng) for _ in range(40)]
     fold_means = np.array([np.mean([crossval.f1_score(*_confusion(y[part], guess[part])) for part in parts]) for parts in shuffles])
-    yield Show(
-        "F1 of the same predictions",
-        rows=[T("pooled"), T("fold mean, lowest"), T("fold mean, average"), T("fold mean, highest")],
-        columns={"F1": [pooled, fold_means.min(), fold_means.mean(), fold_means.max()]},
-    )
+    rows = [T("pooled"), T("fold mean, lowest"), T("fold mean, average"), T("fold mean, highest")]
+    yield Show("F1 of the same predictions", rows=rows, columns={"F1": [pooled, fold_means.min(), fold_means.mean(), fold_means.max()]})
     right = [int((y[part] == guess[part]).sum()) for part in shuffles[0]]
     yield Check(
         "accuracy-pools",

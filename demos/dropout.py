@@ -15,6 +15,7 @@ from dl_quiz.stage import Ask, Check, Film, Plot, Range, Say, Show, Step, T, at_
 
 from .kernels.activation import softmax
 from .kernels.batchnorm import batch_norm_inference
+from .kernels.differences import central_differences
 from .kernels.dropout import drop_probability, dropout, dropout_backward, ridge_penalty, subnetworks
 from .kernels.regression import robust_least_squares
 from .kernels.shapes import Array
@@ -58,14 +59,14 @@ def mask(
             rate >= 0.05, "so few are dropped that the draws may not show it"
         ),  # four standard errors of a correlation that is zero
     )
-    upstream = rng.normal(size=units)
+    upstream, gain = rng.normal(size=units), outputs[0] / x  # gain: what this pass let through
     gradient = dropout_backward(upstream, masks[0], rate)
     yield Say("The gradient goes back through the same mask: a unit that was silent gets exactly nothing, the others the factor 1/(1 − p).")
     yield Check(
         "gradient-same-mask",
         "gradient = finite differences of this very pass",
         # the pass is linear in x, so the difference quotient is exact
-        equal(gradient, [_slope(x, unit, outputs[0], upstream) for unit in range(units)], within=1e-12),
+        equal(gradient, central_differences(lambda x: upstream @ (x * gain), x, 0.5), within=1e-12),
     )
 
 
@@ -100,7 +101,7 @@ def scale(
         # four standard errors, and a quarter more: a quotient is only nearly linear
         equal(x.sum() / unscaled.mean(axis=0).sum(), 1 / (1 - rate), within=5 * error / (1 - rate)),
     )
-    yield Say("The average is kept, so no less is passed on. What is new is noise: a unit of value h gets the variance h² p/(1 − p).")
+    yield Say("The average is kept, so the next layer's signal is no weaker. What is new is noise: a unit of value h gets the variance h² p/(1 − p).")
     yield Check(
         "variance",
         "variance of each unit ÷ its square = p/(1 − p)",
@@ -149,7 +150,7 @@ def ridge(
         1,
         options=[T("yes"), T("no, they shrink")],
     )
-    yield Show("Weights", np.array([truth, fitted, theory]).T, rows=["w₁", "w₂", "w₃"], columns=[T("true"), T("fitted"), T("ridge")])
+    yield Show("Weights", rows=["w₁", "w₂", "w₃"], columns={T("true"): truth, T("fitted"): fitted, T("ridge"): theory})
     yield Check(
         "is-ridge",
         "least squares on 2,000 masked copies of the data = ridge regression with each weight charged by its input's energy",
@@ -163,14 +164,12 @@ def ridge(
         "inputs × (10, 1, 0.1), weights ÷ (10, 1, 0.1): the penalty changes by the factor 1",
         equal(ridge_penalty(weights / factors, inputs * factors, rate) / ridge_penalty(weights, inputs, rate), 1.0, within=1e-12),
     )
-    fresh = rng.normal(size=(1000, 3)) * [1.0, 2.0, 0.5]
+    fresh, plain = rng.normal(size=(1000, 3)) * [1.0, 2.0, 0.5], np.linalg.lstsq(inputs, target, rcond=None)[0]
     yield Say("A penalty helps when there is something to hold back. Here there was not: clean data, the right model.")
     yield Check(
         "can-hurt",
         "on fresh data, the fit with dropout errs more than the fit without",
-        more(
-            np.square(fresh @ (fitted - truth)).mean(), np.square(fresh @ (np.linalg.lstsq(inputs, target, rcond=None)[0] - truth)).mean()
-        ),
+        more(np.square(fresh @ (fitted - truth)).mean(), np.square(fresh @ (plain - truth)).mean()),
     )
 
 
@@ -199,12 +198,8 @@ def ensemble(
         "Take a softmax classifier with three classes. Each sub-network votes with its probabilities; here is how they spread for the first class."
     )
     yield Plot("Probability of class 1 in all sub-networks", {T("sub-networks"): votes[:, 0]}, kind="histogram")
-    yield Show(
-        "One pass with all units, and two ways of averaging the votes",
-        [scaled, geometric / geometric.sum(), chances @ votes],
-        rows=[T("one pass"), T("geometric"), T("arithmetic")],
-        columns=["P₁", "P₂", "P₃"],
-    )
+    ways = {T("one pass"): scaled, T("geometric"): geometric / geometric.sum(), T("arithmetic"): chances @ votes}
+    yield Show("One pass with all units, and two ways of averaging the votes", rows=ways, columns=["P₁", "P₂", "P₃"])
     yield Check(
         "geometric-mean",
         "for a softmax on top of dropout, one pass with all units is the renormalised geometric mean of all votes, exactly",
@@ -284,12 +279,8 @@ def bn(
         0 if rate > 0 else 1,
         options=[T("below 1"), "1", T("above 1")],
     )
-    yield Show(
-        "Variance before and after the normalisation",
-        [[noisy.var(), trained.var()], [x.var(), inferred.var()]],
-        rows=[T("training"), T("inference")],
-        columns=[T("before"), T("after")],
-    )
+    variances = {T("training"): [noisy.var(), trained.var()], T("inference"): [x.var(), inferred.var()]}
+    yield Show("Variance before and after the normalisation", rows=variances, columns=[T("before"), T("after")])
     expected = 1 / (1 + rate / (1 - rate) * (1 + mean**2))
     yield Check(
         "variance-shift",
@@ -310,15 +301,6 @@ def _largest_correlation(masks: Array) -> float:
     return float(np.abs(np.corrcoef(masks.T) - np.eye(masks.shape[1])).max())
 
 
-def _slope(x: Array, unit: int, output: Array, upstream: Array, step: float = 0.5) -> float:
-    """∂(upstream · y)/∂x of one unit by a central difference, with the pass frozen as it went: y = x times what it let through."""
-    gain = output / x
-    up, down = x.copy(), x.copy()
-    up[unit] += step
-    down[unit] -= step
-    return float(upstream @ (up * gain) - upstream @ (down * gain)) / (2 * step)
-
-
 def _variance_error(rate: float, samples: int) -> float:
     """Standard error of the sample variance of m/(1 − p), from its second and fourth moments."""
     keep = 1 - rate
@@ -329,5 +311,4 @@ def _variance_error(rate: float, samples: int) -> float:
 def _loss(logits: Array) -> Array:
     """Cross-entropy of class 0 for each row."""
     top = logits.max(axis=1)
-    result: Array = top + np.log(np.exp(logits - top[:, None]).sum(axis=1)) - logits[:, 0]
-    return result
+    return top + np.log(np.exp(logits - top[:, None]).sum(axis=1)) - logits[:, 0]

@@ -13,6 +13,7 @@ import numpy as np
 from dl_quiz.stage import Ask, Check, Plot, Range, Refusal, Say, Show, Step, T, at_most, equal, less, more
 
 from .kernels.activation import relu, relu_derivative, softmax
+from .kernels.backprop import forward
 from .kernels.conv import conv2d
 from .kernels.data import digits
 from .kernels.differences import central_differences
@@ -33,13 +34,8 @@ def layer(
     names = [f"x{i + 1}" for i in range(inputs)]
     yield Say("Every output weighs every input, adds the products, and adds its bias: y = Wx + b. That is the whole layer.")
     yield Show("The input x", x, columns=names, digits=0)
-    yield Show(
-        "Weights W, one row for each output, and bias b",
-        np.column_stack([weight, bias]),
-        rows=[f"y{j + 1}" for j in range(outputs)],
-        columns=[*names, "b"],
-        digits=0,
-    )
+    units = {f"y{j + 1}": [*weight[j], bias[j]] for j in range(outputs)}
+    yield Show("Weights W, one row for each output, and bias b", rows=units, columns=[*names, "b"], digits=0)
     y = affine(x, weight, bias)[0]
     yield Ask("What is y1?", float(y[0]))
     terms = [*(f"({w:g})·({v:g})" for w, v in zip(weight[0], x[0], strict=True)), f"({bias[0]:g})"]
@@ -63,14 +59,11 @@ def layer(
         equal(affine(x, weight, bias)[0] + affine(shift, weight, bias)[0] - affine(x + shift, weight, bias)[0], bias, within=1e-12),
     )
     pixels = rng.normal(size=(1, inputs, 4, 4))
+    convolved = conv2d(pixels, weight[:, :, None, None], bias)[0].reshape(outputs, 16).T
     yield Check(
         "one-by-one-convolution",
         "a 1×1 convolution is this layer, applied to the channels of each pixel",
-        equal(
-            conv2d(pixels, weight[:, :, None, None], bias)[0].reshape(outputs, 16).T,
-            affine(pixels[0].reshape(inputs, 16).T, weight, bias),
-            within=1e-12,
-        ),
+        equal(convolved, affine(pixels[0].reshape(inputs, 16).T, weight, bias), within=1e-12),
     )
 
 
@@ -92,12 +85,9 @@ def collapse(
         inner=two[0].item(),
         product=(two[1] @ two[0]).item(),
     )
-    weight, bias = np.eye(8), np.zeros(8)
+    weight, bias, deep = np.eye(8), np.zeros(8), x
     for w, b in layers:
-        weight, bias = w @ weight, w @ bias + b
-    deep = x
-    for w, b in layers:
-        deep = affine(deep, w, b)
+        weight, bias, deep = w @ weight, w @ bias + b, affine(deep, w, b)
     yield Check(
         "stack-is-one-layer",
         "on every input the stack equals one layer with W = Wₗ⋯W₂W₁ and a single bias",
@@ -111,13 +101,12 @@ def collapse(
     )
     separate = sum(parameter_count(a, b) for a, b in pairwise(widths))
     yield Show("Numbers to learn", [separate, parameter_count(8, 6)], columns=[T("stack"), T("one layer")])
-    centre = np.zeros((1, 8))
-    shifted = [_with_relu(layers, point) for point in (x, -x, centre)]
+    above, below, centre = (forward(layers, point)[0] for point in (x, -x, np.zeros((1, 8))))
     yield Say("Now put a ReLU between the layers. An affine map would satisfy f(x) + f(−x) = 2f(0).")
     yield Check(
         "relu-breaks-the-collapse",
         "with ReLU between, it does not: no single layer can replace the stack",
-        more(np.abs(shifted[0] + shifted[1] - 2 * shifted[2]).max(), 1e-6).where(
+        more(np.abs(above + below - 2 * centre).max(), 1e-6).where(
             width >= 5 and depth <= 5, "so narrow or so deep, every unit may happen to stay on one side"
         ),
     )
@@ -188,12 +177,11 @@ def backward(
     yield Show("x, one row for each example", x, columns=inward, digits=0)
     yield Ask("∂L/∂W at row y1, column x1?", float(d_weight[0, 0]))
     yield Show("∂L/∂W = δᵀx, summed over the batch", d_weight, rows=outward, columns=inward, digits=0)
+    products = [[sum(upstream[n, j] * x[n, i] for n in range(batch)) for i in range(inputs)] for j in range(outputs)]
     yield Check(
         "weight-gradient-is-a-sum-of-outer-products",
         "it is the sum of the examples' outer products δ xᵀ",
-        equal(
-            d_weight, [[sum(upstream[n, j] * x[n, i] for n in range(batch)) for i in range(inputs)] for j in range(outputs)], within=1e-12
-        ),
+        equal(d_weight, products, within=1e-12),
     )
     bias = np.zeros(outputs)
 
@@ -263,12 +251,6 @@ def lowrank(
 def _brightness(image: Array) -> Array:
     """A picture in ten grey levels, 0 to 9, which fit into narrow cells."""
     return np.rint(9 * np.clip(image, 0, 1)).astype(int)
-
-
-def _with_relu(layers: list[tuple[Array, Array]], x: Array) -> Array:
-    for w, b in layers[:-1]:
-        x = relu(affine(x, w, b))
-    return affine(x, *layers[-1])
 
 
 def _trained(x: Array, labels: Array, first: Array, last: Array, steps: int, lr: float = 0.5) -> tuple[Array, Array, list[float]]:

@@ -55,11 +55,7 @@ def edges(
     yield Check(
         "two-passes",
         "[1, 2, 1]ᵀ, then [−1, 0, 1] = Sobel-x",
-        equal(
-            correlate2d(correlate2d(noise, np.array([[1.0], [2.0], [1.0]])), np.array([[-1.0, 0.0, 1.0]])),
-            correlate2d(noise, sobel),
-            within=1e-12,
-        ),
+        equal(correlate2d(correlate2d(noise, [[1.0], [2.0], [1.0]]), [[-1.0, 0.0, 1.0]]), correlate2d(noise, sobel), within=1e-12),
     )
     ramp = _ramp(angle)
     across, down = float(correlate2d(ramp, sobel)[2, 2]), float(correlate2d(ramp, turned)[2, 2])
@@ -136,13 +132,8 @@ def texture(rng: np.random.Generator, *, period: Annotated[int, Range(3, 12), "p
     )
     energies = np.array([[texture_energy(picture, kernel) for kernel in kernels] for picture in pictures])
     yield Ask("A 0/1 checkerboard is all edges. How strongly does Sobel-x answer to it?", 0)
-    yield Show(
-        "Mean squared response",
-        np.round(energies, 9) + 0.0,
-        rows=[T("vertical"), T("horizontal"), T("checkers")],
-        columns=["Sob-x", "Sob-y", T("check")],
-        digits=2,
-    )
+    rows = [T("vertical"), T("horizontal"), T("checkers")]
+    yield Show("Mean squared response", np.round(energies, 9) + 0.0, rows=rows, columns=["Sob-x", "Sob-y", T("check")], digits=2)
     yield Check(
         "sobel-blind-to-checkers",
         "energy of both Sobel filters on the checkerboard: left and right column are equal, two steps apart",

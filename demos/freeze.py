@@ -13,7 +13,7 @@ import numpy as np
 from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step, T, equal, less
 
 from .kernels.activation import relu
-from .kernels.backprop import backward, forward, initialise
+from .kernels.backprop import Layer, backward, flatten, forward, initialise
 from .kernels.batchnorm import running_average
 from .kernels.freeze import backward_products, layer_rate, trainable_parameters, unfrozen_layers
 from .kernels.shapes import Array
@@ -48,13 +48,10 @@ def sweep(
         errors,
         rows=["A", "B", "C"],
         columns=["k = 0", "k = 1", "k = 2", T("scratch")],
-        mark=[(row, column) for row, column in enumerate(best)],
+        mark=list(enumerate(best)),
     )
-    yield Plot(
-        "Error against the number of frozen layers",
-        {name: ([0, 1, 2], row[:3]) for name, row in zip("ABC", errors, strict=True)},
-        x=T("frozen layers"),
-    )
+    curves = {name: ([0, 1, 2], row[:3]) for name, row in zip("ABC", errors, strict=True)}
+    yield Plot("Error against the number of frozen layers", curves, x=T("frozen layers"))
     few = T("a claim about 40 to 100 examples and 200 steps")
     usual = 40 <= samples <= 100 and steps >= 200
     yield Check(
@@ -90,16 +87,11 @@ def counts(
     forward_products = sum(a * b for a, b in pairwise(widths))
     yield Say("A network {widths}, and one training example. Freeze the first k layers.", widths=" → ".join(map(str, widths)))
     yield Ask("With both hidden layers frozen: how many parameters are still trained?", trainable_parameters(widths, 2))
+    trained = [trainable_parameters(widths, k) for k in range(3)]
     yield Show(
         "Costs by number of frozen layers",
-        [
-            [trainable_parameters(widths, k) for k in range(3)],
-            [2 * trainable_parameters(widths, k) for k in range(3)],
-            [forward_products] * 3,
-            [backward_products(widths, k) for k in range(3)],
-        ],
         rows=[T("trained"), T("Adam state"), T("forward"), T("backward")],
-        columns=["k = 0", "k = 1", "k = 2"],
+        columns={f"k = {k}": [trained[k], 2 * trained[k], forward_products, backward_products(widths, k)] for k in range(3)},
     )
     layers = [(weight, 0.1 * rng.normal(size=bias.shape)) for weight, bias in initialise(rng, widths)]
     x, y = rng.normal(size=(20, inputs)), rng.normal(size=(20, outputs))
@@ -113,26 +105,12 @@ def counts(
     yield Check(
         "counted-one-by-one",
         "numbers in the gradients that are really computed = the formula, for k = 0, 1, 2",
-        equal(
-            [sum(array.size for layer in gradients for array in layer) for gradients in cut],
-            [trainable_parameters(widths, k) for k in range(3)],
-        ),
+        equal([flatten(gradients).size for gradients in cut], trained),
     )
     yield Check(
         "nothing-is-lost",
         "the gradients above the cut are those of the full backward pass; largest difference",
-        equal(
-            max(
-                (
-                    float(np.abs(a - b).max())
-                    for k, gradients in enumerate(cut)
-                    for here, there in zip(gradients, whole[k:], strict=True)
-                    for a, b in zip(here, there, strict=True)
-                )
-            ),
-            0.0,
-            within=1e-9,
-        ),
+        equal(max(np.abs(flatten(gradients) - flatten(whole[k:])).max() for k, gradients in enumerate(cut)), 0.0, within=1e-9),
     )
     yield Say(
         "The forward pass costs the same, whatever is frozen: an example still has to climb through all layers, unless the features of the frozen part "
@@ -169,13 +147,8 @@ def bnstats(
         # four standard errors: the batch means vary by 1/√64 each
         equal(means[-1], shift * (1 - (1 - momentum) ** batches), within=4 * float(np.sqrt((weights**2).sum() / 64))),
     )
-    pixel = 1.0
-    yield Show(
-        "What the layer answers to x = 1 (γ = 1, β = 0, variance 1)",
-        [[pixel - means[0]], [pixel - means[-1]]],
-        rows=[T("before"), T("after")],
-        columns=["y"],
-    )
+    answers = {T("before"): [1.0 - means[0]], T("after"): [1.0 - means[-1]]}
+    yield Show("What the layer answers to x = 1 (γ = 1, β = 0, variance 1)", rows=answers, columns=["y"])
     yield Say(
         "So the features under a “frozen” backbone move, and a head that was fitted on them no longer fits. Put frozen batch-norm layers into eval mode; "
         "or, if the target's data is plentiful and different, let the statistics adapt, and mean it."
@@ -201,30 +174,23 @@ def rates(
     moves = [float(np.abs(new[0] - old[0]).max()) for new, old in zip(stepped, layers, strict=True)]
     yield Show(
         "Rates, and the largest move of a weight in one step of Adam",
-        [[rate, move] for rate, move in zip(chosen, moves, strict=True)],
         rows=[T("layer 1"), T("layer 2"), T("head")],
-        columns=[T("rate"), T("move")],
+        columns={T("rate"): chosen, T("move"): moves},
         digits=6,
     )
     yield Check(
         "each-layer-its-rate",
         "Adam's first step moves the weights by their layer's rate: move / rate",
-        equal(
-            [move / rate for move, rate in zip(moves, (lr / factor / factor, lr / factor, lr), strict=True)], [1.0, 1.0, 1.0], within=1e-4
-        ),  # the ε of Adam against gradients of ordinary size
+        # the ε of Adam against gradients of ordinary size
+        equal(np.divide(moves, [lr / factor / factor, lr / factor, lr]), np.ones(3), within=1e-4),
     )
     yield Say(
         "Gradual unfreezing does the same in time instead of size: the head trains first, and every epoch one more layer joins, from the top."
     )
-    yield Show(
-        "Layers that train, by epoch",
-        [[unfrozen_layers(3, epoch) for epoch in (1, 2, 3, 4)]],
-        rows=[T("layers")],
-        columns=[f"t = {epoch}" for epoch in (1, 2, 3, 4)],
-    )
+    unfrozen = {f"t = {epoch}": [unfrozen_layers(3, epoch)] for epoch in (1, 2, 3, 4)}
+    yield Show("Layers that train, by epoch", rows=[T("layers")], columns=unfrozen)
 
 
-def _below(layers: Sequence[tuple[Array, Array]], count: int, x: Array) -> Array:
+def _below(layers: Sequence[Layer], count: int, x: Array) -> Array:
     """What the first `count` layers, ReLU included, make of x."""
-    features: Array = relu(forward(layers[:count], x)[0]) if count else x
-    return features
+    return relu(forward(layers[:count], x)[0]) if count else x

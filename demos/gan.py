@@ -45,15 +45,9 @@ def optimal(
     real, fake = rng.normal(size=8000), shift + rng.normal(size=8000)
     slope, bias = _fit_discriminator(real, fake)
     line = np.linspace(-3, 3 + shift, 61)
-    yield Plot(
-        "A discriminator fitted to samples lies on p/(p + q)",
-        {
-            T("fitted"): (line, sigmoid(slope * line + bias)),
-            "p/(p+q)": (line, optimal_discriminator(_normal(line, 0.0), _normal(line, shift))),
-        },
-        x="x",
-        y="D",
-    )
+    optimum = optimal_discriminator(_normal(line, 0.0), _normal(line, shift))
+    curves = {T("fitted"): (line, sigmoid(slope * line + bias)), "p/(p+q)": (line, optimum)}
+    yield Plot("A discriminator fitted to samples lies on p/(p + q)", curves, x="x", y="D")
     theory = gan.gaussian_logit(np.array([0.0, 1.0]), shift)
     yield Check(
         "logistic-regression-finds-it",
@@ -157,12 +151,8 @@ def train(
     )
     coin = float(np.log(2))
     fidelity = [gan.frechet_distance(mean, deviation, 0.0, 1.0), gan.frechet_distance(mean, deviation, shift, scale)]
-    yield Show(
-        "Does the generator's loss tell its quality?",
-        rows=[T("untrained"), T("trained")],
-        columns={"−log D(G)": [coin, late[3]], "Fréchet": fidelity},
-        digits=3,
-    )
+    table = {"−log D(G)": [coin, late[3]], "Fréchet": fidelity}
+    yield Show("Does the generator's loss tell its quality?", rows=[T("untrained"), T("trained")], columns=table)
     yield Check(
         "loss-is-no-quality",
         "loss of the trained generator = ln 2, what an untrained pair has as well",

@@ -14,6 +14,7 @@ from dl_quiz.stage import Ask, Check, Plot, Range, Refusal, Say, Show, Step, T, 
 from .kernels.activation import relu, softmax
 from .kernels.conv import conv2d
 from .kernels.data import GLYPHS
+from .kernels.differences import central_differences
 from .kernels.fc import affine, parameter_count
 from .kernels.head import as_convolution, class_activation_map, score_map_size, vgg16_multiply_adds, vgg16_parameters
 from .kernels.pool import global_average_pool
@@ -126,7 +127,7 @@ def position(
     )
     centred, labels = _placed(rng, 400, noise, rows=(4, 4), columns=(5, 5))
     moved, moved_labels = _placed(rng, 400, noise, rows=(4 - shift, 4 + shift), columns=(5 - shift, 5 + shift))
-    heads = {"flatten": _flat, "average": global_average_pool}
+    heads = {"flatten": lambda maps: maps.reshape(len(maps), -1), "average": global_average_pool}
     accuracy = {
         name: [_accuracy(read(centred), labels, read(test), truth) for test, truth in ((centred, labels), (moved, moved_labels))]
         for name, read in heads.items()
@@ -136,8 +137,8 @@ def position(
         0,
         options=[T("flatten"), T("average")],
     )
-    columns = [T("flatten"), T("average")]
-    yield Show("Which digit? Accuracy", np.array(list(accuracy.values())).T, rows=[T("centred"), T("moved")], columns=columns, digits=2)
+    columns = {T("flatten"): accuracy["flatten"], T("average"): accuracy["average"]}
+    yield Show("Which digit? Accuracy", rows=[T("centred"), T("moved")], columns=columns, digits=2)
     yield Check(
         "averaging-survives-a-shift",
         "on moved digits: accuracy of the averaging head, against the flattening head's plus 20 points",
@@ -152,7 +153,7 @@ def position(
     yield Ask(
         "Another question: is the digit in the left half or in the right? About how many percent does the averaging head get?", 50, within=8
     )
-    yield Show("Left or right? Accuracy", where, columns=columns, digits=2)
+    yield Show("Left or right? Accuracy", where, columns=tuple(columns), digits=2)
     yield Check(
         "averaging-cannot-say-where",
         "the averaging head is within 4 standard errors of chance; the flattening head errs in less than a quarter",
@@ -193,7 +194,7 @@ def cam(
     yield Check(
         "map-mean-is-the-score",
         "the mean of the map is the class's score",
-        equal(sum(float(cell) for cell in maps[0, digit].ravel()) / maps[0, digit].size, scores[0, digit], within=1e-12),
+        equal(sum(maps[0, digit].ravel()) / maps[0, digit].size, scores[0, digit], within=1e-12),
     )
     yield Check(
         "peak-is-where-it-was",
@@ -214,16 +215,11 @@ def outputs(rng: np.random.Generator, *, classes: Annotated[int, Range(2, 5), "h
     scores = affine(x, weight, bias)[0]
     names = [f"{k + 1}" for k in range(classes)]
     yield Say("The last layer gives numbers between −∞ and ∞. What they mean is decided by the loss that reads them.")
-    yield Show("As logits with softmax, and as values as they are", [scores, softmax(scores)], rows=[T("values"), "softmax"], columns=names)
+    readings = {T("values"): scores, "softmax": softmax(scores)}
+    yield Show("As logits with softmax, and as values as they are", rows=readings, columns=names)
     target = np.eye(classes)[0]
-    step = 1e-6
-    nudges = step * np.eye(classes)
-
-    def slope(loss_above: list[float], loss_below: list[float]) -> list[float]:
-        return [(a - b) / (2 * step) for a, b in zip(loss_above, loss_below, strict=True)]
-
-    cross_entropy = slope([-np.log(softmax(scores + n)[0]) for n in nudges], [-np.log(softmax(scores - n)[0]) for n in nudges])
-    squared = slope([((scores + n - target) ** 2).sum() / 2 for n in nudges], [((scores - n - target) ** 2).sum() / 2 for n in nudges])
+    cross_entropy = central_differences(lambda scores: -np.log(softmax(scores)[0]), scores, 1e-6)
+    squared = central_differences(lambda scores: ((scores - target) ** 2).sum() / 2, scores, 1e-6)
     yield Check(
         "both-gradients-are-residuals",
         "by central differences: softmax with cross-entropy and identity with half the squared error both send back prediction − target",
@@ -249,8 +245,7 @@ def _brightness(image: Array) -> Array:
 def _detectors() -> Array:
     """One kernel for each digit: its glyph with mean 0 and length 1, so that the right place answers most."""
     centred = GLYPHS - GLYPHS.mean(axis=(1, 2), keepdims=True)
-    kernels: Array = centred / np.sqrt((centred**2).sum(axis=(1, 2), keepdims=True))
-    return kernels[:, None]
+    return (centred / np.sqrt((centred**2).sum(axis=(1, 2), keepdims=True)))[:, None]
 
 
 def _placed(rng: np.random.Generator, count: int, noise: float, *, rows: tuple[int, int], columns: tuple[int, int]) -> tuple[Array, Array]:
@@ -261,10 +256,6 @@ def _placed(rng: np.random.Generator, count: int, noise: float, *, rows: tuple[i
     for image, label, top, left in zip(images[:, 0], labels, tops, lefts, strict=True):
         image[top : top + 7, left : left + 5] += GLYPHS[label]
     return relu(conv2d(images, _detectors()) - 1.0), labels
-
-
-def _flat(maps: Array) -> Array:
-    return maps.reshape(len(maps), -1)
 
 
 def _accuracy(x: Array, labels: Array, test: Array, truth: Array) -> float:

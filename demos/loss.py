@@ -4,43 +4,24 @@ A loss is read in three ways: by its value, by the likelihood it came from, and 
 that training ever sees. Everything here starts from logits, because that is where it can be computed without overflow.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Annotated
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dl_quiz.stage import Ask, Check, Length, Plot, Range, Refusal, Say, Show, Step, T, at_least, at_most, equal, less, more
 
+from .kernels import loss as kernels
 from .kernels.activation import sigmoid, softmax
 from .kernels.differences import central_difference, central_differences
-from .kernels.loss import (
-    base_rate_loss,
-    binary_cross_entropy,
-    chance_loss,
-    cross_entropy,
-    cross_entropy_gradient,
-    distribution_cross_entropy,
-    entropy,
-    example_loss,
-    focal,
-    hinge,
-    huber,
-    kl_divergence,
-    logistic,
-    mean_absolute_error,
-    mean_squared_error,
-    smoothed_gap,
-    smoothed_target,
-)
+from .kernels.loss import binary_cross_entropy, cross_entropy, cross_entropy_gradient, hinge, huber, logistic
 from .kernels.optim import sgd
 from .kernels.remedies import smooth_labels
+from .kernels.shapes import Array
 from .kernels.training import walk
 
-Array = NDArray[np.float64]
+Array = Array
 Loss = Callable[[Array], Array]
 
 
@@ -151,8 +132,8 @@ def outlier(
     data = np.array([1.0, 2.0, 3.0, 4.0, value])
     losses = {"MSE": np.square, "MAE": np.abs, "Huber": partial(huber, delta=delta)}
     means: dict[str, Callable[[float], float]] = {
-        "MSE": lambda c: mean_squared_error(np.full(5, c), data),
-        "MAE": lambda c: mean_absolute_error(np.full(5, c), data),
+        "MSE": lambda c: kernels.mean_squared_error(np.full(5, c), data),
+        "MAE": lambda c: kernels.mean_absolute_error(np.full(5, c), data),
         "Huber": lambda c: huber(data - c, delta).mean(),
     }
     best = {name: _minimise(mean, data.min() - 1, data.max() + 1) for name, mean in means.items()}
@@ -184,11 +165,8 @@ def outlier(
     )
     centres = np.linspace(0, 8, 81)
     curves = {name: np.array([means[name](c) for c in centres]) for name in ("MAE", "Huber")}
-    yield Plot(
-        "Mean loss of each constant, over its smallest value",
-        {name: (centres, curve - curve.min()) for name, curve in curves.items()},
-        x=T("constant"),
-    )
+    raised = {name: (centres, curve - curve.min()) for name, curve in curves.items()}
+    yield Plot("Mean loss of each constant, over its smallest value", raised, x=T("constant"))
     yield Say(
         "Squaring makes one error of 100 weigh as much as ten thousand errors of 1. "
         "MAE counts sides only; Huber squares small residuals and goes straight for large ones."
@@ -254,11 +232,8 @@ def hinge_alone(
         "Loss 0 on noise is overfitting in its purest form. And once every margin is past 1, the loss is blind: ten times the weights, the same 0."
     )
     seen = {"w": weights, "10·w": 10 * weights, T("decay {decay:g}"): penalised}
-    yield Show(
-        "What the hinge sees, and what the penalty sees",
-        rows={name: [hinge(y * (x @ w)).mean(), np.linalg.norm(w)] for name, w in seen.items()},
-        columns=["hinge", "‖w‖"],
-    )
+    rows = {name: [hinge(y * (x @ w)).mean(), np.linalg.norm(w)] for name, w in seen.items()}
+    yield Show("What the hinge sees, and what the penalty sees", rows=rows, columns=["hinge", "‖w‖"])
     yield Check(
         "penalty-prefers-small-weights",
         "½‖w‖² buys smaller weights than the hinge alone",
@@ -287,21 +262,21 @@ def identities(
     if abs(sum(truth) - 1) > 1e-6:
         raise Refusal("The probabilities sum to {total:g}, not to 1: change one of them.", total=sum(truth))
     p = np.array(truth)
-    floor = distribution_cross_entropy(p, p)
+    floor = kernels.distribution_cross_entropy(p, p)
     yield Say("The truth is p = {p}. A perfect model says q = p.", p=[round(v, 3) for v in truth])
     yield Ask("What is the cross-entropy H(p, q) of the perfect model, in nats? (two decimals)", floor, within=0.01)
     yield Check(
         "floor-is-entropy",
         "at q = p, cross-entropy is the entropy of p, and KL is 0",
-        equal([floor, kl_divergence(p, p)], [sum(-v * np.log(v) for v in truth if v > 0), 0.0], within=1e-12),
+        equal([floor, kernels.kl_divergence(p, p)], [sum(-v * np.log(v) for v in truth if v > 0), 0.0], within=1e-12),
     )
     models = rng.dirichlet(np.ones(len(p)), 300)
-    values = np.array([distribution_cross_entropy(p, q) for q in models])
-    yield Check("never-below", "least cross-entropy among 300 random models, against H(p)", at_least(values.min(), entropy(p)))
+    values = np.array([kernels.distribution_cross_entropy(p, q) for q in models])
+    yield Check("never-below", "least cross-entropy among 300 random models, against H(p)", at_least(values.min(), kernels.entropy(p)))
     yield Check(
         "entropy-plus-kl",
         "H(p, q) = H(p) + KL(p ‖ q) for each of them; largest difference",
-        equal(np.abs(values - entropy(p) - [kl_divergence(p, q) for q in models]).max(), 0.0, within=1e-10),
+        equal(np.abs(values - kernels.entropy(p) - [kernels.kl_divergence(p, q) for q in models]).max(), 0.0, within=1e-10),
     )
     yield Say(
         "With a one-hot label H(p) = 0, so the floor is 0 and cross-entropy equals KL. With smoothed labels or a teacher's soft ones it is not: "
@@ -309,7 +284,7 @@ def identities(
     )
     scores, signs = 4 * rng.normal(size=200), rng.choice([-1, 1], 200)
     binary = binary_cross_entropy(scores, signs > 0)
-    two_way = [example_loss([score, 0.0], int(sign < 0)) for score, sign in zip(scores, signs, strict=True)]
+    two_way = [kernels.example_loss([score, 0.0], int(sign < 0)) for score, sign in zip(scores, signs, strict=True)]
     yield Ask(
         "Logistic loss, binary cross-entropy, softmax cross-entropy of two classes with logits (z, 0): how many different functions are these?",
         1,
@@ -332,7 +307,7 @@ def stable(
         "Two logits, {logit:g} and 0, and the second class is right. First softmax, then the logarithm: what the "
         "formula says, in that order."
     )
-    exponentials, loss = np.exp([logit, 0.0]), example_loss([logit, 0.0], 1)
+    exponentials, loss = np.exp([logit, 0.0]), kernels.example_loss([logit, 0.0], 1)
     naive = float(-np.log(exponentials / exponentials.sum())[1])
     yield Show("Loss of the second class", rows={T("softmax, then log"): [naive], T("log-sum-exp"): [loss]})
     yield Check(
@@ -346,7 +321,7 @@ def stable(
     )
     yield Ask(
         "A fresh network of {classes} classes, with small random weights: what loss should the first batch show? (one decimal)",
-        chance_loss(classes),
+        kernels.chance_loss(classes),
         within=0.06,
     )
     quiet, loud = (cross_entropy(scale * rng.normal(size=(256, classes)), rng.integers(0, classes, 256)) for scale in (0.1, 10.0))
@@ -379,7 +354,7 @@ def targets(
     yield Check(
         "target-of-the-true-class",
         "1 − ε + ε/K, read off the smoothed label",
-        equal(target[0, 0], smoothed_target(epsilon, classes), within=1e-12),
+        equal(target[0, 0], kernels.smoothed_target(epsilon, classes), within=1e-12),
     )
     hard_gaps, smooth_gaps = _gaps(hard), _gaps(target)
     yield Plot(
@@ -388,7 +363,7 @@ def targets(
     yield Check(
         "gap-settles",
         "the gap that gradient descent ends at = ln((1 − ε)K/ε + 1)",
-        equal(smooth_gaps[-1], smoothed_gap(epsilon, classes), within=1e-3),
+        equal(smooth_gaps[-1], kernels.smoothed_gap(epsilon, classes), within=1e-3),
     )
     yield Check(
         "hard-labels-never-rest",
@@ -423,7 +398,7 @@ def imbalance(
     yield Check(
         "constant-reaches-entropy",
         "least loss of a constant, found by search = H(π)",
-        equal(constant(best), base_rate_loss(positive), within=1e-9),
+        equal(constant(best), kernels.base_rate_loss(positive), within=1e-9),
     )
     yield Check("constant-predicts-the-base-rate", "its probability is the share of positives", equal(sigmoid(best), positive, within=1e-5))
     yield Say(
@@ -436,13 +411,13 @@ def imbalance(
     yield Show(
         "Loss by probability of the true class, γ = {gamma:g}",
         rows=[f"p = {p:g}" for p in probabilities],
-        columns={"CE": logistic(logits), "focal": focal(logits, gamma)},
+        columns={"CE": logistic(logits), "focal": kernels.focal(logits, gamma)},
         digits=4,
     )
     yield Check(
         "focal-fades-the-easy",
         "focal loss over cross-entropy at p = 0.9",
-        equal(focal(logits[2], gamma) / logistic(logits[2]), 0.1**gamma, within=1e-9),
+        equal(kernels.focal(logits[2], gamma) / logistic(logits[2]), 0.1**gamma, within=1e-9),
     )
     yield Say(
         "The factor (1 − p)^γ turns the many easy examples down, so that the rare hard ones are heard. At γ = 0 it is cross-entropy again."

@@ -4,14 +4,11 @@ One layer draws a line. Two layers with a ReLU between solve XOR, and with enoug
 build such networks by hand, count what width and depth can buy, and show why training must not start from equal weights.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from math import pi
 from typing import Annotated
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dl_quiz.stage import Ask, Check, Film, Plot, Range, Say, Show, Step, T, at_most, equal, less, more
 
@@ -20,10 +17,8 @@ from .kernels.backprop import Layer, backward, forward, initialise
 from .kernels.data import moons
 from .kernels.fc import affine
 from .kernels.mlp import folded_segments, interpolation_bound, most_segments, relu_interpolant, tent, transformer_parameters, xor_network
+from .kernels.shapes import Array
 from .kernels.training import train_layers
-
-Array = NDArray[np.float64]
-
 
 CORNERS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 EXCLUSIVE_OR = np.array([0.0, 1.0, 1.0, 0.0])
@@ -194,7 +189,7 @@ def symmetry(
     yield Say("Interchangeable units are the reason: only the start can tell them apart. He's rule also sets the scale, √(2/n_in).")
 
 
-def _trained(layers: list[Layer], points: Array, labels: NDArray[np.int64], steps: int, lr: float) -> tuple[list[Layer], Array]:
+def _trained(layers: list[Layer], points: Array, labels: Array, steps: int, lr: float) -> tuple[list[Layer], Array]:
     """Gradient descent on binary cross-entropy; return the layers after it, and the losses."""
 
     def gradients(layers: list[Layer], _: int) -> tuple[float, list[Layer]]:

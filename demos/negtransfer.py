@@ -4,23 +4,19 @@ Old knowledge helps as far as it applies. Here the kinship of two tasks is turne
 is set beside what guards against it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Annotated
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step, T, at_most, equal, less, more
 
 from .kernels.backprop import forward, initialise
 from .kernels.fc import low_rank_parameters
 from .kernels.negtransfer import elastic_penalty, low_rank, transfer_gain, turned_task
+from .kernels.shapes import Array
 from .kernels.training import train
 from .kernels.transfer import STUDENT, TEACHER, drift, examples, fine_tune, new_head, pretrain, related_task, teacher, unseen_error
-
-Array = NDArray[np.float64]
 
 
 def distance(
@@ -47,11 +43,8 @@ def distance(
         errors.append([unseen_error(rng, layers, task) for layers in (scratch, frozen)])
     gains = [transfer_gain(*pair) for pair in errors]
     curves = dict(zip((T("scratch"), T("frozen")), np.transpose(errors), strict=True))
-    yield Show(
-        "Error on unseen examples, and the gain from transfer",
-        rows=[f"{degrees}°" for degrees in angles],
-        columns={**curves, T("gain"): gains},
-    )
+    rows = [f"{degrees}°" for degrees in angles]
+    yield Show("Error on unseen examples, and the gain from transfer", rows=rows, columns={**curves, T("gain"): gains})
     yield Plot("Error against the angle", {name: (angles, curve) for name, curve in curves.items()}, x=T("degrees"))
     few = T("a claim about few examples")
     yield Check("near-helps", "gain at 0°: transfer helps", more(gains[0], 0.0).where(samples <= 100, few))
@@ -286,12 +279,8 @@ def lora(
 
     start = [np.zeros((32, rank)), rng.normal(size=(rank, 32)) / np.sqrt(32)]
     (b, a), losses = train(start, gradients, steps=steps, lr=0.02)
-    yield Plot(
-        "‖Δ − BA‖² while training, and its least possible value",
-        {"BA": losses, "Eckart–Young": np.full(steps, max(squared(singular[rank:]), 1e-12))},
-        log=True,
-        x=T("step"),
-    )
+    curves = {"BA": losses, "Eckart–Young": np.full(steps, max(squared(singular[rank:]), 1e-12))}
+    yield Plot("‖Δ − BA‖² while training, and its least possible value", curves, log=True, x=T("step"))
     x = rng.normal(size=(5, 32))
     yield Check(
         "starts-as-pretrained",

@@ -5,19 +5,15 @@ shrunk or left alone. Then come the pictures behind it, the solver that lands on
 the prior that each penalty stands for, and the one weight that should be spared.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Annotated
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dl_quiz.stage import Ask, Check, Length, Plot, Range, Refusal, Say, Show, Step, T, at_least, at_most, equal, less, more
 
 from .kernels.norms import group_shrink, lasso, prior_strength, ridge, ridge_shrink, soft_threshold
-
-Array = NDArray[np.float64]
+from .kernels.shapes import Array
 
 
 def shrink(
@@ -72,13 +68,11 @@ def shrink(
     curves = {name: (grid, [np.abs(rule(b, s)).max() for s in grid]) for name, rule in rules.items()}
     yield Plot("Largest coefficient as λ grows", curves, x="λ")
     beyond = largest + 0.1
+    left = [np.count_nonzero(lasso(features, targets, beyond, steps=50)), np.count_nonzero(ridge(features, targets, beyond))]
     yield Check(
         "l1-empties-at-finite-strength",
         "non-zero weights once λ is past the largest |b|: L1, L2",
-        equal(
-            [np.count_nonzero(lasso(features, targets, beyond, steps=50)), np.count_nonzero(ridge(features, targets, beyond))],
-            [0, np.count_nonzero(b)],
-        ).where(np.all(np.abs(b) > 1e-9), "a coefficient is 0 from the start"),
+        equal(left, [0, np.count_nonzero(b)]).where(np.all(np.abs(b) > 1e-9), "a coefficient is 0 from the start"),
     )
 
 
@@ -191,15 +185,12 @@ def square(
         "The gradient tells why. Of ½λ‖w‖² it is λw, which fades as w gets small. Of λ‖w‖ it is λw/‖w‖: always λ long, all the way down to 0. "
         "The group lasso uses this to remove whole groups, such as the channels of a filter."
     )
+    pulls = [_slope_along(b * scale, strength, power) for power in (1, 2) for scale in (1.0, 0.01)]
     yield Check(
         "constant-pull",
         "length of the gradient at b and at b/100, by differences: not squared, squared",
         # central differences
-        equal(
-            [_slope_along(b * scale, strength, power) for power in (1, 2) for scale in (1.0, 0.01)],
-            [strength, strength, strength * norm, strength * norm / 100],
-            within=1e-4 * strength * (1 + norm),
-        ),
+        equal(pulls, [strength, strength, strength * norm, strength * norm / 100], within=1e-4 * strength * (1 + norm)),
     )
 
 

@@ -5,21 +5,19 @@ each memory in turn: how a velocity helps and overshoots, how a sum differs from
 starts at zero needs correcting, and where all of this breaks.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import partial
 from typing import Annotated, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dl_quiz.stage import Ask, Check, Film, Length, Plot, Range, Say, Show, Step, T, at_least, equal, less, more
 
 from .kernels.optim import adagrad, adam, best_lr, convergence_rate, critical_momentum, momentum_gain, rmsprop, sgd, steady_variance
+from .kernels.shapes import Array
 from .kernels.training import Rule, walk
 
-Array = NDArray[np.float64]
+Array = Array
 TIMES = np.array([1, 10, 100, 1000])
 
 
@@ -62,12 +60,8 @@ def race(
         expected,
         within=0.03 * expected,
     )
-    yield Plot(
-        T("Distance to the minimum, drawn down to {goal:g}", goal=goal / 100),
-        {name: np.maximum(distance, goal / 100) for name, distance in distances.items()},
-        log=True,
-        x=T("step"),
-    )
+    drawn = {name: np.maximum(distance, goal / 100) for name, distance in distances.items()}
+    yield Plot(T("Distance to the minimum, drawn down to {goal:g}", goal=goal / 100), drawn, log=True, x=T("step"))
     yield Show(
         T("Steps until the distance stays below {goal:g} (— : not in {expected})", goal=goal, expected=expected + 100),
         rows={name: [arrivals[name] or "—", f"{distance[-1]:.1e}"] for name, distance in distances.items()},
@@ -342,11 +336,8 @@ def invariance(
     paths = {name: [_descend(rule, factor * curvature, start) for factor in (1.0, scale)] for name, rule in rules.items()}
     slow = _descend(partial(adam, lr=lr / 10), curvature, start)
     far = {name: [np.abs(path[-1]).max() for path in pair] for name, pair in paths.items()}  # a norm would overflow first
-    yield Show(
-        "Distance to the minimum after 60 steps",
-        rows={name: [f"{distance:.3g}" for distance in pair] for name, pair in far.items()},
-        columns=["L", f"{scale:g}·L"],
-    )
+    rows = {name: [f"{distance:.3g}" for distance in pair] for name, pair in far.items()}
+    yield Show("Distance to the minimum after 60 steps", rows=rows, columns=["L", f"{scale:g}·L"])
     yield Check(
         "adam-unmoved",
         "Adam's path: largest difference between the two losses",

@@ -5,28 +5,16 @@ to what it is made of (bias, variance, noise), to the three levers that set the 
 and to the place where the U-curve stops being true.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dl_quiz.stage import Ask, Check, Plot, Range, Refusal, Say, Show, Step, T, at_most, equal, less, more
 
-from .kernels.overfit import (
-    bias_variance,
-    interpolating_degree,
-    least_squares,
-    optimism,
-    polynomial_features,
-    relu_features,
-    squared_error,
-    weak_feature_risk,
-)
-
-Array = NDArray[np.float64]
+from .kernels import overfit
+from .kernels.overfit import least_squares, polynomial_features, squared_error
+from .kernels.shapes import Array
 
 
 def _wave(x: Array) -> Array:
@@ -45,7 +33,7 @@ def ucurve(
     noise: Annotated[float, Range(0.0, 1.0), "standard deviation of the targets' noise"] = 0.3,
 ) -> Iterator[Step]:
     """The U-curve: one error falls, the other turns."""
-    top = interpolating_degree(samples)
+    top = overfit.interpolating_degree(samples)
     degrees = sorted({0, 1, 2, 3, 5, 7, 9, top} & set(range(samples)))
     x, fresh = np.linspace(-1, 1, samples), np.linspace(-1, 1, 201)
     y = _wave(x)[:, None] + noise * rng.normal(size=(samples, 100))  # a hundred data sets; the first is drawn
@@ -118,13 +106,13 @@ def biasvar(
     x, places = np.linspace(-1, 1, samples), np.linspace(-0.95, 0.95, 39)
     y = _wave(x)[:, None] + noise * rng.normal(size=(samples, sets))
     answers = np.array([2.0, 4.0, 3.0, 3.0])
-    bias, variance = bias_variance(answers, np.array(2.5))
+    bias, variance = overfit.bias_variance(answers, np.array(2.5))
     yield Say("Train the same recipe on four data sets; at one point it says 2, 4, 3 and 3, where the truth is 2.5.")
     yield Show("Off by 0.5 on average; scattered by the rest", [float(bias), float(variance)], columns=[T("bias²"), T("variance")])
     error = ((answers - 2.5) ** 2).mean()
     yield Check("sums-to-the-error", "Bias² plus variance is the mean of (v − 2.5)²", equal(bias + variance, error, within=1e-12))
     yield Say("Now {sets} noisy copies of sin(πx). A constant is always wrong in the same way; a high degree follows each copy's noise.")
-    measured = [bias_variance(_fitted(degree, x, y, places).T, _wave(places)) for degree in degrees]
+    measured = [overfit.bias_variance(_fitted(degree, x, y, places).T, _wave(places)) for degree in degrees]
     biases, variances = np.array([b.mean() for b, _ in measured]), np.array([v.mean() for _, v in measured])
     yield Show(
         "Averages over all places",
@@ -195,7 +183,7 @@ def gap(
     )
     gaps = [_gaps(rng, *setting) for setting in settings.values()]
     measured, errors = np.mean(gaps, axis=1), np.std(gaps, axis=1, ddof=1) / len(gaps[0]) ** 0.5
-    expected = np.array([optimism(*setting) for setting in settings.values()])
+    expected = np.array([overfit.optimism(*setting) for setting in settings.values()])
     yield Show("Mean gap over 2000 data sets", rows=list(settings), columns={T("measured"): measured, "2pσ²/n": expected}, digits=4)
     yield Check(
         "gap-is-the-optimism",
@@ -233,22 +221,14 @@ def descent(
         "A network with one hidden layer of p random ReLU units; only its output weights are fitted, to n = {samples} noisy points. Beyond "
         "p = n infinitely many weights fit exactly, and least squares takes the smallest."
     )
-    yield Ask(
-        T(
-            "From p = {samples} to p = {widest}, all models fit the training points exactly. What happens to the test error?",
-            widest=widths[-1],
-        ),
-        1,
-        options=[T("it grows with p"), T("it falls far"), T("it stays")],
+    question = T(
+        "From p = {samples} to p = {widest}, all models fit the training points exactly. What happens to the test error?", widest=widths[-1]
     )
+    yield Ask(question, 1, options=[T("it grows with p"), T("it falls far"), T("it stays")])
     runs = np.array([[_random_feature_run(rng, p, samples, noise) for p in widths] for _ in range(9)])
     train, test, norm, smallest = np.median(runs, axis=0).T
-    yield Show(
-        "Medians of nine runs",
-        rows=[f"p = {p}" for p in widths],
-        columns={T("train"): train, T("test"): test, "‖w‖": norm},
-        mark=[(peak, 1)],
-    )
+    table = {T("train"): train, T("test"): test, "‖w‖": norm}
+    yield Show("Medians of nine runs", rows=[f"p = {p}" for p in widths], columns=table, mark=[(peak, 1)])
     yield Plot("Test error against p/n", {T("test error"): (np.log10(np.array(widths) / samples), test)}, log=True, x="log10(p/n)")
     yield Check(
         "interpolates-past-the-threshold",
@@ -284,10 +264,10 @@ def _random_feature_run(rng: np.random.Generator, width: int, samples: int, nois
     teacher = np.ones(dimensions) / dimensions**0.5
     y = np.tanh(x @ teacher) + noise * rng.normal(size=samples)
     directions = rng.normal(size=(width, dimensions)) / width**0.5  # so that a unit's output does not grow with the width
-    phi = relu_features(x, directions)
+    phi = overfit.relu_features(x, directions)
     weights = least_squares(phi, y)
     train = squared_error(phi @ weights, y)
-    test = squared_error(relu_features(fresh, directions) @ weights, np.tanh(fresh @ teacher))
+    test = squared_error(overfit.relu_features(fresh, directions) @ weights, np.tanh(fresh @ teacher))
     return float(train), float(test), float(np.linalg.norm(weights)), float(np.linalg.svd(phi, compute_uv=False)[-1])
 
 
@@ -309,15 +289,12 @@ def spike(
         "the factor is 2 at about half-way and unbounded at p = n − 1."
     )
     widths = [samples // 4, samples // 2, samples * 2 // 3, samples * 3 // 2, samples * 2, samples * 4, total]
-    exact = [weak_feature_risk(p, samples, total, 1.0, noise) for p in widths]
+    exact = [overfit.weak_feature_risk(p, samples, total, 1.0, noise) for p in widths]
     risks = np.array([_weak_feature_risks(rng, p, samples, total, noise) for p in widths])
     mean, error = risks.mean(axis=1), risks.std(axis=1, ddof=1) / risks.shape[1] ** 0.5
-    yield Show(
-        "Expected test error, by formula and by 150 fits",
-        rows=[f"p = {p}" for p in widths],
-        columns={T("formula"): exact, T("measured"): mean},
-    )
-    curve = [weak_feature_risk(p, samples, total, 1.0, noise) for p in range(total + 1)]
+    table = {T("formula"): exact, T("measured"): mean}
+    yield Show("Expected test error, by formula and by 150 fits", rows=[f"p = {p}" for p in widths], columns=table)
+    curve = [overfit.weak_feature_risk(p, samples, total, 1.0, noise) for p in range(total + 1)]
     yield Plot("The formula for every p", {T("test error"): curve}, log=True, x="p")
     yield Check(
         "formula-matches-simulation",
@@ -385,7 +362,7 @@ def _flipped_accuracy(rng: np.random.Generator, samples: int, width: int, rates:
     """Training and test accuracy, one row a flip rate and one column a draw of flips, of an interpolating random-feature classifier."""
     directions = rng.normal(size=(width, 20))
     truth, truth_fresh = (rng.choice([-1.0, 1.0], size=(points, 1)) for points in (samples, 1000))
-    phi, phi_fresh = (relu_features(0.5 * label + rng.normal(size=(len(label), 20)), directions) for label in (truth, truth_fresh))
+    phi, phi_fresh = (overfit.relu_features(0.5 * label + rng.normal(size=(len(label), 20)), directions) for label in (truth, truth_fresh))
     train, test = [], []
     for rate in rates:
         labels = truth * np.where(rng.random((samples, draws)) < rate, -1.0, 1.0)

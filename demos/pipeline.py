@@ -4,13 +4,10 @@ A 12×12 digit goes through convolution, ReLU, pooling and a linear head, and co
 same network is trained from scratch, taken apart stage by stage, and shown a picture of another size.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step, T, differ, equal, more
 
@@ -20,9 +17,8 @@ from .kernels.data import GLYPHS, digits
 from .kernels.loss import chance_loss, cross_entropy
 from .kernels.pipeline import Head, begin, classify, loss_and_gradients, network_parameters, widths
 from .kernels.pool import avg_pool2d, max_pool2d
+from .kernels.shapes import Array
 from .kernels.training import train as descend
-
-Array = NDArray[np.float64]
 
 
 def trace(
@@ -57,14 +53,11 @@ def trace(
         digits=0,
     )
     window = picture[0, 0, 1 : 1 + kernel, 2 : 2 + kernel]
+    by_hand = sum(x * w for x, w in zip(window.ravel(), kernels[strongest, 0].ravel(), strict=True)) + bias[strongest]
     yield Check(
         "one-cell-by-hand",
         "one cell of that map = Σ window · kernel + bias: a dot product at each place, not one for the whole picture",
-        equal(
-            maps[0, strongest, 1, 2],
-            sum(x * w for x, w in zip(window.ravel(), kernels[strongest, 0].ravel(), strict=True)) + bias[strongest],
-            within=1e-12,
-        ),
+        equal(maps[0, strongest, 1, 2], by_hand, within=1e-12),
     )
     yield Show("ReLU: what is negative is off", _whole(alive[0, strongest]), heat=True, digits=0)
     yield Show(T("2×2 max pooling ({filters}, {side}, {side})", side=side // 2), _whole(pooled[0, strongest]), heat=True, digits=0)
@@ -139,13 +132,9 @@ def lenet(rng: np.random.Generator, *, size: Annotated[int, Range(12, 64), "side
         "LeNet in its modern textbook form: convolve and pool twice, then three dense layers. Height and width shrink, channels grow."
     )
     yield Ask("A {size}×{size} picture: how wide are the last maps?", stages[-1].shape[3])
-    yield Show(
-        "The convolutional part",
-        [[a.shape[1], a.shape[3], n] for a, n in zip(stages, counts, strict=True)],
-        rows=[T("input"), "conv 5, p=2", "pool 2", "conv 5", "pool 2"],
-        columns=[T("chan."), T("side"), T("params")],
-        digits=0,
-    )
+    rows = [T("input"), "conv 5, p=2", "pool 2", "conv 5", "pool 2"]
+    table = {T("chan."): [a.shape[1] for a in stages], T("side"): [a.shape[3] for a in stages], T("params"): counts}
+    yield Show("The convolutional part", rows=rows, columns=table, digits=0)
     yield Check(
         "sides",
         "sides of the maps as computed = the formula, stage by stage",
@@ -258,14 +247,10 @@ def ablate(
     yield Check("with-relu-not", "the same with ReLU", more(additive[1], 1e-4))
     trained, why = steps >= 60 and noise <= 0.3, T("too little training, or too much noise, for a safe margin")
     yield Check(
-        "relu-matters",
-        "accuracy with the maximum, against without ReLU plus 0.15",
-        more(largest, linear + 0.15).where(trained, why),
+        "relu-matters", "accuracy with the maximum, against without ReLU plus 0.15", more(largest, linear + 0.15).where(trained, why)
     )
     yield Check(
-        "maximum-beats-average",
-        "accuracy with the maximum, against the average plus 0.15",
-        more(largest, mean + 0.15).where(trained, why),
+        "maximum-beats-average", "accuracy with the maximum, against the average plus 0.15", more(largest, mean + 0.15).where(trained, why)
     )
     yield Say(
         "And the head matters: a glyph lies anywhere, and “is this stroke somewhere?” is a maximum. An average dilutes the stroke with empty places, "

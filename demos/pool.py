@@ -4,33 +4,19 @@ There is nothing to learn here and no sum over channels: a fixed rule, applied t
 The scenes follow the numbers forwards, the gradients backwards, and then look at the edge and at the whole map.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from itertools import product
 from typing import Annotated
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dl_quiz.stage import Ask, Check, Plot, Range, Refusal, Say, Show, Step, T, at_least, equal, less, more, sliding
 
+from .kernels import pool
 from .kernels.conv import conv2d, conv2d_backward
 from .kernels.differences import central_differences
-from .kernels.pool import (
-    average_share,
-    avg_pool2d,
-    avg_pool2d_backward,
-    global_average_pool,
-    global_average_pool_backward,
-    kept_fraction,
-    max_pool1d_backward,
-    max_pool2d,
-    max_pool2d_backward,
-)
-
-Array = NDArray[np.float64]
-
+from .kernels.pool import avg_pool2d, max_pool2d
+from .kernels.shapes import Array
 
 EXAMPLE = np.array([[1.0, 3, 2, 0], [4, 2, 1, 5], [0, 1, 3, 2], [2, 2, 6, 1]])
 """A feature map small enough to pool by hand."""
@@ -67,14 +53,11 @@ def forward(
         "it is a new number, a weighted sum with equal weights, so a convolution whose kernel never learns."
     )
     image, other = rng.normal(size=(2, 6, 6))
+    convolved = conv2d(image[None, None], np.full((1, 1, size, size), 1 / size**2), stride=stride)[0, 0]
     yield Check(
         "average-is-a-convolution",
         "average pooling = convolution with k² weights of 1/k², at the same stride",
-        equal(
-            _average(image, size, stride),
-            conv2d(image[None, None], np.full((1, 1, size, size), 1 / size**2), stride=stride)[0, 0],
-            within=1e-12,
-        ),
+        equal(_average(image, size, stride), convolved, within=1e-12),
     )
     yield Ask("Which of the two is not linear?", 0, options=[T("max"), T("average"), T("both")])
     yield Check(
@@ -137,13 +120,13 @@ def geometry(
     )
     yield Check("channel-by-channel", "pooling all channels at once = one at a time", equal(output, apart))
     before = 64 * 224 * 224
-    numbers = [f"{before:,}", f"{int(before * kept_fraction(2)):,}"]
+    numbers = [f"{before:,}", f"{int(before * pool.kept_fraction(2)):,}"]
     table = {T("shape"): ["224×224×64", "112×112×64"], T("numbers"): numbers, T("weights"): ["0", "0"]}
     yield Show("2×2 pooling at stride 2, in the first stage of VGG-16", rows=table, columns=[T("before"), T("after")])
     yield Check(
         "activations-left",
         "numbers left = 1/s² of those before",
-        equal(output.size / image.size, kept_fraction(stride)).where(
+        equal(output.size / image.size, pool.kept_fraction(stride)).where(
             size == stride and not padding and width % stride == 0, "exact only for windows that tile the map"
         ),
     )
@@ -180,7 +163,7 @@ def _reach(size: int, stride: int) -> int:
     image = np.ones((1, 1, size + 2 * stride, size + 2 * stride))
     pooled = avg_pool2d(image, size, stride=stride)
     behind, _, _ = conv2d_backward(np.ones((1, 1, 1, 1)), pooled, np.ones((1, 1, 3, 3)))
-    return int(avg_pool2d_backward(behind, image, size, stride=stride)[0, 0].any(axis=0).sum())
+    return int(pool.avg_pool2d_backward(behind, image, size, stride=stride)[0, 0].any(axis=0).sum())
 
 
 def backward(
@@ -192,8 +175,8 @@ def backward(
     """Where the gradient goes."""
     image = EXAMPLE[None, None]
     ones = np.ones_like(max_pool2d(image, size, stride=stride))
-    routed = max_pool2d_backward(ones, image, size, stride=stride)[0, 0]
-    spread = avg_pool2d_backward(ones, image, size, stride=stride)[0, 0]
+    routed = pool.max_pool2d_backward(ones, image, size, stride=stride)[0, 0]
+    spread = pool.avg_pool2d_backward(ones, image, size, stride=stride)[0, 0]
     yield Say(
         "Let each output send back a gradient of 1. A little more in a window's largest cell raises the output by as much; in the others, by nothing."
     )
@@ -213,33 +196,30 @@ def backward(
     yield Check(
         "max-finite-difference",
         "on a random map: max-pooling gradient = central differences",
-        equal(max_pool2d_backward(upstream, random, size, stride=stride), measured[0], within=1e-7),
+        equal(pool.max_pool2d_backward(upstream, random, size, stride=stride), measured[0], within=1e-7),
     )
     yield Check(
         "avg-finite-difference",
         "on a random map: average-pooling gradient = central differences",
-        equal(avg_pool2d_backward(upstream, random, size, stride=stride), measured[1], within=1e-7),
+        equal(pool.avg_pool2d_backward(upstream, random, size, stride=stride), measured[1], within=1e-7),
     )
     yield Check(
         "nothing-lost",
         "both hand on all of it: Σ gradient for the map = Σ upstream",
         equal([routed.sum(), spread.sum()], [ones.size, ones.size], within=1e-12),
     )
+    found = central_differences(lambda x: avg_pool2d(x, size).sum(), random[:, :, :size, :size], 1e-6)
     yield Check(
         "equal-shares",
         "average pooling, a single window, gradient 1: the share that central differences find = 1/k²",
         # linear: only rounding, about 1e-15 / 1e-6
-        equal(
-            central_differences(lambda x: avg_pool2d(x, size).sum(), random[:, :, :size, :size], 1e-6)[0, 0, 0, 0],
-            average_share(1.0, size),
-            within=1e-8,
-        ),
+        equal(found[0, 0, 0, 0], pool.average_share(1.0, size), within=1e-8),
     )
     yield Say("Where windows overlap, a cell that wins twice collects twice.")
     yield Check(
         "overlap-adds",
         "[1, 5, 2, 0] in windows of 3 at stride 1, gradients 10 and 7: the 5 wins both",
-        equal(max_pool1d_backward(np.array([10.0, 7.0]), np.array([1.0, 5.0, 2.0, 0.0]), 3, 1), [0.0, 17.0, 0.0, 0.0]),
+        equal(pool.max_pool1d_backward(np.array([10.0, 7.0]), np.array([1.0, 5.0, 2.0, 0.0]), 3, 1), [0.0, 17.0, 0.0, 0.0]),
     )
 
 
@@ -248,7 +228,7 @@ def ties(
 ) -> Iterator[Step]:
     """Two cells share the maximum."""
     window = np.where(np.arange(4) < equals, 2.0, 1.0 - np.arange(4) / 4).reshape(2, 2)
-    first = max_pool2d_backward(np.ones((1, 1, 1, 1)), window[None, None], 2)[0, 0]
+    first = pool.max_pool2d_backward(np.ones((1, 1, 1, 1)), window[None, None], 2)[0, 0]
     split = np.where(window == window.max(), 1 / equals, 0.0)
     yield Show("One window", window, digits=2, heat=True)
     yield Say("At a tie the maximum has a kink, and no single gradient is the right one. A program still has to return something.")
@@ -335,7 +315,7 @@ def gap(
 ) -> Iterator[Step]:
     """Global average pooling: a window as large as the map."""
     maps = rng.integers(0, 10, (1, channels, side, side)).astype(float)
-    pooled = global_average_pool(maps)
+    pooled = pool.global_average_pool(maps)
     yield Say(
         "Make the window as large as the map, and one number remains of each channel. However large the image was, the next layer gets the same shape."
     )
@@ -352,27 +332,21 @@ def gap(
     yield Check(
         "position-is-forgotten",
         "cells shuffled within each channel: the same output",
-        equal(global_average_pool(shuffled), pooled, within=1e-12),
+        equal(pool.global_average_pool(shuffled), pooled, within=1e-12),
     )
     classes = 10
-    yield Plot(
-        T("Weights of a dense layer to {classes} classes behind it", classes=classes),
-        {T("flatten"): maps.size * classes, T("averaged"): pooled.size * classes},
-        kind="bars",
-    )
+    heads = {T("flatten"): maps.size * classes, T("averaged"): pooled.size * classes}
+    yield Plot(T("Weights of a dense layer to {classes} classes behind it", classes=classes), heads, kind="bars")
     yield Check(
         "head-shrinks",
         "numbers that the dense layer reads: flattened map ÷ pooled map = H·W",
         equal(maps.reshape(1, -1).shape[1] / pooled.shape[1], side**2),
     )
     upstream = rng.normal(size=(1, channels))
+    slopes = central_differences(lambda x: (pool.global_average_pool(x) * upstream).sum(), maps, 1e-6)
     yield Check(
         "gradient-is-shared",
         "gradient for every cell = central differences: each gets 1/(H·W)",
         # linear: only rounding, about 1e-14 / 1e-6
-        equal(
-            global_average_pool_backward(upstream, maps),
-            central_differences(lambda x: (global_average_pool(x) * upstream).sum(), maps, 1e-6),
-            within=1e-7,
-        ),
+        equal(pool.global_average_pool_backward(upstream, maps), slopes, within=1e-7),
     )

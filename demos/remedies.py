@@ -4,8 +4,6 @@ A small network meets forty noisy points. It memorises them, and we watch from o
 which lever helps, how much of a lever is too much, and which famous "remedies" only measure.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
@@ -14,7 +12,6 @@ from statistics import NormalDist
 from typing import Annotated
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step, T, at_least, at_most, equal, less, more
 
@@ -27,10 +24,9 @@ from .kernels.loss import cross_entropy
 from .kernels.norms import ridge
 from .kernels.overfit import least_squares, polynomial_features, squared_error
 from .kernels.remedies import calibration_error, early_stopping, ensemble_variance, penalised_gradient, smooth_labels
+from .kernels.shapes import Array
 from .kernels.training import train_layers
 
-Array = NDArray[np.float64]
-Labels = NDArray[np.int64]
 STRENGTHS = (1e-6, 0.03, 0.1, 0.3, 1.0, 3.0)
 OVERLAP = T("pinned for moons that overlap: a spread of at least 0.3")
 
@@ -46,7 +42,7 @@ class _Remedy:
     smoothing: float = 0.0
 
 
-def _fit(rng: np.random.Generator, x: Array, labels: Labels, remedy: _Remedy, steps: int = 150, lr: float = 0.03) -> list[list[Layer]]:
+def _fit(rng: np.random.Generator, x: Array, labels: Array, remedy: _Remedy, steps: int = 150, lr: float = 0.03) -> list[list[Layer]]:
     """Train a 2-width-width-2 network with Adam on the whole batch; return its layers before each step."""
     history: list[list[Layer]] = []
     targets = smooth_labels(labels, 2, remedy.smoothing)
@@ -61,7 +57,7 @@ def _fit(rng: np.random.Generator, x: Array, labels: Labels, remedy: _Remedy, st
     return history
 
 
-def _judge(layers: list[Layer], x: Array, labels: Labels) -> tuple[float, float]:
+def _judge(layers: list[Layer], x: Array, labels: Array) -> tuple[float, float]:
     """Cross-entropy and accuracy."""
     logits, _ = forward(layers, x)
     return cross_entropy(logits, labels), float((logits.argmax(axis=1) == labels).mean())
@@ -91,15 +87,13 @@ def diagnose(
     yield Plot(
         "Cross-entropy while training", {T("train"): (steps, training[:, 0]), T("validation"): (steps, validation[:, 0])}, x=T("step")
     )
-    yield Ask(
-        T(
-            "From step {best} to the end the validation loss grows {growth:.1f}-fold. By what factor does the share of mistakes grow?",
-            best=steps[best],
-            growth=growth,
-        ),
-        0 if grown < 0.5 else 1 if grown < 2 else 2,
-        options=[T("less than ½"), T("between ½ and 2"), T("2 or more")],
+    question = T(
+        "From step {best} to the end the validation loss grows {growth:.1f}-fold. By what factor does the share of mistakes grow?",
+        best=steps[best],
+        growth=growth,
     )
+    factors = [T("less than ½"), T("between ½ and 2"), T("2 or more")]
+    yield Ask(question, 0 if grown < 0.5 else 1 if grown < 2 else 2, options=factors)
     shown = [best, len(steps) - 1]
     errors, confidences = zip(*(_calibration(history[steps[at]], *fresh) for at in shown), strict=True)
     yield Show(
@@ -124,7 +118,7 @@ def diagnose(
     )
 
 
-def _calibration(layers: list[Layer], x: Array, labels: Labels) -> tuple[float, float]:
+def _calibration(layers: list[Layer], x: Array, labels: Array) -> tuple[float, float]:
     """Expected calibration error, and mean confidence in the wrong answers (0 if there are none)."""
     probabilities = softmax(forward(layers, x)[0])
     confidence, correct = probabilities.max(axis=1), probabilities.argmax(axis=1) == labels
@@ -254,12 +248,8 @@ def dose(
     )
     fits = [_fit(deepcopy(rng), *points, _Remedy(l2=strength))[-1] for strength in strengths]  # all from the same initial weights
     training, test = ([_judge(layers, *judged)[0] for layers in fits] for judged in (points, fresh))
-    yield Show(
-        "Cross-entropy by strength",
-        rows=[f"λ = {strength:g}" for strength in strengths],
-        columns={T("train"): training, T("test"): test},
-        mark=[(int(np.argmin(test)), 1)],
-    )
+    rows, best = [f"λ = {strength:g}" for strength in strengths], int(np.argmin(test))
+    yield Show("Cross-entropy by strength", rows=rows, columns={T("train"): training, T("test"): test}, mark=[(best, 1)])
     yield Check(
         "training-loss-pays",
         "Each stronger penalty costs training loss: the least rise from one to the next",

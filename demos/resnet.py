@@ -4,8 +4,6 @@ The block and its two shortcuts; why depth alone made training worse; what the i
 for good and for bad; the many paths; and what all this costs.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from functools import reduce
 from itertools import combinations, product
@@ -13,26 +11,15 @@ from math import sqrt
 from typing import Annotated
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step, T, equal, less, more
 
+from .kernels import resnet
 from .kernels.activation import relu, relu_derivative
 from .kernels.conv import conv2d
 from .kernels.differences import central_differences
-from .kernels.resnet import (
-    basic_weights,
-    bottleneck_weights,
-    network_multiply_adds,
-    path_count,
-    power_growth,
-    residual_block,
-    residual_block_backward,
-    weight_layers,
-)
+from .kernels.shapes import Array
 from .kernels.training import train
-
-Array = NDArray[np.float64]
 
 
 def block(
@@ -52,8 +39,8 @@ def block(
     )
     yield Ask("Let the last layer of F be zero. What does the plain block give for any x?", 1, options=["x", "0"])
     nothing = np.zeros((outputs, 3))
-    silent = residual_block(x[None], first, nothing, projection=projection)[0]
-    table = {T("plain"): residual_block(x[None], first, nothing, skip=False)[0], T("residual"): silent}
+    silent = resnet.residual_block(x[None], first, nothing, projection=projection)[0]
+    table = {T("plain"): resnet.residual_block(x[None], first, nothing, skip=False)[0], T("residual"): silent}
     yield Show("F = 0: plain block and residual block", rows=table, digits=2)
     yield Check(
         "zero-branch",
@@ -66,7 +53,7 @@ def block(
     yield Check(
         "by-hand",
         "shortcut + branch, added up number by number",
-        equal(residual_block(x[None], first, second, projection=projection)[0], by_hand, within=1e-12),
+        equal(resnet.residual_block(x[None], first, second, projection=projection)[0], by_hand, within=1e-12),
     )
     yield Say(
         "x and F(x) can only be added when their shapes agree. Where the width changes, a projection stands on the shortcut: y = P x + F(x)."
@@ -92,11 +79,11 @@ def _gradient_lengths(rng: np.random.Generator, blocks: int, width: int, gain: f
     for _ in range(blocks):
         first, second = _he(rng, width, width, gain), _he(rng, width, width, gain)
         passed.append((state, first, second))
-        state = residual_block(state, first, second, skip=skip)
+        state = resnet.residual_block(state, first, second, skip=skip)
     upstream = rng.normal(size=(16, width))
     lengths = [np.linalg.norm(upstream)]
     for state, first, second in reversed(passed):
-        upstream = residual_block_backward(upstream, state, first, second, skip=skip)[0]
+        upstream = resnet.residual_block_backward(upstream, state, first, second, skip=skip)[0]
         lengths.append(np.linalg.norm(upstream))
     return np.array(lengths) / lengths[0]
 
@@ -142,8 +129,11 @@ def degrade(
         rows={kind: [ends[skip, shallow], ends[skip, depth]] for skip, kind in kinds.items()},
         columns=[T("{shallow} blocks", shallow=shallow), T("{depth} blocks")],
     )
-    pinned = depth >= 12 and steps >= 60 and 0.001 <= lr <= 0.003
-    why = T("pinned for 12 blocks or more, 60 steps or more, rates 0.001 to 0.003")
+    # Adam moves a weight by about lr in a step: shorter runs than half a weight's size, √(2/16)/2, have hardly begun to learn
+    pinned = depth >= 12 and lr <= 0.003 and lr * steps >= sqrt(2 / 16) / 2
+    why = T(
+        "pinned for 12 blocks or more, rates up to 0.003, and runs that can move a weight by half its size: lr times steps of 0.18 or more"
+    )
     others = [_train(_network(fork, shallow, skip=False), task, False, steps, lr)[-5:].mean() for fork in rng.spawn(2)]
     yield Check(
         "plain-degrades",
@@ -187,7 +177,7 @@ def _states(network: Network, x: Array, skip: bool) -> list[Array]:
     body, (stem, _) = network
     states = [x @ stem.T]
     for first, second in body:
-        states.append(residual_block(states[-1], first, second, skip=skip))
+        states.append(resnet.residual_block(states[-1], first, second, skip=skip))
     return states
 
 
@@ -207,7 +197,7 @@ def _train(network: Network, task: tuple[Array, Array], skip: bool, steps: int, 
         upstream = 2 * error / error.size
         d_state, d_first, d_second = upstream @ head * relu_derivative(states[-1]), [], []
         for state, (first, second) in zip(reversed(states[:-1]), reversed(body), strict=True):
-            d_state, one, two, _ = residual_block_backward(d_state, state, first, second, skip=skip)
+            d_state, one, two, _ = resnet.residual_block_backward(d_state, state, first, second, skip=skip)
             d_first.append(one)
             d_second.append(two)
         return float(np.square(error).mean()), [*d_first[::-1], *d_second[::-1], d_state.T @ x, upstream.T @ relu(states[-1])]
@@ -232,7 +222,7 @@ def variance(
         "doubles",
         "growth of the mean square per block, average of eight networks = 2",
         # eight networks: over forty seeds, from 2 to 40 blocks and width 48 up, the worst was 0.16
-        equal(power[-1] ** (1 / blocks), power_growth(1), within=0.2).where(wide, narrow),
+        equal(power[-1] ** (1 / blocks), resnet.power_growth(1), within=0.2).where(wide, narrow),
     )
     yield Check(
         "one-block",
@@ -243,13 +233,13 @@ def variance(
     yield Say(
         "2^{blocks} = {growth:,.0f}. A shortcut does not stop explosion, it causes this one. Real networks "
         "hold it down: batch normalisation in the branch, a zero last layer, or branches scaled by 1/√L.",
-        growth=power_growth(blocks),
+        growth=resnet.power_growth(blocks),
     )
     yield Check(
         "scaling-helps",
         "branches scaled by 1/√L: growth over all L blocks = (1 + 1/L)^L, below e",
         # eight networks: over forty seeds, from 2 to 40 blocks, the worst was 0.37
-        equal(scaled[-1], power_growth(blocks, 1 / sqrt(blocks)), within=0.6).where(wide, narrow),
+        equal(scaled[-1], resnet.power_growth(blocks, 1 / sqrt(blocks)), within=0.6).where(wide, narrow),
     )
 
 
@@ -258,14 +248,14 @@ def _powers(rng: np.random.Generator, blocks: int, width: int, branch: float) ->
     x = rng.normal(size=(16, width))
     powers = [np.square(x).mean()]
     for _ in range(blocks):
-        x = residual_block(x, _he(rng, width, width), _he(rng, width, width, branch))
+        x = resnet.residual_block(x, _he(rng, width, width), _he(rng, width, width, branch))
         powers.append(np.square(x).mean())
     return np.array(powers) / powers[0]
 
 
 def _branch_power(rng: np.random.Generator, width: int) -> float:
     x = rng.normal(size=(16, width))
-    branch = residual_block(x, _he(rng, width, width), _he(rng, width, width), skip=False)
+    branch = resnet.residual_block(x, _he(rng, width, width), _he(rng, width, width), skip=False)
     return float(np.square(branch).mean() / np.square(x).mean())
 
 
@@ -299,7 +289,7 @@ def gradient(
     )
     x, first, second = rng.normal(size=(1, 4)), rng.normal(size=(5, 4)), rng.normal(size=(4, 5))
     upstream = rng.normal(size=(1, 4))
-    with_skip = residual_block_backward(upstream, x, first, second)[0]
+    with_skip = resnet.residual_block_backward(upstream, x, first, second)[0]
     branch_alone = central_differences(lambda at: (upstream * (relu(relu(at) @ first.T) @ second.T)).sum(), x, 1e-6)
     yield Check(
         "identity-term",
@@ -324,7 +314,7 @@ def paths(rng: np.random.Generator, *, blocks: Annotated[int, Range(1, 8), "bloc
     yield Check(
         "counts",
         "paths listed one by one: C(n, k) of each length, 2ⁿ in all",
-        equal([*counts, sum(counts)], [*(path_count(blocks, length) for length in range(blocks + 1)), path_count(blocks)]),
+        equal([*counts, sum(counts)], [*(resnet.path_count(blocks, length) for length in range(blocks + 1)), resnet.path_count(blocks)]),
     )
     yield Check(
         "product-is-sum",
@@ -368,21 +358,21 @@ def cost(
         "numbers in the kernels, counted = 2·9·C² and 2·4C·C + 9·C²",
         equal(
             [sum(np.ones((out, into, k, k)).size for into, out, k in layers) for layers in (basic, bottleneck)],
-            [basic_weights(channels), bottleneck_weights(wide, channels)],
+            [resnet.basic_weights(channels), resnet.bottleneck_weights(wide, channels)],
         ),
     )
     counted = [sum(_counted(into, out, k, size) for into, out, k in layers) for layers in (basic, bottleneck)]
     yield Check(
         "multiplications",
         "multiplications, counted with maps and kernels of ones = weights × pixels",
-        equal(counted, [basic_weights(channels) * size**2, bottleneck_weights(wide, channels) * size**2]),
+        equal(counted, [resnet.basic_weights(channels) * size**2, resnet.bottleneck_weights(wide, channels) * size**2]),
     )
     yield Say(
         "The bottleneck has four times the channels outside for slightly less work. An identity shortcut multiplies nothing: it only adds."
     )
     shallow, middle = (3, 4, 6, 3), (3, 4, 23, 3)
     family = {18: ((2, 2, 2, 2), False), 34: (shallow, False), 50: (shallow, True), 101: (middle, True), 152: ((3, 8, 36, 3), True)}
-    work = {name: network_multiply_adds(stages, wide) / 1e9 for name, (stages, wide) in family.items()}
+    work = {name: resnet.network_multiply_adds(stages, wide) / 1e9 for name, (stages, wide) in family.items()}
     yield Ask(
         "“Residual networks are deeper, so they train faster.” Against ResNet-18, what does one pass through ResNet-152 cost?",
         2,
@@ -392,7 +382,7 @@ def cost(
     yield Check(
         "depth-in-the-name",
         "convolutions of the blocks, the first one and the classifier = the number in the name",
-        equal([weight_layers(stages, 3 if wide else 2) for stages, wide in family.values()], list(family)),
+        equal([resnet.weight_layers(stages, 3 if wide else 2) for stages, wide in family.values()], list(family)),
     )
     yield Check(
         "as-in-the-paper",

@@ -4,21 +4,17 @@
 ones. The scenes measure how roughly: against movement, against fine patterns, against noise, and on a task where place is the answer.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from math import erf, sqrt
 from typing import Annotated
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dl_quiz.stage import Ask, Check, Plot, Range, Refusal, Say, Show, Step, T, at_least, equal, less, more
 
 from .kernels.pool import avg_pool2d, global_max_pool, max_pool1d, max_pool2d
+from .kernels.shapes import Array
 from .kernels.shift import average_variance, max_blur_pool, maximum_mean, maximum_variance, unchanged_probability
-
-Array = NDArray[np.float64]
 
 
 def wiggle(

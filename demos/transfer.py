@@ -5,8 +5,6 @@ A “student” learns the source task from plenty of data; then three recipes c
 from scratch, on frozen features, and by fine-tuning everything.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Annotated
 
@@ -14,21 +12,9 @@ import numpy as np
 
 from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step, T, equal, less, more
 
+from .kernels import transfer
 from .kernels.backprop import initialise
-from .kernels.transfer import (
-    STUDENT,
-    TEACHER,
-    drift,
-    examples,
-    fine_tune,
-    importance_weight,
-    new_head,
-    pretrain,
-    related_task,
-    squared_loss,
-    teacher,
-    unseen_error,
-)
+from .kernels.transfer import examples, fine_tune, teacher
 
 SCRATCH, FROZEN, TUNED = T("scratch"), T("frozen"), T("tuned")
 
@@ -41,37 +27,37 @@ def recipes(
     steps: Annotated[int, Range(20, 500), "training steps on the target"] = 200,
 ) -> Iterator[Step]:
     """Three recipes, few examples."""
-    source = teacher(rng, TEACHER)
-    pretrained = pretrain(rng, source)
+    source = teacher(rng, transfer.TEACHER)
+    pretrained = transfer.pretrain(rng, source)
     yield Say(
         "A network {chain} has learned a source task of 12 outputs from 2000 examples. Its error on unseen examples "
         "is {error:.2f}, where 1 is that of always predicting the mean.",
-        chain=" → ".join(map(str, STUDENT)),
-        error=unseen_error(rng, pretrained, source, 2000),
+        chain=" → ".join(map(str, transfer.STUDENT)),
+        error=transfer.unseen_error(rng, pretrained, source, 2000),
     )
     yield Say(
         "The new task has 4 outputs, {samples} examples, and shares {shared} of the two levels of features behind "
         "the source. Every recipe first puts a new head on: the old one answers other questions."
     )
-    task = related_task(rng, source, shared, 4)
+    task = transfer.related_task(rng, source, shared, 4)
     x, y = examples(rng, task, samples)
-    start = new_head(rng, pretrained, 4)
-    scratch, scratch_losses = fine_tune(new_head(rng, initialise(rng, STUDENT), 4), x, y, steps=steps)
+    start = transfer.new_head(rng, pretrained, 4)
+    scratch, scratch_losses = fine_tune(transfer.new_head(rng, initialise(rng, transfer.STUDENT), 4), x, y, steps=steps)
     probed, _ = fine_tune(start, x, y, steps=steps, frozen=2)
     tuned, tuned_losses = fine_tune(start, x, y, steps=steps)
-    errors = [unseen_error(rng, layers, task) for layers in (scratch, probed, tuned)]
+    errors = [transfer.unseen_error(rng, layers, task) for layers in (scratch, probed, tuned)]
     yield Ask("Which does best on unseen examples?", int(np.argmin(errors)), options=[SCRATCH, FROZEN, TUNED])
     yield Show(
         "Error on unseen examples; how far the backbone moved",
         rows=[SCRATCH, FROZEN, TUNED],
-        columns={T("error"): errors, T("moved"): [None, drift(probed, start), drift(tuned, start)]},
+        columns={T("error"): errors, T("moved"): [None, transfer.drift(probed, start), transfer.drift(tuned, start)]},
     )
     yield Plot("Loss on the target's training examples", {SCRATCH: scratch_losses, TUNED: tuned_losses}, log=True, x=T("step"))
-    yield Check("frozen-stays", "distance that the frozen backbone moved", equal(drift(probed, pretrained), 0.0))
+    yield Check("frozen-stays", "distance that the frozen backbone moved", equal(transfer.drift(probed, pretrained), 0.0))
     yield Check(
         "fine-tuning-moves",
         "distance that fine-tuning moved the backbone: the two are different recipes",
-        more(drift(tuned, pretrained), 0.1),
+        more(transfer.drift(tuned, pretrained), 0.1),
     )
     yield Check(
         "frozen-beats-scratch",
@@ -90,10 +76,10 @@ def curve(
 ) -> Iterator[Step]:
     """What pretraining is worth, by how much target data there is."""
     sizes = [fewest, 4 * fewest, 16 * fewest]
-    source = teacher(rng, TEACHER)
-    pretrained = pretrain(rng, source)
-    task = related_task(rng, source, shared, 4)
-    start, fresh = new_head(rng, pretrained, 4), new_head(rng, initialise(rng, STUDENT), 4)
+    source = teacher(rng, transfer.TEACHER)
+    pretrained = transfer.pretrain(rng, source)
+    task = transfer.related_task(rng, source, shared, 4)
+    start, fresh = transfer.new_head(rng, pretrained, 4), transfer.new_head(rng, initialise(rng, transfer.STUDENT), 4)
     yield Say(
         "The same source, and a target that shares {shared} of its two levels. Now the number of target examples grows: {few}, {more}, {most}.",
         few=sizes[0],
@@ -104,7 +90,7 @@ def curve(
     recipes, errors = {SCRATCH: (fresh, 0), FROZEN: (start, 2), TUNED: (start, 0)}, []
     for size in sizes:
         trained = (fine_tune(layers, x[:size], y[:size], steps=150, frozen=frozen)[0] for layers, frozen in recipes.values())
-        errors.append([unseen_error(rng, layers, task) for layers in trained])
+        errors.append([transfer.unseen_error(rng, layers, task) for layers in trained])
     gaps = [scratch - min(frozen, tuned) for scratch, frozen, tuned in errors]
     yield Ask(
         "The lead of the better pretrained recipe over scratch: does it grow or shrink with more examples?",
@@ -112,11 +98,8 @@ def curve(
         options=[T("shrinks"), T("grows")],
     )
     yield Show("Error on unseen examples", errors, rows=[f"n = {size}" for size in sizes], columns=[*recipes])
-    yield Plot(
-        "Error against the number of examples (log₂)",
-        {name: (np.log2(sizes), column) for name, column in zip(recipes, np.transpose(errors), strict=True)},
-        x="log₂ n",
-    )
+    curves = {name: (np.log2(sizes), column) for name, column in zip(recipes, np.transpose(errors), strict=True)}
+    yield Plot("Error against the number of examples (log₂)", curves, x="log₂ n")
     yield Check(
         "lead-shrinks",
         "lead over scratch with the most examples < lead with the fewest",
@@ -135,37 +118,35 @@ def lpft(
     lr: Annotated[float, Range(0.0001, 0.02), "learning rate of the fine-tuning"] = 0.01,
 ) -> Iterator[Step]:
     """First the head, then everything."""
-    source = teacher(rng, TEACHER)
-    pretrained = pretrain(rng, source)
-    task = related_task(rng, source, 2, 4)
+    source = teacher(rng, transfer.TEACHER)
+    pretrained = transfer.pretrain(rng, source)
+    task = transfer.related_task(rng, source, 2, 4)
     x, y = examples(rng, task, samples)
-    start = new_head(rng, pretrained, 4)
+    start = transfer.new_head(rng, pretrained, 4)
     probed, _ = fine_tune(start, x, y, steps=300, frozen=2)
     yield Say(
         "At the start of fine-tuning the head is random, so the gradient that reaches the backbone is a random mixture of the head's mistakes. "
         "Train the head alone first (a linear probe), and there is less to send down."
     )
     # At a random head of ordinary size, as frameworks draw it; the tiny head of `new_head` would hide the effect.
-    loud = [*pretrained[:-1], initialise(rng, (STUDENT[-2], 4))[0]]
-    pulls = [float(np.sqrt(sum((slope**2).sum() for slope in squared_loss(layers, x, y)[1][:4]))) for layers in (loud, probed)]
+    loud = [*pretrained[:-1], initialise(rng, (transfer.STUDENT[-2], 4))[0]]
+    pulls = [float(np.sqrt(sum((slope**2).sum() for slope in transfer.squared_loss(layers, x, y)[1][:4]))) for layers in (loud, probed)]
     yield Show("Size of the first gradient that reaches the backbone", rows=[T("random head"), T("probed head")], columns={"‖∇‖": pulls})
     tuned, _ = fine_tune(loud, x, y, steps=150, lr=lr)
     after, _ = fine_tune(probed, x, y, steps=150, lr=lr)
-    moved = [0.0, drift(tuned, pretrained), drift(after, pretrained)]
+    moved = [0.0, transfer.drift(tuned, pretrained), transfer.drift(after, pretrained)]
     yield Ask(
         "Both are now fine-tuned with the same rate and steps. Which backbone ends farther from where it was pretrained?",
         0 if moved[1] > moved[2] else 1,
         options=[T("that under the random head"), T("that under the probed head")],
     )
-    found = [unseen_error(rng, layers, task) for layers in (probed, tuned, after)]
+    found = [transfer.unseen_error(rng, layers, task) for layers in (probed, tuned, after)]
     yield Show("After training", rows=[T("probe only"), T("tune"), T("probe, tune")], columns={T("error"): found, T("moved"): moved})
     yield Check(
         "probe-calms-the-gradient", "first gradient in the backbone: under a probed head < under a random one", less(pulls[1], pulls[0])
     )
     yield Check(
-        "probe-protects-the-features",
-        "distance that the backbone moved: after a probe < under a random head",
-        less(moved[2], moved[1]),
+        "probe-protects-the-features", "distance that the backbone moved: after a probe < under a random head", less(moved[2], moved[1])
     )
     yield Check(
         "probe-first-is-better",
@@ -183,7 +164,7 @@ def shift(
     """Transfer without any network: reweight the examples."""
     x = rng.normal(size=samples)
     y = x**2 + rng.normal(size=samples)
-    weights = importance_weight(x, shift)
+    weights = transfer.importance_weight(x, shift)
     truth = 1 + shift**2
     yield Say(
         "Labels come from the same rule everywhere, y = x² + noise, but labelled inputs were drawn from N(0, 1) and "

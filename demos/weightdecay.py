@@ -5,33 +5,20 @@ look at what an adaptive optimiser makes of each, where they end, what they mean
 matter, and at regularisers that have no penalty at all.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import partial
 from typing import Annotated, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step, T, at_most, equal, less, more
 
+from .kernels import weightdecay
 from .kernels.differences import central_differences
 from .kernels.norms import shrink_factor
 from .kernels.optim import sgd
+from .kernels.shapes import Array
 from .kernels.training import Rule, walk
-from .kernels.weightdecay import (
-    adam_l2,
-    adamw,
-    decayed,
-    early_stopping_filter,
-    early_stopping_strength,
-    resting_norm,
-    sgd_decay,
-    weight_bound,
-)
-
-Array = NDArray[np.float64]
 
 CURVATURE, MINIMUM = np.array([1.0, 0.5, 0.2]), np.array([2.0, -1.0, 0.5])
 """The bowl of the scenes: ½ Σ hᵢ(wᵢ − mᵢ)², with gradient hᵢ(wᵢ − mᵢ)."""
@@ -52,9 +39,9 @@ def race(
     """Same start, same gradients, two ways to shrink."""
     steps, rates = 400, {"lr": lr, "weight_decay": weight_decay}
     pairs: dict[str, tuple[Rule, Rule]] = {
-        "SGD": (partial(sgd, **rates), partial(sgd_decay, **rates)),
-        "momentum": (partial(sgd, **rates, momentum=momentum), partial(sgd_decay, **rates, momentum=momentum)),
-        "Adam": (partial(adam_l2, **rates), partial(adamw, **rates)),
+        "SGD": (partial(sgd, **rates), partial(weightdecay.sgd_decay, **rates)),
+        "momentum": (partial(sgd, **rates, momentum=momentum), partial(weightdecay.sgd_decay, **rates, momentum=momentum)),
+        "Adam": (partial(weightdecay.adam_l2, **rates), partial(weightdecay.adamw, **rates)),
     }
     paths = {name: tuple(_descend(rule, steps) for rule in pair) for name, pair in pairs.items()}
     apart = {name: float(np.abs(penalty - decay).max()) for name, (penalty, decay) in paths.items()}
@@ -64,11 +51,8 @@ def race(
     )
     yield Ask("For which optimiser are the two paths the same?", 0, options=[T("plain SGD only"), T("SGD and momentum"), T("all three")])
     yield Plot("First weight under Adam", {T("L2 penalty"): paths["Adam"][0][:, 0], T("weight decay"): paths["Adam"][1][:, 0]}, x=T("step"))
-    yield Show(
-        T("Largest distance between the two paths, {steps} steps", steps=steps),
-        rows={name: [f"{gap:.1e}"] for name, gap in apart.items()},
-        columns=[T("gap")],
-    )
+    gaps = {name: [f"{gap:.1e}"] for name, gap in apart.items()}
+    yield Show(T("Largest distance between the two paths, {steps} steps", steps=steps), rows=gaps, columns=[T("gap")])
     yield Check(
         "equal-under-sgd", "plain SGD: the paths are equal, for w − lr(g + λw) = (1 − lr·λ)w − lr·g", equal(apart["SGD"], 0.0, within=1e-12)
     )
@@ -80,7 +64,7 @@ def race(
     stronger = weight_decay / (1 - momentum)
     ends = [
         _descend(partial(sgd, lr=0.01, momentum=momentum, weight_decay=weight_decay), 4000)[-1],
-        _descend(partial(sgd_decay, lr=0.01, momentum=momentum, weight_decay=stronger), 4000)[-1],
+        _descend(partial(weightdecay.sgd_decay, lr=0.01, momentum=momentum, weight_decay=stronger), 4000)[-1],
     ]
     yield Check(
         "momentum-amplifies-the-penalty",
@@ -98,12 +82,14 @@ def pure(
     steps: Annotated[int, Range(20, 2000), "number of steps"] = 200,
 ) -> Iterator[Step]:
     """No loss at all: decay alone, penalty alone."""
-    rules: list[Rule] = [partial(rule, lr=lr, weight_decay=weight_decay) for rule in (adamw, adam_l2)]
-    rules.append(partial(adam_l2, lr=lr, weight_decay=10 * weight_decay))
+    rules: list[Rule] = [partial(rule, lr=lr, weight_decay=weight_decay) for rule in (weightdecay.adamw, weightdecay.adam_l2)]
+    rules.append(partial(weightdecay.adam_l2, lr=lr, weight_decay=10 * weight_decay))
     decay, penalty, tenfold = (walk(rule, lambda w, _: 0 * w, np.ones(1), steps=steps)[0][:, 0] for rule in rules)
     yield Say("Switch the loss off: its gradient is 0. A weight starts at 1. What does each method do with it?")
     yield Ask(
-        "AdamW, lr = {lr:g}, λ = {weight_decay:g}: what is left after {steps} steps?", decayed(1.0, lr, weight_decay, steps), within=0.01
+        "AdamW, lr = {lr:g}, λ = {weight_decay:g}: what is left after {steps} steps?",
+        weightdecay.decayed(1.0, lr, weight_decay, steps),
+        within=0.01,
     )
     yield Plot("The weight", {"AdamW": decay, T("Adam + L2"): penalty}, x=T("step"))
     yield Check(
@@ -138,9 +124,9 @@ def percoord(
     lr, steps, copies = 0.001, 2000, 200
     scale = np.array([[noise], [0.1]])
     draws = rng.normal(size=(steps, 2, copies))
-    rules: list[Rule] = [partial(rule, lr=lr, weight_decay=weight_decay) for rule in (adam_l2, adamw)]
+    rules: list[Rule] = [partial(rule, lr=lr, weight_decay=weight_decay) for rule in (weightdecay.adam_l2, weightdecay.adamw)]
     penalty, decay = (walk(rule, lambda _, step: scale * draws[step], np.ones((2, copies)), steps=steps)[0][-1] for rule in rules)
-    left = decayed(1.0, lr, weight_decay, steps)
+    left = weightdecay.decayed(1.0, lr, weight_decay, steps)
     error = 4 * decay.std(axis=1) / np.sqrt(copies)
     yield Say(
         "Two kinds of weights, both at 1. Their loss says nothing, only noise: gradients of size {noise:g} for the "
@@ -151,11 +137,8 @@ def percoord(
         lr=lr,
     )
     yield Ask("Adam with an L2 penalty: which kind shrinks more?", 1, options=[T("the loud ones"), T("the quiet ones"), T("both alike")])
-    yield Show(
-        T("Mean weight at the end (pure decay leaves {left:.3f})", left=left),
-        rows={"Adam + L2": penalty.mean(axis=1), "AdamW": decay.mean(axis=1)},
-        columns=[T("loud"), T("quiet")],
-    )
+    means = {"Adam + L2": penalty.mean(axis=1), "AdamW": decay.mean(axis=1)}
+    yield Show(T("Mean weight at the end (pure decay leaves {left:.3f})", left=left), rows=means, columns=[T("loud"), T("quiet")])
     yield Check(
         "adamw-decays-alike",
         "AdamW: both kinds keep (1 − lr·λ)ᵗ",
@@ -181,9 +164,11 @@ def percoord(
 
 def limit(rng: np.random.Generator, *, weight_decay: Annotated[float, Range(0.1, 3), "λ"] = 1.0) -> Iterator[Step]:
     """Where both end: a smaller solution, or a box."""
-    l2_end, decay_end = (_annealed(partial(rule, weight_decay=weight_decay, beta2=0.9), steps=3000) for rule in (adam_l2, adamw))
+    l2_end, decay_end = (
+        _annealed(partial(rule, weight_decay=weight_decay, beta2=0.9), steps=3000) for rule in (weightdecay.adam_l2, weightdecay.adamw)
+    )
     ridge_end = np.array([shrink_factor(float(h), weight_decay) for h in CURVATURE]) * MINIMUM
-    bound = weight_bound(weight_decay)
+    bound = weightdecay.weight_bound(weight_decay)
     yield Say(
         "The whole batch, no noise, lr falling to 0, β₂ = 0.9 so that it settles soon, λ = {weight_decay:g}. Adam "
         "with an L2 penalty minimises the penalised loss, as any optimiser would."
@@ -229,7 +214,7 @@ def rescale(
     )
     yield Ask("For which method does the regularisation become weaker?", 0, options=[T("SGD + L2"), "AdamW", T("both")])
     sgd_paths = [_descend(partial(sgd, lr=0.5 / factor, weight_decay=weight_decay), 4000, c) for c in (1.0, factor)]
-    decay_paths = [_descend(partial(adamw, lr=0.01, weight_decay=weight_decay), 300, c) for c in (1.0, factor)]
+    decay_paths = [_descend(partial(weightdecay.adamw, lr=0.01, weight_decay=weight_decay), 300, c) for c in (1.0, factor)]
     ends = {name: [path[-1, 0] for path in paths] for name, paths in (("SGD + L2", sgd_paths), ("AdamW", decay_paths))}
     yield Show("First weight (minimum of the loss: 2)", rows=ends, columns=["L", f"{factor:g}·L"])
     yield Check(
@@ -283,12 +268,9 @@ def scalefree(
     )
     paths = {start: _tangent_walk(rng, start, lr, weight_decay, 4000) for start in (0.5, 4.0)}
     free = _tangent_walk(rng, 0.5, lr, 0.0, 4000)
-    rest = resting_norm(lr, weight_decay, 1.0)
-    yield Plot(
-        "Length of w under gradients at right angles to it",
-        {T("from 0.5"): paths[0.5], T("from 4"): paths[4.0], T("no decay"): free},
-        x=T("step"),
-    )
+    rest = weightdecay.resting_norm(lr, weight_decay, 1.0)
+    lengths = {T("from 0.5"): paths[0.5], T("from 4"): paths[4.0], T("no decay"): free}
+    yield Plot("Length of w under gradients at right angles to it", lengths, x=T("step"))
     yield Check("grows-without-decay", "without decay each step makes w longer, by Pythagoras", equal(np.all(np.diff(free) > 0), True))
     yield Check(
         "settles-at-the-same-length",
@@ -318,7 +300,7 @@ def _tangent_walk(rng: np.random.Generator, start: float, lr: float, weight_deca
         tangent = draws[step] - (draws[step] @ w) / (w @ w) * w
         return tangent / np.linalg.norm(tangent) / np.linalg.norm(w)
 
-    path, _ = walk(partial(sgd_decay, lr=lr, weight_decay=weight_decay), gradient, start * np.eye(10)[0], steps=steps)
+    path, _ = walk(partial(weightdecay.sgd_decay, lr=lr, weight_decay=weight_decay), gradient, start * np.eye(10)[0], steps=steps)
     return np.array([np.linalg.norm(w) for w in path])
 
 
@@ -331,22 +313,19 @@ def implicit(
     """Regularisation without a penalty: stop early."""
     curvature = np.geomspace(0.01, 10, 25)
     path = walk(partial(sgd, lr=lr), lambda w, _: curvature * (w - 1), np.zeros(25), steps=steps)[0][-1]
-    strength = early_stopping_strength(lr, steps)
+    strength = weightdecay.early_stopping_strength(lr, steps)
     ridge_share = np.array([shrink_factor(h, strength) for h in curvature])
     yield Say(
         "Directions with curvature 0.01 to 10, every minimum at 1, start at 0. Gradient descent is stopped after "
         "{steps} steps with lr = {lr:g}. No penalty anywhere."
     )
     yield Ask("Which directions have hardly moved when training stops?", 0, options=[T("the flat ones"), T("the steep ones")])
-    yield Plot(
-        "Share of the way to the minimum, by log₁₀ of the curvature",
-        {T("stopped"): (np.log10(curvature), path), T("L2"): (np.log10(curvature), ridge_share)},
-        x="log₁₀ λᵢ",
-    )
+    shares = {T("stopped"): (np.log10(curvature), path), T("L2"): (np.log10(curvature), ridge_share)}
+    yield Plot("Share of the way to the minimum, by log₁₀ of the curvature", shares, x="log₁₀ λᵢ")
     yield Check(
         "filter-of-early-stopping",
         "each direction has covered 1 − (1 − lr·λᵢ)ᵗ",
-        equal(path, [early_stopping_filter(h, lr, steps) for h in curvature], within=1e-10),
+        equal(path, [weightdecay.early_stopping_filter(h, lr, steps) for h in curvature], within=1e-10),
     )
     yield Check(
         "resembles-l2",

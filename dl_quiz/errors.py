@@ -44,6 +44,15 @@ class QuizError(Exception):
         return self.text.en
 
 
+def own_fault(where: str, error: Exception) -> Text:
+    """Return the sentence for a fault of this program; `where` ends in a colon and a space, or is empty."""
+    told = f"{type(error).__name__}: {error}"
+    return Text(
+        en=clipped(f"{where}a fault in dl-quiz itself: {told}; please report it (DL_QUIZ_DEBUG=1 shows more)"),
+        zh=clipped(f"{where}dl-quiz 自身出错：{told}；请反馈（DL_QUIZ_DEBUG=1 可看详情）"),
+    )
+
+
 class UsageError(QuizError):
     """The command, an option or an answers file was wrong."""
 

@@ -1,21 +1,21 @@
-"""Scenes played once per arguments and seed, and shared by all tests that look at them."""
+"""Scenes played once per arguments and seed, and the code of our course, read once: shared by all tests that look at them."""
 
 from __future__ import annotations
 
 import contextlib
 import copy
+import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from unittest import mock
 
+from dl_quiz.bundled import bundled_root
 from dl_quiz.course.course import Course
 from dl_quiz.files.code import Code
 from dl_quiz.stage.performance import Performance, steps_of
 from dl_quiz.stage.play import Judged, play
-
-_PLAYERS = ("dl_quiz.stage.performance.play",)
-"""The names under which the program plays a scene."""
 
 _kept: dict[str, tuple[tuple[Any, ...], Exception | None]] = {}
 
@@ -67,10 +67,19 @@ class SharedScene:
         return tuple(step for step in self.steps(seed) if isinstance(step, Judged))
 
 
+@functools.cache
+def our_code() -> Code:
+    """Return the code of our own course, which no test changes: it is read, outlined and compiled once."""
+    return Code(bundled_root() / "demos")
+
+
+def _code(folder: Path, *, ours: bool) -> Code:
+    """Return the code in a folder: read anew, but for ours."""
+    return our_code() if ours else Code(folder, ours=False)
+
+
 @contextlib.contextmanager
 def shared_plays() -> Iterator[None]:
-    """Let the program share its plays with the tests."""
-    with contextlib.ExitStack() as stack:
-        for name in _PLAYERS:
-            stack.enter_context(mock.patch(name, played))
+    """Let the program share its plays with the tests, and the code of our own course."""
+    with mock.patch("dl_quiz.stage.performance.play", played), mock.patch("dl_quiz.course.course.Code", _code):
         yield

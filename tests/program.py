@@ -8,6 +8,7 @@ import importlib
 import io
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -103,12 +104,13 @@ class _Keys(io.TextIOWrapper):
 
 
 def _run() -> int:
-    thresholds = gc.get_threshold()
+    thresholds, interrupt = gc.get_threshold(), signal.getsignal(signal.SIGINT)
     try:
         importlib.import_module(_ENTRY).main()
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 0
     finally:
+        signal.signal(signal.SIGINT, interrupt)
         gc.unfreeze()
         gc.set_threshold(*thresholds)
     return 0

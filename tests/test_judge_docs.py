@@ -52,7 +52,7 @@ def test_the_program_of_the_page_judges(model, tmp_path):
     )  # fmt: skip
     (topic,) = json.loads(done.out)["topics"]
     assert [(point["band"], point["words"]) for point in topic["points"]] == [("heard", "a line over time"), ("missed", "")]
-    assert topic["judged"] and done.err == ""
+    assert topic["judge"] == command and done.err == ""
     ((key, body),) = asked
     assert key == "Bearer k" and body["temperature"] == 0
     assert json.loads(body["messages"][1]["content"])["answer"] == "You plot a line over time."

@@ -194,7 +194,7 @@ def ridge_strength(examples: Size, noise: NotNegative) -> float:
 
     Source: Bishop 1995, Training with Noise is Equivalent to Tikhonov Regularization, Neural Computation 7.
     """
-    return examples * noise**2
+    return examples * (noise * noise)
 
 
 def _look_up(images: Array, inverse: Array) -> Array:

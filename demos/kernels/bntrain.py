@@ -75,7 +75,7 @@ def effective_rate(lr: float, norm: Positive) -> float:
 
     Source: van Laarhoven 2017, arXiv:1706.05350.
     """
-    return lr / norm**2
+    return lr / norm / norm
 
 
 @shaped

@@ -219,7 +219,7 @@ def least_squares_risk(samples: Size, parameters: Size, noise: NotNegative) -> f
     """
     if samples < parameters + 2:
         raise ValueError(f"samples {samples} must be at least parameters {parameters} + 2, or the expected error is infinite")
-    return noise**2 * (1 + parameters / (samples - parameters - 1))
+    return noise * noise * (1 + parameters / (samples - parameters - 1))
 
 
 @shaped

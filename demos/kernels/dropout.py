@@ -60,7 +60,7 @@ def noise_variance(value: float, rate: Rate, scale: bool = True) -> float:
 
     Source: variance of a Bernoulli variable; Wager, Wang & Liang 2013, arXiv:1307.1493 (dropout as noise on the features).
     """
-    return value**2 * rate / (1 - rate) if scale else value**2 * rate * (1 - rate)
+    return value * value * rate / (1 - rate) if scale else value * value * rate * (1 - rate)
 
 
 @shaped
@@ -107,4 +107,4 @@ def unit_penalty(weight: float, energy: NotNegative, rate: Rate) -> float:
 
     Source: Srivastava et al. 2014, JMLR 15, §9.1.
     """
-    return rate / (1 - rate) * weight**2 * energy
+    return rate / (1 - rate) * (weight * weight) * energy

@@ -45,7 +45,9 @@ def layer_rate(lr: Rate, factor: Factor, below: Count) -> float:
 
     Source: Howard & Ruder 2018, arXiv:1801.06146, §3.2 (discriminative fine-tuning).
     """
-    return lr / factor**below
+    for _ in range(below):
+        lr /= factor
+    return lr
 
 
 @shaped

@@ -85,7 +85,8 @@ def prior_strength(noise: Positive, spread: Positive) -> float:
 
     Source: Goodfellow, Bengio & Courville 2016, Deep Learning, §5.6.1.
     """
-    return (noise / spread) ** 2
+    ratio = noise / spread
+    return ratio * ratio
 
 
 @shaped

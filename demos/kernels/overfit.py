@@ -82,7 +82,7 @@ def expected_error(bias: float, variance: NotNegative, noise: NotNegative) -> fl
 
     Source: Hastie, Tibshirani & Friedman 2009, The Elements of Statistical Learning, §7.3.
     """
-    return bias**2 + variance + noise**2
+    return bias * bias + variance + noise * noise
 
 
 @shaped
@@ -104,7 +104,7 @@ def optimism(parameters: Size, samples: Size, noise: NotNegative) -> float:
     """
     if parameters > samples:
         raise ValueError(f"parameters {parameters} must be at most as many as samples {samples}")
-    return 2 * parameters * noise**2 / samples
+    return 2 * parameters * (noise * noise) / samples
 
 
 @shaped
@@ -120,8 +120,9 @@ def weak_feature_risk(features: Count, samples: Size, total: Size, signal: NotNe
     """
     if features > total:
         raise ValueError(f"features {features} must be at most as many as the total {total}")
-    used = signal**2 * features / total
-    unexplained = signal**2 - used + noise**2
+    power = signal * signal  # a product is infinite where it leaves the floats; a power of Python's raises
+    used = power * features / total
+    unexplained = power - used + noise * noise
     if features <= samples - 2:
         return unexplained * (1 + features / (samples - features - 1))
     if features >= samples + 2:

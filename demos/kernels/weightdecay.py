@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import numpy as np
 
-from .optim import Moments, adam, sgd
-from .shapes import Array, Count, Float, In, NotNegative, Positive, Size, shaped
-
-Decay = Annotated[float, In("[0, 1)")]
+from .optim import Decay, Moments, adam, sgd
+from .shapes import Array, Count, Float, NotNegative, Positive, Size, shaped
 
 
 @shaped
@@ -141,4 +137,4 @@ def resting_norm(lr: Positive, weight_decay: Positive, gradient: Positive) -> fl
     """
     if lr * weight_decay >= 2:
         raise ValueError(f"lr {lr} times weight_decay {weight_decay} must be below 2, or the weight grows without bound")
-    return float((lr * gradient**2 / (weight_decay * (2 - lr * weight_decay))) ** 0.25)
+    return float(np.sqrt(gradient) * (lr / (weight_decay * (2 - lr * weight_decay))) ** 0.25)

@@ -25,7 +25,7 @@ class InterviewedPoint(Document, frozen=True, kw_only=True):
 
 
 class InterviewedTopic(Document, frozen=True, kw_only=True):
-    """One open question: its points, and how the follow-up went (level 0 where there was none)."""
+    """One open question: its points, and how the follow-up went (level 0 where there was none), and the judge that heard it, if one did."""
 
     id: str
     title: str
@@ -34,7 +34,7 @@ class InterviewedTopic(Document, frozen=True, kw_only=True):
     points: tuple[InterviewedPoint, ...]
     follow_up_level: int
     follow_up: Mark | None
-    judged: bool
+    judge: str
 
 
 class InterviewReport(Document, frozen=True, kw_only=True):
@@ -88,7 +88,7 @@ def _topic(result: TopicResult, topic: Topic, language: Language) -> Interviewed
         points=tuple(_point(one, known[one.id], topic, language) for one in result.points if one.id in known),
         follow_up_level=result.follow_up.level if result.follow_up else 0,
         follow_up=result.follow_up.mark if result.follow_up else None,
-        judged=result.judged,
+        judge=result.judge,
     )
 
 

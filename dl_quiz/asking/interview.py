@@ -14,6 +14,7 @@ from dl_quiz.course.course import Course
 from dl_quiz.course.outline import TopicOutline
 from dl_quiz.course.reading import Reading
 from dl_quiz.errors import UsageError
+from dl_quiz.learner.interviews import Record
 from dl_quiz.memory.recall import Recall
 from dl_quiz.nouns import (
     Card,
@@ -50,7 +51,7 @@ class Round:
     points: tuple[PointResult, ...] = ()
     mark: FollowUpResult | None = None
     seconds: float = 0.0
-    judged: bool = False
+    judge: str = ""
 
     @property
     def topic(self) -> Topic:
@@ -70,7 +71,7 @@ class Round:
     @property
     def result(self) -> TopicResult:
         """Return what became of the question so far."""
-        return TopicResult(id=self.reading.id, points=self.points, follow_up=self.mark, seconds=round(self.seconds, 1), judged=self.judged)
+        return TopicResult(id=self.reading.id, points=self.points, follow_up=self.mark, seconds=round(self.seconds, 1), judge=self.judge)
 
     def after(self, event: Event) -> Round:
         """Return the round after one event; one that does not belong to its turn changes nothing."""
@@ -114,7 +115,7 @@ class Round:
             old, new = before.get(point.id, PointResult(id=point.id, band="missed")), heard.get(point.id)
             silent = new is None or point not in points or new.band == "missed"
             results.append(old if silent or new is None else PointResult(id=point.id, band=new.band, probed=old.probed, words=new.words))
-        return replace(self, points=tuple(results), judged=self.judged or hearing.judged)._on()
+        return replace(self, points=tuple(results), judge=hearing.judge or self.judge)._on()
 
     def _with(self, point: Point, **changes: Any) -> Round:
         """Return the round with one point's result changed."""
@@ -209,6 +210,18 @@ def begin(course: Course, setting: Setting, events: Iterable[Event] = ()) -> Int
     for event in events:
         interview = interview.after(event)
     return interview
+
+
+def go_on(course: Course, record: Record) -> Interview:
+    """Return an interview as its file tells it. Raises UsageError where its questions are no longer what they were."""
+    editions = record.setting.editions
+    changed = ", ".join(each for each, hash in editions.items() if each not in course.topics or course.hash_of(each) != hash)
+    if changed:
+        raise UsageError(
+            f"the questions of that interview have changed since ({changed}); begin a new one with dl-quiz interview",
+            f"那场面试的题目已有变化（{changed}）；请用 dl-quiz interview 重新开始",
+        )
+    return begin(course, record.setting, record.events)
 
 
 def choose_topics(course: Course, names: tuple[str, ...], count: int | None, seed: int, memory: Mapping[str, Recall]) -> tuple[str, ...]:

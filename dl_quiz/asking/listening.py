@@ -36,4 +36,4 @@ class Listener:
             return Hearing(heard=heard)
         if doubted:
             self.tell(_NOT_QUOTED.format(count=doubted))
-        return Hearing(heard=judged, judged=doubted < len(heard))
+        return Hearing(heard=judged, judge=self.judge.command if doubted < len(heard) else "")

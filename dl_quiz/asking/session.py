@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -11,7 +11,7 @@ from dl_quiz.asking.pose import Posed, pose
 from dl_quiz.course.course import Course
 from dl_quiz.errors import UsageError
 from dl_quiz.memory.recall import Recall
-from dl_quiz.nouns import Attempt, Kind, Verdict
+from dl_quiz.nouns import Attempt, Kind, Seen, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,10 @@ class Answered:
     response: str
     verdict: Verdict | None
     seconds: float
+    seen: tuple[Seen, ...] = ()
 
-    def attempt(self, identity: str, at: datetime) -> Attempt | None:
-        """Return what the journal keeps of it: nothing where it was skipped."""
+    def attempt(self, identity: str, at: datetime, session: str) -> Attempt | None:
+        """Return what the journal keeps of it under a new id, as part of the session with an id: nothing where it was skipped."""
         if self.verdict is None:
             return None
         return Attempt(
@@ -48,6 +49,8 @@ class Answered:
             score=self.verdict.score,
             rule=self.verdict.rule,
             seconds=round(self.seconds, 3),
+            session=session,
+            seen=self.seen,
         )
 
 
@@ -76,6 +79,26 @@ class Session:
     def after(self, answered: Answered) -> Session:
         """Return the session with one more question done."""
         return replace(self, done=(*self.done, answered))
+
+
+def gone_on_with(posed: Iterable[Posed], attempts: Iterable[Attempt]) -> Session:
+    """Return a session of which some questions were answered already: those are done, the others are still to be put."""
+    answers = {attempt.question: attempt for attempt in attempts}
+    done, rest = [], []
+    for one in posed:
+        answer = answers.get(one.id)
+        if answer is None:
+            rest.append(one)
+        else:
+            verdict = Verdict(score=answer.score, rule=answer.rule, read_as="")
+            done.append(Answered(one, answer.response, verdict, answer.seconds, answer.seen))
+    return Session((*(answered.posed for answered in done), *rest), tuple(done))
+
+
+def pose_again(course: Course, questions: Iterable[str], seed: int) -> tuple[Posed, ...]:
+    """Return questions by their ids as they were posed for a seed; what the course no longer has is left out."""
+    there = {f"{outline.id}/{question.id}" for outline in course.outlines for question in outline.questions}
+    return tuple(_pose(course, topic, slug, seed) for topic, slug in (question.split("/") for question in questions if question in there))
 
 
 def choose_questions(course: Course, selection: Selection, memory: Mapping[str, Recall] | None = None) -> tuple[Posed, ...]:

@@ -62,9 +62,11 @@ def prove(course: Course, topics: Iterable[str], jobs: int) -> Iterator[tuple[st
     if jobs <= 1:
         yield from (_prove(course.root, course.trusted, topic) for topic in topics)
         return
-    from concurrent.futures import ProcessPoolExecutor, as_completed
+    from concurrent.futures import as_completed
 
-    with ProcessPoolExecutor(jobs) as pool:
+    from dl_quiz.processes import processes
+
+    with processes(jobs) as pool:
         waiting = [pool.submit(_prove, course.root, course.trusted, topic) for topic in topics]
         for done in as_completed(waiting):
             yield done.result()

@@ -12,7 +12,7 @@ import typer
 
 from dl_quiz.cli.globals import Globals
 from dl_quiz.cli.help import said
-from dl_quiz.cli.options import Format, Jobs, OutputFile, PassMark, Reveal, Times
+from dl_quiz.cli.options import Format, Jobs, OtherEdition, OutputFile, Overwrite, PassMark, Reveal, Times
 from dl_quiz.cli.output import Output, read_input, require_format
 from dl_quiz.errors import UsageError
 from dl_quiz.files.read import nearest_file
@@ -20,7 +20,8 @@ from dl_quiz.files.write import whole_file
 from dl_quiz.nouns import Language
 from dl_quiz.render.report import FORMATS, compact
 from dl_quiz.sheets.documents import Report
-from dl_quiz.sheets.grade import Terms, grade_text
+from dl_quiz.sheets.grade import Refused, Terms, grade_or_refuse
+from dl_quiz.terminal.streams import complain
 from dl_quiz.visible import escaped, visible_line
 
 Sheets = Annotated[
@@ -29,16 +30,6 @@ Sheets = Annotated[
         help=said(
             "Filled-in sheets (YAML or JSON), one file of JSON Lines, or - for standard input.",
             "填好的题目单（YAML 或 JSON）、一个 JSON Lines 文件，或 - 表示标准输入。",
-        ),
-    ),
-]
-Force = Annotated[
-    bool,
-    typer.Option(
-        "--force",
-        help=said(
-            "Grade a sheet of another edition as far as it goes, and write over the output file.",
-            "尽量批改其他版本的题目单，并覆盖输出文件。",
         ),
     ),
 ]
@@ -53,17 +44,18 @@ def grade(
     reveal: Reveal = False,
     times: Times = False,
     jobs: Jobs = 1,
-    force: Force = False,
+    other_edition: OtherEdition = False,
+    force: Overwrite = False,
 ) -> int:
     """Grade sheets; the exit code tells whether all passed."""
     given: Globals = context.obj
     out = Output(format, output, force)
     require_format(format, *FORMATS)
     out.check()
-    terms = Terms(given.course_root, given.course().trusted, pass_mark, reveal, times, force)
+    terms = Terms(given.course_root, given.course().trusted, pass_mark, reveal, times, other_edition)
     streams = [name for name in sheet if name.endswith(".jsonl")]
     if not streams:
-        return _grade_files(sheet, terms, out)
+        return _grade_files(sheet, terms, out, given.language)
     if len(sheet) > 1 or format not in ("json", "text"):
         raise UsageError(
             "JSON Lines are graded one file at a time, into JSON Lines", "JSON Lines 每次只能批改一个文件，输出也是 JSON Lines"
@@ -71,25 +63,34 @@ def grade(
     return _grade_stream(streams[0], terms, out, jobs, given.language)
 
 
-def _grade_files(names: list[str], terms: Terms, output: Output) -> int:
-    reports = [grade_text(read_input(name), "standard input" if name == "-" else name, terms) for name in names]
-    if len(reports) == 1:
-        output.give(FORMATS[output.format](reports[0]))
-    elif output.format == "json":
-        output.give("".join(map(compact, _named(reports, names))))
-    elif output.format == "text":
-        output.give("\n".join(FORMATS["text"](report) for report in _named(reports, names)))
-    else:
+def _grade_files(names: list[str], terms: Terms, output: Output, language: Language) -> int:
+    """Grade files one by one; what is wrong with one is told, and the others are graded all the same."""
+    if len(names) > 1 and output.format not in ("json", "text"):
         raise UsageError(f"--format {output.format} takes one sheet at a time", f"--format {output.format} 每次只能批改一份")
-    return 0 if all(report.passed for report in reports) else 1
+    graded = [_grade_file(name, terms) for name in names]
+    for one in graded:
+        if isinstance(one, Refused):
+            complain(one.why.of(language))
+    reports = [one for one in graded if isinstance(one, Report)]
+    if len(names) > 1:
+        reports = [_named(one, name) for one, name in zip(graded, names, strict=True) if isinstance(one, Report)]
+    if reports:
+        together = "".join(map(compact, reports)) if output.format == "json" else "\n".join(map(FORMATS[output.format], reports))
+        output.give(together if len(names) > 1 else FORMATS[output.format](reports[0]))
+    return max(one.code if isinstance(one, Refused) else 0 if one.passed else 1 for one in graded)
 
 
-def _named(reports: list[Report], names: list[str]) -> list[Report]:
-    """Return reports that all have a name, be it their file's."""
-    return [
-        report if report.name else msgspec.structs.replace(report, name=visible_line(name))
-        for report, name in zip(reports, names, strict=True)
-    ]
+def _grade_file(name: str, terms: Terms) -> Report | Refused:
+    try:
+        text = read_input(name)
+    except UsageError as error:
+        return Refused(error.text, error.exit_code)
+    return grade_or_refuse(text, "standard input" if name == "-" else name, terms)
+
+
+def _named(report: Report, name: str) -> Report:
+    """Return a report that has a name, be it its file's."""
+    return report if report.name else msgspec.structs.replace(report, name=visible_line(name))
 
 
 def _grade_stream(name: str, terms: Terms, output: Output, jobs: int, language: Language) -> int:
@@ -104,8 +105,8 @@ def _grade_stream(name: str, terms: Terms, output: Output, jobs: int, language: 
     with opened as file:
         for graded in grade_lines(numbered_lines(path), terms, jobs):
             if graded.error:
-                sys.stderr.write(f"{visible_line(name)}: {graded.error.of(language)}\n")
+                complain(f"{visible_line(name)}: {graded.error.of(language)}")
             else:
                 file.write(escaped(graded.report.decode()) + "\n")
-            code = 2 if graded.error else max(code, 0 if graded.passed else 1)
+            code = max(code, graded.code)
     return code

@@ -1,64 +1,54 @@
-"""What the journal knows, for commands that go on without it where it cannot be opened."""
+"""What the journal knows, for commands that go on without it where it cannot be used."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from dl_quiz.cli.globals import Globals
 from dl_quiz.course.course import Course
 from dl_quiz.errors import JournalError
 from dl_quiz.learner.home import home
 from dl_quiz.nouns import point_id
 from dl_quiz.terminal.terminal import Terminal
+from dl_quiz.text import words
 
 if TYPE_CHECKING:  # who has not begun yet pays neither for SQLite nor for the scheduler
     from dl_quiz.course.outline import TopicOutline
     from dl_quiz.learner.journal import Journal
+    from dl_quiz.learner.unfinished import Unfinished
     from dl_quiz.memory.recall import Recall
     from dl_quiz.nouns import Attempt
 
 
-def open_journal(terminal: Terminal) -> Journal | None:
-    """Open the journal, or warn and go on without."""
+def open_journal(terminal: Terminal) -> Journal:
+    """Return the learner's journal, which tells what it has to say at a terminal."""
     from dl_quiz.learner.journal import Journal
 
+    return Journal(home() / "journal.sqlite", terminal.warn)
+
+
+def remembered(terminal: Terminal) -> dict[str, Recall] | None:
+    """Return what the journal remembers; None, and a warning, where it cannot be read."""
+    if _has_none():
+        return {}
+    from dl_quiz.learner.remembering import remembered
+
     try:
-        return Journal(home() / "journal.sqlite")
+        return remembered(open_journal(terminal), home() / "cache" / "memory.json", datetime.now(UTC))
     except JournalError as error:
-        terminal.warn(error.text)
+        terminal.warn(words.WITHOUT_HISTORY.format(fault=error.text))
         return None
 
 
-def remembered(terminal: Terminal) -> dict[str, Recall]:
-    """Return what the journal remembers; nothing where there is no journal yet."""
-    if not (home() / "journal.sqlite").exists():
-        return {}
-    journal = open_journal(terminal)
-    if journal is None:
-        return {}
-    from dl_quiz.memory.recall import recall
-
+def _has_none() -> bool:
     try:
-        return recall(journal.attempts())
-    except JournalError as error:
-        terminal.warn(error.text)
-        return {}
-
-
-def rememberer(terminal: Terminal) -> Callable[[tuple[Attempt, ...]], None]:
-    """Return what writes attempts into the journal, or warns that it cannot."""
-    journal = open_journal(terminal)
-
-    def remember(attempts: tuple[Attempt, ...]) -> None:
-        if journal is None:
-            return
-        try:
-            for attempt in attempts:
-                journal.append(attempt)
-        except JournalError as error:
-            terminal.warn(error.text)
-
-    return remember
+        (home() / "journal.sqlite").stat()
+    except FileNotFoundError:
+        return True
+    except OSError:
+        pass
+    return False
 
 
 def mastered(course: Course, memory: dict[str, Recall]) -> dict[str, float]:
@@ -69,6 +59,24 @@ def mastered(course: Course, memory: dict[str, Recall]) -> dict[str, float]:
 
     ids = {outline.id: [f"{outline.id}/{question.id}" for question in outline.questions] for outline in course.outlines}
     return {topic: mastery(questions, memory) for topic, questions in ids.items() if any(q in memory for q in questions)}
+
+
+def unfinished_here(given: Globals) -> Unfinished | None:
+    """Return the quiz over this course that was begun and not ended."""
+    from dl_quiz.learner.unfinished import unfinished
+
+    quiz = unfinished(home())
+    return quiz if quiz is not None and quiz.course == given.course_name else None
+
+
+def answered_in(quiz: Unfinished, terminal: Terminal) -> list[Attempt]:
+    """Return the answers that an unfinished quiz had already; none where the journal cannot be read."""
+    from dl_quiz.memory.recall import standing
+
+    try:
+        return standing([attempt for attempt in open_journal(terminal).attempts(quiz.after or 0) if attempt.session == quiz.session])
+    except JournalError:
+        return []
 
 
 def never_said(outline: TopicOutline, memory: dict[str, Recall]) -> tuple[str, ...]:

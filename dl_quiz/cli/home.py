@@ -5,16 +5,17 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from dl_quiz.cli.globals import Globals
-from dl_quiz.cli.history import mastered, never_said, remembered
+from dl_quiz.cli.history import answered_in, mastered, never_said, remembered, unfinished_here
 from dl_quiz.learner.home import home as home_folder
 from dl_quiz.learner.interviews import unfinished
-from dl_quiz.render.home import Whereabouts, render_home
+from dl_quiz.render.home import Stopped, Whereabouts, render_home
+from dl_quiz.terminal.terminal import Terminal
 
 
 def home(given: Globals) -> None:
     """Show where the learner is, and what to do next."""
     course, terminal = given.course(), given.terminal()
-    memory = remembered(terminal)
+    memory = remembered(terminal) or {}
     now = datetime.now(UTC)
     ids = (f"{outline.id}/{question.id}" for outline in course.outlines for question in outline.questions)
     met = [memory[question] for question in ids if question in memory]
@@ -22,4 +23,14 @@ def home(given: Globals) -> None:
     weakest = sorted(mastered(course, memory).items(), key=lambda item: item[1])[:3]
     unsaid = {outline.id: points for outline in course.outlines if (points := never_said(outline, memory))}
     waiting = given.typed("dl-quiz interview --resume") if unfinished(home_folder() / "interviews", given.course_name) else ""
-    terminal.show(render_home(Whereabouts(course, len(met), due, weakest, unsaid=unsaid, waiting=waiting), terminal.language))
+    stopped = _stopped(given, terminal) if memory else None
+    terminal.show(render_home(Whereabouts(course, len(met), due, weakest, stopped, unsaid, waiting), terminal.language))
+
+
+def _stopped(given: Globals, terminal: Terminal) -> Stopped | None:
+    """Return where an unfinished quiz stands, if some of its questions are answered and some are not."""
+    quiz = unfinished_here(given)
+    if quiz is None:
+        return None
+    done, all = len(answered_in(quiz, terminal)), len(quiz.questions)
+    return Stopped(done, all, given.typed("dl-quiz quiz --resume")) if 0 < done < all else None

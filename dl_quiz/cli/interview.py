@@ -4,36 +4,36 @@ from __future__ import annotations
 
 import random
 import uuid
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
 from dl_quiz.asking.card import report_of, to_do
-from dl_quiz.asking.interview import MINUTES, Interview, begin, choose_topics
+from dl_quiz.asking.interview import MINUTES, Interview, begin, choose_topics, go_on
 from dl_quiz.asking.judge import Judge
 from dl_quiz.asking.listening import Listener
 from dl_quiz.cli.globals import Globals
 from dl_quiz.cli.help import said
-from dl_quiz.cli.history import remembered, rememberer
+from dl_quiz.cli.history import open_journal, remembered
 from dl_quiz.cli.options import PassMark
 from dl_quiz.cli.output import read_input, require_format
-from dl_quiz.course.course import Course
 from dl_quiz.course.find import find_topic
 from dl_quiz.errors import JournalError, UsageError
 from dl_quiz.learner.home import home
 from dl_quiz.learner.interviews import Log, last_card, reopen, unfinished
-from dl_quiz.nouns import Card, Setting, Text, Topic
-from dl_quiz.render.interview import CardView, render_card, render_to_do
+from dl_quiz.nouns import Card, Setting
+from dl_quiz.render.interview import CardView, render_card, render_greeting, render_to_do
 from dl_quiz.render.line import Line
 from dl_quiz.render.report import pretty
 from dl_quiz.render.style import QUIET
 from dl_quiz.sheets.spoken import hear_answers, read_answers
 from dl_quiz.terminal.terminal import Terminal
-from dl_quiz.text import interviewer
+from dl_quiz.text import interviewer, words
 
-COUNT = 3
-"""How many questions an interview has, unless topics are named or it is said."""
+COUNT, LEVEL = 3, 2
+"""How many questions an interview has, unless topics are named or it is said; and the level of its first follow-up."""
 
 Topics = Annotated[
     list[str] | None, typer.Argument(help=said("Topics (default: those of which you said least).", "主题（默认：你说到最少的）。"))
@@ -78,12 +78,24 @@ JudgeCommand = Annotated[
 Format = Annotated[str, typer.Option("--format", metavar="text|json", help=said("How to print the score card.", "成绩单格式。"))]
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What interview is wanted: over which topics (none: any), how many of them, how long, from which level, with which luck, spoken or not."""
+
+    topics: tuple[str, ...]
+    count: int | None
+    minutes: float | None
+    level: int
+    seed: int | None
+    aloud: bool
+
+
 def interview(
     context: typer.Context,
     topic: Topics = None,
     count: Count = None,
     minutes: Minutes = None,
-    level: Level = 2,
+    level: Level = LEVEL,
     seed: Seed = None,
     aloud: Aloud = False,
     resume: Resume = False,
@@ -97,29 +109,37 @@ def interview(
     given: Globals = context.obj
     require_format(format, "text", "json")
     _refuse_together(resume, last, answers)
-    course = given.course()
-    names = tuple(find_topic(course, name) for name in topic or ())
+    names = tuple(find_topic(given.course(), name) for name in topic or ())
+    listener = Listener(given.terminal().warn, None if judge is None else Judge(judge, given.language))
     if answers is not None:
-        return _hear(given, names, answers, _listener(given, judge), format, pass_mark)
+        return _hear(given, names, answers, listener, Shown(format, pass_mark))
     if last:
-        return _show_last(given, frozenset(names), format, pass_mark)
+        return _show_last(given, frozenset(names), Shown(format, pass_mark))
     if format != "text":
         raise UsageError("--format json goes with --answers or --last", "--format json 需与 --answers 或 --last 同用")
+    wish = Wish(names, count, minutes, level, seed, aloud)
+    terminal = _terminal(given)
+    interview, log = _resumed(given, wish) if resume else _agreed(given, wish, terminal)
+    return _sit(given, interview, log, listener, pass_mark)
+
+
+def _terminal(given: Globals) -> Terminal:
+    """Return the terminal. Raises UsageError where nobody can be asked."""
     terminal = given.terminal()
     if not terminal.interactive:
         raise UsageError(
             "there is no terminal to ask at; give --answers FILE (or - for standard input)",
             "没有可以提问的终端；请用 --answers 文件（或 - 表示标准输入）",
         )
-    if resume:
-        if topic or count or minutes or seed is not None or aloud:
-            raise UsageError(
-                "--resume goes on with the interview as it was; give it alone", "--resume 会接着原来的面试；请单独使用，不要加其他选项"
-            )
-        return _sit(given, terminal, *_resumed(given, course), _listener(given, judge), pass_mark)
-    chosen = seed if seed is not None else random.randrange(10_000)
-    wanted = count if names or count else COUNT
-    topics = choose_topics(course, names, wanted, chosen, {} if seed is not None or names else remembered(terminal))
+    return terminal
+
+
+def _agreed(given: Globals, wish: Wish, terminal: Terminal) -> tuple[Interview, Log]:
+    """Return the interview that is wanted, and the log that it will have."""
+    course = given.course()
+    seed = wish.seed if wish.seed is not None else random.randrange(10_000)
+    memory = {} if wish.seed is not None or wish.topics else remembered(terminal) or {}
+    topics = choose_topics(course, wish.topics, wish.count if wish.topics else wish.count or COUNT, seed, memory)
     setting = Setting(
         id=uuid.uuid4().hex,
         at=datetime.now(UTC),
@@ -127,16 +147,12 @@ def interview(
         language=given.language,
         topics=topics,
         editions={each: course.hash_of(each) for each in topics},
-        minutes=minutes or MINUTES * len(topics),
-        level=level,
-        seed=chosen,
-        aloud=aloud,
+        minutes=wish.minutes or MINUTES * len(topics),
+        level=wish.level,
+        seed=seed,
+        aloud=wish.aloud,
     )
-    return _sit(given, terminal, begin(course, setting), Log(home() / "interviews", setting), _listener(given, judge), pass_mark)
-
-
-def _listener(given: Globals, command: str | None) -> Listener:
-    return Listener(given.terminal().warn, None if command is None else Judge(command, given.language))
+    return begin(course, setting), Log(home() / "interviews", setting)
 
 
 def _refuse_together(resume: bool, last: bool, answers: str | None) -> None:
@@ -144,27 +160,27 @@ def _refuse_together(resume: bool, last: bool, answers: str | None) -> None:
         raise UsageError("--resume, --last and --answers exclude each other; give one", "--resume、--last 和 --answers 只能用一个")
 
 
-def _sit(given: Globals, terminal: Terminal, interview: Interview, log: Log, listener: Listener, pass_mark: float) -> int:
+def _sit(given: Globals, interview: Interview, log: Log, listener: Listener, pass_mark: float) -> int:
     """Hold an interview, and show its score card; return the exit code."""
+    from dl_quiz.learner.writer import Writer
     from dl_quiz.terminal.interview import Table  # who has answers from a file sits at no terminal
 
+    terminal = given.terminal()
     if interview.turn is not None and not interview.seconds:
-        terminal.show(Line(terminal.say(_greeting(interview)), style=QUIET))
-    held, interrupted = Table(terminal, listener.listen, log, rememberer(terminal)).run(interview)
+        terminal.show(render_greeting(interview, terminal.language))
+    writer = Writer(open_journal(terminal))
+    held, interrupted = Table(terminal, listener.listen, log, writer.save).run(interview)
     if held.turn is not None:
         command = given.typed("dl-quiz interview --resume")
         left = interviewer.KEPT.format(command=command) if log.kept else interviewer.NOT_KEPT
         terminal.show("", Line(terminal.say(left), style=QUIET))
     else:
         _finish(given, terminal, held, log)
+    saved = writer.end(patient=not interrupted)
+    if saved not in (words.SAVED, None):
+        terminal.warn(saved)
     log.close()
     return 130 if interrupted else 0 if held.turn is not None or held.card.share >= pass_mark else 1
-
-
-def _greeting(interview: Interview) -> Text:
-    count = len(interview.readings)
-    counted = interviewer.ONE_QUESTION if count == 1 else interviewer.QUESTIONS.format(count=count)
-    return interviewer.GREETING.format(count=counted, minutes=round(interview.setting.minutes, 1))
 
 
 def _finish(given: Globals, terminal: Terminal, held: Interview, log: Log) -> None:
@@ -176,54 +192,60 @@ def _finish(given: Globals, terminal: Terminal, held: Interview, log: Log) -> No
     except JournalError as error:
         terminal.warn(error.text)
     topics = {reading.id: reading.topic for reading in held.readings}
-    _show(given, terminal, card, topics, before[1] if before else None)
-
-
-def _show(given: Globals, terminal: Terminal, card: Card, topics: dict[str, Topic], last: Card | None) -> None:
-    terminal.show("", render_card(card, CardView(topics, given.typed, last), terminal.language))
+    view = CardView(topics, given.typed, before[1] if before else None)
+    terminal.show("", render_card(card, view, terminal.language))
     terminal.show("", render_to_do(to_do(card, topics), given.typed, terminal.language))
 
 
-def _resumed(given: Globals, course: Course) -> tuple[Interview, Log]:
+def _resumed(given: Globals, wish: Wish) -> tuple[Interview, Log]:
     """Return the interview that was left last, and its log. Raises UsageError where there is none, or where its questions have changed."""
+    if wish != Wish((), None, None, LEVEL, None, False):
+        raise UsageError(
+            "--resume goes on with the interview as it was; give it alone", "--resume 会接着原来的面试；请单独使用，不要加其他选项"
+        )
     record = unfinished(home() / "interviews", given.course_name)
     if record is None:
         raise UsageError(
             "there is no interview to go on with; begin one with dl-quiz interview", "没有未完成的面试；请用 dl-quiz interview 开始一场"
         )
-    changed = [each for each, hash in record.setting.editions.items() if each not in course.topics or course.hash_of(each) != hash]
-    if changed:
-        listed = ", ".join(changed)
-        raise UsageError(
-            f"the questions of that interview have changed since ({listed}); begin a new one with dl-quiz interview",
-            f"那场面试的题目已有变化（{listed}）；请用 dl-quiz interview 重新开始",
-        )
-    return begin(course, record.setting, record.events), reopen(record)
+    return go_on(given.course(), record), reopen(record)
 
 
-def _show_last(given: Globals, topics: frozenset[str], format: str, pass_mark: float) -> int:
-    """Show the last score card; return the exit code."""
-    course, terminal = given.course(), given.terminal()
-    found = last_card(home() / "interviews", given.course_name, topics)
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How a score card is given: in which format, and from which share on it passes."""
+
+    format: str
+    pass_mark: float
+
+    def give(self, given: Globals, card: Card, view: CardView) -> int:
+        """Print a score card; return the exit code."""
+        terminal = given.terminal()
+        if self.format == "json":
+            title = given.course().manifest.title.of(given.language)
+            terminal.write(pretty(report_of(card, title, view.topics, given.language, self.pass_mark)))
+        else:
+            terminal.show(render_card(card, view, terminal.language))
+        return 0 if card.share >= self.pass_mark else 1
+
+
+def _show_last(given: Globals, topics: frozenset[str], shown: Shown) -> int:
+    """Show the last score card, and what to do; return the exit code."""
+    course, terminal, folder = given.course(), given.terminal(), home() / "interviews"
+    found = last_card(folder, given.course_name, topics)
     if found is None:
         raise UsageError("there is no score card yet; begin with dl-quiz interview", "还没有成绩单；请先用 dl-quiz interview 面试一场")
     setting, card = found
     known = {topic: course.read(topic).topic for topic in setting.topics if topic in course.topics}
-    before = last_card(home() / "interviews", given.course_name, frozenset(setting.topics), before=setting.id)
-    if format == "json":
-        terminal.write(pretty(report_of(card, course.manifest.title.of(given.language), known, given.language, pass_mark)))
-    else:
-        _show(given, terminal, card, known, before[1] if before else None)
-    return 0 if card.share >= pass_mark else 1
+    before = last_card(folder, given.course_name, frozenset(setting.topics), before=setting.id)
+    code = shown.give(given, card, CardView(known, given.typed, before[1] if before else None))
+    if shown.format == "text":
+        terminal.show("", render_to_do(to_do(card, known), given.typed, terminal.language))
+    return code
 
 
-def _hear(given: Globals, names: tuple[str, ...], answers: str, listener: Listener, format: str, pass_mark: float) -> int:
+def _hear(given: Globals, names: tuple[str, ...], answers: str, listener: Listener, shown: Shown) -> int:
     """Hear answers from a file or standard input, and print the score card; return the exit code."""
-    course, terminal = given.course(), given.terminal()
-    where = "standard input" if answers == "-" else answers
+    course, where = given.course(), "standard input" if answers == "-" else answers
     card, topics = hear_answers(course, names, read_answers(course, read_input(answers), where), listener.listen)
-    if format == "json":
-        terminal.write(pretty(report_of(card, course.manifest.title.of(given.language), topics, given.language, pass_mark)))
-    else:
-        terminal.show(render_card(card, CardView(topics, given.typed), terminal.language))
-    return 0 if card.share >= pass_mark else 1
+    return shown.give(given, card, CardView(topics, given.typed))

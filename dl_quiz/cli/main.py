@@ -5,28 +5,37 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
 
 import typer
 
 from dl_quiz.cli.app import build
 from dl_quiz.cli.globals import hoist, language_in
-from dl_quiz.errors import QuizError, TrustError, clipped
+from dl_quiz.errors import QuizError, TrustError, clipped, own_fault
 from dl_quiz.nouns import Language, Text
-from dl_quiz.visible import visible, visible_line
+from dl_quiz.terminal.streams import complain, open_streams, undelivered
+from dl_quiz.visible import visible_line
 
 _CommandLineError: type[Exception] = typer.BadParameter.__mro__[2]
 """The parser's own family of errors, which Typer does not name in public."""
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the program and exit with its code."""
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
-    code = run(hoist(sys.argv[1:] if arguments is None else arguments))
+_NO_COMPLETION = Text(
+    en="the shell does not say what is to be completed; set completion up again: dl-quiz --install-completion",
+    zh="shell 没有说明要补全什么；请重新安装补全：dl-quiz --install-completion",
+)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the program; return its exit code, which tells of output that could not be written."""
+    outlet = open_streams()
+    _mind_the_size(os.environ)
+    code = run(hoist(arguments))
+    failure = undelivered(outlet)
+    if failure is not None:
+        code = _fail(_undelivered(failure).of(language_in(arguments)), 2)
     gc.freeze()  # what is left at the end goes with the process: searching it for garbage would cost a tenth of a short run
-    sys.exit(code)
+    return code
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -34,7 +43,6 @@ def run(arguments: Sequence[str]) -> int:
     language = language_in(arguments)
     try:
         code = build(arguments, language)(args=list(arguments), prog_name="dl-quiz", standalone_mode=False)
-        sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except TrustError as error:
         return _ask_trust(arguments, error, language)
@@ -44,36 +52,44 @@ def run(arguments: Sequence[str]) -> int:
         return _fail(_command_line_fault(error).of(language), 2)
     except (KeyboardInterrupt, typer.Abort):
         return 130
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    except SystemExit as leaving:  # the completion of a shell, which ends so
+        return 2 if leaving.code else 0
     except OSError as error:
         return _fail(_system_fault(error).of(language), 2)
     except Exception as error:
         if os.environ.get("DL_QUIZ_DEBUG"):
             raise
-        return _fail(_own_fault(error).of(language), 70)
+        if os.environ.get("_DL_QUIZ_COMPLETE"):
+            return _fail(_NO_COMPLETION.of(language), 2)
+        return _fail(own_fault("", error).of(language), 70)
+
+
+def _mind_the_size(environment: MutableMapping[str, str]) -> None:
+    """Forget COLUMNS and LINES where they are no such number as a library expects that reads them."""
+    for name in ("COLUMNS", "LINES"):
+        value = environment.get(name, "")
+        if not (value.isascii() and value.isdigit() and value.strip("0") and len(value) < 9):
+            environment.pop(name, None)
 
 
 def _fail(sentence: str, code: int) -> int:
-    sys.stderr.write(visible(sentence.rstrip()) + "\n")
+    complain(sentence)
     return code
 
 
 def _system_fault(error: OSError) -> Text:
-    name = visible_line(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes) else ""
-    en, zh = (name, name) if name else ("standard output", "标准输出")
+    name = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else ""
+    en, zh = (f"{name}: ", f"{name}：") if name else ("", "")
     return Text(
-        en=clipped(f"{en}: {error.strerror}; check the name and the room on the disk"),
-        zh=clipped(f"{zh}：{error.strerror}；请检查名称和磁盘空间"),
+        en=clipped(f"{en}{error.strerror}; check the name and the room on the disk"),
+        zh=clipped(f"{zh}{error.strerror}；请检查名称和磁盘空间"),
     )
 
 
-def _own_fault(error: Exception) -> Text:
-    name = type(error).__name__
+def _undelivered(error: OSError) -> Text:
     return Text(
-        en=clipped(f"a fault in dl-quiz itself: {name}: {error}; please report it (DL_QUIZ_DEBUG=1 shows more)"),
-        zh=clipped(f"dl-quiz 自身出错：{name}：{error}；请反馈（DL_QUIZ_DEBUG=1 可看详情）"),
+        en=f"standard output cannot be written ({error.strerror}); make room, or send it elsewhere",
+        zh=f"标准输出无法写入（{error.strerror}）；请腾出空间或改写到别处",
     )
 
 

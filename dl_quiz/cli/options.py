@@ -8,7 +8,16 @@ from typing import Annotated
 import typer
 
 from dl_quiz.cli.help import said
+from dl_quiz.errors import UsageError
 from dl_quiz.nouns import KINDS
+
+
+def _share(share: float) -> float:
+    """Return a share that is a number. Raises UsageError for the one value that lies neither within bounds nor outside."""
+    if share != share:
+        raise UsageError("--pass takes a share from 0 to 1, like 0.8", "--pass 需要 0 到 1 之间的比例，如 0.8")
+    return share
+
 
 Count = Annotated[int, typer.Option("-n", "--count", min=1, help=said("How many questions.", "题目数量。"))]
 Levels = Annotated[
@@ -29,8 +38,21 @@ OutputFile = Annotated[
     Path | None, typer.Option("--output", "-o", help=said("Write to this file instead of standard output.", "写入该文件而不是标准输出。"))
 ]
 Overwrite = Annotated[bool, typer.Option("--force", help=said("Write over an existing file.", "覆盖已有文件。"))]
+OtherEdition = Annotated[
+    bool,
+    typer.Option(
+        "--other-edition",
+        help=said(
+            "Grade a sheet of another edition of the course as far as it goes, and list what cannot be graded.",
+            "题目单来自课程的另一个版本时也尽量批改，并列出无法批改的题。",
+        ),
+    ),
+]
 PassMark = Annotated[
-    float, typer.Option("--pass", min=0.0, max=1.0, help=said("The share of points that passes, like 0.8.", "及格的得分比例，如 0.8。"))
+    float,
+    typer.Option(
+        "--pass", min=0.0, max=1.0, callback=_share, help=said("The share of points that passes, like 0.8.", "及格的得分比例，如 0.8。")
+    ),
 ]
 Reveal = Annotated[bool, typer.Option("--reveal", help=said("Put the keys into the report.", "在报告中给出标准答案。"))]
 Times = Annotated[bool, typer.Option("--times", help=said("Put times into the report.", "在报告中给出用时。"))]

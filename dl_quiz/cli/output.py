@@ -9,8 +9,8 @@ from pathlib import Path
 
 from dl_quiz.errors import UsageError
 from dl_quiz.files.read import kind_of, nearest_file
-from dl_quiz.files.write import write_whole
-from dl_quiz.sheets.read import LARGEST_SHEET
+from dl_quiz.files.write import require_free, write_whole
+from dl_quiz.sheets.documents import LARGEST_SHEET
 from dl_quiz.visible import visible
 
 _HANDED_OVER = ("-", "/dev/stdin", "/dev/fd/", "/proc/self/fd/", os.devnull)
@@ -27,8 +27,8 @@ class Output:
 
     def check(self) -> None:
         """Raise UsageError where the file may not be written, before anything is done for it."""
-        if self.path is not None and self.path.exists() and not self.force:
-            write_whole(self.path, "")
+        if self.path is not None:
+            require_free(self.path, force=self.force)
 
     def give(self, text: str) -> None:
         """Write the text where it belongs."""

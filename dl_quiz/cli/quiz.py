@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import random
+import uuid
 from typing import Annotated
 
+import msgspec
 import typer
 
 from dl_quiz.asking.keys import needs_code
-from dl_quiz.asking.session import Selection, Session, choose_questions
+from dl_quiz.asking.session import Selection, Session, choose_questions, gone_on_with, pose_again
 from dl_quiz.cli.globals import Globals
 from dl_quiz.cli.help import said
-from dl_quiz.cli.history import open_journal, remembered
-from dl_quiz.cli.options import Count, Format, Kinds, Levels, OutputFile, Overwrite, PassMark, Reveal
+from dl_quiz.cli.history import answered_in, open_journal, remembered, unfinished_here
+from dl_quiz.cli.options import Count, Format, Kinds, Levels, OtherEdition, OutputFile, Overwrite, PassMark, Reveal
 from dl_quiz.cli.output import Output, read_input, require_format
 from dl_quiz.cli.selection import read_selection
 from dl_quiz.errors import UsageError
+from dl_quiz.learner.home import home
+from dl_quiz.learner.unfinished import Unfinished, begin, end
 from dl_quiz.render.report import FORMATS
 from dl_quiz.sheets.answers import fill_in
 from dl_quiz.sheets.grade import Terms, grade_sheet
 from dl_quiz.sheets.read import is_sheet, read_sheet
+from dl_quiz.terminal.terminal import Terminal
+
+COUNT = 10
+"""How many questions a quiz has, unless it is said."""
 
 Topics = Annotated[
     list[str] | None,
@@ -31,6 +39,7 @@ Seed = Annotated[
         min=0, help=said("Ask the same again: the seed decides questions, numbers and order.", "重现同一份题：种子决定题目、数值和顺序。")
     ),
 ]
+Resume = Annotated[bool, typer.Option("--resume", help=said("Go on with the quiz that was not ended.", "接着做上次没做完的测验。"))]
 Answers = Annotated[
     str | None,
     typer.Option(
@@ -45,55 +54,99 @@ Answers = Annotated[
 def quiz(
     context: typer.Context,
     topic: Topics = None,
-    count: Count = 10,
+    count: Count = COUNT,
     level: Levels = None,
     kind: Kinds = None,
     seed: Seed = None,
+    resume: Resume = False,
     answers: Answers = None,
     format: Format = "text",
     output: OutputFile = None,
     pass_mark: PassMark = 0.0,
     reveal: Reveal = False,
+    other_edition: OtherEdition = False,
     force: Overwrite = False,
 ) -> int:
     """Put the questions at the terminal; with --answers, grade what a file answers to them."""
     given: Globals = context.obj
+    if resume:
+        if topic or level or kind or seed is not None or answers is not None or count != COUNT:
+            raise UsageError(
+                "--resume goes on with the questions as they were; give it alone", "--resume 会接着做原来的题目；请单独使用，不要加其他选项"
+            )
+        return _resume(given)
     chosen = seed if seed is not None else 0 if answers is not None else random.randrange(10_000)
     selection = read_selection(given.course(), topic, level, kind, count, chosen)
     if answers is None:
-        if format != "text" or output or pass_mark or reveal or force:
+        if format != "text" or output or pass_mark or reveal or other_edition or force:
             raise UsageError(
-                "--format, --output, --pass, --reveal and --force go with --answers",
-                "--format、--output、--pass、--reveal、--force 需与 --answers 同用",
+                "--format, --output, --pass, --reveal, --other-edition and --force go with --answers",
+                "--format、--output、--pass、--reveal、--other-edition、--force 需与 --answers 同用",
             )
-        return _sit(given, selection, topic, seeded=seed is not None)
-    return _grade(given, selection, answers, Terms(pass_mark=pass_mark, reveal=reveal, force=force), Output(format, output, force))
+        return _begin(given, selection, topic, seeded=seed is not None)
+    terms = Terms(pass_mark=pass_mark, reveal=reveal, other_edition=other_edition)
+    return _grade(given, selection, answers, terms, Output(format, output, force))
 
 
-def _sit(given: Globals, selection: Selection, names: list[str] | None, *, seeded: bool) -> int:
-    """Put a quiz at the terminal; return the exit code."""
-    from dl_quiz.terminal.quiz import Quiz  # who has answers from a file sits at no terminal
+def _begin(given: Globals, selection: Selection, names: list[str] | None, *, seeded: bool) -> int:
+    """Choose questions and put them at the terminal; return the exit code."""
+    terminal = _terminal(given)
+    memory = None if seeded else remembered(terminal)
+    posed = choose_questions(given.course(), selection, memory)
+    ids = tuple(one.id for one in posed)
+    quiz = Unfinished(uuid.uuid4().hex, given.course_name, ids, selection.seed)
+    return _sit(
+        given, quiz, Session(posed), _again(given, tuple(names or ()) if seeded else ids, selection), told=memory is None and not seeded
+    )
 
-    course, terminal = given.course(), given.terminal()
+
+def _resume(given: Globals) -> int:
+    """Go on at the terminal with the quiz that was begun last; return the exit code."""
+    terminal, quiz = _terminal(given), unfinished_here(given)
+    if quiz is None:
+        raise UsageError(
+            "there is no unfinished quiz over this course; begin one with dl-quiz quiz",
+            "这门课没有未完成的测验；请用 dl-quiz quiz 开始一次",
+        )
+    session = gone_on_with(pose_again(given.course(), quiz.questions, quiz.seed), answered_in(quiz, terminal))
+    again = _again(given, quiz.questions, Selection(count=len(quiz.questions), seed=quiz.seed))
+    return _sit(given, quiz, session, again)
+
+
+def _sit(given: Globals, quiz: Unfinished, session: Session, again: str, *, told: bool = False) -> int:
+    """Put the questions of a session that are left, and show its end; return the exit code. `told`: that the journal is unusable."""
+    from dl_quiz.learner.writer import Writer
+    from dl_quiz.terminal.quiz import Quiz
+
+    if any(map(needs_code, session.posed)):
+        given.course().runnable()
+    terminal = given.terminal()
+    writer = Writer(open_journal(terminal), told)
+    begun_after = writer.begin()
+    begin(home(), quiz if quiz.after is not None else msgspec.structs.replace(quiz, after=begun_after))
+    asking = Quiz(terminal, given.course(), writer, quiz.session)
+    session, interrupted = asking.run(session)
+    asking.summarise(session, again, given.typed("dl-quiz quiz --resume"), interrupted=interrupted)
+    if session.next is None or not session.graded:
+        end(home(), quiz.session)
+    return 130 if interrupted else 0
+
+
+def _terminal(given: Globals) -> Terminal:
+    """Return the terminal. Raises UsageError where nobody can be asked."""
+    terminal = given.terminal()
     if not terminal.interactive:
         raise UsageError(
             "there is no terminal to ask at; give --answers FILE (or - for standard input), or write a sheet with dl-quiz sheet",
             "没有可以提问的终端；请用 --answers 文件（或 - 表示标准输入），或用 dl-quiz sheet 生成题目单",
         )
-    posed = choose_questions(course, selection, None if seeded else remembered(terminal))
-    if any(map(needs_code, posed)):
-        course.runnable()
-    quiz = Quiz(terminal, course, open_journal(terminal))
-    session, interrupted = quiz.run(Session(posed))
-    quiz.summarise(session, _again(given, tuple(names or ()) if seeded else tuple(one.id for one in posed), selection))
-    return 130 if interrupted else 0
+    return terminal
 
 
 def _again(given: Globals, names: tuple[str, ...], selection: Selection) -> str:
     """Return the command that asks the same questions again."""
     options = [f"--level {level}" for level in selection.levels] + [f"--kind {kind}" for kind in selection.kinds]
-    course = [f"--course {given.course_root}"] if given.course_root else []
-    return " ".join(["dl-quiz quiz", *names, *options, f"-n {selection.count}", f"--seed {selection.seed}", *course])
+    return given.typed(" ".join(["dl-quiz quiz", *names, *options, f"-n {selection.count}", f"--seed {selection.seed}"]))
 
 
 def _grade(given: Globals, selection: Selection, answers: str, terms: Terms, output: Output) -> int:

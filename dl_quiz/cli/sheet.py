@@ -35,8 +35,10 @@ def sheet(
 ) -> None:
     """Write questions as they are drawn by the seed, without their keys."""
     given: Globals = context.obj
+    require_format(format, "yaml", "json")
+    out = Output(format, output, force)
+    out.check()
     course = given.course()
     selection = read_selection(course, topic, level, kind, count, seed)
     written = write_sheet(course, choose_questions(course, selection), selection.seed, given.language)
-    require_format(format, "yaml", "json")
-    Output(format, output, force).give(pretty(written) if format == "json" else sheet_yaml(written, given.language))
+    out.give(pretty(written) if format == "json" else sheet_yaml(written, given.language))

@@ -21,9 +21,9 @@ def topics(
     """List the topics with what is known of them; of one topic, its questions."""
     course, terminal = context.obj.course(), context.obj.terminal()
     if topic is None:
-        shares = mastered(course, remembered(terminal))
+        shares = mastered(course, remembered(terminal) or {})
         terminal.show(topic_list(course.outlines, shares, terminal.language, terminal.width))
         return
     found = find_topic(course, topic)
     outline = next(outline for outline in course.outlines if outline.id == found)
-    terminal.show(question_list(outline, never_said(outline, remembered(terminal)), terminal.language, terminal.width))
+    terminal.show(question_list(outline, never_said(outline, remembered(terminal) or {}), terminal.language, terminal.width))

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import math
-import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from itertools import combinations, islice
-from typing import NamedTuple
+from collections.abc import Sequence
 
-from dl_quiz.course.decode import Decoder, Place
-from dl_quiz.course.draws import draws
-from dl_quiz.grading.letters import named_by
+from dl_quiz.course.choices import check_choose, check_intervals, check_select, check_steps
+from dl_quiz.course.decode import At, Decoder, Place
 from dl_quiz.nouns import (
     LANGUAGES,
     Choose,
-    Interval,
     Number,
-    Option,
     Order,
     Patterns,
     Phrase,
@@ -27,50 +20,28 @@ from dl_quiz.nouns import (
     Question,
     Select,
     Slip,
-    Text,
 )
 from dl_quiz.text.arithmetic import check_expression
 from dl_quiz.text.fold import fold
 from dl_quiz.text.spelling import joined, words_of
 
-_MOST_OPTIONS = 9
-_LABEL = re.compile(r"[a-i]+|[\d ,.]+|[一二三四五六七八九]+")
-_LONGEST_TERM, _LONGEST_LABEL = 200, 30
-_RENDERED_DRAWS = 200
-"""For how many draws the options of a template are looked at."""
-
-
-class _At(NamedTuple):
-    """A place in a topic's file, where a complaint can be laid."""
-
-    decoder: Decoder
-    place: Place
-
-    def below(self, *keys: str | int) -> _At:
-        return _At(self.decoder, (*self.place, *keys))
-
-    def complain(self, en: str, zh: str) -> None:
-        self.decoder.complain(self.place, en, zh)
+_LONGEST_TERM = 200
 
 
 def check_answer(decoder: Decoder, place: Place, question: Question) -> None:
     """Complain of everything in the answer of a question, which stands at a place, that contradicts itself or can never be right."""
-    at = _At(decoder, place)
+    at = At(decoder, place)
     match question.answer:
         case Choose(options):
-            _check_choose(at, options)
-            _check_options(at, question, options)
+            check_choose(at, question, options)
         case Select(options):
-            _check_select(at, options)
-            _check_options(at, question, options)
+            check_select(at, question, options)
         case Number() as number:
             _check_number(at, number, set(question.draw))
         case Phrase() as phrase:
             _check_phrase(at, phrase)
         case Order(steps):
-            if not 3 <= len(steps) <= _MOST_OPTIONS:
-                at.complain(f"has {len(steps)} steps; give between 3 and 9", f"有 {len(steps)} 个步骤；请给出 3 到 9 个")
-            _check_distinct(at, steps)
+            check_steps(at, steps)
         case Predict() as predict:
             _check_predict(at, question, predict)
         case Points(points):
@@ -79,66 +50,7 @@ def check_answer(decoder: Decoder, place: Place, question: Question) -> None:
             check_points(decoder, place, points)
 
 
-def _check_choose(at: _At, options: tuple[Option, ...]) -> None:
-    right = sum(option.right for option in options)
-    if right != 1:
-        at.complain(
-            f"`choose` has {right} right options; it must have exactly one (or use `select`)",
-            f"`choose` 有 {right} 个正确选项；必须恰有一个（或改用 `select`）",
-        )
-
-
-def _check_select(at: _At, options: tuple[Option, ...]) -> None:
-    if len({option.right for option in options}) < 2:
-        at.complain("`select` needs at least one right and one wrong option", "`select` 至少要有一个正确选项和一个错误选项")
-
-
-def _check_options(at: _At, question: Question, options: tuple[Option, ...]) -> None:
-    if not 2 <= len(options) <= _MOST_OPTIONS:
-        at.complain(f"has {len(options)} options; give between 2 and 9", f"有 {len(options)} 个选项；请给出 2 到 9 个")
-        return
-    for index, option in enumerate(options):
-        if not option.right and option.because is None:
-            at.below(index).complain(
-                "a wrong option lacks `because`; say why it tempts and why it is wrong",
-                "错误选项缺少 `because`；请说明它为何诱人、错在哪里",
-            )
-    _check_sayings(at, question, [option.say for option in options])
-
-
-def _check_sayings(at: _At, question: Question, sayings: Sequence[Text]) -> None:
-    """Complain of options that say the same, or that can be taken for the number or the letter of an option."""
-    _check_distinct(at, sayings)
-    for index, saying in enumerate(sayings):
-        taken = next((text for text in _rendered(question, saying) if _is_label(text, len(sayings))), None)
-        if taken is not None:
-            at.below(index).complain(
-                f"the option “{taken}” can be taken for the number of an option; say it in words, or ask for the number itself",
-                f"选项“{taken}”会被当作选项的序号；请用文字表述，或直接问这个数",
-            )
-
-
-def _rendered(question: Question, saying: Text) -> Iterator[str]:
-    """Yield what an option says in every language, for what a template may draw."""
-    for drawn in islice(draws(question), _RENDERED_DRAWS):
-        told = saying.format(**drawn)
-        yield from (told.of(language) for language in LANGUAGES)
-
-
-def _is_label(text: str, count: int) -> bool:
-    return len(text) <= _LONGEST_LABEL and _LABEL.fullmatch(fold(text)) is not None and named_by(text, count) != ()
-
-
-def _check_distinct(at: _At, texts: Sequence[Text]) -> None:
-    seen: set[str] = set()
-    for index, text in enumerate(texts):
-        spellings = {text.en.casefold(), text.zh}
-        if spellings & seen:
-            at.below(index).complain(f"“{text.en}” stands here twice; reword one", f"“{text.zh}”在这里出现了两次；请改写其一")
-        seen |= spellings
-
-
-def _check_tolerance(at: _At, asked: Number | Predict) -> None:
+def _check_tolerance(at: At, asked: Number | Predict) -> None:
     for name, value in (("within", asked.within), ("relative", asked.relative)):
         if value < 0:
             at.below(name).complain(
@@ -147,7 +59,7 @@ def _check_tolerance(at: _At, asked: Number | Predict) -> None:
             )
 
 
-def _check_number(at: _At, number: Number, drawn: set[str]) -> None:
+def _check_number(at: At, number: Number, drawn: set[str]) -> None:
     key = number.key
     _check_tolerance(at, number)
     if isinstance(key, str) and key.count(".") != 1:
@@ -163,12 +75,12 @@ def _check_number(at: _At, number: Number, drawn: set[str]) -> None:
     _check_slips(at, number.slips, key, drawn)
 
 
-def _check_slips(at: _At, slips: tuple[Slip, ...], key: float | str | None, drawn: set[str]) -> None:
+def _check_slips(at: At, slips: tuple[Slip, ...], key: float | str | None, drawn: set[str]) -> None:
     for index, slip in enumerate(slips):
         _check_slip(at.below("slips", index), slip, key, drawn)
 
 
-def _check_slip(at: _At, slip: Slip, key: float | str | None, drawn: set[str]) -> None:
+def _check_slip(at: At, slip: Slip, key: float | str | None, drawn: set[str]) -> None:
     ways = [bool(slip.arguments), slip.key is not None, slip.value is not None]
     if (slip.value is not None and sum(ways) > 1) or not any(ways):
         at.complain("a slip is `with` and/or `key`, or `value`", "slip 要么写 `with`（可加 `key`），要么写 `value`")
@@ -183,7 +95,7 @@ def _check_slip(at: _At, slip: Slip, key: float | str | None, drawn: set[str]) -
             at.complain(f"the slip cannot be reckoned: {error}", f"slip 无法计算：{error}")
 
 
-def _check_phrase(at: _At, phrase: Phrase) -> None:
+def _check_phrase(at: At, phrase: Phrase) -> None:
     accepted = {joined(words_of(alias)) for alias in (*phrase.accept.en, *phrase.accept.zh)}
     for language, aliases in (("en", phrase.accept.en), ("zh", phrase.accept.zh)):
         if not aliases:
@@ -202,7 +114,7 @@ def _check_phrase(at: _At, phrase: Phrase) -> None:
                 )
 
 
-def _check_predict(at: _At, question: Question, predict: Predict) -> None:
+def _check_predict(at: At, question: Question, predict: Predict) -> None:
     _check_tolerance(at, predict)
     if not predict.options:
         _check_slips(at, predict.slips, None, set(question.draw))
@@ -212,36 +124,13 @@ def _check_predict(at: _At, question: Question, predict: Predict) -> None:
             "`slips` have no place beside `options`; give each wrong option its `because`",
             "有 `options` 时不能写 `slips`；请给每个错误选项写 `because`",
         )
-    options = at.below("options")
-    if not 2 <= len(predict.options) <= _MOST_OPTIONS:
-        options.complain(f"has {len(predict.options)} options; give between 2 and 9", f"有 {len(predict.options)} 个选项；请给出 2 到 9 个")
-        return
-    for index, option in enumerate(predict.options):
-        if _low(option) >= _high(option):
-            options.below(index).complain(
-                f"“{option.say.en}” holds nothing: `low` must be below `high`", f"“{option.say.zh}”不含任何值：`low` 必须小于 `high`"
-            )
-    for one, other in combinations(predict.options, 2):
-        if max(_low(one), _low(other)) < min(_high(one), _high(other)):
-            options.complain(
-                f"“{one.say.en}” and “{other.say.en}” overlap; mend `low` and `high`",
-                f"“{one.say.zh}”与“{other.say.zh}”区间重叠；请修改 `low` 和 `high`",
-            )
-    _check_sayings(options, question, [option.say for option in predict.options])
-
-
-def _low(option: Interval) -> float:
-    return -math.inf if option.low is None else option.low
-
-
-def _high(option: Interval) -> float:
-    return math.inf if option.high is None else option.high
+    check_intervals(at.below("options"), question, predict.options)
 
 
 def check_points(decoder: Decoder, place: Place, points: Sequence[Point]) -> None:
     """Complain of key points that can never be heard, or that are heard in everything."""
     for index, point in enumerate(points):
-        at = _At(decoder, (*place, index))
+        at = At(decoder, (*place, index))
         for language in LANGUAGES:
             if not getattr(point.hear, language):
                 at.below("hear", language).complain(
@@ -251,7 +140,7 @@ def check_points(decoder: Decoder, place: Place, points: Sequence[Point]) -> Non
         _check_patterns(at.below("deny"), point.deny)
 
 
-def _check_patterns(at: _At, patterns: Patterns) -> None:
+def _check_patterns(at: At, patterns: Patterns) -> None:
     for language in LANGUAGES:
         for index, group in enumerate(getattr(patterns, language)):
             empty = next((alias for alias in group if all(unicodedata.category(sign)[0] in "PZC" for sign in alias)), None)

@@ -85,7 +85,7 @@ class Course:
 
     def demo(self, demo: str) -> DemoOutline:
         """Return what a demo declares, read without running it. Raises CourseError with every problem of its file."""
-        return _demo_outline(self.code, demo)
+        return _demo_outline(self.code, demo, self.kept)
 
     def kernels(self, name: str) -> tuple[Kernel, ...]:
         """Return the kernels that a file declares, read without running it. Raises CourseError when it cannot be read."""
@@ -131,7 +131,7 @@ def open_course(root: Path | None = None, *, trusted: bool | Callable[[str], boo
         raise CourseError([Problem(root, 0, en, zh)])
     kept = Kept(caches and caches / hash_of(os.fsencode(root.resolve())))
     stamped = _manifest(questions / "course.yaml", kept)
-    code = Code(root / "demos")
+    code = Code(root / "demos", ours=root == bundled_root())
     return Course(root, stamped, _allowed(trusted, code), tuple(_topics(questions, stamped[1].order)), code, kept)
 
 
@@ -197,11 +197,11 @@ def _read_topic(course: Course, topic: str, data: bytes) -> Reading:
 
 
 @functools.lru_cache(maxsize=256)
-def _demo_outline(code: Code, name: str) -> DemoOutline:
+def _demo_outline(code: Code, name: str, kept: Kept) -> DemoOutline:
     from dl_quiz.course.glossary import read_glossary
     from dl_quiz.stage.outline import read_demo_outline
 
-    return read_demo_outline(code, name, read_glossary(code.folder / "zh" / f"{name}.yaml"))
+    return read_demo_outline(code, name, read_glossary(code.folder / "zh" / f"{name}.yaml", kept))
 
 
 @functools.lru_cache(maxsize=256)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import types
 import typing
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 
@@ -210,6 +210,21 @@ _SAID_NAMES = {
     types.NoneType: Text(en="nothing", zh="空值"),
     str: Text(en="a mark of its own", zh="特殊标记"),
 }
+
+
+class At(NamedTuple):
+    """A place in a topic's file, where a complaint can be laid."""
+
+    decoder: Decoder
+    place: Place
+
+    def below(self, *keys: str | int) -> At:
+        """Return a place below this one."""
+        return At(self.decoder, (*self.place, *keys))
+
+    def complain(self, en: str, zh: str) -> None:
+        """Note a problem here."""
+        self.decoder.complain(self.place, en, zh)
 
 
 def _said(leaf: Leaf) -> Scalar | Misread | None:

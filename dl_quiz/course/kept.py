@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import contextlib
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
 from dl_quiz.course.outline import Manifest, Outlines, TopicOutline
 from dl_quiz.course.tree import Table
 from dl_quiz.files.read import hash_of
 from dl_quiz.learner.cache import keep, recalled
 
-_OUTLINES, _TREES = "outlines.json", "tree-{}.json"
+T = TypeVar("T")
+
+_OUTLINES, _TREES, _GLOSSARIES = "outlines.json", "tree-{}.json", "glossary-{}.json"
 
 
+@dataclass(frozen=True)
 class Kept:
     """The folder of what is kept of one course; without a folder nothing is."""
 
-    def __init__(self, folder: Path | None) -> None:
-        self.folder = folder
-        self.outlines = None if folder is None else recalled(folder / _OUTLINES, Outlines)
+    folder: Path | None
+
+    @functools.cached_property
+    def outlines(self) -> Outlines | None:
+        """Return the outlines as they were kept."""
+        return None if self.folder is None else recalled(self.folder / _OUTLINES, Outlines)
 
     def manifest(self, data: bytes) -> Manifest | None:
         """Return the manifest, if it was read from this very content."""
@@ -32,13 +42,27 @@ class Kept:
 
     def tree(self, topic: str, data: bytes) -> Table | None:
         """Return the tree of a topic, if it was parsed from this very content."""
-        kept = None if self.folder is None else recalled(self.folder / _TREES.format(topic), tuple[str, Table])
-        return kept[1] if kept and kept[0] == hash_of(data) else None
+        return self._recalled(_TREES.format(topic), data, Table)
 
     def keep_tree(self, topic: str, data: bytes, tree: Table) -> None:
         """Keep the tree of a topic."""
+        self._keep(_TREES.format(topic), data, tree)
+
+    def glossary(self, demo: str, data: bytes) -> dict[str, str] | None:
+        """Return the sentences of a demo in the second language, if they were read from this very content."""
+        return self._recalled(_GLOSSARIES.format(demo), data, dict[str, str])
+
+    def keep_glossary(self, demo: str, data: bytes, pairs: Mapping[str, str]) -> None:
+        """Keep the sentences of a demo in the second language."""
+        self._keep(_GLOSSARIES.format(demo), data, pairs)
+
+    def _recalled(self, name: str, data: bytes, wanted: type[T]) -> T | None:
+        kept = None if self.folder is None else recalled(self.folder / name, tuple[str, wanted])  # type: ignore[valid-type]
+        return kept[1] if kept and kept[0] == hash_of(data) else None
+
+    def _keep(self, name: str, data: bytes, value: Any) -> None:
         if self.folder is not None:
-            keep(self.folder / _TREES.format(topic), (hash_of(data), tree))
+            keep(self.folder / name, (hash_of(data), value))
 
     def keep_outlines(self, outlines: Outlines) -> None:
         """Keep the outlines if they are others than those kept, and no tree of a topic that is gone."""
@@ -46,7 +70,7 @@ class Kept:
             return
         keep(self.folder / _OUTLINES, outlines)
         there = {_TREES.format(topic) for topic in outlines.topics}
-        for path in self.folder.glob(_TREES.format("*")):
-            if path.name not in there:
-                with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError):
+            for path in self.folder.glob(_TREES.format("*")):
+                if path.name not in there:
                     path.unlink()

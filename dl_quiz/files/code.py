@@ -16,11 +16,12 @@ class Code:
     """The Python files of `demos/` and of `demos/kernels/`, by module name (`conv`, `kernels.conv`).
 
     A file's bytes are read when they are first asked for and kept: hashing, outlining, printing and running all see the same ones.
-    Only plain files count: no links, no packages, nothing that is compiled already.
+    Only plain files count: no links, no packages, nothing that is compiled already. What is not ours runs in a process of its own.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, ours: bool = True) -> None:
         self.folder = folder
+        self.ours = ours
         self._sources: dict[str, bytes] = {}
 
     @functools.cached_property

@@ -10,19 +10,33 @@ from dl_quiz.text.fold import fold
 
 _LETTERS = "abcdefghi"
 _NUMERALS = str.maketrans("一二三四五六七八九", "123456789")
+_COUNTS = {
+    word: turn + 1
+    for words in ("one two three four five six seven eight nine", "first second third fourth fifth sixth seventh eighth ninth")
+    for turn, word in enumerate(words.split())
+}
+_COUNTED = re.compile(rf"\b({'|'.join(_COUNTS)})\b(?: one\b)?|\b([1-9])(?:st|nd|rd|th)\b(?: one\b)?")
+"""Numbers of options in words: `two`, `the second one`, `2nd`."""
 _FILLERS = re.compile(
-    r"答案|选项|选择|选|是|为|和|与|及|第|个|项|号|应该|可能|大概|也许|我觉得|我认为|我想|我猜|吧|呢|"
-    r"\b(?:and|options?|answer|the|it|is|number|maybe|probably|perhaps|i (?:think|guess|believe))\b"
+    r"答案|答|选项|选择|选|是|为|和|与|及|第|个|项|号|种|条|就|都|先|后|再|然后|最后|应该|可能|大概|也许|我觉得|我认为|我想|我猜|我|对的?|正确|吧|呢|谢谢|"
+    r"\bi(?:'d|'ll| would| will)? (?:think|guess|believe|say|choose|chose|pick|picked|select|go with|go for)\b|\bit'?s\b|\bno\.? ?(?=\d)|\bfor sure\b|"
+    r"\b(?:and|both|options?|opt|choices?|choose|pick|select|answers?|items?|numbers?|the|it|is|are|then|maybe|probably|perhaps|definitely|"
+    r"surely|sure|only|just|please|correct|right)\b"
 )
+"""What people put around the numbers of options."""
 _NOTE = re.compile(r"(?<=\S) *[(\[](?=[^()\[\]]*(?:[a-z]{3}|[\u3400-\u9fff]))[^()\[\]]*[)\]]")
 """What stands in brackets after a choice and says how sure one is, or why."""
 _RANGE = re.compile(r"\d *-+ *\d|^-")
 """What means a range, or a negative number, and names no option."""
-_BETWEEN = re.compile(r"[\s,;.:/()\[\]<>+&*>?!-]+")
+_BETWEEN = re.compile(r"[\s,;.:/()\[\]<>+&*>?!\"'`#-]+")
 _WHOLE = re.compile(r"^(\d+)\.0+$")
-_MARKS = re.compile(r"^[-,;.:/|&+>•*✓✗☑☐]+")
+_MARKS = re.compile(r"^(?:\[x?\]|[-,;.:/|&+>•*✓✗☑☐\"'`)\]?!])+")
 _AND = re.compile(r"^(?:and|以及|和|与|及)")
-_LABEL = re.compile(r"(?:option|选项|答案)?[:(\[]?([1-9a-i])[)\].:,-]*")
+_OPENING = re.compile(
+    r"^(?:(?:(?:my|the)?answer(?:is)?|i(?:think|guess|believe|'dsay)|it(?:'s|is)|我?(?:觉得|认为|想|猜)|应该|可能|答案?|我?选|是|为):?)+"
+)
+"""What people put before an option that they copied, without its spaces."""
+_LABEL = re.compile(r"(?:option|choice|选项?|答案|第)?[:(\[]?([1-9a-i一二三四五六七八九])[个项]?[)\].:,=(-]*")
 _MOST_PARTS, _LONGEST, _TOO_LARGE = 50, 2_000, 10**18
 
 
@@ -60,7 +74,8 @@ def named_by(text: str, count: int) -> tuple[int, ...]:
     folded = fold(text)
     if _RANGE.search(folded):
         return ()
-    tokens = [token.translate(_NUMERALS) for token in _BETWEEN.split(_FILLERS.sub(" ", _WHOLE.sub(r"\1", _NOTE.sub("", folded)))) if token]
+    counted = _COUNTED.sub(lambda found: f" {found[2] or _COUNTS[found[1]]} ", _WHOLE.sub(r"\1", _NOTE.sub("", folded)))
+    tokens = [token.translate(_NUMERALS) for token in _BETWEEN.split(_FILLERS.sub(" ", counted)) if token]
     picks: list[int] = []
     for token in tokens:
         if token.isascii() and token.isdigit() and len(token) < 20:
@@ -75,12 +90,8 @@ def named_by(text: str, count: int) -> tuple[int, ...]:
 
 
 def _as_text(part: str | int | float) -> str:
-    """Return a part of a response as it would have been typed: a whole number without its zeros."""
-    if isinstance(part, str):
-        return part
-    if abs(part) >= _TOO_LARGE or part != part:
-        return "…"
-    return str(int(part) if part == int(part) else part)
+    """Return a part of a response as it would have been typed."""
+    return part if isinstance(part, str) else str(part) if abs(part) < _TOO_LARGE else "…"
 
 
 def _read_part(text: str, wordings: Sequence[Sequence[str]]) -> tuple[int, ...] | None:
@@ -104,7 +115,8 @@ def _copied(text: str, wordings: Sequence[Sequence[str]]) -> tuple[int, ...]:
     rest = text
     while _MARKS.sub("", rest):
         bare = _MARKS.sub("", rest)
-        found = next(((begun, one) for begun in (rest, bare, _AND.sub("", bare)) if (one := _first_copied(begun, wordings))), None)
+        ways = (rest, bare, _AND.sub("", bare), _MARKS.sub("", _OPENING.sub("", bare)))
+        found = next(((begun, one) for begun in ways if (one := _first_copied(begun, wordings))), None)
         if found is None:
             return ()
         (begun, (length, index)) = found
@@ -127,7 +139,7 @@ def _first_copied(text: str, wordings: Sequence[Sequence[str]]) -> tuple[int, in
 
 
 def _index_of(mark: str) -> int:
-    return _LETTERS.find(mark) if mark.isalpha() else int(mark) - 1
+    return _LETTERS.find(mark) if mark in _LETTERS else int(mark.translate(_NUMERALS)) - 1
 
 
 def _unparsable(text: str, count: int) -> Unparsable:

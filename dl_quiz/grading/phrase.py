@@ -9,14 +9,19 @@ from collections.abc import Iterator
 from dl_quiz.nouns import Phrase, Phrases, Response, Text, Unparsable, Verdict
 from dl_quiz.text.fold import distance, fold, fold_phrase
 from dl_quiz.text.spelling import joined, words_of
-from dl_quiz.text.terms import forms_of, is_term, stem
+from dl_quiz.text.terms import forms_of, is_term, stem, without_asides
 
 _LONGEST = 200
-_UNSURE = re.compile(r"\b(?:i ?'?a?m )?(?:not (?:\w+ )?|un)(?:sure|certain)\b|不太?(?:确定|肯定)|没把握")
-_CONTRAST = re.compile(r"(?<=\w)[\s,;(]*(?:\b(?:but )?(?:not|rather than|instead of|as opposed to|unlike)\b|而不是|而非|并非|不是|不叫).*$")
-_BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
-_ALTERNATIVES = re.compile(r" ?[/|] ?| or |[,;:=\n]|\baka\b|\balso (?:known as|called)\b|\bi\.e\.|或者?|又称|也叫|又名|亦称|也称")
-_NEGATION = re.compile(r"\b(?:not|no|non|never|without|isn't|aren't)\b|[不非没无]")
+_EXPLANATION = re.compile(
+    r"[(\[](?:because|since|as in|with|without|see|from|by|used|used for|e\.g\.?|for example|因为|由于|例如|比如|用于|见)\b[^()\[\]]*[)\]]"
+)
+_DENYING = r"(?:not|rather than|instead of|as opposed to|unlike|isn't)\b|而?不是|[而并]非|不叫"
+_PARTS = re.compile(
+    rf"[()\[\],;:=\n|/]| - |\b(?:or|but|aka|also|sometimes|i\.e)\b|或者?|而(?!不是|非)|[也又亦][叫称名][做作]?|(?<!而)(?={_DENYING})"
+)
+"""Where one term ends and another may begin."""
+_DENIAL = re.compile(rf"\s*(?:{_DENYING}|no\b)")
+_NEGATION = re.compile(r"\b(?:not|no|non|nor|neither|never|without|isn't|aren't)\b|[不非没无]")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _NAME = re.compile(r"\w[A-Z]")
 """A capital inside a word, as names have it: in those no letter is forgiven."""
@@ -25,6 +30,8 @@ _SHORTEST = 8
 _MOST_WORDS_MORE, _MOST_CHARACTERS_MORE = 3, 4
 
 Words = tuple[str, ...]
+Told = tuple[str, tuple[Text, ...]]
+_NONE: Told = ("no accepted phrase", ())
 
 
 def grade_phrase(key: Phrase, response: Response) -> Verdict | Unparsable:
@@ -53,43 +60,45 @@ class _Aliases:
         self.right_spellings = {spelling for words in self.right for spelling in _spellings(words)}
         self.wrong_spellings = {spelling: because for words, because in self.wrong.items() for spelling in _spellings(words)}
 
-    def told(self, text: str) -> tuple[str, tuple[Text, ...]]:
+    def told(self, text: str) -> Told:
         """Return the rule that decides on a folded text, with its remarks; no rule where the term alone is to be asked for."""
-        words = words_of(text)
-        told = self._told_of_term(words) or self._told_of_parts(_CONTRAST.sub("", _UNSURE.sub(" ", text)))
-        if told is not None:
-            return told
-        if self._is_misspelt(words):
-            return "an accepted phrase, but for its spelling", ()
-        return ("", ()) if self._is_part_of(text) else ("no accepted phrase", ())
+        text = without_asides(text)
+        told = self._told_exactly(joined(words_of(text))) or self._told_of_parts(_EXPLANATION.sub(" ", text))
+        return told or (("", ()) if self._is_part_of(text) else _NONE)
 
-    def _told_of_term(self, words: Words) -> tuple[str, tuple[Text, ...]] | None:
-        """Return what one term is told, if it is an alias in some form."""
-        for spelling in (joined, _stemmed):
-            for form in forms_of(words):
-                spelt = spelling(form)
-                if spelt in self.right_spellings:
-                    return "an accepted phrase", ()
-                if spelt in self.wrong_spellings:
-                    return "a known confusion", (self.wrong_spellings[spelt],)
-        return None
-
-    def _told_of_parts(self, text: str) -> tuple[str, tuple[Text, ...]] | None:
-        """Return what alternatives are told: none may be wrong, and each must be right, but for what stands in brackets.
-
-        A term with its translation is right where either is.
-        """
-        parts = [part for part in _ALTERNATIVES.split(_BRACKETS.sub("\n", text)) if is_term(words_of(part))]
-        notes = [note for note in _BRACKETS.findall(text) if is_term(words_of(note))]
-        told = [self._told_of_term(words_of(part)) for part in (*parts, *notes)]
-        confusions = [one for one in told if one and one[0] == "a known confusion"]
-        if confusions:
-            return confusions[0]
-        deciding = told[: len(parts)] or told
-        translated = len(told) == 2 and len({_CHINESE.search(part) is None for part in (*parts, *notes)}) == 2
-        if deciding and (all(deciding) or (translated and any(told))):
+    def _told_exactly(self, spelt: str) -> Told | None:
+        """Return what an alias in this very spelling is told."""
+        if spelt in self.right_spellings:
             return "an accepted phrase", ()
+        return ("a known confusion", (self.wrong_spellings[spelt],)) if spelt in self.wrong_spellings else None
+
+    def _told_of_term(self, words: Words) -> Told | None:
+        """Return what one term is told, if it is an alias in some form, or but for its spelling."""
+        spelt = (spelling(form) for spelling in (joined, _stemmed) for form in forms_of(words))
+        told = next(filter(None, map(self._told_exactly, spelt)), None)
+        return told or (("an accepted phrase, but for its spelling", ()) if self._is_misspelt(words) else None)
+
+    def _told_of_two(self, words: Words) -> Told | None:
+        """Return what two terms side by side are told, such as a term and its translation, if both are aliases."""
+        for end in range(1, len(words)):
+            one, other = self._told_exactly(joined(words[:end])), self._told_exactly(joined(words[end:]))
+            if one and other:
+                return min(one, other, key=lambda told: told[0])  # the confusion, if there is one
         return None
+
+    def _told_of_parts(self, text: str) -> Told | None:
+        """Return what several terms are told: none may be wrong and each must be right, but for those that are denied, which may not be."""
+        told = []
+        for part in _PARTS.split(text):
+            words = words_of(part)
+            one = self._told_of_term(words) or self._told_of_two(words)
+            denial = None if one else _DENIAL.match(part)
+            if denial and (self._told_of_term(words_of(part[denial.end() :])) or _NONE)[0].startswith("an accepted"):
+                return _NONE
+            if one or (is_term(words) and not denial):
+                told.append(one)
+        confusions = [one for one in told if one and one[0] == "a known confusion"]
+        return confusions[0] if confusions else told[0] if all(told) and told else None
 
     def _is_misspelt(self, words: Words) -> bool:
         near = [alias for alias, raw in self.right.items() if not _NAME.search(raw)]
@@ -140,6 +149,8 @@ def _holds(words: Words, alias: Words) -> bool:
 def _is_near(words: Words, alias: Words) -> bool:
     """Return whether two phrases have the same words but for one typing error in each of the long ones."""
     if len(words) != len(alias):
+        if min(map(len, words)) == 1:
+            return False
         words, alias = (joined(words),), (joined(alias),)
     return all(map(_is_near_word, words, alias))
 

@@ -132,7 +132,7 @@ def reopen(record: Record) -> Log:
     """
     try:
         file = record.path.open("r+b")
-        if not _lock(file):
+        if not _lock(file) or read_record(record.path) != record:
             file.close()
             raise UsageError(
                 "this interview is going on in another terminal; finish it there, or begin another",

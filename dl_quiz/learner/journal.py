@@ -1,132 +1,186 @@
-"""The journal: every attempt, append-only, safe against crashes and other terminals."""
+"""The journal: every attempt, append-only, safe against crashes, damage and other terminals."""
 
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
-import time
-from collections.abc import Iterator
-from datetime import UTC, datetime
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
+from typing import Any, TypeVar
 
-import msgspec
+from dl_quiz.learner.faults import Damaged, is_damage, is_refusal, newer, no_file, told
+from dl_quiz.learner.mending import furnish, mend
+from dl_quiz.learner.rows import COLUMNS, FIELDS, FORMAT, INDEX, TABLE, attempt_of, row_of
+from dl_quiz.learner.waiting import LIMIT, Wait, alone, connect
+from dl_quiz.nouns import Attempt, Text
+from dl_quiz.text import words
 
-from dl_quiz.errors import JournalError
-from dl_quiz.nouns import Attempt
-
-FORMAT = 1
-_PAUSES = (0.05, 0.1, 0.2, 0.5, 1.0)
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS attempts (
-    id TEXT PRIMARY KEY,
-    at TEXT NOT NULL,
-    question TEXT NOT NULL,
-    drawn TEXT NOT NULL,
-    response TEXT NOT NULL,
-    score REAL NOT NULL,
-    rule TEXT NOT NULL,
-    seconds REAL NOT NULL
-) STRICT
-"""
+T = TypeVar("T")
+Row = tuple[Any, ...]
+_INSERT = f"INSERT INTO attempts ({COLUMNS}) VALUES ({', '.join('?' * len(FIELDS))}) ON CONFLICT (id) DO NOTHING"
+_SCHEMA = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND substr(name, 1, 7) != 'sqlite_'"
+_FORMATS = 1_000
+"""A format above is none: its number is damaged."""
+_CHECKED = 16_000_000
+"""How many bytes are read at the beginning of a quiz, about 50,000 answers: a tenth of a second."""
+_MANY = 5_000
+"""How many rows are read at once: while they are, nobody can write."""
 
 
+@dataclass(frozen=True)
 class Journal:
-    """An open journal. Raises JournalError where the file cannot be opened or written; a corrupt one is set aside first."""
+    """The journal in a file, which need not be there yet; it is open only while it is read or written.
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._connection = self._open_patiently()
-        except sqlite3.DatabaseError as error:
-            if _is_corrupt(error):
-                self._connection = self._set_aside()
-            else:
-                raise self._failure(error) from None
-        except OSError as error:
-            raise self._failure(error) from None
+    A damaged one is set aside, and what can be read of it goes into a fresh one; that, and waiting for other programs, is told.
+    All methods raise JournalError where the file cannot be used.
+    """
 
-    def append(self, attempt: Attempt) -> None:
-        """Write one attempt, durably, before this returns."""
-        row = (
-            attempt.id,
-            attempt.at.isoformat(),
-            attempt.question,
-            msgspec.json.encode(attempt.drawn).decode(),
-            attempt.response,
-            attempt.score,
-            attempt.rule,
-            attempt.seconds,
-        )
-        try:
-            with self._connection:
-                self._connection.execute("INSERT OR IGNORE INTO attempts VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
-        except sqlite3.Error as error:
-            raise self._failure(error) from None
+    path: Path
+    tell: Callable[[Text], None] = lambda _: None
+    limit: float = LIMIT
+    """The seconds for which other programs are waited for."""
 
-    def attempts(self) -> Iterator[Attempt]:
-        """Yield every attempt, oldest first."""
-        try:
-            for row in self._connection.execute(
-                "SELECT * FROM attempts WHERE datetime(at) IS NOT NULL AND json_valid(drawn) ORDER BY at, id"
-            ):
-                identity, at, question, drawn, response, score, rule, seconds = row
-                yield Attempt(
-                    id=identity,
-                    at=datetime.fromisoformat(at),
-                    question=question,
-                    drawn=msgspec.json.decode(drawn),
-                    response=response,
-                    score=score,
-                    rule=rule,
-                    seconds=seconds,
-                )
-        except sqlite3.Error as error:
-            raise self._failure(error) from None
+    def append(self, *attempts: Attempt) -> None:
+        """Write attempts, all or none, durably, before this returns; one whose id is there already counts once."""
+        rows = [row_of(attempt) for attempt in attempts]
+        with told(self.path):
+            self._surely(partial(self._write, partial(_insert, rows=rows)), self._wait())
 
-    def _open_patiently(self) -> sqlite3.Connection:
-        """Open the file, again where another terminal is just making it: the change to WAL does not wait by itself."""
-        for pause in _PAUSES:
+    def prepare(self) -> None:
+        """Find out whether attempts can be written, and whether what is there is whole: SQLite does not see all damage by itself."""
+        with told(self.path):
+            self._surely(partial(self._write, _check), self._wait())
+
+    def attempts(self, after: int = 0) -> Iterator[Attempt]:
+        """Yield the attempts after a number, in the order in which they were written; rows that are none are left out."""
+        return (attempt for _, attempt in self.numbered(after))
+
+    def numbered(self, after: int = 0) -> Iterator[tuple[int, Attempt]]:
+        """Yield what `attempts` does, each with its number."""
+        while rows := self._read(partial(_rows_after, number=after)):
+            for after, *cells in rows:
+                attempt = attempt_of(cells)
+                if attempt is not None:
+                    yield after, attempt
+
+    def of_question(self, question: str) -> list[Attempt]:
+        """Return the attempts at one question, in the order in which they were written."""
+        rows = self._ask(f"SELECT {COLUMNS} FROM attempts WHERE question = ? ORDER BY number", question)
+        return [attempt for attempt in map(attempt_of, rows) if attempt is not None]
+
+    def last(self) -> tuple[int, str]:
+        """Return the number and the id of the last row; 0 and nothing without any."""
+        return next(iter(self._ask("SELECT number, id FROM attempts ORDER BY number DESC LIMIT 1")), (0, ""))
+
+    def has(self, number: int, identity: str) -> bool:
+        """Return whether a number is that of the attempt with an id."""
+        return bool(self._ask("SELECT 1 FROM attempts WHERE number = ? AND id = ?", number, identity))
+
+    def _ask(self, query: str, *values: str | int) -> list[Row]:
+        return self._read(lambda connection: connection.execute(query, values).fetchall())
+
+    def _read(self, ask: Callable[[sqlite3.Connection], list[Row]]) -> list[Row]:
+        """Return rows; none where there is no journal yet."""
+        with told(self.path):
+            if not self._is_there():
+                return []
+            wait = self._wait()
             try:
-                return self._open()
-            except sqlite3.OperationalError as error:
-                if "locked" not in str(error):
-                    raise
-                time.sleep(pause)
-        return self._open()
+                return self._rows(ask, wait)
+            except Damaged:  # or another process is just making or mending it
+                return self._surely(partial(self._rows, ask), wait)
 
-    def _open(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self.path, timeout=5)
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
-        if version > FORMAT:
-            raise JournalError(
-                f"the journal {self.path} is of a newer format ({version}); upgrade dl-quiz. This run keeps no history",
-                f"学习记录 {self.path} 的格式较新（{version}）；请升级 dl-quiz。本次不保存记录",
-            )
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=FULL")
+    def _wait(self) -> Wait:
+        return Wait(self.tell, self.limit)
+
+    def _surely(self, act: Callable[[Wait], T], wait: Wait) -> T:
+        """Do something to the journal that nobody else writes meanwhile, if need be after it was mended."""
+        lock = self.path.with_name(f"{self.path.name}.lock")
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with alone(lock, wait):
+            self._is_there()
+            try:
+                return act(wait)
+            except Damaged:
+                self._mend()
+                return act(wait)
+
+    def _mend(self) -> None:
+        mended = mend(self.path)
+        self.tell(words.MENDED.format(path=str(self.path), count=mended.rows, aside=mended.aside.name))
+
+    def _rows(self, ask: Callable[[sqlite3.Connection], list[Row]], wait: Wait) -> list[Row]:
+        with self._opened("rw") as connection:
+            return wait.until(lambda: ask(connection) if self._is_furnished(connection) else [])
+
+    def _write(self, act: Callable[[sqlite3.Connection], None], wait: Wait) -> None:
+        with self._opened("rwc") as connection:
+            wait.until(lambda: self._commit(connection, act))
+
+    def _commit(self, connection: sqlite3.Connection, act: Callable[[sqlite3.Connection], None]) -> None:
+        """Do something in a transaction; its end waits for the disk, the folder included."""
+        furnished = self._is_furnished(connection)
+        connection.execute("PRAGMA journal_mode=DELETE")
+        connection.execute("PRAGMA synchronous=EXTRA")
+        if not furnished:
+            furnish(connection)
         with connection:
-            connection.execute(_SCHEMA)
-            connection.execute(f"PRAGMA user_version={FORMAT}")
-        return connection
+            connection.execute("BEGIN IMMEDIATE")
+            act(connection)
 
-    def _set_aside(self) -> sqlite3.Connection:
-        """Keep a corrupt file under another name, and begin a new one."""
-        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
-        for suffix in ("", "-wal", "-shm"):
-            with contextlib.suppress(OSError):
-                Path(f"{self.path}{suffix}").rename(f"{self.path}.corrupt-{stamp}{suffix}")
+    def _is_furnished(self, connection: sqlite3.Connection) -> bool:
+        """Return whether the table is there; it is not in a file without a byte. Raises Damaged, and JournalError for a newer format."""
+        ((version,), (pages,)) = (connection.execute(f"PRAGMA {name}").fetchone() for name in ("user_version", "page_count"))
+        if FORMAT < version < _FORMATS:
+            raise newer(self.path, version)
+        schema = {sql for (sql,) in connection.execute(_SCHEMA)}
+        if (version, schema) != (FORMAT, {TABLE, INDEX}) and pages:
+            raise Damaged
+        return bool(pages)
+
+    @contextlib.contextmanager
+    def _opened(self, mode: str) -> Iterator[sqlite3.Connection]:
         try:
-            return self._open()
-        except sqlite3.Error as error:
-            raise self._failure(error) from None
+            with contextlib.closing(connect(self.path, mode)) as connection:
+                yield connection
+        except UnicodeDecodeError:  # a complaint of SQLite that quotes bytes of the file
+            raise Damaged from None
+        except sqlite3.DatabaseError as error:
+            if is_damage(error) or (is_refusal(error) and os.access(self.path, os.W_OK) and os.access(self.path.parent, os.W_OK)):
+                raise Damaged from error
+            raise
 
-    def _failure(self, error: Exception) -> JournalError:
-        return JournalError(
-            f"the journal {self.path} cannot be used ({error}); this run keeps no history",
-            f"学习记录 {self.path} 无法使用（{error}）；本次不保存记录",
-        )
+    def _is_there(self) -> bool:
+        """Return whether there is a file. Raises JournalError where something else is, OSError where that cannot be known."""
+        try:
+            mode = self.path.stat().st_mode
+        except FileNotFoundError:
+            return False
+        if not stat.S_ISREG(mode):
+            raise no_file(self.path)
+        return True
 
 
-def _is_corrupt(error: sqlite3.Error) -> bool:
-    return "not a database" in str(error) or "malformed" in str(error)
+def _insert(connection: sqlite3.Connection, rows: list[tuple[str | float, ...]]) -> None:
+    connection.executemany(_INSERT, rows)
+
+
+def _check(connection: sqlite3.Connection) -> None:
+    """Raise Damaged where rows or pages do not hang together; of a journal too large to be read whole, take it on trust."""
+    (pages,), (size,) = (connection.execute(f"PRAGMA {name}").fetchone() for name in ("page_count", "page_size"))
+    if pages * size <= _CHECKED and connection.execute("PRAGMA quick_check(1)").fetchall() != [("ok",)]:
+        raise Damaged
+
+
+def _rows_after(connection: sqlite3.Connection, number: int) -> list[Row]:
+    """Return the next rows after a number. Raises Damaged where they come in no order: they might come for ever."""
+    select = f"SELECT number, {COLUMNS} FROM attempts WHERE number > ? ORDER BY number LIMIT {_MANY}"
+    rows = connection.execute(select, (number,)).fetchall()
+    if any(later <= earlier for earlier, later in pairwise([number, *(row[0] for row in rows)])):
+        raise Damaged
+    return rows

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Literal
 
 from dl_quiz.nouns.text import Noun, Value
 
+Seen = Literal["hint", "demo"]
+"""What a learner may look at before answering."""
+
 
 class Attempt(Noun, frozen=True, kw_only=True):
-    """One answered question, as written to the journal."""
+    """One answered question, as written to the journal; or, with `retracts`, that an earlier one is taken back.
+
+    `question` is `topic/slug`, or `topic/points/point-id` for a key point of the open question.
+    `session` is the id of the sitting that it belongs to, `retracts` the id of the attempt that it takes back.
+    """
 
     id: str
     at: datetime
@@ -18,6 +26,9 @@ class Attempt(Noun, frozen=True, kw_only=True):
     score: float
     rule: str
     seconds: float
+    session: str = ""
+    seen: tuple[Seen, ...] = ()
+    retracts: str = ""
 
 
 def point_id(topic: str, point: str) -> str:

@@ -39,10 +39,10 @@ class Reply(Noun, frozen=True, kw_only=True, tag_field="line", tag="reply"):
 
 
 class Hearing(Noun, frozen=True, kw_only=True, tag_field="line", tag="hearing"):
-    """What was heard in the reply before; `judged` where a judge heard it."""
+    """What was heard in the reply before; `judge` is the command of the judge that heard it, if one did."""
 
     heard: tuple[Heard, ...]
-    judged: bool = False
+    judge: str = ""
 
 
 Event = Reply | Hearing
@@ -79,7 +79,7 @@ class TopicResult(Noun, frozen=True, kw_only=True):
     points: tuple[PointResult, ...] = ()
     follow_up: FollowUpResult | None = None
     seconds: float = 0.0
-    judged: bool = False
+    judge: str = ""
 
     @property
     def score(self) -> float:

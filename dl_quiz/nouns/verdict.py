@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dl_quiz.nouns.hearing import Heard
 from dl_quiz.nouns.text import Noun, Text
 
 Response = str | int | float | tuple[str | int | float, ...]
@@ -15,6 +16,8 @@ class Verdict(Noun, frozen=True, kw_only=True):
     rule: str
     read_as: str
     remarks: tuple[Text, ...] = ()
+    heard: tuple[Heard, ...] = ()
+    """Of an answer in free words, what was heard of each key point."""
 
     @property
     def right(self) -> bool:

@@ -18,6 +18,15 @@ _MOST_UNSAID = 3
 
 
 @dataclass(frozen=True, slots=True)
+class Stopped:
+    """A quiz that was not ended: how many questions are done, of how many, and the command that goes on with it."""
+
+    done: int
+    all: int
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
 class Whereabouts:
     """Where a learner stands in a course; `weakest` are topics with their mastery, the weakest first."""
 
@@ -25,6 +34,7 @@ class Whereabouts:
     met: int
     due: int
     weakest: Sequence[tuple[str, float]]
+    stopped: Stopped | None = None
     unsaid: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Of each topic the key points that were not said when they were asked for."""
     waiting: str = ""
@@ -38,6 +48,9 @@ def render_home(here: Whereabouts, language: Language) -> RenderableType:
         topics=len(course.topics), questions=sum(len(o.questions) for o in course.outlines), demos=len(course.code.demos)
     ).of(language)
     parts: list[RenderableType] = [Line(f"dl-quiz · {course.manifest.title.of(language)}", style=TITLE), Line(counts, style=QUIET), Line()]
+    if here.stopped:
+        stopped = words.STOPPED.format(done=here.stopped.done, all=here.stopped.all)
+        parts += [Line.assemble(stopped.of(language), words.COLON.of(language), (here.stopped.command, NAME)), Line()]
     if here.met:
         parts += [Line(words.DUE.format(due=here.due, met=here.met).of(language)), Line(), *_weakest(here, language), Line()]
     if here.waiting:

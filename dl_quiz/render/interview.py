@@ -18,7 +18,7 @@ from dl_quiz.render.style import BAD, GOOD, MIDDLING, NAME, PARTLY, QUIET, RIGHT
 from dl_quiz.render.tables import hanging_table
 from dl_quiz.text import interviewer, words
 
-_LONGEST_QUOTE = 100
+_LONGEST_QUOTE = 160
 
 
 def clock(seconds: float) -> str:
@@ -33,6 +33,14 @@ def quoted(said: str) -> str:
         return flat
     head, tail = flat[: _LONGEST_QUOTE * 2 // 3], flat[-_LONGEST_QUOTE // 3 :]
     return f"{head.rpartition(' ')[0] or head} … {tail.partition(' ')[2] or tail}"
+
+
+def render_greeting(interview: Interview, language: Language) -> Line:
+    """Return what an interviewer says first."""
+    count = len(interview.readings)
+    counted = interviewer.ONE_QUESTION if count == 1 else interviewer.QUESTIONS.format(count=count)
+    greeting = interviewer.GREETING.format(count=counted, minutes=round(interview.setting.minutes, 1))
+    return Line(greeting.of(language), style=QUIET)
 
 
 def render_where(interview: Interview, language: Language) -> Line:
@@ -52,7 +60,7 @@ def render_heard(heard: Sequence[Heard], language: Language) -> RenderableType:
     said = [one for one in heard if one.band == "heard"]
     if not said:
         return Line(interviewer.HEARD_NONE.of(language), style=MIDDLING)
-    table = hanging_table()
+    table = hanging_table("")
     for words_said in dict.fromkeys(quoted(one.words) for one in said):
         table.add_row(Line(RIGHT, style=GOOD), Line(f"“{words_said}”"))
     return Group(Line(interviewer.HEARD_COUNT.format(count=len(said)).of(language)), table)
@@ -60,7 +68,7 @@ def render_heard(heard: Sequence[Heard], language: Language) -> RenderableType:
 
 def render_wanted(point: Point, language: Language, *, against: bool) -> RenderableType:
     """Return what a probe was after, and, where the contrary was said, the belief behind that."""
-    table = hanging_table()
+    table = hanging_table("")
     space = words.SPACE.of(language)
     table.add_row(Line(WRONG, style=BAD), Line.assemble((interviewer.WANTED.of(language) + space, QUIET), point.say.of(language)))
     if against:
@@ -123,9 +131,9 @@ def _topic(result: TopicResult, view: CardView, language: Language) -> list[Rend
     if result.follow_up:
         mark = interviewer.MARKS[result.follow_up.mark]
         facts.append(interviewer.FOLLOW_UP.format(level=result.follow_up.level, mark=mark).of(language))
-    if result.judged:
-        facts.append(interviewer.JUDGED.of(language))
-    table = hanging_table()
+    if result.judge:
+        facts.append(interviewer.JUDGED.format(judge=quoted(result.judge)).of(language))
+    table = hanging_table("")
     for one in result.points:
         if one.id in known:
             table.add_row(*_point(one, known[one.id], topic, view.typed, language))
@@ -139,10 +147,10 @@ def _point(
     say = point.say.of(language)
     if result.score == 1:
         return Line(RIGHT, style=GOOD), Line(f"“{quoted(result.words)}”" if result.words else say, style=QUIET)
-    mark, (because, style) = _mark(result), _because(result)
+    mark, because = _mark(result), _because(result)
     support = support_of(point, topic.sources, {})
     shown = Line(f"→ {typed(support.command)}", style=NAME, overflow="fold") if support.command else Line(f"→ {support.cited}", style=QUIET)
-    return mark, Group(Line.assemble(say, (interviewer.BESIDE.format(what=because).of(language) if because else "", style)), shown)
+    return mark, Group(Line.assemble(say, (interviewer.BESIDE.format(what=because).of(language) if because else "", QUIET)), shown)
 
 
 def _mark(result: PointResult) -> Line:
@@ -151,18 +159,16 @@ def _mark(result: PointResult) -> Line:
     return Line("?", style=MIDDLING) if result.band == "unsure" else Line(WRONG, style=BAD)
 
 
-def _because(result: PointResult) -> tuple[Text | None, str]:
+def _because(result: PointResult) -> Text | None:
     """Return what is said beside a point that did not earn all."""
     match result.band:
         case "heard":
-            return interviewer.AFTER_A_PROBE, QUIET
+            return interviewer.AFTER_A_PROBE
         case "unsure":
-            return interviewer.UNSURE, MIDDLING
-        case "contradicted" if result.words:
-            return interviewer.AGAINST.format(words=quoted(result.words)), MIDDLING
+            return interviewer.UNSURE
         case "contradicted":
-            return interviewer.THE_CONTRARY, MIDDLING
-    return None, QUIET
+            return interviewer.AGAINST.format(words=quoted(result.words)) if result.words else interviewer.THE_CONTRARY
+    return None
 
 
 def render_to_do(todo: Sequence[Todo], typed: Callable[[str], str], language: Language) -> RenderableType:
@@ -178,7 +184,7 @@ def render_point(point: Point, language: Language) -> RenderableType:
 
 def render_rubric(points: Sequence[Point], language: Language) -> RenderableType:
     """Return the points, numbered to be ticked."""
-    table = hanging_table()
+    table = hanging_table("")
     for turn, point in enumerate(points, 1):
         table.add_row(Line(f"{turn})", style=NAME), Line(point.say.of(language)))
     return table

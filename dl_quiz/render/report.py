@@ -46,9 +46,21 @@ def report_text(report: Report) -> str:
             en=f"; pass mark {report.pass_mark:.0%}: {'passed' if report.passed else 'not passed'}",
             zh=f"；及格线 {report.pass_mark:.0%}：{'通过' if report.passed else '未通过'}",
         ).of(language)
+    dropped = [_left_out(report).of(language)] if _dropped(report) else []
     topics = [f"  {topic.topic}: {topic.points:g}/{topic.questions}" for topic in report.topics]
     name = [_brief(report.name)] if report.name else []
-    return "\n".join([*name, *lines, "", *topics, total]) + "\n"
+    return "\n".join([*name, *lines, "", *topics, *dropped, total]) + "\n"
+
+
+def _dropped(report: Report) -> list[str]:
+    """Return the questions of the sheet that were not graded, for the course no longer has them."""
+    return [_brief(name) for name in report.changed if "/" in name]
+
+
+def _left_out(report: Report) -> Text:
+    dropped = _dropped(report)
+    listed, count = clipped(", ".join(dropped)), len(dropped)
+    return Text(en=f"not graded, for the course has changed: {count} ({listed})", zh=f"课程有变化，未批改 {count} 题（{listed}）")
 
 
 def _line(question: QuestionReport, report: Report) -> str:
@@ -87,6 +99,12 @@ def report_junit(report: Report) -> str:
             names = {"classname": _attribute(topic.topic), "name": _attribute(question.question.partition("/")[2])}
             case = ElementTree.SubElement(suite, "testcase", {**names, "time": f"{seconds:g}"})
             _outcome(case, question)
+    if dropped := _dropped(report):
+        count = str(len(dropped))
+        suite = ElementTree.SubElement(root, "testsuite", {"name": "-", "tests": count, "failures": "0", "errors": "0", "skipped": count})
+        for name in dropped:
+            case = ElementTree.SubElement(suite, "testcase", {"classname": "-", "name": _attribute(name), "time": "0"})
+            ElementTree.SubElement(case, "skipped", {"message": _attribute(_left_out(report).of(report.language))})
     ElementTree.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
 
@@ -133,6 +151,7 @@ def report_tap(report: Report) -> str:
         skip = " # SKIP unanswered" if question.status == "unanswered" else ""
         lines.append(f"{ok} {turn} - {question.question}{skip}")
         lines += [f"# {line}" for remark in question.remarks for line in _lines(remark)]
+    lines += [f"# {_left_out(report).of(report.language)}"] if _dropped(report) else []
     return "\n".join(lines) + "\n"
 
 

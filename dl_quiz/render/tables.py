@@ -12,9 +12,9 @@ def plain_table() -> Table:
     return Table(box=None, padding=(0, 2, 0, 0), show_header=False, pad_edge=False)
 
 
-def hanging_table() -> Table:
-    """Return a table of marks with text that hangs beside them."""
+def hanging_table(style: str = QUIET) -> Table:
+    """Return a table of marks, in a style, with text that hangs beside them."""
     table = Table(box=None, padding=(0, 0, 0, 2), show_header=False, pad_edge=True)
-    table.add_column(no_wrap=True, style=QUIET)
+    table.add_column(no_wrap=True, style=style)
     table.add_column(overflow="fold")
     return table

@@ -6,10 +6,13 @@ from typing import Literal
 
 import msgspec
 
-from dl_quiz.nouns import Document, Kind, Language, Noun, Response, Value
+from dl_quiz.nouns import Band, Document, Kind, Language, Noun, Response, Value
 
 SHEET = "dl-quiz.sheet/1"
 REPORT = "dl-quiz.report/1"
+
+LARGEST_SHEET = 5_000_000
+"""The most bytes that a sheet may have."""
 
 Status = Literal["graded", "unanswered", "unparsable"]
 
@@ -47,8 +50,16 @@ class Sheet(Noun, frozen=True, kw_only=True):
     name: str = ""
 
 
+class PointReport(Document, frozen=True, kw_only=True):
+    """What was heard of a key point, and the words of the answer that carry it (none where it was missed)."""
+
+    id: str
+    band: Band
+    words: str
+
+
 class QuestionReport(Document, frozen=True, kw_only=True):
-    """What became of one question; `key` is there only when it was asked for."""
+    """What became of one question; `key` is there only when it was asked for, `points` only of an answer in free words."""
 
     question: str
     level: int
@@ -59,6 +70,7 @@ class QuestionReport(Document, frozen=True, kw_only=True):
     score: float
     rule: str
     remarks: tuple[str, ...]
+    points: tuple[PointReport, ...] | msgspec.UnsetType = msgspec.UNSET
     key: str | msgspec.UnsetType = msgspec.UNSET
     seconds: float | msgspec.UnsetType = msgspec.UNSET
 
@@ -72,7 +84,10 @@ class TopicReport(Document, frozen=True, kw_only=True):
 
 
 class Report(Document, frozen=True, kw_only=True):
-    """A graded sheet: `score` is the share of points over all questions asked, answered or not."""
+    """A graded sheet: `score` is the share of points over all questions asked, answered or not.
+
+    `changed` names what the course has changed since the sheet was written: topics, `demos`, and questions that were left out for it.
+    """
 
     schema: str
     name: str

@@ -11,11 +11,9 @@ from dl_quiz.course.decode import Decoder
 from dl_quiz.course.nodes import read_nodes
 from dl_quiz.errors import CourseError, SheetError, UsageError
 from dl_quiz.nouns import Text
-from dl_quiz.sheets.documents import SHEET, Sheet
+from dl_quiz.sheets.documents import LARGEST_SHEET, SHEET, Sheet
 
 T = TypeVar("T", bound=msgspec.Struct)
-
-LARGEST_SHEET = 5_000_000
 
 
 def is_sheet(text: str) -> bool:

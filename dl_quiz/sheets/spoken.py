@@ -69,4 +69,4 @@ def _result(name: str, topic: Topic, said: str, listen: Callable[[Topic, Listeni
         else PointResult(id=point.id, band="missed")
         for point in topic.points
     )
-    return TopicResult(id=name, points=tuple(points), judged=hearing.judged)
+    return TopicResult(id=name, points=tuple(points), judge=hearing.judge)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
-from dl_quiz.errors import QuizError
 from dl_quiz.nouns import Text
-from dl_quiz.sheets.grade import Terms, grade_text
-from dl_quiz.sheets.read import LARGEST_SHEET
+from dl_quiz.processes import processes
+from dl_quiz.sheets.documents import LARGEST_SHEET
+from dl_quiz.sheets.grade import Refused, Terms, grade_or_refuse
 
 _BATCH = 50
 """How many lines travel to another process at once."""
@@ -21,24 +21,25 @@ _BATCH = 50
 
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """One line, graded: its report as JSON, or what is wrong with it."""
+    """One line, graded: its report as JSON or what is wrong with it, and the exit code that it deserves."""
 
     line: int
+    code: int
     report: bytes = b""
-    passed: bool = False
     error: Text | None = None
 
 
 def grade_line(numbered: tuple[int, bytes], terms: Terms) -> Graded:
-    """Grade one line; never raises for a bad one, so that the rest is graded."""
+    """Grade one line; never raises for a bad one, so that the rest is graded. Raises TrustError where the course's code may not run."""
     number, line = numbered
     try:
-        report = grade_text(line.decode("utf-8"), f"line {number}", terms)
+        text = line.decode("utf-8")
     except UnicodeDecodeError:
-        return Graded(number, error=Text(en=f"line {number}: is not UTF-8 text", zh=f"第 {number} 行：不是 UTF-8 文本"))
-    except QuizError as error:
-        return Graded(number, error=error.text)
-    return Graded(number, msgspec.json.encode(report), report.passed)
+        return Graded(number, 2, error=Text(en=f"line {number}: is not UTF-8 text", zh=f"第 {number} 行：不是 UTF-8 文本"))
+    graded = grade_or_refuse(text, f"line {number}", terms)
+    if isinstance(graded, Refused):
+        return Graded(number, graded.code, error=graded.why)
+    return Graded(number, 0 if graded.passed else 1, msgspec.json.encode(graded))
 
 
 def numbered_lines(path: Path) -> Iterator[tuple[int, bytes]]:
@@ -59,7 +60,7 @@ def grade_lines(lines: Iterable[tuple[int, bytes]], terms: Terms, jobs: int) -> 
     if jobs <= 1:
         yield from (grade_line(line, terms) for line in lines)
         return
-    with ProcessPoolExecutor(jobs) as pool:
+    with processes(jobs) as pool:
         waiting: deque[Future[list[Graded]]] = deque()
         for batch in _batches(lines):
             waiting.append(pool.submit(_grade_batch, batch, terms))

@@ -1,16 +1,18 @@
-"""Running a course's Python from the bytes that were read, under a private name, and from nowhere else."""
+"""Running a course's Python under a private name: a stranger's from the bytes that were read, and from nowhere else."""
 
 from __future__ import annotations
 
 import importlib
 import importlib.abc
 import importlib.machinery
+import importlib.util
 import itertools
 import sys
 import weakref
 from collections.abc import Sequence
 from types import ModuleType
 
+from dl_quiz.bundled import bundled_root
 from dl_quiz.files.code import KERNELS, Code
 
 _numbers = itertools.count()
@@ -29,11 +31,15 @@ def load_module(code: Code, name: str) -> ModuleType:
 
 
 class _Importer(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Finds the modules of one course in its `Code`: no path, no compiled file, no package but `kernels` is looked at."""
+    """Finds the modules of one course in its `Code`: no path, no compiled file, no package but `kernels` is looked at.
+
+    Ours is a part of this package, and is loaded as all of it is: compiled once, not at each start.
+    """
 
     def __init__(self, code: Code, package: str) -> None:
         self.code = code
         self.package = package
+        self.ours = code.folder == bundled_root() / "demos"
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
@@ -46,6 +52,8 @@ class _Importer(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         if not is_package and name not in self.code.demos and name.removeprefix(f"{KERNELS}.") not in self.code.kernels:
             return None
         origin = None if is_package else str(self.code.path(name))
+        if self.ours and origin is not None:
+            return importlib.util.spec_from_file_location(fullname, origin)
         return importlib.machinery.ModuleSpec(fullname, self, origin=origin, is_package=is_package)
 
     def exec_module(self, module: ModuleType) -> None:

@@ -50,6 +50,9 @@ class DemoOutline:
         return next((scene for scene in self.scenes if scene.name == name), None)
 
 
+_NO_STEPS = (ast.Constant, ast.JoinedStr, ast.List, ast.Tuple, ast.Dict, ast.Set, ast.Lambda, ast.Compare)
+
+
 class _Problems:
     """The problems of one file, gathered while it is read."""
 
@@ -142,7 +145,31 @@ def _scene(node: ast.FunctionDef, aliases: dict[str, ast.expr], glossary: Glossa
     checks = _check_names(node)
     if not checks:
         problems.add(node, f"scene {node.name} has no Check; let it claim something", f"场景 {node.name} 没有 Check；请让它证明一件事")
+    _complain_of_steps(node, problems)
     return Scene(node.name.replace("_", "-"), _title(node, glossary, problems), node.lineno, parameters, checks)
+
+
+def _complain_of_steps(scene: ast.FunctionDef, problems: _Problems) -> None:
+    """Complain of what a scene yields that can be seen to be no step, and of tolerances that can be seen to be negative."""
+    for node in ast.walk(scene):
+        if isinstance(node, ast.Yield) and (node.value is None or isinstance(node.value, _NO_STEPS)):
+            what = ast.unparse(node.value)[:40] if node.value else "nothing"
+            problems.add(
+                node,
+                f"yields {what}, which is no step; yield Say, Show, Plot, Ask or Check",
+                f"yield 了 {what}，它不是步骤；请 yield Say、Show、Plot、Ask 或 Check",
+            )
+        if (
+            isinstance(node, ast.keyword)
+            and node.arg == "within"
+            and isinstance(node.value, ast.UnaryOp)
+            and isinstance(node.value.op, ast.USub)
+        ):
+            problems.add(
+                node.value,
+                "`within` is negative, so that nothing is near enough; give 0 or more",
+                "`within` 是负数，这样什么都不够近；请给 0 或正数",
+            )
 
 
 def _check_names(node: ast.FunctionDef) -> tuple[str, ...]:

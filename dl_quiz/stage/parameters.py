@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from dl_quiz.nouns import Text, Value
 
@@ -44,7 +44,7 @@ def read_parameter(argument: ast.arg, default: ast.expr | None, aliases: Mapping
         raise ValueError("the program itself has an option of that name")
     declared, notes = _annotation(argument.annotation, aliases)
     kind, choices = _kind(_resolved(declared, aliases))
-    value = ast.literal_eval(default) if default is not None else None
+    value = _plain(default, "its default") if default is not None else None
     if value is None:
         raise ValueError("a default is missing")
     low, high = _ends(notes, "Range")
@@ -91,9 +91,9 @@ def _kind(declared: ast.expr) -> tuple[ParameterKind, tuple[str, ...]]:
     if source == "tuple[float, ...]":
         return "floats", ()
     if isinstance(declared, ast.Subscript) and ast.unparse(declared.value) == "Literal":
-        read = ast.literal_eval(declared.slice)
+        read = _plain(declared.slice, "Literal[…]")
         choices = read if isinstance(read, tuple) else (read,)
-        if not all(isinstance(choice, str) for choice in choices):
+        if not choices or not all(isinstance(choice, str) for choice in choices):
             raise ValueError("the choices of Literal[…] must be words in quotes")
         return "str", choices
     raise ValueError(f"{source} is not one of int, float, bool, tuple[float, ...], Literal[…]")
@@ -104,13 +104,21 @@ def _ends(notes: list[ast.expr], name: str) -> tuple[float | None, float | None]
     call = next((note for note in notes if isinstance(note, ast.Call) and ast.unparse(note.func) == name), None)
     if call is None:
         return None, None
-    ends = [ast.literal_eval(node) for node in call.args]
+    ends = [_plain(node, f"{name}(…)") for node in call.args]
     if len(ends) != 2 or not all(isinstance(end, int | float) and not isinstance(end, bool) for end in ends):
         raise ValueError(f"{name}(…) needs two numbers")
     low, high = ends
     if not low <= high:
         raise ValueError(f"{name}({low}, {high}) is empty: the first number must not be above the second")
     return low, high
+
+
+def _plain(node: ast.expr, what: str) -> Any:
+    """Return the value that is written there. Raises ValueError where it would have to be computed."""
+    try:
+        return ast.literal_eval(node)
+    except ValueError:
+        raise ValueError(f"{what} must be written out, not computed") from None
 
 
 def _help(notes: list[ast.expr]) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from dl_quiz.errors import CourseError, Problem, QuizError, UsageError
 from dl_quiz.files.code import Code
 from dl_quiz.nouns import Value
+from dl_quiz.stage.apart import reason
 from dl_quiz.stage.outline import DemoOutline, Scene
 from dl_quiz.stage.play import Judged, play
 from dl_quiz.stage.steps import Refusal
@@ -43,11 +44,9 @@ def steps_of(performance: Performance, scene: Scene) -> Iterator[Any]:
     except ValueError as refusal:  # a kernel's own sentence, in English
         raise UsageError(str(refusal), str(refusal)) from None
     except Exception as error:  # whatever else a course's own code raises, its author gets one sentence with the line
-        name = type(error).__name__
-        en = f"the scene `{scene.name}` breaks off: {name}: {error}; mend its code"
-        raise CourseError(
-            [Problem(performance.demo.path, scene.line, en, f"场景 `{scene.name}` 中断：{name}：{error}；请修正代码")]
-        ) from None
+        why = reason(error)
+        en, zh = f"the scene `{scene.name}` breaks off: {why.en}; mend its code", f"场景 `{scene.name}` 中断：{why.zh}；请修正代码"
+        raise CourseError([Problem(performance.demo.path, scene.line, en, zh)]) from None
 
 
 def every_argument(scene: Scene, arguments: Mapping[str, Value]) -> dict[str, Value]:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal
 
 import numpy as np
 
 from dl_quiz.files.code import Code
 from dl_quiz.nouns import Value
+from dl_quiz.stage.apart import POSSIBLE, apart
 from dl_quiz.stage.load import load_module
+from dl_quiz.stage.showable import why_not_showable
 from dl_quiz.stage.steps import Check, Claim, Step
 
 Standing = Literal["holds", "fails", "not applicable"]
@@ -37,7 +40,13 @@ def play(code: Code, demo: str, scene: str, arguments: Mapping[str, Value], seed
     """Yield the steps of a scene, every check judged.
 
     The scene gets its own generator, seeded with `seed`. Overflow and division warnings stay silent: scenes show them on purpose.
+    Raises what the scene raises; Misconduct where a stranger's does something worse.
     """
+    steps = partial(_steps, code, demo, scene, arguments, seed)
+    return steps() if code.ours or not POSSIBLE else apart(steps)
+
+
+def _steps(code: Code, demo: str, scene: str, arguments: Mapping[str, Value], seed: int) -> Iterator[Step | Judged]:
     function = getattr(load_module(code, demo), scene.replace("-", "_"))
     steps = function(np.random.default_rng(seed), **arguments)
     while True:
@@ -45,6 +54,9 @@ def play(code: Code, demo: str, scene: str, arguments: Mapping[str, Value], seed
             step = next(steps, None)
         if step is None:
             return
+        wrong = why_not_showable(step)
+        if wrong is not None:
+            raise TypeError(wrong)
         yield judge(step) if isinstance(step, Check) else step
 
 
@@ -70,8 +82,6 @@ def _holds(claim: Claim, left: np.ndarray, right: np.ndarray, difference: float 
     if difference is None:  # words, booleans or shapes that do not fit can be the same or not, and nothing else
         same = left.shape == right.shape and bool(np.all(left == right))
         return {"==": same, "!=": not same}.get(claim.relation, False)
-    if np.isnan(left).any() or np.isnan(right).any():
-        return False
     if claim.relation == "==":
         return left.shape == right.shape and difference <= claim.within
     if claim.relation == "!=":

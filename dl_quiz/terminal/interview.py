@@ -39,7 +39,7 @@ class Table:
     terminal: Terminal
     listen: Callable[[Topic, Listening], Hearing]
     log: Log
-    remember: Callable[[tuple[Attempt, ...]], None]
+    save: Callable[..., None]
     clock: Callable[[], float] = time.monotonic
 
     def run(self, interview: Interview) -> tuple[Interview, bool]:
@@ -161,7 +161,7 @@ class Table:
     def _remember(self, interview: Interview, each: Round) -> None:
         """Write the points of a question into the journal once they are settled: once, however often that is said."""
         if each.settled:
-            self.remember(tuple(_attempt(interview, each.reading.id, point) for point in each.points))
+            self.save(*(_attempt(interview, each.reading.id, point) for point in each.points))
 
 
 def _attempt(interview: Interview, topic: str, point: PointResult) -> Attempt:
@@ -177,6 +177,7 @@ def _attempt(interview: Interview, topic: str, point: PointResult) -> Attempt:
         score=point.score,
         rule=rule,
         seconds=0.0,
+        session=interview.setting.id,
     )
 
 

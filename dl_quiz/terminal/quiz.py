@@ -17,13 +17,13 @@ from dl_quiz.asking.present import Presented, present
 from dl_quiz.asking.reveal import reveal
 from dl_quiz.asking.session import Answered, Session
 from dl_quiz.course.course import Course
-from dl_quiz.errors import JournalError, QuizError
+from dl_quiz.errors import QuizError
 from dl_quiz.grading.grade import grade
-from dl_quiz.learner.journal import Journal
-from dl_quiz.nouns import Key, Verdict
+from dl_quiz.learner.writer import Writer
+from dl_quiz.nouns import Key, Seen, Verdict
 from dl_quiz.render.line import Line
 from dl_quiz.render.question import progress_line, render_presented, render_summary, render_verdict
-from dl_quiz.render.style import MIDDLING, QUIET
+from dl_quiz.render.style import BAD, MIDDLING, QUIET
 from dl_quiz.stage.performance import Performance
 from dl_quiz.terminal.scene import Walk
 from dl_quiz.terminal.terminal import Leave, Terminal
@@ -33,15 +33,16 @@ from dl_quiz.text import words
 
 @dataclass(frozen=True)
 class Quiz:
-    """What a quiz at a terminal needs: where it is shown, what it asks, and where answers are kept."""
+    """What a quiz at a terminal needs: where it is shown, what it asks, where answers are kept, and under which id."""
 
     terminal: Terminal
     course: Course
-    journal: Journal | None
+    writer: Writer
+    identity: str
     clock: Callable[[], float] = time.monotonic
 
     def run(self, session: Session) -> tuple[Session, bool]:
-        """Put the questions until the end or until the learner leaves; return the session, and whether it was interrupted."""
+        """Put the questions until the end or until the learner leaves; return the session, and whether by Ctrl-C."""
         try:
             while (posed := session.next) is not None:
                 session = session.after(self._put(session, posed))
@@ -49,14 +50,19 @@ class Quiz:
                     self._pause(posed, last=session.next is None)
         except Leave as leave:
             return session, leave.interrupted
+        except KeyboardInterrupt:  # while something was computed or written
+            return session, True
         return session, False
 
-    def summarise(self, session: Session, command: str) -> None:
-        """Show the end of a session."""
+    def summarise(self, session: Session, again: str, resume: str, *, interrupted: bool) -> None:
+        """Show the end of a session, with the commands that ask the same again, and that go on with what was left."""
         titles = {posed.topic: posed.reading.topic.title for posed in session.posed}
-        self.terminal.show("", Rule(style=QUIET), render_summary(session, titles, command, self.terminal.language))
-        if session.graded and self.journal is not None:
-            self.terminal.show(Line(self.terminal.say(words.SAVED), style=QUIET))
+        self.terminal.show("", Rule(style=QUIET), render_summary(session, titles, again, self.terminal.language))
+        saved = self.writer.end(patient=not interrupted)
+        if session.graded and session.next is not None and saved in (words.SAVED, None):
+            self.terminal.show(Line(self.terminal.say(words.GO_ON.format(command=resume)), style=QUIET))
+        if saved is not None:
+            self.terminal.show(Line(self.terminal.say(saved), style=QUIET if saved == words.SAVED else BAD))
 
     def _put(self, session: Session, posed: Posed) -> Answered:
         """Put one question, keep the answer and explain it. Raises Leave."""
@@ -77,7 +83,7 @@ class Quiz:
 
     def _answer(self, posed: Posed, presented: Presented, key: Key) -> Answered:
         """Ask until there is an answer that can be read, or the question is skipped. Raises Leave."""
-        start = self.clock()
+        start, seen = self.clock(), list[Seen]()
         while True:
             response = self.terminal.ask("> ").strip()
             wish = wish_of(response)
@@ -87,27 +93,25 @@ class Quiz:
                 self.terminal.show(Line(self.terminal.say(words.SKIPPED), style=QUIET))
                 return Answered(posed, "", None, self.clock() - start)
             if wish == "hint":
+                seen.append(wish)
                 self._remark(f"{self.terminal.say(words.HINT)}: {self.terminal.say(presented.hint)}")
             elif wish == "demo":
+                seen.append(wish)
                 self._play(posed)
                 self._show(presented)
             elif response:
                 verdict = grade(key, response)
                 if isinstance(verdict, Verdict):
-                    return Answered(posed, response, verdict, self.clock() - start)
+                    return Answered(posed, response, verdict, self.clock() - start, tuple(dict.fromkeys(seen)))
                 self._remark(self.terminal.say(verdict.why))
 
     def _remark(self, sentence: str) -> None:
         self.terminal.show(Line(sentence, style=MIDDLING))
 
     def _keep(self, answered: Answered) -> None:
-        attempt = answered.attempt(uuid.uuid4().hex, datetime.now(UTC))
-        if self.journal is None or attempt is None:
-            return
-        try:
-            self.journal.append(attempt)
-        except JournalError as error:
-            self.terminal.warn(error.text)
+        attempt = answered.attempt(uuid.uuid4().hex, datetime.now(UTC), self.identity)
+        if attempt is not None:
+            self.writer.save(attempt)
 
     def _pause(self, posed: Posed, *, last: bool) -> None:
         prompt = self.terminal.say(words.LAST if last else words.NEXT)

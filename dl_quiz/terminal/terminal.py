@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType
     from rich.segment import Segment
 
-NARROWEST = 20
+NARROWEST, WIDEST = 20, 1_000
 _GLANCE = 0.3
 """Seconds after which a sign of life is due."""
 _COLOURS = {"standard": 16, "windows": 16, "256": 256, "truecolor": 2**24}
@@ -48,6 +48,8 @@ class Terminal:
         }
         self.language = language
         self.out: Console = Console(**self._options)
+        if not NARROWEST <= self.out.width <= WIDEST:
+            self.out.width = self.width
 
     @property
     def err(self) -> Console:
@@ -64,7 +66,7 @@ class Terminal:
     @property
     def width(self) -> int:
         """Return the cells in a line."""
-        return max(NARROWEST, self.out.width)
+        return min(max(NARROWEST, self.out.width), WIDEST)
 
     @property
     def screen(self) -> Screen:

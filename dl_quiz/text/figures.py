@@ -24,18 +24,25 @@ _WRITTEN = (
     (re.compile(r"\\([a-z]+|%)"), r"\1"),
     (re.compile(r"\{"), "("),
     (re.compile(r"\}"), ")"),
-    (re.compile(r"百分之([\d.]+)"), r"\1%"),
-    (re.compile(r"千分之([\d.]+)"), r"\1‰"),
+    (re.compile(r"^\\\((.*)\\\)$"), r"\1"),
+    (re.compile(r"\[([^\[\]\d]+)\]$"), r"(\1)"),
+    (re.compile(r"百分之(-?[\d.]+)"), r"\1%"),
+    (re.compile(r"千分之(-?[\d.]+)"), r"\1‰"),
     (re.compile(r"(\d+)分之(\d+)"), r"(\2/\1)"),
     (re.compile(r"\bper (cent|mille)\b"), r"per\1"),
 )
 """What LaTeX and Chinese write otherwise, and how it is read."""
 _BEFORE = re.compile(
-    r"^(?:(?:the |my )?(?:answer|result|value)\b(?: is\b)?|(?:it|this|that)(?: is|'s)\b|i (?:think|guess|believe|get)\b|maybe\b|probably\b|perhaps\b|we get\b|equals?\b|is\b|about\b|"
-    r"around\b|approx(?:imately\b|\.|\b)|roughly\b|nearly\b|almost\b|circa\b|ca\b\.?|答案|结果|应该|可能|也许|我觉得|我认为|我想|我猜|大约|大概|约|等于|为|是|[~≈≅≃∼:])\s*",
+    r"^(?:(?:the |my )?(?:answer|ans|result|value|guess|total)\b\.?(?: (?:is|should be|must be)\b)?|(?:it|this|that|which)(?: is|'s| gives| makes)\b|"
+    r"i(?:'d| would)? (?:think|guess|believe|say|get|got)\b|we (?:get|have)\b|maybe\b|probably\b|perhaps\b|(?:should|must|would) be\b|equal to\b|equals?\b|gives\b|is\b|"
+    r"exactly\b|precisely\b|in total\b|about\b|around\b|approx(?:imately\b|\.|\b)|roughly\b|nearly\b|almost\b|circa\b|ca\b\.?|"
+    r"答案|答|结果|值|总共|一共|共|应该|可能|我觉得|我认为|我想|我猜|大约|大概|估计|约|正好|刚好|恰好|等于|得到?|为|就?是|[~≈≅≃∼:])\s*",
     re.IGNORECASE,
 )
-_AFTER = re.compile(r"(?:[\s.?;,]|左右|上下|吧|呢|\bor so|\bapprox(?:imately)?|\broughly)+$", re.IGNORECASE)
+_AFTER = re.compile(
+    r"(?:[\s.?;,]|左右|上下|吧|呢|不太?确定|我觉得|我猜|\bor so|\bapprox(?:imately)?|\broughly|\brounded|\bi (?:think|guess|believe)|\bnot sure|\b(?:in )?total)+$",
+    re.IGNORECASE,
+)
 _NO_FIGURE = re.compile(r"[<>≤≥≠±]|==|!=|//|\b0[xX][0-9a-fA-F]|^\([^()]*,[^()]*\)$")
 _NAME = re.compile(r"[^\W\d]\w*(?: ?\([^()]*\))?")
 _NOTE = re.compile(r"^(.*\S)( *)\(([^()]*)\)$")

@@ -17,9 +17,12 @@ _MARKS = str.maketrans(
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 _FRACTIONS = frozenset("¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅟↉")
 _UNSEEN = dict.fromkeys(
-    [0xAD, 0x61C, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), *range(0xFE00, 0xFE10), 0xFEFF]
+    [0xAD, 0x61C, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), *range(0xFE00, 0xFE10), 0xFEFF, 0x20E3]
 )
 """Marks of width and direction that come along when text is copied."""
+_FOREIGN_DIGIT = re.compile(r"[^\D0-9]")
+_RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]")
+_CHINESE = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _WORD = re.compile(r"[^\W_]+")
 _LATIN = re.compile(r"[a-z0-9]")
 _ARTICLES = {"a", "an", "the"}
@@ -32,8 +35,7 @@ def plain(text: str) -> str:
         return text.strip()
     text = _spelt_out(text.translate(_UNSEEN))
     text = unicodedata.normalize("NFKC", text)
-    if any(sign.isdecimal() and not sign.isascii() for sign in text):
-        text = "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in text)
+    text = _FOREIGN_DIGIT.sub(lambda found: str(unicodedata.decimal(found[0])), text)
     return simplified(text.translate(_DASHES).translate(_MARKS)).strip()
 
 
@@ -41,7 +43,7 @@ def _spelt_out(text: str) -> str:
     """Return a text whose superscripts are `^` powers, and whose ready-made fractions stand apart from the number before them."""
     if not _FRACTIONS.isdisjoint(text):
         text = "".join(f" {sign}" if sign in _FRACTIONS and before.isdigit() else sign for before, sign in pairwise(f" {text}"))
-    if not any(ord(sign) in _SUPERSCRIPTS for sign in text):
+    if not _RAISED.search(text):
         return text
     spelt = ""
     for before, sign in pairwise(f" {text}"):
@@ -58,12 +60,12 @@ def fold(text: str) -> str:
 
 def is_chinese(sign: str) -> bool:
     """Return whether a sign is a Chinese character."""
-    return "\u3400" <= sign <= "\u9fff" or "\uf900" <= sign <= "\ufaff"
+    return _CHINESE.match(sign) is not None
 
 
 def simplified(text: str) -> str:
     """Return Chinese text in simplified characters."""
-    if not any(is_chinese(sign) for sign in text):
+    if not _CHINESE.search(text):
         return text
     from dl_quiz.text.traditional import SIMPLIFIED  # a table that no English text needs
 

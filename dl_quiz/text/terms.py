@@ -5,19 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+_ASIDES = re.compile(
+    r"\b(?:it|this|that|there|what|i|we|you|they)'(?:s|m|re|ll|d|ve)\b|\\[a-z]+|^[^\w(]*\(?\d{1,2}[.),:](?!\d)|\b(?:but )?(?:i ?'?a?m )?(?:not (?:\w+ )?|un)(?:sure|certain)\b(?: but\b)?|"
+    r"\b(?:pretty|fairly|quite|very|almost|absolutely) (?:sure|certain)\b|\bof course\b|\b(?:in|for) short\b|"
+    r"不太?(?:确定|肯定|清楚)|没把握|不(?:太)?记得了?|记不(?:清|得|住)了?|忘了?|是不是|是否|对不对|不知道(?:对不对)?"
+)
+"""What people say beside an answer: how sure they are, its number in a list, how it is to be set."""
 _WORDS_AROUND = (
-    "it its is was are were be been this that these those they there answer term name word called call named known as would should must "
-    "could can i we you d m re s ll think believe guess suppose say feel mean maybe probably perhaps possibly presumably likely surely "
-    "definitely certainly obviously well hmm um uh oh so just simply basically actually also usually often sometimes what which my our "
-    "please ok okay yes right correct though imo etc"
+    "it its is was are were be been this that these those they there answer ans term name word phrase called call named known as would "
+    "should must could can i we you think believe guess suppose say feel mean maybe probably perhaps possibly presumably likely "
+    "surely definitely certainly obviously well hmm um uh oh so just simply basically actually also usually often sometimes what which my "
+    "our please ok okay yes right correct though imo etc and of to refer referred to refers short abbr abbreviated abbreviation acronym"
 )
 _AROUND = frozenset(_WORDS_AROUND.split())
 """Words that people put before or after a term, and that by themselves belong to none."""
 _BEFORE_ZH = (
-    "答案|答|应该|可能|也许|大概|或许|我觉得|我认为|我想|我猜|觉得|认为|就是|也就是|指的是|这种|这个|这|那|它|通常|一般|"
-    "叫做|叫作|称为|称作|名为|名叫|术语|名称|名字|是|为|叫|即|的"
+    "答案|回答|答|应该|可能|也许|大概|或许|估计|好像|似乎|我的|我觉得|我认为|我想|我猜|觉得|认为|就是|也就是|指的是|这种|这个|这|那|该|它|通常|一般|"
+    "叫做|叫作|称为|称作|称之为|被称为|被叫做|名为|名叫|所谓|术语|名称|名字|英文名?|中文名?|缩写|简称|全称|嗯|呃|额|哦|是|为|叫|即|的"
 )
-_AFTER_ZH = "吧|吗|呢|啊|呀|了|的|之类|我觉得|我认为|我想|我猜"
+_AFTER_ZH = "吧|吗|呢|啊|呀|了|的|之类|对吧|对吗|这个词|我觉得|我认为|我想|我猜"
 
 _NOUNS = (
     "operation op operator function func fn layer optimizer optimiser optimization optimisation noise distribution method technique trick "
@@ -31,11 +37,9 @@ _KIND_ZH = (
     "层|法|性|核|项"
 )
 
-_ONLY_AROUND_ZH = re.compile(rf"(?:{_BEFORE_ZH}|{_AFTER_ZH})+")
-_LEADING_ZH = re.compile(rf"^(?:(?:{_KIND_ZH})(?=叫|称|名|是|为)|{_BEFORE_ZH})+")
+_LEADING_ZH = re.compile(rf"^(?:(?:{_KIND_ZH})(?=叫|称|被|名|是|为|即|就)|{_BEFORE_ZH})+")
 _TRAILING_ZH = re.compile(rf"(?:{_AFTER_ZH})+$")
-_ONLY_KIND_ZH = re.compile(_KIND_ZH)
-_ENDING_ZH = re.compile(rf"(?:{_KIND_ZH})$")
+_ENDING_ZH = re.compile(rf"的?(?:{_KIND_ZH})$")
 
 _STEMS = tuple(
     (re.compile(rf"(?<=\w\w\w)(?:{ending})$"), kept)
@@ -73,15 +77,15 @@ def _without_around(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _is_around(word: str) -> bool:
-    return word in _AROUND or _ONLY_AROUND_ZH.fullmatch(word) is not None
+    return word in _AROUND or (word != "" and _LEADING_ZH.sub("", _TRAILING_ZH.sub("", word)) == "")
 
 
 def _without_kind(words: tuple[str, ...]) -> tuple[str, ...]:
     """Return words without the general noun at their end; none where there is no such noun, or nothing else."""
     *before, last = words
-    if last in _KIND or _ONLY_KIND_ZH.fullmatch(last):
+    shorter = "" if last in _KIND else _ENDING_ZH.sub("", last)
+    if not shorter:
         return tuple(before)
-    shorter = _ENDING_ZH.sub("", last)
     return () if shorter == last else (*before, shorter)
 
 
@@ -95,5 +99,10 @@ def stem(word: str) -> str:
 
 
 def is_term(words: tuple[str, ...]) -> bool:
-    """Return whether there is more in words than what people put around a term."""
-    return any(not _is_around(word) for word in words)
+    """Return whether there is more in words than what people put around a term, and general nouns."""
+    return any(not _is_around(word) and word not in _KIND and _ENDING_ZH.sub("", word) for word in words)
+
+
+def without_asides(text: str) -> str:
+    """Return a folded text without what people say beside a term."""
+    return _ASIDES.sub(" ", text)

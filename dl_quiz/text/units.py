@@ -13,7 +13,7 @@ _MULTIPLES = {
 _LETTERS = {"m": 1e6, "g": 1e9, "b": 1e9, "B": 1e9, "t": 1e12}
 """Multiples where nothing is measured; elsewhere these letters are units."""
 _SHARES = {"%": 1e-2, "percent": 1e-2, "pct": 1e-2, "‰": 1e-3, "permille": 1e-3}
-_EMPTY = ("个", "次", "张", "种", "条", "步", "轮", "倍", "项", "块")
+_EMPTY = ("个", "次", "张", "种", "条", "步", "轮", "倍", "项", "块", "unit", "units")
 """Words of counting, which measure nothing."""
 
 _PREFIXES = {

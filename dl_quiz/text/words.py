@@ -73,6 +73,18 @@ NEXT = _t("Enter: next · d: play the demo · q: stop", "回车：下一题 · d
 LAST = _t("Enter: summary · d: play the demo", "回车：看总结 · d：播放演示")
 SKIPPED = _t("Skipped.", "已跳过。")
 SAVED = _t("Every answer is saved.", "所有作答均已保存。")
+NOT_SAVED = _t("Not saved: {count} of {all} answers; {fault}.", "未保存：{all} 个作答中的 {count} 个；{fault}。")
+NOT_SAVED_YET = _t(
+    "{fault}. Answers are kept in memory, and saved with the next one that can be.", "{fault}。作答暂存在内存中，一旦可以写入就一并保存。"
+)
+WITHOUT_HISTORY = _t("{fault}. This run goes on without your history.", "{fault}。本次不使用学习记录。")
+WAITING = _t("another dl-quiz holds the history; waiting…", "另一个 dl-quiz 正占用学习记录；等待中……")
+MENDED = _t(
+    "the journal {path} could not be used as it was: a fresh one has the {count} answers that could be read, and the old one is kept as {aside}",
+    "学习记录 {path} 无法照原样使用：能读出的 {count} 个作答已转入新记录，旧文件保留为 {aside}",
+)
+STOPPED = _t("You stopped at {done} of {all}", "上次做完 {done}/{all} 题")
+GO_ON = _t("Go on with it: {command}", "接着做：{command}")
 SUMMARY = _t("Summary", "总结")
 NOTHING_ANSWERED = _t("Nothing was answered.", "没有作答。")
 RESULT = _t("{points} of {graded} points ({percent})", "得 {points}/{graded} 分（{percent}）")

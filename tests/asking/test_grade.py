@@ -131,6 +131,10 @@ def test_a_key_of_options_names_their_numbers():
 def test_a_key_of_steps_names_them_in_their_right_order():
     text = revealed("adding/counting-on").key
     assert [line.partition(") ")[2] for line in text.zh.splitlines()] == ["说出第一个数", "按第二个数往后数", "说出终点"]
+    for seed in range(5):
+        for line in revealed("adding/counting-on", seed).key.en.splitlines():
+            number, _, step = line.partition(") ")
+            assert number == place("adding/counting-on", step, seed)
 
 
 def test_what_is_revealed_says_why_each_wrong_option_is_wrong_and_what_shows_the_answer():

@@ -225,6 +225,6 @@ def test_a_seed_decides_which_follow_up_is_put(wide):
 
 def test_topics_are_those_named_else_those_of_which_the_least_was_said():
     assert choose_topics(COURSE, ("charts", "adding", "charts"), None, 0, {}) == ("charts", "adding")
-    known = {"charts/points/curve": Recall(1.0, NOON), "charts/points/table": Recall(1.0, NOON)}
+    known = {"charts/points/curve": Recall(1.0, NOON, NOON, 1.0, 5.0), "charts/points/table": Recall(1.0, NOON, NOON, 1.0, 5.0)}
     assert all(choose_topics(COURSE, (), 1, seed, known) == ("adding",) for seed in range(6))
     assert {choose_topics(COURSE, (), 1, seed, {}) for seed in range(12)} == {("adding",), ("charts",)}

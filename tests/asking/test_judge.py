@@ -54,7 +54,7 @@ def test_without_a_judge_the_patterns_hear():
 def test_a_right_judge_is_believed(judge):
     bands, hearing, told = heard_by(judge(points(curve=("heard", QUOTE), table=("missed", ""))))
     assert bands == [("curve", "heard"), ("table", "missed")]
-    assert (hearing.judged, hearing.heard[0].words, told) == (True, QUOTE, [])
+    assert (bool(hearing.judge), hearing.heard[0].words, told) == (True, QUOTE, [])
 
 
 def test_it_is_given_the_question_the_answer_and_the_points_and_nothing_else(judge, tmp_path):
@@ -79,7 +79,7 @@ def test_its_arguments_are_words_and_no_shell(judge, tmp_path):
 def test_what_it_quotes_wrongly_is_discarded_and_the_rest_stands(judge):
     bands, hearing, told = heard_by(judge(points(curve=("heard", "a line over space"), table=("contradicted", "Exact values"))))
     assert bands == [("curve", "missed"), ("table", "contradicted")]
-    assert hearing.judged
+    assert hearing.judge
     assert told == ["the judge says nothing that the answer bears out of 1 of the points; the patterns stand there"]
 
 
@@ -105,7 +105,7 @@ def test_an_answer_that_asks_for_full_marks_gets_none(judge):
     told = []
     hearing = Listener(told.append, judge(obeying)).listen(topic, Listening(topic.points, answer))
     assert {one.band for one in hearing.heard} == {"missed"}
-    assert not hearing.judged and len(told) == 1
+    assert not hearing.judge and len(told) == 1
 
 
 FAILURES = {
@@ -124,7 +124,7 @@ FAILURES = {
 def test_when_it_fails_the_patterns_stand_and_it_is_said(judge, failure):
     program, reason = FAILURES[failure]
     bands, hearing, told = heard_by(judge(program))
-    assert bands == PATTERNS and not hearing.judged
+    assert bands == PATTERNS and not hearing.judge
     (sentence,) = told
     assert reason in sentence and sentence.endswith("; the patterns stand for this answer")
 
@@ -159,7 +159,7 @@ def test_one_that_does_not_read_is_no_trouble(tmp_path):
     path.write_text('#!/bin/sh\necho \'{"points": [{"id": "curve", "band": "missed"}, {"id": "table", "band": "missed"}]}\'\n')
     path.chmod(path.stat().st_mode | stat.S_IEXEC)
     bands, hearing, told = heard_by(Judge(str(path), "en"), ANSWER * 180)
-    assert ({band for _, band in bands}, hearing.judged, told) == ({"missed"}, True, [])
+    assert ({band for _, band in bands}, bool(hearing.judge), told) == ({"missed"}, True, [])
 
 
 def test_nothing_said_is_not_sent(tmp_path):

@@ -1,14 +1,14 @@
 """What is asked: those never answered and answered wrong first, topics in turn, and with a seed always the same."""
 
-from datetime import UTC, datetime
-
+import msgspec
 import pytest
 
-from dl_quiz.asking.session import Answered, Selection, Session, choose_questions
+from dl_quiz.asking.session import Answered, Selection, Session, choose_questions, gone_on_with, pose_again
 from dl_quiz.course.course import open_course
 from dl_quiz.errors import UsageError
 from dl_quiz.memory.recall import Recall
 from dl_quiz.nouns import Verdict
+from tests.attempts import NOON, attempt
 from tests.courses import SMALL
 
 COURSE = open_course(SMALL, trusted=True)
@@ -21,7 +21,7 @@ def chosen(memory=None, **selection):
 
 
 def remembered(scores):
-    return {question: Recall(score, datetime(2030, 1, 1, tzinfo=UTC)) for question, score in scores.items()}
+    return {question: Recall(score, NOON, NOON, 1.0, 5.0) for question, score in scores.items()}
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -78,3 +78,25 @@ def test_a_session_knows_what_is_next_and_what_was_earned():
     session = session.after(Answered(posed[2], "x", verdict(0.25), 1.0))
     assert session.next is None
     assert (len(session.graded), session.points) == (2, 1.25)
+
+
+def test_an_answer_is_kept_with_its_session_and_what_was_seen_before_it():
+    (posed,) = choose_questions(COURSE, Selection(questions=("adding/name",)))
+    kept = Answered(posed, "sum", verdict(1.0), 2.00049, ("hint",)).attempt("id", NOON, "session")
+    assert kept == msgspec.structs.replace(
+        attempt(1, "adding/name"), id="id", at=NOON, drawn={}, response="sum", rule="", seconds=2.0, session="session", seen=("hint",)
+    )
+    assert Answered(posed, "", None, 1.0).attempt("id", NOON, "session") is None
+
+
+def test_questions_are_posed_again_as_they_were_and_what_is_gone_is_left_out():
+    posed = choose_questions(COURSE, Selection(seed=3, count=4))
+    ids = [one.id for one in posed]
+    assert pose_again(COURSE, [ids[0], "adding/gone", "gone/gone", *ids[1:]], 3) == posed
+
+
+def test_a_session_goes_on_with_what_was_not_answered():
+    posed = choose_questions(COURSE, Selection(topics=("charts",)))
+    session = gone_on_with(posed, [attempt(1, posed[1].id, 0.25), attempt(2, "adding/name")])
+    assert [one.id for one in session.posed] == [posed[1].id, posed[0].id, posed[2].id]
+    assert (session.next, session.points, len(session.graded)) == (posed[0], 0.25, 1)

@@ -1,5 +1,6 @@
 """The bare command and the topics: what the journal says of the learner."""
 
+import os
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -48,4 +49,37 @@ def test_a_newer_journal_costs_a_warning(tmp_path):
         connection.execute("PRAGMA user_version=99")
     done = run_in_process(*THERE, home=tmp_path)
     assert done.code == 0 and "Begin" in done.out
-    assert "is of a newer format (99); upgrade dl-quiz. This run keeps no history" in " ".join(done.err.split())
+    assert "is of a newer format (99); upgrade dl-quiz. This run goes on without your history." in " ".join(done.err.split())
+
+
+def unusable(folder, how):
+    """Return a home that cannot be used."""
+    home = folder / ("x" * 300 if how == "too long" else "home")
+    if how == "a file":
+        home.touch()
+    elif how == "a loop":
+        home.symlink_to(home)
+    elif how == "a pipe":
+        home.mkdir()
+        os.mkfifo(home / "journal.sqlite")
+    return home
+
+
+@pytest.mark.parametrize("command", [(), ("topics",)], ids=["home", "topics"])
+@pytest.mark.parametrize("how", ["too long", "a file", "a loop", "a pipe"])
+def test_a_home_that_cannot_be_used_costs_a_warning(tmp_path, how, command):
+    done = run_in_process(*command, *THERE, home=unusable(tmp_path, how))
+    assert (done.code, done.err.count("This run goes on without your history.")) == (0, 1)
+    assert done.out
+
+
+def test_a_home_without_permission_costs_a_warning(tmp_path, as_nobody):
+    remember(tmp_path / "home", ("adding/name", 1.0))
+    (tmp_path / "home").chmod(0o700)
+    done = as_nobody(lambda: run_in_process(*THERE, home=tmp_path / "home", language="zh"))
+    assert (done.code, done.err.count("。本次不使用学习记录。")) == (0, 1)
+
+
+def test_questions_of_another_course_are_not_counted(tmp_path):
+    remember(tmp_path, ("adding/name", 1.0), ("elsewhere/name", 1.0))
+    assert "1 of 1 questions that you have met" in run_in_process(*THERE, home=tmp_path).out

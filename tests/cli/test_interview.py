@@ -1,6 +1,7 @@
 """`dl-quiz interview` for scripts: answers from a file, the same bytes each time, and every wrong way with its sentence."""
 
 import json
+import sys
 
 import jsonschema
 import pytest
@@ -42,10 +43,21 @@ def test_the_document_has_just_these_keys_and_fits_its_schema():
     assert list(report) == [
         "schema", "course", "language", "pass_mark", "passed", "score", "highest", "points", "asked", "unsure", "level", "seconds", "given", "topics",
     ]  # fmt: skip
-    assert list(report["topics"][0]) == ["id", "title", "score", "highest", "points", "follow_up_level", "follow_up", "judged"]
+    assert list(report["topics"][0]) == ["id", "title", "score", "highest", "points", "follow_up_level", "follow_up", "judge"]
     assert list(report["topics"][0]["points"][0]) == ["id", "band", "probed", "words", "score", "say", "command"]
     schema = json.loads(run_in_process("check", "--schema", "interview").out)
     jsonschema.validate(report, schema)
+
+
+def test_an_answer_in_free_words_may_stand_in_a_sheet_and_its_bands_in_the_report():
+    sheet = json.loads(run_in_process("sheet", "charts/say-it", "--format", "json", *THERE).out)
+    sheet["items"][0]["answer"] = f"{CURVE} A table shows the shape."
+    report = json.loads(run_in_process("grade", "-", "--format", "json", *THERE, stdin=json.dumps(sheet)).out)
+    (question,) = report["questions"]
+    assert [(point["id"], point["band"]) for point in question["points"]] == [("curve", "heard"), ("table", "contradicted")]
+    assert all(set(point) == {"id", "band", "words"} and point["words"] in sheet["items"][0]["answer"] for point in question["points"])
+    assert (question["score"], question["response"]) == (0.5, "1/2")
+    jsonschema.validate(report, json.loads(run_in_process("check", "--schema", "report").out))
 
 
 @pytest.mark.parametrize("name", ["judge", "judgement"])
@@ -214,11 +226,10 @@ def test_a_judge_hears_what_a_file_answers(tmp_path):
     judge.write_text(
         "import json, sys\nfor point in (asked := json.load(sys.stdin))['points']: point |= {'band': 'missed'}\nprint(json.dumps(asked))\n"
     )
-    import sys
-
     done = heard(ANSWERS, "--judge", f"{sys.executable} {judge}", "--format", "json")
     assert {band for each in bands(done).values() for _, band in each} == {"missed"}
-    assert {topic["judged"] for topic in json.loads(done.out)["topics"]} == {True}
+    assert {topic["judge"] for topic in json.loads(done.out)["topics"]} == {f"{sys.executable} {judge}"}
+    assert "heard by `" in heard(ANSWERS, "--judge", f"{sys.executable} {judge}").out
     failed = heard(ANSWERS, "--judge", "/nowhere/judge", "--format", "json")
     assert failed.out == heard(ANSWERS, "--format", "json").out
     assert failed.err.count("the judge `/nowhere/judge` cannot be run") == 2

@@ -189,14 +189,14 @@ def an_item(sheet, **changes):
     ("spoil", "sentence"),
     [
         (lambda s: a_sheet(s, schema="dl-quiz.sheet/9"), "has the schema “dl-quiz.sheet/9”, not dl-quiz.sheet/1; write it anew with dl-quiz sheet"),
-        (lambda s: a_sheet(s, items="x"), "is no sheet: Expected `array`, got `str` - at `$.items`"),
-        (lambda s: a_sheet(s, extra=1), "is no sheet: Object contains unknown field `extra`"),
+        (lambda s: a_sheet(s, items="x"), "is no sheet: "),
+        (lambda s: a_sheet(s, extra=1), "is no sheet: "),
         (lambda s: an_item(s, question="adding/counting-in"), "item 1: there is no question adding/counting-in; did you mean adding/counting-on or adding/commutes?"),
-        (lambda s: an_item(s, answer={"a": 1}), "got `object` - at `$.items[0].answer`"),
-        (lambda s: an_item(s, answer=True), "got `bool` - at `$.items[0].answer`"),
+        (lambda s: an_item(s, answer={"a": 1}), "is no sheet: "),
+        (lambda s: an_item(s, answer=True), "is no sheet: "),
         (lambda s: an_item(s, drawn={"left": 99}), "cannot have drawn left=99; leave `drawn` as the sheet had it"),
         (lambda s: {**s, "items": [s["items"][0], s["items"][0]]}, "stands in the sheet twice; keep one"),
-        (lambda s: {**s, "course": {**s["course"], "topics": {"adding": "0" * 12}}}, "the sheet is of another edition of the course (changed: adding); add --force to grade what still can be graded"),
+        (lambda s: {**s, "course": {**s["course"], "topics": {"adding": "0" * 12}}}, "the sheet is of another edition of the course (changed: adding); add --other-edition to grade what still can be graded"),
     ],
 )  # fmt: skip
 def test_a_wrong_sheet_gets_its_sentence_and_exit_code_2(tmp_path, sheet, spoil, sentence):
@@ -206,20 +206,29 @@ def test_a_wrong_sheet_gets_its_sentence_and_exit_code_2(tmp_path, sheet, spoil,
     assert len(done.err.splitlines()) == 1
 
 
-def test_a_sheet_of_another_edition_is_graded_as_far_as_it_goes_with_force(tmp_path, sheet):
+def test_a_sheet_of_another_edition_is_graded_as_far_as_it_goes_if_asked_to(tmp_path, sheet):
     filled = with_keys(sheet)
     filled["course"]["topics"]["adding"] = "0" * 12
     filled["items"][0]["question"] = "adding/gone"
-    report = json.loads(grade(tmp_path, filled, "--force", "--format", "json").out)
-    assert (report["asked"], report["score"], report["changed"]) == (6, 1.0, ["adding"])
+    report = json.loads(grade(tmp_path, filled, "--other-edition", "--format", "json").out)
+    assert (report["asked"], report["score"], report["changed"]) == (6, 1.0, ["adding", "adding/gone"])
+    assert grade(tmp_path, filled, "--force").code == 2
+    told = grade(tmp_path, filled, "--other-edition").out
+    assert "not graded, for the course has changed: 1 (adding/gone)\n" in told
+    told = grade(tmp_path, {**filled, "language": "zh"}, "--other-edition").out
+    assert "课程有变化，未批改 1 题（adding/gone）\n" in told
+    told = grade(tmp_path, filled, "--other-edition", "--format", "tap").out
+    assert told.endswith("# not graded, for the course has changed: 1 (adding/gone)\n")
+    root = ElementTree.fromstring(grade(tmp_path, filled, "--other-edition", "--format", "junit").out)
+    assert [suite.attrib["tests"] for suite in root] == ["6", "1"] and root[1][0].attrib["name"] == "adding/gone"
 
 
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"schema: [dl-quiz.sheet/1", "is not YAML: while parsing a flow sequence"),
+        (b"schema: [dl-quiz.sheet/1", "is not YAML: "),
         (b"\xff\xfe\xfa", "is not UTF-8 text; save it as UTF-8"),
-        (b'{"schema": "dl-quiz.sheet/1", "cou', "is no sheet: Input data was truncated"),
+        (b'{"schema": "dl-quiz.sheet/1", "cou', "is no sheet: "),
         (b"just words", "must be a mapping of `key: value` lines at its top level"),
         (b"x" * 5_000_001, "is larger than 5,000,000 bytes; it is no sheet"),
         (b"[" * 100_000, "is nested deeper than 40 levels; flatten it"),

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import yaml
 
+from dl_quiz import __version__
 from dl_quiz.course.course import open_course
 from dl_quiz.course.outline import Outlines, outline_of
 from dl_quiz.course.reading import read_topic
@@ -185,7 +186,7 @@ def test_what_does_not_fit_is_thrown_away_without_a_word(tmp_path, damage, name,
     again = run_in_process("explain", "1", "--course", SMALL, home=home)
     assert (again.code, again.out, again.err) == (0, first.out, "")
     if damage is not a_folder:
-        assert recalled(kept, shape) is not None, "it is kept anew"
+        assert recalled(kept, shape) is not None and kept.read_bytes().startswith(f"{__version__}\n".encode()), "it is kept anew"
 
 
 def test_a_topic_is_taken_from_what_is_kept_as_long_as_its_file_is_as_it_was(tmp_path):
@@ -199,6 +200,20 @@ def test_a_topic_is_taken_from_what_is_kept_as_long_as_its_file_is_as_it_was(tmp
     assert shown[0] == shown[1]
     assert shown[2] == shown[0].replace("Adding", "Recalled", 1)
     assert shown[3] == shown[0].replace("Adding", "Putting together", 1)
+
+
+def test_a_second_language_is_taken_from_what_is_kept_as_long_as_its_file_is_as_it_was(tmp_path):
+    course, home = copy_of_small(tmp_path), tmp_path / "home"
+    command = ("demo", "add", "--course", course, "--trust", "--no-step")
+    shown = [run_in_process(*command, language="zh", home=home).out for _ in range(2)]
+    (kept,) = (home / "cache").glob("*/glossary-add.json")
+    kept.write_bytes(kept.read_bytes().replace("从第一个数往后数".encode(), "想起来的".encode()))
+    shown.append(run_in_process(*command, language="zh", home=home).out)
+    edit(course, "Count on from the first number: 从第一个数往后数", "Count on from the first number: 新的", "demos/zh/add.yaml")
+    shown.append(run_in_process(*command, language="zh", home=home).out)
+    assert shown[0] == shown[1] and "从第一个数往后数" in shown[0]
+    assert ["想起来的" in each for each in shown] == [False, False, True, False]
+    assert "新的" in shown[3]
 
 
 def test_a_tree_too_large_to_recall_is_not_kept(tmp_path):

@@ -88,7 +88,7 @@ NONPOLYNOMIAL = a_key("non-polynomial", "not polynomial", wrong=["nonlinear", "b
 
 RIGHT = [
     (ONE_BY_ONE, ["1×1 convolution", "1x1 conv", "1x1 convolution", "1×1 conv", "1x1 Convolution layer", "1 x 1 convolution", "1 × 1 卷积", "1x1卷积", "1*1 conv", "1 by 1 convolution", "１×１卷积", "1✕1 conv", "1x1conv", "point-wise convolution", "pointwise conv", "point wise convolutions", "逐點卷積", "逐点卷积层"]),
-    (CORRELATION, ["crosscorrelation", "Cross Correlation", "cross-correlation operation", "it is cross-correlation", "It's called cross-correlation.", "the operation is called cross-correlation", "I think it's cross-correlation", "cross-correlation, I think", "not sure, maybe cross-correlation?", "cross-correlation (not convolution)", "cross-correlation rather than convolution", "cross-correlation, not convolution", "cross-correlation (I guess)", "cross-correlation / correlation", "互相關", "互相关运算", "答案：互相关", "答案是互相关", "应该是互相关吧", "叫做互相关", "互相关（cross-correlation）", "互相关，而不是卷积", "互相关（不太确定）", "我觉得是互相关", "這叫互相關"]),
+    (CORRELATION, ["crosscorrelation", "Cross Correlation", "cross-correlation operation", "it is cross-correlation", "It's called cross-correlation.", "the operation is called cross-correlation", "I think it's cross-correlation", "cross-correlation, I think", "not sure, maybe cross-correlation?", "cross-correlation (not convolution)", "cross-correlation rather than convolution", "cross-correlation, not convolution", "cross-correlation (I guess)", "cross-correlation / correlation", "cross-correlation, also called correlation", "cross-correlation correlation", "互相关 cross-correlation", "not convolution but cross-correlation", "it's not convolution, it's cross-correlation", "不是卷积，而是互相关", "cross-correlation (because the kernel is not flipped)", "cross-correlation (operation)", "I am not sure but cross-correlation", "1) cross-correlation", "$\\text{cross-correlation}$", "the name of it is cross-correlation", "ans: cross-correlation", "该操作称为互相关", "我的答案是互相关", "所谓的互相关", "互相关，英文是cross-correlation", "互相关这个词", "互相關", "互相关运算", "答案：互相关", "答案是互相关", "应该是互相关吧", "叫做互相关", "互相关（cross-correlation）", "互相关，而不是卷积", "互相关（不太确定）", "我觉得是互相关", "這叫互相關"]),
     (MC, ["MCDropout", "MC drop-out", "montecarlo dropout", "Monte-Carlo-Dropout", "the MC dropout method", "蒙特卡洛dropout", "蒙特卡洛 Dropout 方法"]),
     (ADAMW, ["AdamW", "adamw", "ADAM W", "AdamW optimizer", "the AdamW optimiser", "AdamW algorithm", "AdamW 优化器", "AdamW优化算法"]),
     (DECOUPLED, ["de-coupled", "Decoupled", "decoupling", "decoupled weight-decay", "解耦的", "解耦權重衰減"]),
@@ -109,7 +109,7 @@ def test_a_right_term_is_right_in_all_spellings_and_with_the_usual_words_around_
 
 WRONG = [
     (ONE_BY_ONE, ["3x3 convolution", "3×3 卷积", "11 convolution", "1x2 conv", "depth-wise convolution", "convolution"]),
-    (CORRELATION, ["convolution", "convolution operation", "auto-correlation", "it is convolution", "not cross-correlation", "it is not cross-correlation", "convolution (not cross-correlation)", "cross-correlation or convolution", "cross-correlation / convolution", "cross-correlation (convolution)", "不是互相关", "convolution 运算", "causation"]),
+    (CORRELATION, ["convolution", "convolution operation", "auto-correlation", "it is convolution", "not cross-correlation", "it is not cross-correlation", "convolution (not cross-correlation)", "cross-correlation or convolution", "cross-correlation / convolution", "cross-correlation (convolution)", "互相关（或批归一化）", "互相关（也可能是动量）", "neither convolution nor cross-correlation", "convolution, not cross-correlation", "cross-correlation, not correlation", "不是互相关，而是卷积", "不是互相关", "convolution 运算", "causation"]),
     (MC, ["dropout", "inverted drop-out", "monte carlo", "MD dropout"]),
     (ADAMW, ["RAdamW", "AdamP", "AdamE", "SAdamW", "Adam", "AdamX", "NadamW", "AdamWR"]),
     (DECOUPLED, ["recoupled", "coupled", "uncoupled", "undecoupled"]),
@@ -135,6 +135,15 @@ def test_another_term_stays_wrong(key, typed):
 def test_where_the_term_is_but_a_part_the_term_alone_is_asked_for(key, typed):
     unparsable = grade_phrase(key, typed)
     assert unparsable == Unparsable(why=Text(en="that is more than the term; give the term alone", zh="这里不止一个术语；请只写术语本身"))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["cross-correlation (or batch norm)", "cross-correlation (maybe matched filtering)", "cross-correlation or weight decay", "cross-correlation, dropout, attention", "(cross-correlation)(dropout)", "cross-correlation [dropout]", "cross-correlation / dropout", "dropout - cross-correlation", "互相关、动量", "cross-correlation t"],
+)  # fmt: skip
+def test_a_hedge_is_not_right_whatever_the_other_term_is(typed):
+    verdict = grade_phrase(CORRELATION, typed)
+    assert isinstance(verdict, Unparsable) or verdict.score == 0
 
 
 MANY = ["cross-correlation", "AdamW", "GELU", "Laplace", "decoupled", "logits", "negative transfer", "double descent", "hold-out", "Sobel"]

@@ -1,5 +1,7 @@
 """Spoken answers are heard point by point; myths, negations and keyword lists are not taken for knowledge."""
 
+import time
+
 import pytest
 
 from dl_quiz.grading.points import grade_points
@@ -73,3 +75,17 @@ def test_groups_must_stand_near_each_other():
 @pytest.mark.parametrize("text", ["", "  ", 3, "x" * 30_000])
 def test_nothing_to_read_is_unparsable(text):
     assert isinstance(grade_points(POINTS, ASK, text), Unparsable)
+
+
+@pytest.mark.parametrize("marks", [".", "...", "。", "!", ";", "? ! ;", "，", "-", "\u3000。", "。" * 20_000])
+def test_marks_alone_say_nothing(marks):
+    verdict = grade_points(POINTS, ASK, marks)
+    assert isinstance(verdict, Unparsable) or verdict.score == 0
+
+
+@pytest.mark.parametrize("sign", ["偏差。", "\ufdfa", "\u0301", "not. ", "的", "(", "因为", "½", "權"])
+def test_twenty_thousand_characters_take_no_time(sign):
+    text = (sign * 20_000)[:20_000]
+    start = time.process_time()
+    grade_points(POINTS, ASK, text)
+    assert time.process_time() - start < 0.5

@@ -1,5 +1,6 @@
 """What every kernel promises: one type, one set of shapes, nothing broadcast, nothing written to, nothing handed back."""
 
+import contextlib
 import copy
 import inspect
 import warnings
@@ -47,6 +48,7 @@ def marked(name, **which):
 CASES = {name: marked(name) for name in NAMES}
 FLOATS = [(name, each, value) for name, case in CASES.items() for each, shape, _, _, value in case if shape and shape.kind == "float"]
 INTERVALS = [(name, each, shape, interval, value) for name, case in CASES.items() for each, shape, interval, _, value in case if interval]
+NUMBERS = [(name, each, interval) for name, case in CASES.items() for each, shape, interval, _, value in case if type(value) is float]
 LABELS = [(name, each, value) for name, case in CASES.items() for each, shape, _, index, value in case if shape and shape.kind == "int"]
 INDEXED = [(name, each, value) for name, case in CASES.items() for each, _, _, index, value in case if index]
 
@@ -171,6 +173,15 @@ def test_numbers_outside_their_interval_are_refused_and_nan_is_in_none(case):
         bad = np.full(np.shape(value), wrong) if shape else int(wrong) if whole else wrong
         with pytest.raises(ValueError, match=rf"^{each} .*must"):
             call(name, **{each: bad})
+
+
+@cases(NUMBERS)
+@pytest.mark.parametrize("number", [1e200, 1e-200])
+def test_a_number_whose_square_leaves_the_floats_is_worked_with_or_refused(case, number):
+    name, each, interval = case
+    if interval is None or interval.holds(number, number):
+        with contextlib.suppress(ValueError):  # no OverflowError, no ZeroDivisionError
+            call(name, **{each: number})
 
 
 @pytest.mark.parametrize("name", NAMES)

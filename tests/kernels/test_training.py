@@ -145,6 +145,8 @@ def test_layers_are_trained_as_their_arrays_are() -> None:
         for array, other in zip(layer, wanted, strict=True):
             np.testing.assert_allclose(array, other, rtol=1e-12)
     np.testing.assert_allclose(losses, [7.0, 6.3], rtol=1e-12)
+    ((weight, _), _), _ = training.train_layers(layers, pull, steps=1, lr=0.1)
+    np.testing.assert_allclose(weight, 0.9, rtol=1e-6)  # Adam unless told otherwise: its first step is lr in size
 
 
 @settings(deadline=None, max_examples=30)

@@ -1,7 +1,13 @@
-"""The journal loses nothing: not to two terminals, a corrupt file, a newer format or a folder that cannot be written."""
+"""The journal loses nothing: not to two terminals, a newer format or a folder that cannot be written."""
 
+import os
+import sqlite3
+import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import UTC, datetime
 
+import msgspec
 import pytest
 
 from dl_quiz.errors import JournalError
@@ -9,104 +15,203 @@ from dl_quiz.learner.journal import Journal
 from tests.attempts import attempt
 
 
-def test_what_is_appended_is_read_back(tmp_path):
-    journal = Journal(tmp_path / "new" / "journal.sqlite")
-    journal.append(attempt(1))
-    (read,) = Journal(tmp_path / "new" / "journal.sqlite").attempts()
-    assert (read.question, read.score, read.at, read.drawn["x"]) == ("a/b", 1.0, attempt(1).at, 1)
+@pytest.fixture
+def journal(tmp_path):
+    return Journal(tmp_path / "new" / "journal.sqlite")
 
 
-def test_the_same_attempt_counts_once(tmp_path):
-    journal = Journal(tmp_path / "j")
+@pytest.fixture
+def shanghai(monkeypatch):
+    """Be in another zone than UTC."""
+    with monkeypatch.context() as there:
+        there.setenv("TZ", "Asia/Shanghai")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+def ids(journal):
+    return [int(one.id) for one in journal.attempts()]
+
+
+def query(path, statement):
+    """Do something to a journal as another program would."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        return connection.execute(statement).fetchall()
+
+
+def test_an_attempt_keeps_all_that_it_was(journal):
+    wrote = msgspec.structs.replace(attempt(1, "topic/question", 0.25), session="s", seen=("hint", "demo"), retracts="earlier")
+    journal.append(wrote)
+    assert list(journal.attempts()) == [wrote]
+
+
+def test_the_same_attempt_counts_once(journal):
     for _ in range(3):
-        journal.append(attempt(1))
-    assert len(list(journal.attempts())) == 1
+        journal.append(attempt(1), attempt(2))
+    assert ids(journal) == [1, 2]
 
 
-def test_two_terminals_at_once_lose_nothing(tmp_path):
+def test_attempts_are_written_all_or_none(journal):
+    with pytest.raises(JournalError):
+        journal.append(attempt(1), msgspec.structs.replace(attempt(2), score=float("nan")))
+    assert ids(journal) == []
+
+
+def test_what_the_table_does_not_take_is_not_passed_over(journal):
+    with pytest.raises(JournalError, match="NOT NULL"):
+        journal.append(msgspec.structs.replace(attempt(1), score=float("nan")))
+
+
+def test_an_attempt_is_committed_when_append_returns(journal):
+    for turn in range(3):
+        journal.append(attempt(turn))
+        assert query(journal.path, "SELECT count(*) FROM attempts") == [(turn + 1,)]
+
+
+def test_a_copy_of_the_file_alone_holds_everything(journal, tmp_path):
+    journal.append(attempt(1), attempt(2))
+    copy = tmp_path / "copy"
+    copy.write_bytes(journal.path.read_bytes())
+    assert ids(Journal(copy)) == [1, 2]
+    assert sorted(path.name for path in journal.path.parent.iterdir()) == ["journal.sqlite", "journal.sqlite.lock"]
+
+
+def test_each_commit_waits_for_the_disk(journal, monkeypatch):
+    asked = []
+
+    def connect(*arguments, **options):
+        connection = real(*arguments, **options)
+        connection.set_trace_callback(asked.append)
+        return connection
+
+    real = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", connect)
+    journal.append(attempt(1))
+    begin = max(place for place, statement in enumerate(asked) if statement == "BEGIN IMMEDIATE")
+    assert asked.index("PRAGMA synchronous=EXTRA") < begin < asked.index("COMMIT", begin)
+
+
+def test_the_order_is_that_in_which_attempts_were_written_whatever_the_clock_said(journal):
+    for day in (3, 1, 2):
+        journal.append(attempt(day, days=day * 1000))
+    assert ids(journal) == [3, 1, 2]
+
+
+def test_attempts_are_read_in_parts_without_loss(journal, monkeypatch):
+    monkeypatch.setattr("dl_quiz.learner.journal._MANY", 3)
+    journal.append(*map(attempt, range(10)))
+    assert ids(journal) == list(range(10))
+    assert [number for number, _ in journal.numbered(after=7)] == [8, 9, 10]
+
+
+def test_the_last_attempt_and_those_at_one_question_are_found(journal):
+    assert journal.last() == (0, "")
+    journal.append(attempt(1, "a/b"), attempt(2, "a/c"), attempt(3, "a/b"))
+    assert journal.last() == (3, attempt(3).id)
+    assert [int(one.id) for one in journal.of_question("a/b")] == [1, 3]
+    assert journal.has(2, attempt(2).id) and not journal.has(2, attempt(1).id) and not journal.has(4, "")
+
+
+def test_reading_makes_nothing(tmp_path):
+    journal = Journal(tmp_path / "home" / "journal.sqlite")
+    assert (ids(journal), journal.last(), journal.of_question("a/b")) == ([], (0, ""), [])
+    assert not (tmp_path / "home").exists()
+
+
+def test_an_empty_file_is_a_journal_without_attempts(tmp_path):
+    (tmp_path / "j").touch()
+    told = []
+    journal = Journal(tmp_path / "j", told.append)
+    assert ids(journal) == []
+    journal.append(attempt(1))
+    assert (ids(journal), told) == ([1], [])
+
+
+def test_two_terminals_at_once_lose_nothing(journal):
     def write(terminal):
-        journal = Journal(tmp_path / "j")
-        for turn in range(20):
-            journal.append(attempt(terminal * 100 + turn))
+        for turn in range(10):
+            Journal(journal.path).append(attempt(terminal * 100 + turn))
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(write, range(4)))
-    assert len(list(Journal(tmp_path / "j").attempts())) == 80
+    assert len(ids(journal)) == 40
 
 
-def test_a_corrupt_file_is_set_aside_and_not_overwritten(tmp_path):
-    path = tmp_path / "journal.sqlite"
-    path.write_bytes(b"this is no database, but it is mine" * 100)
-    journal = Journal(path)
+def test_a_newer_format_is_left_alone_and_says_so_in_both_languages(journal):
     journal.append(attempt(1))
-    (aside,) = tmp_path.glob("journal.sqlite.corrupt-*")
-    assert aside.read_bytes().startswith(b"this is no database")
+    query(journal.path, "PRAGMA user_version=99")
+    before = journal.path.read_bytes()
+    for use in (journal.last, lambda: journal.append(attempt(2)), journal.prepare):
+        with pytest.raises(JournalError) as failure:
+            use()
+        assert failure.value.text.en == f"the journal {journal.path} is of a newer format (99); upgrade dl-quiz"
+        assert failure.value.text.zh == f"学习记录 {journal.path} 的格式较新（99）；请升级 dl-quiz"
+    assert journal.path.read_bytes() == before
 
 
-def test_a_newer_format_is_left_alone(tmp_path):
-    import sqlite3
-
-    path = tmp_path / "j"
-    Journal(path)
-    with sqlite3.connect(path) as connection:
-        connection.execute("PRAGMA user_version=99")
-    with pytest.raises(JournalError, match="newer format"):
-        Journal(path)
-
-
-def test_a_folder_that_cannot_be_written_is_a_journal_error(tmp_path):
-    (tmp_path / "file").write_text("")
-    with pytest.raises(JournalError, match="cannot be used"):
-        Journal(tmp_path / "file" / "journal.sqlite")
+def test_what_is_no_file_is_left_alone_and_says_so_in_both_languages(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "folder").mkdir()
+    for path in (tmp_path / "pipe", tmp_path / "folder"):
+        for use in (Journal(path).last, lambda: Journal(path).append(attempt(1))):
+            with pytest.raises(JournalError) as failure:
+                use()
+            assert failure.value.text.en == f"the journal {path} is no plain file; move it away"
+            assert failure.value.text.zh == f"学习记录 {path} 不是普通文件；请将其移走"
 
 
-def test_every_attempt_is_on_the_disk_before_the_verdict(tmp_path):
-    journal = Journal(tmp_path / "j")
-    (level,) = journal._connection.execute("PRAGMA synchronous").fetchone()
-    (mode,) = journal._connection.execute("PRAGMA journal_mode").fetchone()
-    assert (level, mode) == (2, "wal")  # 2 is FULL: each commit waits for the disk
-
-
-def test_an_attempt_is_committed_when_append_returns(tmp_path):
-    journal = Journal(tmp_path / "j")
-    for turn in range(3):
-        journal.append(attempt(turn))
-        assert len(list(Journal(tmp_path / "j").attempts())) == turn + 1
-
-
-def test_attempts_come_oldest_first_whatever_the_order_in_which_they_were_written(tmp_path):
-    journal = Journal(tmp_path / "j")
-    for day in (3, 1, 2):
-        journal.append(attempt(day, days=day))
-    assert [int(one.id) for one in journal.attempts()] == [1, 2, 3]
-
-
-def test_an_attempt_keeps_all_that_it_was(tmp_path):
-    journal = Journal(tmp_path / "j")
-    journal.append(attempt(1, "topic/question", 0.25))
-    (read,) = journal.attempts()
-    wrote = attempt(1, "topic/question", 0.25)
-    assert (read.id, read.at, read.question, read.response, read.score, read.rule, read.seconds) == (
-        (wrote.id, wrote.at, wrote.question, wrote.response, wrote.score, wrote.rule, wrote.seconds)
-    )
-    assert read.drawn == {"x": 1, "y": [1, 2]}
-
-
-def test_what_cannot_be_used_says_so_in_both_languages(tmp_path):
-    import sqlite3
-
-    path = tmp_path / "j"
-    Journal(path)
-    with sqlite3.connect(path) as connection:
-        connection.execute("PRAGMA user_version=99")
-    with pytest.raises(JournalError) as failure:
-        Journal(path)
-    assert failure.value.text.en == f"the journal {path} is of a newer format (99); upgrade dl-quiz. This run keeps no history"
-    assert failure.value.text.zh == f"学习记录 {path} 的格式较新（99）；请升级 dl-quiz。本次不保存记录"
+def test_a_folder_that_cannot_be_there_says_so_in_both_languages(tmp_path):
     (tmp_path / "file").write_text("")
     path = tmp_path / "file" / "journal.sqlite"
-    with pytest.raises(JournalError) as failure:
-        Journal(path)
-    assert failure.value.text.en.startswith(f"the journal {path} cannot be used (")
-    assert failure.value.text.en.endswith("); this run keeps no history")
-    assert failure.value.text.zh.startswith(f"学习记录 {path} 无法使用（") and failure.value.text.zh.endswith("）；本次不保存记录")
+    for use in (Journal(path).last, lambda: Journal(path).append(attempt(1))):
+        with pytest.raises(JournalError) as failure:
+            use()
+        assert failure.value.text.en.startswith(f"the journal {path} cannot be used: ")
+        assert failure.value.text.zh.startswith(f"学习记录 {path} 无法使用：")
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "y/" * 3000], ids=["a long name", "a long path"])
+def test_a_path_that_is_too_long_is_a_journal_error(tmp_path, name):
+    for use in (Journal(tmp_path / name / "j").last, lambda: Journal(tmp_path / name / "j").append(attempt(1))):
+        with pytest.raises(JournalError, match="File name too long; check the folder"):
+            use()
+
+
+def test_a_journal_that_may_only_be_read_is_read(journal, as_nobody):
+    journal.append(attempt(1))
+    path = journal.path
+    for place, mode in ((path, 0o444), (path.parent, 0o555)):
+        place.chmod(mode)
+
+    def use():
+        assert ids(Journal(path)) == [1]
+        with pytest.raises(JournalError) as failure:
+            Journal(path).append(attempt(2))
+        return failure.value.text
+
+    text = as_nobody(use)
+    assert text.en == f"the journal {path} cannot be used: it may not be written; check the permissions of the file and its folder"
+    assert text.zh == f"学习记录 {path} 无法使用：没有写入权限；请检查文件及其文件夹的权限"
+    path.chmod(0o644)
+    assert ids(journal) == [1]
+
+
+def test_a_folder_without_permission_is_a_journal_error(journal, as_nobody):
+    journal.append(attempt(1))
+    journal.path.parent.chmod(0o700)
+
+    def use():
+        for use in (journal.last, lambda: journal.append(attempt(1))):
+            with pytest.raises(JournalError, match=r"cannot be used: (Permission denied; check the folder|it may not be written)"):
+                use()
+
+    as_nobody(use)
+
+
+@pytest.mark.parametrize("at", ["2026-11-20T10:00:00", "2026-11-20T18:00:00+08:00", "2026-11-20 10:00:00Z"])
+def test_times_of_any_zone_are_read(journal, at, shanghai):
+    journal.append(attempt(1))
+    query(journal.path, f"UPDATE attempts SET at = '{at}'")
+    (read,) = journal.attempts()
+    assert read.at == datetime(2026, 11, 20, 10, tzinfo=UTC) and read.at.tzinfo is UTC

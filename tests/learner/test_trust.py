@@ -33,9 +33,10 @@ def test_nothing_is_trusted_before_it_is_allowed(course):
         lambda course: append(course / "demos" / "kernels" / "add.py", "# more\n"),
         lambda course: (course / "demos" / "new.py").write_text(""),
         lambda course: (course / "demos" / "add.py").rename(course / "demos" / "plus.py"),
+        lambda course: (course / "demos" / "add.py").rename(course / "demos" / "adding.py"),
         lambda course: (course / "demos" / "add.py").unlink(),
     ],
-    ids=["demo", "kernel", "new file", "renamed", "removed"],
+    ids=["demo", "kernel", "new file", "renamed", "renamed in its place", "removed"],
 )
 def test_any_change_of_code_asks_again(course, change):
     trust(Code(course / "demos").digest)

@@ -1,45 +1,89 @@
-"""What is remembered: a lapse is due before a success, and mastery is the mean of last scores."""
+"""What is remembered: a lapse is weaker than a success, help counts, and mastery is the mean of last scores."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
 
-from dl_quiz.memory.recall import mastery, recall
+from dl_quiz.memory.recall import mastery, recall, standing
 from tests.attempts import NOON, attempt
 
+NOW = NOON + timedelta(days=1000)
 
-def due(*scores):
-    """Return how long after its first answer a question with these scores, a day apart, is due."""
-    return recall([attempt(turn, "a/x", score, days=turn) for turn, score in enumerate(scores)])["a/x"].due - NOON
+
+def fold(*attempts):
+    return recall(attempts, NOW)
+
+
+def after(*scores, seen=()):
+    """Return what is remembered of a question with these scores, a day apart; the last with help."""
+    attempts = [attempt(turn, "a/x", score, days=turn) for turn, score in enumerate(scores)]
+    return fold(*attempts[:-1], msgspec.structs.replace(attempts[-1], seen=seen))["a/x"]
 
 
 def test_a_lapse_is_due_before_a_success_and_a_long_run_later_still():
-    memory = recall([attempt(1, "a/lapse", 0.0), attempt(2, "a/right"), *(attempt(10 + day, "a/run", days=day) for day in (0, 3, 10, 30))])
+    run = (attempt(10 + day, "a/run", days=day) for day in (0, 3, 10, 30))
+    memory = fold(attempt(1, "a/lapse", 0.0), attempt(2, "a/right"), *run)
     assert memory["a/lapse"].due < memory["a/right"].due < memory["a/run"].due
-    assert memory["a/lapse"].due - NOON < timedelta(hours=1)
 
 
 @pytest.mark.parametrize("before", [(), (1.0,), (1.0, 1.0)])
-def test_a_full_score_is_due_later_than_a_partial_one_and_that_later_than_a_miss(before):
-    assert due(*before, 0.0) < due(*before, 0.5) < due(*before, 1.0)
+def test_a_full_score_is_remembered_longer_than_a_partial_one_and_that_longer_than_a_miss(before):
+    miss, partial, full = (after(*before, score) for score in (0.0, 0.5, 1.0))
+    assert miss.stability < partial.stability < full.stability
+    assert miss.due <= partial.due < full.due
+
+
+def test_nothing_is_due_within_minutes():
+    for scores in ((0.0,), (0.5,), (1.0,), (1.0, 0.0), (1.0, 1.0, 0.0)):
+        one = after(*scores)
+        assert one.due - one.last >= timedelta(days=1)
+
+
+def test_a_right_answer_with_help_is_a_partial_one_and_keeps_its_score():
+    helped = after(1.0, 1.0, seen=("hint",))
+    assert (helped.score, helped.stability) == (1.0, after(1.0, 0.5).stability)
+    assert after(0.0, seen=("demo",)) == after(0.0)
+
+
+def test_the_stability_is_that_of_the_package():
+    from fsrs import Card, Rating, Scheduler
+
+    scheduler, card = Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False), Card(1)
+    for day, rating in enumerate((Rating.Good, Rating.Again, Rating.Good, Rating.Hard)):
+        card, _ = scheduler.review_card(card, rating, NOON + timedelta(days=day, seconds=day))
+    one = after(1.0, 0.0, 1.0, 0.25)
+    assert (one.stability, one.difficulty, one.due, one.last) == (card.stability, card.difficulty, card.due, card.last_review)
 
 
 def test_a_partial_score_is_a_hard_review_whatever_its_size():
-    assert due(1.0, 0.1) == due(1.0, 0.9)
+    assert after(1.0, 0.1).due == after(1.0, 0.9).due
 
 
 def test_the_last_score_is_remembered():
-    memory = recall([attempt(1, "a/x", 1.0), attempt(2, "a/x", 0.25)])
-    assert memory["a/x"].score == 0.25
+    assert fold(attempt(1, "a/x", 1.0), attempt(2, "a/x", 0.25))["a/x"].score == 0.25
 
 
-def test_what_is_due_hangs_on_the_attempts_alone():
+def test_a_fold_goes_on_from_another():
     attempts = [attempt(turn, f"a/{turn % 3}", turn % 2, days=turn) for turn in range(20)]
-    assert recall(attempts) == recall(attempts)
-    assert recall([]) == {}
+    before = recall(attempts[:11], NOW)
+    kept = dict(before)
+    assert recall(attempts[11:], NOW, before) == recall(attempts, NOW)
+    assert before == kept
+    assert recall([], NOW) == {}
+
+
+def test_what_claims_to_be_later_than_now_happened_now():
+    late = msgspec.structs.replace(attempt(1), at=datetime(9999, 12, 31, 23, tzinfo=UTC))
+    assert recall([late], NOW)["a/b"].last == NOW
+
+
+def test_what_was_taken_back_does_not_stand():
+    back = msgspec.structs.replace(attempt(3), retracts=attempt(1).id)
+    assert standing([attempt(1), attempt(2), back]) == [attempt(2)]
 
 
 def test_mastery_is_the_mean_of_last_scores():
-    memory = recall([attempt(1, "a/x", 0.0), attempt(2, "a/x", 1.0), attempt(3, "a/y", 0.5)])
+    memory = fold(attempt(1, "a/x", 0.0), attempt(2, "a/x", 1.0), attempt(3, "a/y", 0.5))
     assert mastery(["a/x", "a/y", "a/never"], memory) == pytest.approx(0.5)
     assert mastery([], memory) == 0.0

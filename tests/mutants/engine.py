@@ -5,17 +5,14 @@ python -m tests.mutants engine [WORD…] [--jobs 2]    only faults whose name or
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
 
-from tests.mutants.fate import ENOUGH, FATES, PATIENCE, Fate
+from tests.mutants.fate import ENOUGH, NOTICED, Fate, fate_by
 
 ROOT = Path(__file__).parents[2]
 FAULTS = Path(__file__).with_name("engine.yaml")
@@ -68,20 +65,14 @@ def copied(folder: Path) -> Path:
 
 
 def tested(tests: tuple[str, ...], checkout: Path) -> Fate:
-    """Return whether tests fail (killed), pass (alive) or cannot be run in a checkout."""
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *(f"tests/{test}" for test in tests)]
-    surroundings = {
-        **os.environ,
-        "PYTHONPATH": str(checkout),
-        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",  # half the time of a start
-        "OMP_NUM_THREADS": "1",
-        "HYPOTHESIS_STORAGE_DIRECTORY": str(checkout / "learned"),
-    }
-    try:
-        done = subprocess.run(command, cwd=checkout, env=surroundings, capture_output=True, timeout=PATIENCE, check=False)
-    except subprocess.TimeoutExpired:
-        return "broken"
-    return FATES.get(done.returncode, "broken")
+    """Return what tests say of a checkout."""
+    return fate_by(
+        [f"tests/{test}" for test in tests],
+        checkout,
+        PYTHONPATH=str(checkout),
+        PYTEST_DISABLE_PLUGIN_AUTOLOAD="1",  # half the time of a start
+        HYPOTHESIS_STORAGE_DIRECTORY=str(checkout / "learned"),
+    )
 
 
 def main(words: list[str], jobs: int) -> int:
@@ -93,10 +84,10 @@ def main(words: list[str], jobs: int) -> int:
         if failing := [" ".join(tests) for tests, fate in untouched if fate != "alive"]:
             print(f"tests that fail without a fault prove nothing; mend {', '.join(failing)}")
             return 1
-        killed = 0
+        noticed = 0
         for fault, fate in zip(planted, pool.map(fate_of, planted), strict=True):
-            print(f"{fate:6} {fault}", flush=True)
-            killed += fate == "killed"
-    share = killed / len(planted) if planted else 0.0
-    print(f"killed {killed} of {len(planted)} faults ({100 * share:.1f} %)")
+            print(f"{fate:7} {fault}", flush=True)
+            noticed += fate in NOTICED
+    share = noticed / len(planted) if planted else 0.0
+    print(f"noticed {noticed} of {len(planted)} faults ({100 * share:.1f} %)")
     return 0 if share >= ENOUGH else 1

@@ -2,8 +2,10 @@
 
 import pickle
 from functools import cache
+from unittest import mock
 
 import msgspec
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,11 +16,12 @@ from dl_quiz.grading.grade import grade
 from dl_quiz.nouns import Unparsable
 from dl_quiz.render.report import pretty
 from dl_quiz.sheets.documents import Sheet
-from dl_quiz.sheets.grade import Terms, grade_text
+from dl_quiz.sheets.grade import Terms, grade_sheet, grade_text
 from dl_quiz.sheets.read import read_sheet
 from dl_quiz.sheets.write import write_sheet
 from tests.answers import key_as_response
 from tests.courses import SMALL
+from tests.plays import shared_plays
 
 COURSE = open_course()
 PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -35,11 +38,12 @@ def filled(posed, seed, language="en"):
     return msgspec.structs.replace(sheet, items=items)
 
 
-def test_a_sheet_of_the_whole_bank_filled_with_its_keys_earns_everything():
-    for seed, language in ((0, "en"), (1, "zh")):
+@pytest.mark.parametrize(("seed", "language"), [(0, "en"), (1, "zh")])
+def test_a_sheet_of_the_whole_bank_filled_with_its_keys_earns_everything(seed, language):
+    with shared_plays():
         report = grade_text(pretty(filled(everything(seed), seed, language)), "sheet", Terms(pass_mark=1.0))
-        assert [q.question for q in report.questions if q.score < 1] == []
-        assert report.passed and report.asked == len(everything(seed)) >= 300
+    assert [q.question for q in report.questions if q.score < 1] == []
+    assert report.passed and report.asked == len(everything(seed)) >= 300
 
 
 def test_a_sheet_survives_yaml_as_well_as_json():
@@ -56,6 +60,27 @@ def test_grading_is_pure_and_can_be_sent_elsewhere():
     report = function(text, "sheet", sent)
     assert report == grade_text(text, "sheet", terms)
     assert pickle.loads(pickle.dumps(report)) == report
+
+
+def test_a_class_has_its_keys_computed_once():
+    course = open_course(SMALL, trusted=True)
+    posed = choose_questions(course, Selection(seed=2))
+    sheet = msgspec.structs.replace(write_sheet(course, posed, 2, "en"), name="Ann")
+    items = tuple(msgspec.structs.replace(item, answer="1") for item in sheet.items)
+    with mock.patch("dl_quiz.sheets.grade.key_of", wraps=key_of) as computed:
+        for name in ("Ann", "Bo", "Cai"):
+            grade_sheet(course, msgspec.structs.replace(sheet, name=name, items=items), name, Terms())
+    assert computed.call_count == len(posed)
+
+
+def test_a_sheet_graded_before_leaves_no_mark_on_the_next():
+    course = open_course(SMALL, trusted=True)
+    template = [one for one in choose_questions(course, Selection(seed=2)) if one.id == "adding/sum-of-two"]
+    sheet = write_sheet(course, template, 2, "en")
+    floats = {name: float(value) for name, value in sheet.items[0].drawn.items()}
+    other = msgspec.structs.replace(sheet, items=(msgspec.structs.replace(sheet.items[0], drawn=floats),))
+    reports = [msgspec.json.encode(grade_sheet(course, each, "sheet", Terms())) for each in (other, sheet)]
+    assert reports[0] == reports[1]
 
 
 def test_the_same_seed_poses_the_same_questions_and_another_seed_others():

@@ -1,6 +1,7 @@
 """A quiz at a terminal: each answer is saved before its verdict is shown, memory is asked, and every key does what it says."""
 
 import re
+import sys
 
 import pytest
 
@@ -41,6 +42,19 @@ def test_right_and_wrong_answers_are_kept_with_their_scores(home):
     assert "✓ Right" in done.out and "✗ Not right" in done.out
     assert "1 of 2 points (50%)" in done.out
     assert done.code == 0
+
+
+def test_an_answer_is_saved_before_its_verdict_is_shown(home, monkeypatch):
+    def append(journal, *attempts):
+        sys.stdout.flush()
+        shown.append(sys.stdout.buffer.getvalue().decode())
+        real(journal, *attempts)
+
+    real, shown = Journal.append, []
+    monkeypatch.setattr(Journal, "append", append)
+    done = quiz(home, "adding/what-prints", typed=["8", ""])
+    (before,) = shown
+    assert "What does it print" in before and "Not right" not in before and "Not right" in done.out
 
 
 def test_a_partial_score_is_kept_as_it_is(home):
@@ -140,5 +154,6 @@ def test_a_journal_that_cannot_be_opened_costs_a_warning_and_the_history(tmp_pat
     (tmp_path / "home").write_text("a file, not a folder")
     done = run_in_process("quiz", "adding/what-prints", "--seed", 1, *THERE, typed=["9", ""], home=tmp_path / "home")
     assert done.code == 0 and "✓ Right" in done.out
-    assert "this run keeps no history" in " ".join(done.err.split())
+    assert done.err.count("cannot be used") == 1 and "Answers are kept in memory" in done.err
+    assert "Not saved: 1 of 1 answers; the journal" in done.out
     assert "Every answer is saved." not in done.out

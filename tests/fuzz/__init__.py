@@ -1,0 +1,1 @@
+"""Hostile input of every kind, at random: see `python -m tests.fuzz --help`."""

@@ -9,7 +9,8 @@ import typer
 
 from dl_quiz.cli.globals import Globals
 from dl_quiz.cli.help import said
-from dl_quiz.cli.output import require_format
+from dl_quiz.cli.options import PAGES, OutputFile, Overwrite
+from dl_quiz.cli.output import Output, output_of, require_format
 from dl_quiz.course.course import Course
 from dl_quiz.course.find import find_demo, find_scene
 from dl_quiz.errors import UsageError
@@ -55,14 +56,17 @@ def demo(
     step: Step = None,
     motion: Motion = True,
     source: Source = False,
-    format: Annotated[str, typer.Option("--format", metavar="text|json", help=said("How to print.", "输出格式。"))] = "text",
+    format: Annotated[str, typer.Option("--format", metavar="text|json|svg|html", help=said("How to print.", "输出格式。"))] = "text",
+    output: OutputFile = None,
+    force: Overwrite = False,
     help: Help = False,
 ) -> int:
     """List the demos; or play, print or describe one. The exit code tells whether every claim held."""
     given: Globals = context.obj
     course, terminal = given.course(), given.terminal()
     names, typed = _split(tuple(words or ()))
-    require_format(format, "text", "json")
+    require_format(format, "text", "json", *PAGES)
+    out = output_of(format, output, force)
     if not names:
         return _list(terminal, course, format, context.get_help() if help else "")
     found = find_demo(course, names[0])
@@ -78,10 +82,12 @@ def demo(
 
     code = course.runnable()
     performance, *others = (Performance(code, found, scenes, arguments, seed) for arguments in runs)
-    if others and format == "json":
-        raise UsageError("--format json plays one run; give each option once", "--format json 只播放一次；每个选项只给一个值")
+    if others and format != "text":
+        raise UsageError(f"--format {format} plays one run; give each option once", f"--format {format} 只播放一次；每个选项只给一个值")
     if format == "json":
-        return _print_document(terminal, performance)
+        return _give_document(out, terminal, performance)
+    if format in PAGES:
+        return _give_page(out, given, performance)
     if others:
         return _compare(terminal, [performance, *others])
     return _play(terminal, performance, terminal.interactive if step is None else step, motion)
@@ -158,18 +164,28 @@ def _compare(terminal: Terminal, runs: list[Performance]) -> int:
     return 0 if compare(terminal, runs) else 1
 
 
-def _print_document(terminal: Terminal, performance: Performance) -> int:
+def _give_document(out: Output, terminal: Terminal, performance: Performance) -> int:
     from dl_quiz.render.report import pretty
     from dl_quiz.stage.document import document_of
 
     document = document_of(performance, terminal.language)
-    terminal.write(pretty(document))
+    out.give(pretty(document))
     return 0 if document.held else 1
 
 
+def _give_page(out: Output, given: Globals, performance: Performance) -> int:
+    from dl_quiz.terminal.page import Page
+    from dl_quiz.terminal.scene import Walk
+
+    page = Page(given.language)
+    held = Walk(page, performance, step=False, motion=False).play()
+    out.give(page.written(out.format, f"dl-quiz demo {performance.demo.name}"))
+    return 0 if held else 1
+
+
 def _list(terminal: Terminal, course: Course, format: str, help: str) -> int:
-    if format == "json":
-        raise UsageError("--format json wants a demo's name", "--format json 需要演示的名称")
+    if format != "text":
+        raise UsageError(f"--format {format} wants a demo's name", f"--format {format} 需要演示的名称")
     if help:
         terminal.write(help + "\n")
     else:

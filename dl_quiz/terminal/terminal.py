@@ -72,7 +72,7 @@ class Terminal:
     def screen(self) -> Screen:
         """Return what a picture is drawn on."""
         colours = 0 if self.out.no_color else _COLOURS.get(self.out.color_system or "", 0)
-        return Screen(self.width, self.out.height, colours, light=_is_light(os.environ))
+        return Screen(self.width, self.out.height, colours, light=is_light(os.environ))
 
     def say(self, text: Text) -> str:
         """Return a text in the terminal's language."""
@@ -145,7 +145,7 @@ class Terminal:
             sys.stdout.write("\r\x1b[K" if monotonic() - started >= _GLANCE else "")
 
 
-def _is_light(environment: Mapping[str, str]) -> bool:
+def is_light(environment: Mapping[str, str]) -> bool:
     """Return whether the ground is light: as DL_QUIZ_THEME says, else as the terminal does (COLORFGBG)."""
     theme = environment.get("DL_QUIZ_THEME", "")
     return theme == "light" or (theme != "dark" and environment.get("COLORFGBG", "").rpartition(";")[2] in _LIGHT_GROUNDS)

@@ -76,7 +76,7 @@ class Round:
     def after(self, event: Event) -> Round:
         """Return the round after one event; one that does not belong to its turn changes nothing."""
         match self.turn, event:
-            case Listening(points, _), Hearing():
+            case Listening(points), Hearing():
                 return self._heard(points, event)
             case ((Listening() | None), _):
                 return self
@@ -99,7 +99,7 @@ class Round:
                 return self._with(point, band="heard" if reply.said == "yes" else "missed")._on()
             case Probing(point):
                 probed = self._with(point, probed=True)
-                return probed._on() if reply.skipped else replace(probed, turn=Listening((point,), reply.said))
+                return probed._on() if reply.skipped else replace(probed, turn=Listening((point,), reply.said, point.probe))
             case Following(follow_up):
                 return self._marked(follow_up, "not") if reply.skipped else replace(self, turn=Marking(follow_up))
             case Marking(follow_up):

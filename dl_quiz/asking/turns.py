@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dl_quiz.nouns import FollowUp, Point
+from dl_quiz.nouns import FollowUp, Point, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +21,11 @@ class Ticking:
 
 @dataclass(frozen=True, slots=True)
 class Listening:
-    """The program hears which points a reply says; the one turn that is not the learner's."""
+    """The program hears which points a reply, to the open question or to a probe, says; the one turn that is not the learner's."""
 
     points: tuple[Point, ...]
     said: str
+    probe: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,13 +163,13 @@ def _refuse_together(resume: bool, last: bool, answers: str | None) -> None:
 def _sit(given: Globals, interview: Interview, log: Log, listener: Listener, pass_mark: float) -> int:
     """Hold an interview, and show its score card; return the exit code."""
     from dl_quiz.learner.writer import Writer
-    from dl_quiz.terminal.interview import Table  # who has answers from a file sits at no terminal
+    from dl_quiz.terminal.interview import Interviewer  # who has answers from a file sits at no terminal
 
     terminal = given.terminal()
     if interview.turn is not None and not interview.seconds:
         terminal.show(render_greeting(interview, terminal.language))
     writer = Writer(open_journal(terminal))
-    held, interrupted = Table(terminal, listener.listen, log, writer.save).run(interview)
+    held, interrupted = Interviewer(terminal, listener.listen, log, writer.save).run(interview)
     if held.turn is not None:
         command = given.typed("dl-quiz interview --resume")
         left = interviewer.KEPT.format(command=command) if log.kept else interviewer.NOT_KEPT

@@ -142,11 +142,23 @@ def check_points(decoder: Decoder, place: Place, points: Sequence[Point]) -> Non
 
 def _check_patterns(at: At, patterns: Patterns) -> None:
     for language in LANGUAGES:
-        for index, group in enumerate(getattr(patterns, language)):
-            empty = next((alias for alias in group if all(unicodedata.category(sign)[0] in "PZC" for sign in alias)), None)
+        groups = getattr(patterns, language)
+        for index, group in enumerate(groups):
             if not group:
                 at.below(language, index).complain(
                     "an empty group is never heard; give it words, or remove it", "空的词组永远听不到；请写上词，或删去"
                 )
-            elif empty is not None:
-                at.below(language, index).complain(f"“{empty}” has no word to hear; write words", f"“{empty}”中没有可听的词；请写上词")
+            _check_aliases(at.below(language, index), group)
+        if patterns.alone:
+            _check_aliases(at.below("alone", language), getattr(patterns.alone, language))
+        if groups and not 0 <= patterns.need <= len(groups):
+            at.below("need").complain(
+                f"{patterns.need} groups of {len(groups)} are asked for; give a number from 1 to {len(groups)}, or leave it out for all",
+                f"共 {len(groups)} 组，却要求 {patterns.need} 组；请写 1 到 {len(groups)}，或省略表示全部",
+            )
+
+
+def _check_aliases(at: At, aliases: Sequence[str]) -> None:
+    empty = next((alias for alias in aliases if all(unicodedata.category(sign)[0] in "PZC" for sign in alias)), None)
+    if empty is not None:
+        at.complain(f"“{empty}” has no word to hear; write words", f"“{empty}”中没有可听的词；请写上词")

@@ -1,24 +1,28 @@
 """The hearing of key points in an answer given in the learner's own words.
 
-A point is heard when every group of its `hear` patterns is matched within two adjacent sentences, outside a negated clause;
-it is contradicted when its `deny` patterns are matched so. Words of the question itself do not count. What is said in a mere list
-of keywords is not sure: it is to be asked about.
+The author's patterns find where a point or its myth is said; learned weights judge how much what was found is worth. A band is decided
+only where that is sure: gates for lists of keywords, copies of the question, negations and points that are said together with their
+contrary lead to *unsure*, never to a guess.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from functools import lru_cache
 
-from dl_quiz.nouns import Heard, Patterns, Point, Text
-from dl_quiz.text.fold import fold, fold_phrase
+from dl_quiz.grading.evidence import Evidence, match_points, weigh_heads, weigh_patterns
+from dl_quiz.grading.weights import Odds, heads_of, name_of, weights
+from dl_quiz.grading.windows import Heads, pieces
+from dl_quiz.nouns import Band, Heard, Patterns, Point, Text
+from dl_quiz.text.fold import fold
+from dl_quiz.text.spoken import Spoken, comparable, negations, squeezed
 
-_SENTENCE_END = re.compile(r"[.!?;\n]+(?=\s|$|[\u4e00-\u9fff])|[。！？；\n]+")
-_CLAUSE = re.compile(r"[,:]| but | however | whereas | while |但是|而是|不过|然而|但")
-_NEGATION = re.compile(
-    r"\bnot\b(?! only| just| merely)|\bno\b(?! doubt)|\b(?:never|cannot|without|\w+n't|neither|nor|wrong|false|myth)\b|不是|不会|不能|并非|并不|没有|无法|错误|误以为|不(?![变同仅断过只少论管但足])"
-)
+_HEARD, _MISSED = 0.5, 0.35
+"""A point is heard when it is as likely that it was said clearly, and missed when it is less likely that it was said at all."""
+_CONTRADICTED, _DOUBTFUL = 0.5, 0.35
+"""The contrary was said when it is as likely; above the second, nothing is heard for sure."""
+_COPIED = 0.75
 _LIST_MARKS = re.compile(r"[,、/;|]|(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])")
 _FUNCTION_WORDS = re.compile(
     r"\b(?:is|are|was|be|the|a|an|of|to|in|by|with|for|and|that|it|which|as|at|on|we|each|every|so|then|because)\b|的|是|在|把|由|对|与|和|了|会|使|让|被|每|用|从|而|所以|因为"
@@ -28,78 +32,68 @@ _FEWEST_IN_A_LIST = 12
 
 def hear(points: Sequence[Point], ask: Text, said: str) -> tuple[Heard, ...]:
     """Return what is heard of each point, in the order of the rubric, in an answer in either language to the open question `ask`."""
-    asked = {fold_phrase(word) for word in re.findall(r"\w+", fold(ask.en + " " + ask.zh))}
-    ears = _Ears(said)
-    listed = _is_list(fold(said))
-    return tuple(_hear_point(point, ears, asked, listed) for point in points)
+    spoken = Spoken(said)
+    if not spoken.clauses:
+        return tuple(Heard(point.id, "missed") for point in points)
+    gated = _is_list(fold(said)) or _is_copied(spoken, ask)
+    return tuple(
+        _heard(point, band_of(odds, gated=gated, turned=is_turned(point, evidence, spoken)), evidence, spoken)
+        for point, (evidence, odds) in zip(points, judge(points, ask, spoken), strict=True)
+    )
 
 
-def _hear_point(point: Point, ears: _Ears, asked: set[str], listed: bool) -> Heard:
-    denied, heard = ears.words(point.deny, set()), ears.words(point.hear, asked)
-    if denied or heard:
-        return Heard(point.id, "unsure" if listed else "contradicted" if denied else "heard", denied or heard)
-    return Heard(point.id, "missed")
+def judge(points: Sequence[Point], ask: Text, spoken: Spoken) -> list[tuple[Evidence, Odds]]:
+    """Return the evidence for each point and its odds: by patterns and heads, or by patterns alone where nothing was learned of a point."""
+    heads = Heads(spoken.clauses)
+    matches = match_points(points, spoken, asked_words(ask))
+    evidence = weigh_patterns(points, spoken, matches, heads)
+    learned = {place: pair for place, point in enumerate(points) if (pair := heads_of(name_of(point)))}
+    headed = weigh_heads([evidence[at] for at in learned], [matches[at] for at in learned], heads, list(learned.values()))
+    judged = [(one, weights().patterns.odds(one.features)) for one in evidence]
+    for place, one in zip(learned, headed, strict=True):
+        judged[place] = (one, weights().heads.odds(one.features))
+    return judged
 
 
-class _Clause(NamedTuple):
-    turn: int
-    folded: str
-    phrase: str
+def band_of(odds: Odds, *, turned: bool, gated: bool = False) -> Band:
+    """Return the band that odds lead to; what is gated, or said together with its negation or its contrary, is not sure."""
+    if odds.contrary >= _CONTRADICTED:
+        return "unsure" if gated else "contradicted"
+    if odds.clear >= _HEARD:
+        return "unsure" if gated or turned or odds.contrary >= _DOUBTFUL else "heard"
+    return "missed" if odds.said < _MISSED else "unsure"
 
 
-class _Ears:
-    """Hears what an answer says, sentence by sentence; each alias is listened for once."""
-
-    def __init__(self, answer: str) -> None:
-        self.answer = answer
-        self.spans = list(_sentences(answer))
-        self.clauses = [
-            _Clause(turn, clause, fold_phrase(clause))
-            for turn, (start, end) in enumerate(self.spans)
-            for clause in _CLAUSE.split(fold(answer[start:end]))
-            if clause
-        ]
-        self.said: dict[str, frozenset[int]] = {}
-
-    def words(self, patterns: Patterns, asked: set[str]) -> str:
-        """Return the one or two adjacent sentences that say all groups of one language, not counting words of the question; else nothing."""
-        for groups in (patterns.en, patterns.zh):
-            for turn in sorted(self._turns_of_all(groups, asked)) if groups else ():
-                first, last = self.spans[max(turn, 0)], self.spans[min(turn + 1, len(self.spans) - 1)]
-                return self.answer[first[0] : last[1]]
-        return ""
-
-    def _turns_of_all(self, groups: tuple[tuple[str, ...], ...], asked: set[str]) -> set[int]:
-        windows = []
-        for group in groups:
-            turns = {turn for alias in group if fold_phrase(alias) not in asked for turn in self._turns(alias)}
-            windows.append(turns | {turn - 1 for turn in turns})
-        return set.intersection(*windows)
-
-    def _turns(self, alias: str) -> frozenset[int]:
-        """Return the sentences that say an alias in a clause that does not deny it; an alias that is itself negative may be denied."""
-        if alias not in self.said:
-            folded, phrase = fold(alias), fold_phrase(alias)
-            negative = _NEGATION.search(folded) is not None
-            self.said[alias] = frozenset(
-                clause.turn
-                for clause in self.clauses
-                if (folded in clause.folded or (phrase and phrase in clause.phrase))
-                and (negative or not _NEGATION.search(clause.folded.replace(folded, " ")))
-            )
-        return self.said[alias]
+def _heard(point: Point, band: Band, evidence: Evidence, spoken: Spoken) -> Heard:
+    span = evidence.contrary if band == "contradicted" else evidence.said or evidence.contrary
+    return Heard(point.id, band, "" if band == "missed" or span is None else spoken.piece(*span))
 
 
-def _sentences(answer: str) -> list[tuple[int, int]]:
-    """Return where each sentence of an answer begins and ends, without the white space around it."""
-    ends = [*(match.end() for match in _SENTENCE_END.finditer(answer)), len(answer)]
-    spans, start = [], 0
-    for end in ends:
-        sentence = answer[start:end]
-        if any(sign.isalnum() for sign in sentence):
-            spans.append((start + len(sentence) - len(sentence.lstrip()), start + len(sentence.rstrip())))
-            start = end
-    return spans
+def is_turned(point: Point, evidence: Evidence, spoken: Spoken) -> bool:
+    """Return whether the words that say a point, or those before them in the sentence, deny it or negate what its author does not negate."""
+    if evidence.reversed or not evidence.said:
+        return evidence.reversed
+    allowed = _allowed(point.say, point.hear)
+    return any(clause.denied or not negations(clause.words) <= allowed for clause in spoken.until(*evidence.said))
+
+
+@lru_cache(maxsize=1000)
+def _allowed(say: Text, hear: Patterns) -> frozenset[str]:
+    """Return what a point's author negates, in its statement and in its patterns."""
+    aliases = [alias for groups in (hear.en, hear.zh) for group in groups for alias in group]
+    alone = hear.alone.en + hear.alone.zh if hear.alone else ()
+    return frozenset().union(*(negations(comparable(text)) for text in (say.en, say.zh, *aliases, *alone)))
+
+
+def asked_words(ask: Text) -> set[str]:
+    """Return the question's own words, which nobody earns anything with."""
+    return {squeezed(word) for word in re.findall(r"\w+", fold(ask.en + " " + ask.zh))}
+
+
+def _is_copied(spoken: Spoken, ask: Text) -> bool:
+    """Return whether an answer is little more than the question's own words."""
+    said = frozenset[int]().union(*(pieces(clause.words) for clause in spoken.clauses))
+    return len(said & (pieces(comparable(ask.en)) | pieces(comparable(ask.zh)))) >= _COPIED * len(said)
 
 
 def _is_list(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,7 +17,12 @@ from dl_quiz.nouns import Card, Event, Hearing, Reply, Setting, Text
 
 Line = Setting | Reply | Hearing | Card
 _LARGEST = 20_000_000
-_DECODER: msgspec.json.Decoder[Line] = msgspec.json.Decoder(Line)
+
+
+@functools.cache
+def _decoder() -> msgspec.json.Decoder[Line]:
+    """Return what reads a line; made where there is one to be read."""
+    return msgspec.json.Decoder(Line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,7 @@ def read_record(path: Path) -> Record | None:
     setting, card, events, size = None, None, list[Event](), 0
     for raw in [] if isinstance(data, Text) else data.splitlines(keepends=True):
         try:
-            line = _DECODER.decode(raw) if raw.endswith(b"\n") else None
+            line = _decoder().decode(raw) if raw.endswith(b"\n") else None
         except (msgspec.DecodeError, RecursionError):
             line = None
         match line:

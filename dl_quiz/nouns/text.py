@@ -76,7 +76,12 @@ class Phrases(Noun, frozen=True, kw_only=True):
 
 
 class Patterns(Noun, frozen=True, kw_only=True):
-    """How a statement sounds: in each language a list of groups, each group a list of aliases."""
+    """How a statement sounds: groups of aliases, all (or `need`) of them said, or a phrase of `alone`; aliases begin words, … is a gap.
+
+    What is said stands within two adjacent sentences, in any order.
+    """
 
     en: tuple[tuple[str, ...], ...]
     zh: tuple[tuple[str, ...], ...]
+    alone: Phrases | None = None
+    need: int = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ from dl_quiz.render.tables import hanging_table
 from dl_quiz.text import interviewer, words
 
 _LONGEST_QUOTE = 160
+_BETWEEN_CHINESE = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])\s+(?=[\u3000-\u9fff\uff00-\uffef])")
 
 
 def clock(seconds: float) -> str:
@@ -28,7 +30,7 @@ def clock(seconds: float) -> str:
 
 def quoted(said: str) -> str:
     """Return the words of a learner on one line; of many, the first and the last."""
-    flat = " ".join(said.split()).rstrip(".。")
+    flat = " ".join(_BETWEEN_CHINESE.sub("", said).split()).rstrip(".。")
     if len(flat) <= _LONGEST_QUOTE:
         return flat
     head, tail = flat[: _LONGEST_QUOTE * 2 // 3], flat[-_LONGEST_QUOTE // 3 :]

@@ -33,7 +33,7 @@ _NOT_HAD: dict[str, Mark] = dict.fromkeys(("n", "no", "not", "否", "没有", "�
 
 
 @dataclass(frozen=True)
-class Table:
+class Interviewer:
     """What an interview at a terminal needs: where it is held, who listens, and where replies and points are kept."""
 
     terminal: Terminal
@@ -53,11 +53,15 @@ class Table:
                 event = self._take_turn(interview)
                 after = interview.after(event)
                 self._keep(event)
+                if isinstance(event, Reply) and event.skipped:
+                    self.terminal.show(Line(self.terminal.say(interviewer.SKIPPED), style=QUIET))
                 if not interview.now.settled:
                     self._remember(after, after.rounds[len(interview.rounds) - 1])
                 interview = after
         except Leave as leave:
             return interview, leave.interrupted
+        except KeyboardInterrupt:  # while somebody listened, or in the editor
+            return interview, True
         return interview, False
 
     def _take_turn(self, interview: Interview) -> Event:
@@ -67,13 +71,13 @@ class Table:
             case Opening():
                 return self._open(interview)
             case Listening() as turn:
-                return self._hear(topic, turn, probed=any(one.probed for one in interview.now.points))
+                return self._hear(topic, turn)
             case Ticking(points):
                 self.terminal.show("", render_rubric(points, self.terminal.language), "")
                 self.terminal.show(Line(self.terminal.say(interviewer.TICK), style=QUIET))
                 return self._choice(lambda typed: _ticked(typed, [point.id for point in points]), interviewer.TICK)
-            case Confirming(point, _):
-                self.terminal.show("", Line(self.terminal.say(interviewer.DID_YOU_SAY), style=MIDDLING))
+            case Confirming(point, said):
+                self.terminal.show("", Line(self.terminal.say(interviewer.DO_YOU_MEAN.format(words=quoted(said))), style=MIDDLING))
                 self.terminal.show(render_point(point, self.terminal.language))
                 return self._choice({**_YES, **_NO}.get, interviewer.YES_OR_NO)
             case Probing(point, against):
@@ -113,8 +117,6 @@ class Table:
             self.terminal.show("", Line(asked, style=TITLE))
         begun = self.clock()
         said = self._spoken() if aloud else compose(self.terminal, asked)
-        if said is None:
-            self.terminal.show(Line(self.terminal.say(interviewer.SKIPPED), style=QUIET))
         return Reply(said=said or "", seconds=self._since(begun), skipped=said is None)
 
     def _spoken(self) -> str | None:
@@ -135,11 +137,12 @@ class Table:
                 raise Leave
             self.terminal.show(Line(self.terminal.say(again), style=MIDDLING))
 
-    def _hear(self, topic: Topic, turn: Listening, *, probed: bool) -> Hearing:
+    def _hear(self, topic: Topic, turn: Listening) -> Hearing:
         """Hear a reply, and tell what was heard: of an answer what was said, of a reply to a probe what was wanted."""
         hearing = self.listen(topic, turn)
-        if not probed:
-            self.terminal.show(render_heard(hearing.heard, self.terminal.language))
+        if turn.probe is None:
+            if any(one.band == "heard" for one in hearing.heard) or all(one.band != "unsure" for one in hearing.heard):
+                self.terminal.show(render_heard(hearing.heard, self.terminal.language))
             return hearing
         for one in hearing.heard:
             point = next(point for point in turn.points if point.id == one.point)

@@ -70,6 +70,16 @@ def test_it_is_given_the_question_the_answer_and_the_points_and_nothing_else(jud
     assert [set(point) for point in seen["points"]] == [{"id", "say", "myth"}] * 2
 
 
+def test_of_a_reply_to_a_probe_it_is_told_what_was_asked(judge, tmp_path):
+    asking = judge(f"json.dump(request, open({str(tmp_path / 'seen')!r}, 'w'))\n" + points(table=("missed", "")))
+    Listener(print, asking).listen(TOPIC, Listening(TOPIC.points[1:], "In a table.", TOPIC.points[1].probe))
+    seen = json.loads((tmp_path / "seen").read_text(encoding="utf-8"))
+    assert (seen["question"], [point["id"] for point in seen["points"]]) == (
+        "How is an array shown? And if one must read it off exactly?",
+        ["table"],
+    )
+
+
 def test_its_arguments_are_words_and_no_shell(judge, tmp_path):
     program = f"json.dump(sys.argv[1:], open({str(tmp_path / 'seen')!r}, 'w'))\n" + points(curve=("missed", ""), table=("missed", ""))
     heard_by(judge(program, arguments="'two words' $(id) ; `id` > here"))
@@ -123,7 +133,9 @@ FAILURES = {
 @pytest.mark.parametrize("failure", FAILURES)
 def test_when_it_fails_the_patterns_stand_and_it_is_said(judge, failure):
     program, reason = FAILURES[failure]
-    bands, hearing, told = heard_by(judge(program))
+    begun = time.monotonic()
+    bands, hearing, told = heard_by(judge(program, seconds=30.0))
+    assert time.monotonic() - begun < 25, "it is not waited for what has failed already"
     assert bands == PATTERNS and not hearing.judge
     (sentence,) = told
     assert reason in sentence and sentence.endswith("; the patterns stand for this answer")

@@ -314,3 +314,37 @@ def test_a_walk_as_json_has_exactly_its_keys():
     assert {step["word"] for step in scene["steps"]} == {"say", "show", "plot", "ask", "check"}
     checks = [step["fields"] for step in scene["steps"] if step["word"] == "check"]
     assert {"name", "text", "left", "right", "relation", "within", "standing", "difference"} <= set(checks[0])
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_of_many_sheets_a_bad_one_is_refused_and_the_others_are_graded(tmp_path, sheet, form):
+    good = json.dumps(with_keys(sheet))
+    bad = {"broken": b"{broken", "binary": b"\xff\xfe", "other": json.dumps({**sheet, "schema": "x"}).encode()}
+    for name, content in {"one": good.encode(), **bad, "two": good.encode()}.items():
+        (tmp_path / name).write_bytes(content)
+    done = run_in_process("grade", "one", *bad, "missing", "two", *THERE, "--format", form, "--pass", 1, cwd=tmp_path)
+    assert done.code == 2
+    assert [line.split(":")[0].split(" ")[0] for line in done.err.splitlines()] == ["broken", "binary", "other", "missing"]
+    assert (
+        done.out.count("passed") == 2 if form == "text" else [json.loads(line)["name"] for line in done.out.splitlines()] == ["one", "two"]
+    )
+    written = run_in_process("grade", "one", *bad, "two", *THERE, "--format", form, "-o", "reports", cwd=tmp_path)
+    assert (written.code, written.out) == (2, "") and (tmp_path / "reports").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("fault", [RecursionError("deep"), MemoryError(), ZeroDivisionError("x")])
+def test_a_fault_of_our_own_with_one_sheet_leaves_the_others_graded(tmp_path, sheet, monkeypatch, fault):
+    from dl_quiz.sheets import grade as module
+
+    good, whole = json.dumps(with_keys(sheet)), module.read_sheet
+
+    def read(text, where):
+        if "line 2" in where:
+            raise fault
+        return whole(text, where)
+
+    monkeypatch.setattr(module, "read_sheet", read)
+    (tmp_path / "many.jsonl").write_text(f"{good}\n" * 3, encoding="utf-8")
+    done = run_in_process("grade", "many.jsonl", *THERE, cwd=tmp_path)
+    assert (done.code, len(done.out.splitlines())) == (70, 2)
+    assert done.err.startswith(f"many.jsonl: line 2: a fault in dl-quiz itself: {type(fault).__name__}")

@@ -34,22 +34,6 @@ def test_one_that_only_asks_is_right(tmp_path, probe):
     assert problems_of(tmp_path, probe) == []
 
 
-def test_one_that_can_be_heard_as_the_point_gives_it_away(tmp_path):
-    probe = '{en: "Do two numbers come together?", zh: 两个数的和是什么？}'
-    assert problems_of(tmp_path, probe) == [
-        (
-            12,
-            "gives the point away by “together, two numbers”; ask for it without saying it",
-            "追问里的“together, two numbers”已经说出了要点；请只问，不要说出答案",
-        ),
-        (
-            12,
-            "gives the point away by “和, 两个数”; ask for it without saying it",
-            "追问里的“和, 两个数”已经说出了要点；请只问，不要说出答案",
-        ),
-    ]
-
-
 def test_one_with_more_than_half_of_the_words_of_the_point_gives_it_away(tmp_path):
     say = '{en: "Deep networks collapse without residual connections.", zh: 没有残差连接的深层网络会退化。}'
     hear = "    hear: {en: [[never said]], zh: [[从不说]]}\n"

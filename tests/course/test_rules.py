@@ -46,7 +46,7 @@ def steps(count):
 
 CASES = {
     "an id with capitals": ("- id: name\n", "- id: Name\n", ["63: the id `Name` must be lower-case words joined by hyphens"]),
-    "an id of a point": ("- id: sum\n", "- id: sum up\n", ["11: the id `sum up` must be lower-case words joined by hyphens"]),
+    "an id of a point": ("- id: sum\n", "- id: sum up\n", ["10: the id `sum up` must be lower-case words joined by hyphens"]),
     "no kind": (STEPS, "", ["76: `questions.4.order` must be a list"]),
     "nothing to draw from": (DRAW, "draw: {left: [1], right: []}", ["31: `right` has nothing to draw from; give it values"]),
     "a where of strangers": (DRAW, f"{DRAW}\n    where: left < width", ["32: `where` cannot be reckoned: `width` is not known here"]),

@@ -38,6 +38,9 @@ def test_what_breaks_off_leaves_nothing(tmp_path):
 def test_a_file_is_not_written_over_without_leave(tmp_path):
     path = tmp_path / "a.txt"
     path.write_text("mine")
+    with pytest.raises(UsageError, match="exists; choose another name"):
+        require_free(path, force=False)  # before there is anything to write
+    require_free(path, force=True)
     with pytest.raises(UsageError) as failure:
         write_whole(path, "yours")
     assert failure.value.text.en == f"{path} exists; choose another name, or add --force to write over it"

@@ -23,7 +23,7 @@ FILES = ["questions/adding.yaml"] * 5 + [
     "demos/kernels/add.py",
     "demos/zh/add.yaml",
 ]
-FORMATS = [[], ["--format", "json"], ["--format", "junit"], ["--format", "tap"], ["--force"], ["--lang", "zh"]]
+FORMATS = [[], ["--format", "json"], ["--format", "junit"], ["--format", "tap"], ["--force"], ["--other-edition"], ["--lang", "zh"]]
 TYPED = [
     "1",
     "12",

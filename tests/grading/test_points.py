@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from dl_quiz.grading.hearing import hear
 from dl_quiz.grading.points import grade_points
 from dl_quiz.nouns import Cite, Patterns, Point, Text, Unparsable
 
@@ -45,14 +46,24 @@ def test_a_good_answer_is_heard_in_both_languages(text):
     assert score(text) == 1.0
 
 
+def bands(text):
+    return [one.band for one in hear(POINTS, ASK, text)]
+
+
 def test_a_negated_point_is_not_heard():
-    assert score("The kernel slides and takes a dot product, but the weights are not shared.") == 0.5
+    assert bands("The kernel slides and takes a dot product. The weights are not shared.")[1] != "heard"
 
 
 def test_a_myth_cancels_its_point():
-    verdict = grade_points(POINTS, ASK, "It slides and takes a dot product, and each place has its own weights, which are shared.")
-    assert verdict.score == 0.5
-    assert "own weights" in verdict.remarks[1].en
+    said = "It slides and takes a dot product. Each place has its own weights, which are shared."
+    assert bands(said)[1] == "contradicted"
+    assert "own weights" in grade_points(POINTS, ASK, said).remarks[1].en
+
+
+def test_what_is_unsure_earns_nothing_and_widens_the_total():
+    verdict = grade_points(POINTS, ASK, "The kernel slides over the image and takes a dot product. The weights are not shared.")
+    assert verdict.read_as in ("1–2/2", "0–2/2", "0–1/2")
+    assert any(remark.en.startswith("? ") for remark in verdict.remarks)
 
 
 def test_a_list_of_keywords_is_capped():

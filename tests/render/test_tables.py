@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from dl_quiz.nouns import Text
+from dl_quiz.render.columns import abreast
 from dl_quiz.render.pictures.scale import SHADES
 from dl_quiz.stage.steps import Show
 from tests.render import fits, picture, shades
@@ -139,6 +140,34 @@ def test_a_heat_map_that_does_not_fit_is_drawn_as_a_picture():
     lines = table(np.arange(10.0).reshape(1, 10) * 1000.5, screen=40, heat=True)
     assert not re.search(r"\d", lines[0]) and lines[-1].split()[-1] == "9000"
     assert fits(lines, 40)
+
+
+def test_a_table_wider_than_the_screen_stands_in_parts_and_no_number_is_cut():
+    wide = np.arange(1000.0, 1008.0)[None].repeat(2, axis=0) + 0.25
+    lines = table(wide, screen=30, rows=("a", "b"), columns=[f"c{place}" for place in range(8)])
+    assert cells(lines) == [
+        ["c0", "c1", "c2"],
+        ["a", "1000.25", "1001.25", "1002.25"],
+        ["b", "1000.25", "1001.25", "1002.25"],
+        ["c3", "c4", "c5"],
+        ["a", "1003.25", "1004.25", "1005.25"],
+        ["b", "1003.25", "1004.25", "1005.25"],
+        ["c6", "c7"],
+        ["a", "1006.25", "1007.25"],
+        ["b", "1006.25", "1007.25"],
+    ]
+
+
+def test_one_cell_more_decides_on_the_parts():
+    assert abreast([3, 3, 3], 8) == [range(3)]  # no space after the last
+    assert abreast([3, 3, 3], 7) == [range(2), range(2, 3)]
+    assert abreast([9, 3, 3], 5) == [range(1), range(1, 3)]  # a column wider than the screen stands alone
+    assert abreast([], 5) == [range(0)]
+
+
+def test_a_header_wraps_before_a_table_is_parted():
+    lines = table([[1.5, 2.5]], screen=26, columns=("seen directions", "new directions"))
+    assert cells(lines) == [["seen", "new"], ["directions", "directions"], ["1.5", "2.5"]]
 
 
 @pytest.mark.parametrize(

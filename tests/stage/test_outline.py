@@ -71,7 +71,7 @@ def test_a_parameter_cannot_be_called_like_an_option_of_the_program(tmp_path, na
 
 
 def test_every_problem_of_a_file_comes_in_one_go(tmp_path):
-    source = "def scene(rng):\n    yield Say(\"x\")\n\n\ndef other(rng):\n    yield Say(\"y\")\n"
+    source = 'def scene(rng):\n    yield Say("x")\n\n\ndef other(rng):\n    yield Say("y")\n'
     titled = "needs a docstring whose first line is the title"
     assert sorted(problems(tmp_path, source)) == [
         (1, titled),

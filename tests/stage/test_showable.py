@@ -48,7 +48,7 @@ def test_what_cannot_be_shown_is_said(step, sentence):
     assert why_not_showable(step) == sentence
 
 
-@pytest.mark.parametrize("step", RIGHT, ids=repr)
+@pytest.mark.parametrize("step", RIGHT, ids=[type(step).__name__ for step in RIGHT])
 def test_what_can_be_shown_is_let_through(step):
     assert why_not_showable(step) is None
 

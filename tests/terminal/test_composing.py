@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 
 import pytest
 
@@ -99,6 +100,22 @@ def test_killed_at_any_moment_it_loses_at_most_the_reply_being_typed(home, step)
     os.kill(screen.pid, signal.SIGKILL)
     os.waitpid(screen.pid, 0)
     assert replies(home) == SAID[: step // 2]
+
+
+def test_it_can_be_left_while_a_judge_listens_and_the_reply_is_kept(home, tmp_path):
+    judge = tmp_path / "judge"
+    judge.write_text(f"#!/bin/sh\ntouch {tmp_path}/listening\nsleep 60\n")
+    judge.chmod(0o755)
+    screen = sit(home, "adding", "--judge", str(judge))
+    screen.type("It gives the sum.")
+    screen.type("")
+    while not (tmp_path / "listening").exists():
+        screen.wait_for("", 1)
+        time.sleep(0.1)
+    os.write(screen.fd, b"\x03")
+    assert screen.end() == 130
+    assert "Go on with: dl-quiz interview --resume" in " ".join(screen.text.split())
+    assert replies(home) == ["It gives the sum."]
 
 
 def test_what_goes_on_elsewhere_is_not_gone_on_with_here(home):

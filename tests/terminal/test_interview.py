@@ -2,11 +2,18 @@
 
 import json
 import re
+from datetime import UTC, datetime
 
 import pytest
 
-from dl_quiz.learner.interviews import read_record, records
+from dl_quiz.asking.interview import begin
+from dl_quiz.asking.listening import Listener
+from dl_quiz.course.course import open_course
+from dl_quiz.learner.interviews import Log, read_record, records
 from dl_quiz.learner.journal import Journal
+from dl_quiz.nouns import Setting
+from dl_quiz.terminal.interview import Interviewer
+from dl_quiz.terminal.terminal import Terminal
 from tests.courses import SMALL, copy_of_small, edit
 from tests.program import run_in_process
 
@@ -90,7 +97,8 @@ UNSURE = "sum, together, two numbers, sum, total, plus, digits, carry, order, co
 @pytest.mark.parametrize(("reply", "score"), [("y", 1.0), ("yes", 1.0), ("是", 1.0), ("Ｙ", 1.0), ("n", 0.0), ("不是", 0.0)])
 def test_what_is_unsure_is_asked(home, reply, score):
     done = sat(home, "adding", typed=[UNSURE, "", "what?", reply, *([] if score else ["s"]), "s"])
-    assert "I am not sure I got this. Did you say (y/n):\n  It gives the sum." in done.out
+    assert f"You said “{UNSURE}”. Do you mean this (y/n)? It gives the sum." in flat(done.out)
+    assert "I have not heard a key point yet." not in done.out
     assert "Please answer y or n; q stops." in done.out
     assert [score for _, score, _ in kept(home)] == [score]
 
@@ -284,3 +292,16 @@ def test_a_line_torn_by_a_crash_costs_that_line(home, cut):
     sat(home, "--resume", typed=["s", "s"])
     again = read_record(path)
     assert again.events[: len(whole.events) - 1] == whole.events[:-1] and again.card is not None
+
+
+def test_time_is_told_by_the_clock_that_is_given(tmp_path, monkeypatch, capsys):
+    typed, now = iter([GOOD, "", "s", "s"]), iter([0.0, 400.0, 400.0, 460.5, 500.0, 501.0])
+    monkeypatch.setattr("builtins.input", lambda _: next(typed))
+    course = open_course(SMALL)
+    setting = Setting(id="i" * 32, at=datetime.now(UTC), course="", language="en", topics=("adding", "charts"), editions={}, minutes=5.0)
+    terminal = Terminal("en")
+    listen = Listener(terminal.warn).listen
+    held = Interviewer(terminal, listen, Log(tmp_path, setting), lambda *_: None, lambda: next(now))
+    interview, _ = held.run(begin(course, setting))
+    assert interview.seconds == 400.0 + 60.5 + 1.0
+    assert "2/2 · Charts · 7:40 of 5:00" in capsys.readouterr().out

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from itertools import zip_longest
 from typing import Any
 
 from rich.cells import cell_len
@@ -12,6 +11,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 
 from dl_quiz.nouns import Language
+from dl_quiz.render.columns import abreast
 from dl_quiz.render.labels import say
 from dl_quiz.render.line import Line
 from dl_quiz.render.pictures.colours import ink_on
@@ -61,6 +61,7 @@ def _is_drawing(show: Show, matrix: Matrix) -> bool:
 
 
 def _plain(show: Show, language: Language, screen: Screen) -> list[Line] | None:
+    """Return the lines of a table of figures; what is too wide stands in parts, one below the other. None where words would have to wrap."""
     matrix = matrix_of(show.data)
     labels, headers = ([say(label, language) for label in names] for names in (show.rows, show.columns))
     marked_columns = {int(column) for _, column in show.mark}
@@ -68,13 +69,52 @@ def _plain(show: Show, language: Language, screen: Screen) -> list[Line] | None:
         [_marked(figure, (r, c) in show.mark, c in marked_columns) for c, figure in enumerate(row)]
         for r, row in enumerate(figures_of(matrix, show.digits, language))
     ]
+    room = screen.width - _margin(labels)
+    widths, parts = _fitted(rows, headers, room, broken=False)
+    if len(parts) > 1:
+        widths, parts = _fitted(rows, headers, room, broken=True)
     left = _word_columns(matrix)
-    head = [[Line(header, style=QUIET) for header in headers]] if headers else []
-    widths = [max(cell.cell_len for cell in column) for column in zip_longest(*head, *rows, fillvalue=Line())]
-    if _margin(labels) + sum(widths) + len(widths) - 1 > screen.width:
+    if left and (len(parts) > 1 or max(widths) > room):
         return None
-    names = [""] * len(head) + labels + [""] * (len(rows) - len(labels))
-    return [_laid_out(row, widths, left, name, _margin(labels)) for row, name in zip([*head, *rows], names, strict=False)]
+    lines: list[Line] = []
+    for part in parts:
+        head = _head([headers[index] if index < len(headers) else "" for index in part], [widths[index] for index in part])
+        named = [(row, "") for row in head] + [
+            ([row[index] for index in part if index < len(row)], labels[r] if r < len(labels) else "") for r, row in enumerate(rows)
+        ]
+        own = {place for place, index in enumerate(part) if index in left}
+        lines += [_laid_out(row, [widths[index] for index in part], own, name, _margin(labels)) for row, name in named]
+    return lines
+
+
+def _fitted(rows: Sequence[Sequence[Line]], headers: Sequence[str], room: int, *, broken: bool) -> tuple[list[int], list[range]]:
+    """Return the width of each column, and the columns that stand beside each other; `broken` headers stand in lines of a word each."""
+    columns = max(map(len, rows), default=0)
+    words = [(header.split() if broken else [header]) for header in headers] + [[]] * (columns - len(headers))
+    widths = [
+        max([row[index].cell_len for row in rows if index < len(row)] + [cell_len(word) for word in words[index]], default=0)
+        for index in range(columns)
+    ]
+    return widths, abreast([width + 1 for width in widths], room)
+
+
+def _head(headers: Sequence[str], widths: Sequence[int]) -> list[list[Line]]:
+    """Return the headers as rows, each broken at its spaces into the width of its column."""
+    if not any(headers):
+        return []
+    broken = [_broken(header, width) for header, width in zip(headers, widths, strict=True)]
+    deep = max(map(len, broken))
+    return [[Line(column[row] if row < len(column) else "", style=QUIET) for column in broken] for row in range(deep)]
+
+
+def _broken(header: str, width: int) -> list[str]:
+    lines: list[str] = []
+    for word in header.split():
+        if lines and cell_len(lines[-1]) + 1 + cell_len(word) <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines
 
 
 def _word_columns(matrix: Matrix) -> set[int]:

@@ -1,0 +1,58 @@
+"""Patterns are heard in any order of words and in both languages at once, and not where they are negated."""
+
+import pytest
+
+from dl_quiz.grading.patterns import Ears
+from dl_quiz.nouns import Patterns, Phrases
+from dl_quiz.text.spoken import Spoken
+
+
+def share(said, patterns, asked=(), **options):
+    return Ears(Spoken(said), asked).match(patterns, **options).share
+
+
+SHARED = Patterns(en=(("weight", "kernel"), ("shared", "same")), zh=(("权重", "核"), ("共享", "同一个")))
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("The weights are shared.", 1.0),
+        ("Shared by all places: the kernel.", 1.0),
+        ("The kernel slides. It stays the same.", 1.0),
+        ("The kernel slides. Then more. It stays the same.", 0.5),
+        ("The weights are not shared.", 0.5),
+        ("The weights are never not shared.", 1.0),
+        ("所有位置的权重都共享", 1.0),
+        ("weight 在所有位置共享", 1.0),
+        ("Nothing of the kind", 0.0),
+        ("", 0.0),
+    ],
+)
+def test_every_group_is_wanted_within_two_sentences(said, expected):
+    assert share(said, SHARED) == expected
+
+
+def test_what_is_said_with_a_negation_is_reversed():
+    match = Ears(Spoken("The weights are not shared.")).match(SHARED)
+    assert match.is_reversed and not match.whole
+
+
+def test_need_wants_some_of_the_groups():
+    two_of_three = Patterns(en=(("stride",), ("padding",), ("dilation",)), zh=(("步长",), ("填充",), ("膨胀",)), need=2)
+    assert share("stride and padding", two_of_three) == 1.0
+    assert share("stride alone", two_of_three) == 0.5
+
+
+def test_a_phrase_alone_says_it():
+    patterns = Patterns(en=(("a",), ("b",)), zh=(("甲",), ("乙",)), alone=Phrases(en=("kernel … over … image",), zh=("核…滑过",)))
+    assert share("The kernel is moved over the whole image", patterns) == 1.0
+    assert share("核在图上滑过", patterns) == 1.0
+    assert share("Over the image goes the kernel", patterns) == 0.0
+    assert share("The kernel, which somebody once chose by hand for a purpose of theirs, is moved over the image", patterns) == 0.0
+    assert share("The kernel never goes over the image", patterns) == 0.0
+
+
+def test_words_of_the_question_do_not_count_for_a_statement():
+    assert share("The weights are shared.", SHARED, {"weight"}, count_asked=False) == 0.5
+    assert share("The weights are shared.", SHARED, {"weight"}) == 1.0

@@ -76,8 +76,9 @@ class Interviewer:
                 self.terminal.show("", render_rubric(points, self.terminal.language), "")
                 self.terminal.show(Line(self.terminal.say(interviewer.TICK), style=QUIET))
                 return self._choice(lambda typed: _ticked(typed, [point.id for point in points]), interviewer.TICK)
-            case Confirming(point, _):
-                self.terminal.show("", Line(self.terminal.say(interviewer.DID_YOU_SAY), style=MIDDLING))
+            case Confirming(point, said):
+                asked = interviewer.DO_YOU_MEAN.format(words=quoted(said)) if said else interviewer.DID_YOU_MEAN
+                self.terminal.show("", Line(self.terminal.say(asked), style=MIDDLING))
                 self.terminal.show(render_point(point, self.terminal.language))
                 return self._choice({**_YES, **_NO}.get, interviewer.YES_OR_NO)
             case Probing(point, against):
@@ -141,7 +142,8 @@ class Interviewer:
         """Hear a reply, and tell what was heard: of an answer what was said, of a reply to a probe what was wanted."""
         hearing = self.listen(topic, turn)
         if turn.probe is None:
-            self.terminal.show(render_heard(hearing.heard, self.terminal.language))
+            if any(one.band == "heard" for one in hearing.heard) or all(one.band != "unsure" for one in hearing.heard):
+                self.terminal.show(render_heard(hearing.heard, self.terminal.language))
             return hearing
         for one in hearing.heard:
             point = next(point for point in turn.points if point.id == one.point)

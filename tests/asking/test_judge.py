@@ -133,7 +133,9 @@ FAILURES = {
 @pytest.mark.parametrize("failure", FAILURES)
 def test_when_it_fails_the_patterns_stand_and_it_is_said(judge, failure):
     program, reason = FAILURES[failure]
-    bands, hearing, told = heard_by(judge(program))
+    begun = time.monotonic()
+    bands, hearing, told = heard_by(judge(program, seconds=30.0))
+    assert time.monotonic() - begun < 25, "it is not waited for what has failed already"
     assert bands == PATTERNS and not hearing.judge
     (sentence,) = told
     assert reason in sentence and sentence.endswith("; the patterns stand for this answer")

@@ -74,12 +74,12 @@ def test_a_class_has_its_keys_computed_once():
 
 
 def test_a_sheet_graded_before_leaves_no_mark_on_the_next():
-    course = open_course(SMALL, trusted=True)
-    template = [one for one in choose_questions(course, Selection(seed=2)) if one.id == "adding/sum-of-two"]
-    sheet = write_sheet(course, template, 2, "en")
+    fresh, used = (open_course(SMALL, trusted=True) for _ in range(2))
+    template = [one for one in choose_questions(fresh, Selection(seed=2)) if one.id == "adding/sum-of-two"]
+    sheet = write_sheet(fresh, template, 2, "en")
     floats = {name: float(value) for name, value in sheet.items[0].drawn.items()}
-    other = msgspec.structs.replace(sheet, items=(msgspec.structs.replace(sheet.items[0], drawn=floats),))
-    reports = [msgspec.json.encode(grade_sheet(course, each, "sheet", Terms())) for each in (other, sheet)]
+    grade_sheet(used, msgspec.structs.replace(sheet, items=(msgspec.structs.replace(sheet.items[0], drawn=floats),)), "sheet", Terms())
+    reports = [msgspec.json.encode(grade_sheet(course, sheet, "sheet", Terms())) for course in (fresh, used)]
     assert reports[0] == reports[1]
 
 

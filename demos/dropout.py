@@ -101,7 +101,9 @@ def scale(
         # four standard errors, and a quarter more: a quotient is only nearly linear
         equal(x.sum() / unscaled.mean(axis=0).sum(), 1 / (1 - rate), within=5 * error / (1 - rate)),
     )
-    yield Say("The average is kept, so the next layer's signal is no weaker. What is new is noise: a unit of value h gets the variance h² p/(1 − p).")
+    yield Say(
+        "The average is kept, so the next layer's signal is no weaker. What is new is noise: a unit of value h gets the variance h² p/(1 − p)."
+    )
     yield Check(
         "variance",
         "variance of each unit ÷ its square = p/(1 − p)",

@@ -82,12 +82,12 @@ Format = Annotated[str, typer.Option("--format", metavar="text|json", help=said(
 class Wish:
     """What interview is wanted: over which topics (none: any), how many of them, how long, from which level, with which luck, spoken or not."""
 
-    topics: tuple[str, ...]
-    count: int | None
-    minutes: float | None
-    level: int
-    seed: int | None
-    aloud: bool
+    topics: tuple[str, ...] = ()
+    count: int | None = None
+    minutes: float | None = None
+    level: int = LEVEL
+    seed: int | None = None
+    aloud: bool = False
 
 
 def interview(
@@ -111,13 +111,18 @@ def interview(
     _refuse_together(resume, last, answers)
     names = tuple(find_topic(given.course(), name) for name in topic or ())
     listener = Listener(given.terminal().warn, None if judge is None else Judge(judge, given.language))
+    wish = Wish(names, count, minutes, level, seed, aloud)
+    if (answers is not None or last) and wish != Wish(names):
+        raise UsageError(
+            "-n, --minutes, --level, --seed and --aloud are for an interview at the terminal; leave them out",
+            "-n、--minutes、--level、--seed 和 --aloud 只用于终端面试；请去掉",
+        )
     if answers is not None:
         return _hear(given, names, answers, listener, Shown(format, pass_mark))
     if last:
         return _show_last(given, frozenset(names), Shown(format, pass_mark))
     if format != "text":
         raise UsageError("--format json goes with --answers or --last", "--format json 需与 --answers 或 --last 同用")
-    wish = Wish(names, count, minutes, level, seed, aloud)
     terminal = _terminal(given)
     interview, log = _resumed(given, wish) if resume else _agreed(given, wish, terminal)
     return _sit(given, interview, log, listener, pass_mark)
@@ -199,7 +204,7 @@ def _finish(given: Globals, terminal: Terminal, held: Interview, log: Log) -> No
 
 def _resumed(given: Globals, wish: Wish) -> tuple[Interview, Log]:
     """Return the interview that was left last, and its log. Raises UsageError where there is none, or where its questions have changed."""
-    if wish != Wish((), None, None, LEVEL, None, False):
+    if wish != Wish():
         raise UsageError(
             "--resume goes on with the interview as it was; give it alone", "--resume 会接着原来的面试；请单独使用，不要加其他选项"
         )

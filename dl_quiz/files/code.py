@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 from pathlib import Path
 
 from dl_quiz.errors import CourseError, Problem
@@ -23,6 +24,11 @@ class Code:
         self.folder = folder
         self.ours = ours
         self._sources: dict[str, bytes] = {}
+
+    @property
+    def apart(self) -> bool:
+        """Return whether the code runs in a process of its own: a stranger's does where a process can be forked."""
+        return not self.ours and hasattr(os, "fork")
 
     @functools.cached_property
     def demos(self) -> tuple[str, ...]:

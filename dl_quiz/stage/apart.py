@@ -14,9 +14,9 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from dl_quiz.nouns import Text
+from dl_quiz.stage.misconduct import Misconduct
 from dl_quiz.stage.steps import Refusal
 
-POSSIBLE = hasattr(os, "fork")
 SECONDS = 10
 """How long a step or a number may take."""
 MOST_STEPS = 1_000
@@ -30,25 +30,6 @@ _KNOWN = {
     kind.__name__ for kind in (*_ERRORS, bool, bytearray, bytes, complex, dict, float, frozenset, int, list, range, set, slice, str, tuple)
 }
 """What of Python's own may come over."""
-
-
-class Misconduct(Exception):
-    """A course's code did something else than what it was called for; `text` says what."""
-
-    def __init__(self, text: Text) -> None:
-        super().__init__(text)
-        self.text = text
-
-    def __str__(self) -> str:
-        return self.text.en
-
-
-def reason(error: Exception) -> Text:
-    """Return what a course's code raised, in words."""
-    if isinstance(error, Misconduct):
-        return error.text
-    name = type(error).__name__
-    return Text(en=f"{name}: {error}", zh=f"{name}：{error}")
 
 
 def apart(produce: Callable[[], Iterator[Any]]) -> Iterator[Any]:

@@ -8,6 +8,7 @@ import importlib.machinery
 import importlib.util
 import itertools
 import sys
+import warnings
 import weakref
 from collections.abc import Sequence
 from types import ModuleType
@@ -62,4 +63,6 @@ class _Importer(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         if spec is not None and spec.origin is not None:
             module.__file__ = spec.origin
             source = self.code.source(module.__name__.partition(".")[2])
-            exec(compile(source, spec.origin, "exec", dont_inherit=True), module.__dict__)
+            with warnings.catch_warnings(action="ignore"):
+                compiled = compile(source, spec.origin, "exec", dont_inherit=True)
+            exec(compiled, module.__dict__)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -94,7 +95,8 @@ def parsed(code: Code, module: str) -> ast.Module:
     path = code.path(module)
     source = code.source(module)
     try:
-        return ast.parse(source, filename=str(path))
+        with warnings.catch_warnings(action="ignore"):
+            return ast.parse(source, filename=str(path))
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         line = getattr(error, "lineno", None) or 1
         what = str(error) or type(error).__name__

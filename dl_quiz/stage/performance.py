@@ -9,7 +9,7 @@ from typing import Any
 from dl_quiz.errors import CourseError, Problem, QuizError, UsageError
 from dl_quiz.files.code import Code
 from dl_quiz.nouns import Value
-from dl_quiz.stage.apart import reason
+from dl_quiz.stage.misconduct import reason
 from dl_quiz.stage.outline import DemoOutline, Scene
 from dl_quiz.stage.play import Judged, play
 from dl_quiz.stage.steps import Refusal

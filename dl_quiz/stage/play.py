@@ -12,7 +12,6 @@ import numpy as np
 
 from dl_quiz.files.code import Code
 from dl_quiz.nouns import Value
-from dl_quiz.stage.apart import POSSIBLE, apart
 from dl_quiz.stage.load import load_module
 from dl_quiz.stage.showable import why_not_showable
 from dl_quiz.stage.steps import Check, Claim, Step
@@ -43,7 +42,11 @@ def play(code: Code, demo: str, scene: str, arguments: Mapping[str, Value], seed
     Raises what the scene raises; Misconduct where a stranger's does something worse.
     """
     steps = partial(_steps, code, demo, scene, arguments, seed)
-    return steps() if code.ours or not POSSIBLE else apart(steps)
+    if not code.apart:
+        return steps()
+    from dl_quiz.stage.apart import apart  # our own code pays for no processes
+
+    return apart(steps)
 
 
 def _steps(code: Code, demo: str, scene: str, arguments: Mapping[str, Value], seed: int) -> Iterator[Step | Judged]:

@@ -20,11 +20,10 @@ def why_not_showable(step: Any) -> str | None:
     if not isinstance(step, Say | Show | Plot | Film | Ask | Check):
         return f"it yields {step!r:.60}, which is no step; yield Say, Show, Plot, Film, Ask or Check"
     wrong = _wrong_with(step)
-    return f"{type(step).__name__} {step.name if isinstance(step, Check) else said(step.text)!r:.60} {wrong}" if wrong else None
+    return f"{type(step).__name__} {step.name if isinstance(step, Check) else _said(step.text)!r:.60} {wrong}" if wrong else None
 
 
-def said(text: Any) -> Any:
-    """Return a text as its scene wrote it."""
+def _said(text: Any) -> Any:
     return text.template if isinstance(text, T) else text
 
 
@@ -67,8 +66,7 @@ def _wrong_with_plot(plot: Plot) -> str | None:
         return "has no series; give it one or more by name"
     if not all(_are_numbers(values) for values in plot.series.values()):
         return "draws what are no numbers"
-    grid = None if plot.kind != "regions" else plot.grid
-    if plot.kind == "regions" and (not _are_numbers(grid) or np.ndim(grid) != 2 or plot.extent is None):
+    if plot.kind == "regions" and (not _are_numbers(plot.grid) or np.ndim(plot.grid) != 2 or plot.extent is None):
         return "has no matrix of scores with its extent"
     return None
 

@@ -77,7 +77,8 @@ class Interviewer:
                 self.terminal.show(Line(self.terminal.say(interviewer.TICK), style=QUIET))
                 return self._choice(lambda typed: _ticked(typed, [point.id for point in points]), interviewer.TICK)
             case Confirming(point, said):
-                self.terminal.show("", Line(self.terminal.say(interviewer.DO_YOU_MEAN.format(words=quoted(said))), style=MIDDLING))
+                asked = interviewer.DO_YOU_MEAN.format(words=quoted(said)) if said else interviewer.DID_YOU_MEAN
+                self.terminal.show("", Line(self.terminal.say(asked), style=MIDDLING))
                 self.terminal.show(render_point(point, self.terminal.language))
                 return self._choice({**_YES, **_NO}.get, interviewer.YES_OR_NO)
             case Probing(point, against):

@@ -6,6 +6,7 @@ import ast
 import functools
 import math
 import operator
+import warnings
 from collections.abc import Callable, Container, Mapping
 from typing import Any
 
@@ -100,7 +101,8 @@ def _parsed(expression: str) -> ast.expr:
     if len(expression) > LONGEST:
         raise ValueError("the expression is too long")
     try:
-        return ast.parse(expression.strip(), mode="eval").body
+        with warnings.catch_warnings(action="ignore"):
+            return ast.parse(expression.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise ValueError(f"`{_short(expression)}` has no value ({str(error) or type(error).__name__})") from None
 

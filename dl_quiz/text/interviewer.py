@@ -25,6 +25,7 @@ TOO_LONG = _t("That is {length} characters. Say it in at most {most}.", "共 {le
 
 HEARD_COUNT = _t("I heard {count}:", "听到 {count} 点：")
 HEARD_NONE = _t("I have not heard a key point yet.", "我还没听到要点。")
+DID_YOU_MEAN = _t("I am not sure I got this. Did you mean (y/n):", "这一点我没听准。你的意思是（y/n）：")
 DO_YOU_MEAN = _t("You said “{words}”. Do you mean this (y/n)?", "你说“{words}”，是这个意思吗（y/n）？")
 YES_OR_NO = _t("Please answer y or n; q stops.", "请回答 y 或 n；q 退出。")
 YOU_SAID = _t("You said “{words}”. Let us look at that again.", "你说“{words}”。我们再想想这一点。")

@@ -147,6 +147,11 @@ WRONG = {
         "--format json goes with --answers or --last",
         "--format json 需与 --answers 或 --last 同用",
     ),
+    "options of a sitting": (
+        ("--answers", "-", "--aloud"), "{}",
+        "-n, --minutes, --level, --seed and --aloud are for an interview at the terminal; leave them out",
+        "-n、--minutes、--level、--seed 和 --aloud 只用于终端面试；请去掉",
+    ),
     "no card": (
         ("--last",), "",
         "there is no score card yet; begin with dl-quiz interview",

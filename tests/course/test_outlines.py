@@ -228,7 +228,7 @@ def test_a_tree_too_large_to_recall_is_not_kept(tmp_path):
 
 def test_where_nothing_can_be_kept_everything_works_without_a_word(tmp_path):
     (tmp_path / "home").write_text("a file, not a folder")
-    done = run_in_process("topics", "--course", SMALL, home=tmp_path / "home")
+    done = run_in_process("explain", "1", "--course", SMALL, home=tmp_path / "home")
     assert (done.code, done.err) == (0, "")
     assert "Adding" in done.out
 

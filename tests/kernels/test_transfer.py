@@ -197,6 +197,17 @@ def test_the_error_on_unseen_examples_is_that_of_a_fresh_draw() -> None:
     assert found == pytest.approx(np.mean((answers - y) ** 2) / y.var(axis=0).mean(), rel=1e-12)
 
 
+def test_a_frozen_layer_takes_its_rate_with_it() -> None:
+    rng = np.random.default_rng(0)
+    layers, x, y = initialise(rng, (4, 5, 3, 2)), rng.normal(size=(6, 4)), rng.normal(size=(6, 2))
+    tuned, _ = transfer.fine_tune(layers, x, y, steps=3, lr=[0.5, 0.01, 0.02], frozen=1)
+    features = np.maximum(x @ layers[0][0].T + layers[0][1], 0)
+    alone, _ = transfer.fine_tune(layers[1:], features, y, steps=3, lr=[0.01, 0.02])
+    for (weight, bias), (other, shift) in zip(tuned[1:], alone, strict=True):
+        np.testing.assert_allclose(weight, other, rtol=1e-12)
+        np.testing.assert_allclose(bias, shift, rtol=1e-12)
+
+
 def test_predicting_the_mean_costs_one() -> None:
     assert transfer.normalised_error([[2, 20]] * 2, [[1, 10], [3, 30]]) == 1
 

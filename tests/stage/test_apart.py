@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from dl_quiz.stage import apart as module
-from dl_quiz.stage.apart import MOST_STEPS, Misconduct, apart
+from dl_quiz.stage.apart import MOST_STEPS, apart
+from dl_quiz.stage.misconduct import Misconduct
 from dl_quiz.stage.steps import Refusal, Say, Show, T
 from tests.courses import SMALL, copy_of_small, edit
 from tests.program import run_in_a_process, run_in_process

@@ -87,3 +87,10 @@ def test_what_can_be_seen_is_found_by_reading(tmp_path, old, new, sentence, flag
     done = run_in_process("check", course, *flags, home=tmp_path / "home")
     assert done.code == 1
     assert f"demos/add.py:{sentence}" in done.out.splitlines()
+
+
+def test_what_python_thinks_of_a_course_s_style_is_not_told(tmp_path, recwarn):
+    course = edit(copy_of_small(tmp_path), "    if aloud:\n", "    if aloud is 1 or 1or aloud:\n", file="demos/add.py")
+    for command in (["check", course], ["demo", "add", "count", "--no-step", "--course", course, "--trust"]):
+        assert run_in_process(*command, home=tmp_path / "home").code == 0
+    assert [one for one in recwarn if issubclass(one.category, SyntaxWarning | DeprecationWarning)] == []

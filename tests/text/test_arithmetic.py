@@ -61,3 +61,10 @@ def test_anything_else_is_refused(expression, sentence):
     with pytest.raises(ValueError) as failure:
         evaluate(expression, {"a": 3, "b": (5, 4)})
     assert sentence in str(failure.value)
+
+
+def test_what_python_thinks_of_the_style_is_not_told(recwarn):
+    assert evaluate("1or 0") == 1
+    with pytest.raises(ValueError):
+        evaluate("7if 1 is 1 else 0")
+    assert list(recwarn) == []

@@ -1,0 +1,24 @@
+"""What a course's code did wrong, in words."""
+
+from __future__ import annotations
+
+from dl_quiz.nouns import Text
+
+
+class Misconduct(Exception):
+    """A course's code did something else than what it was called for; `text` says what."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text)
+        self.text = text
+
+    def __str__(self) -> str:
+        return self.text.en
+
+
+def reason(error: Exception) -> Text:
+    """Return what a course's code raised, in words."""
+    if isinstance(error, Misconduct):
+        return error.text
+    name = type(error).__name__
+    return Text(en=f"{name}: {error}", zh=f"{name}：{error}")

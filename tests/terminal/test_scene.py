@@ -125,7 +125,12 @@ def test_what_is_not_understood_is_said_and_nothing_moves():
 
 def test_a_value_can_be_changed_and_seen_beside_the_one_before():
     out = walked("pictures", "claims", typed=["side=4", "", "", "q"]).out
-    assert out.index("side=3 (-9–9)") < out.index("A square with the side 3.") < out.index("side=4 (-9–9)") < out.index("A square with the side 4.")
+    assert (
+        out.index("side=3 (-9–9)")
+        < out.index("A square with the side 3.")
+        < out.index("side=4 (-9–9)")
+        < out.index("A square with the side 4.")
+    )
 
 
 @pytest.mark.parametrize(

@@ -26,13 +26,12 @@ def beside(pictures: Sequence[Sequence[Line]], width: int) -> list[Line]:
 
 
 def _row(pictures: Sequence[Sequence[Line]]) -> list[Line]:
-    widths = [_width(picture) + GUTTER for picture in pictures]
+    widths = [*(_width(picture) + GUTTER for picture in pictures[:-1]), 0]
     lines = []
     for parts in zip_longest(*pictures, fillvalue=Line()):
         line = Line()
         for part, width in zip(parts, widths, strict=True):
             line = Line.assemble(line, part, " " * (width - part.cell_len))
-        line.rstrip()
         lines.append(line)
     return lines
 

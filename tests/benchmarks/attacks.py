@@ -32,8 +32,12 @@ def statements_shuffled(topic: str, language: Language) -> str:
 
 def negated(topic: str, language: Language) -> str:
     """Return the rubric's statements, each called false as a whole."""
-    says = [re.sub(r"[.;:。；：](?=.)", "," if language == "en" else "，", getattr(point.say, language)) for point in rubrics()[topic].points]
-    return " ".join(f"It is not true that {say[0].lower()}{say[1:]}" if language == "en" else f"“{say.rstrip('。')}”这种说法是错的。" for say in says)
+    says = [
+        re.sub(r"[.;:。；：](?=.)", "," if language == "en" else "，", getattr(point.say, language)) for point in rubrics()[topic].points
+    ]
+    return " ".join(
+        f"It is not true that {say[0].lower()}{say[1:]}" if language == "en" else f"“{say.rstrip('。')}”这种说法是错的。" for say in says
+    )
 
 
 def negated_verbs(topic: str, language: Language) -> str:

@@ -91,15 +91,21 @@ def _allowed(say: Text, hear: Patterns) -> frozenset[str]:
     return frozenset().union(*(negations(comparable(text)) for text in (say.en, say.zh, *aliases, *alone)))
 
 
-def asked_words(ask: Text) -> set[str]:
+@lru_cache(maxsize=100)
+def asked_words(ask: Text) -> frozenset[str]:
     """Return the question's own words, which nobody earns anything with."""
-    return {squeezed(word) for word in re.findall(r"\w+", fold(ask.en + " " + ask.zh))}
+    return frozenset(squeezed(word) for word in re.findall(r"\w+", fold(ask.en + " " + ask.zh)))
+
+
+@lru_cache(maxsize=100)
+def _asked_pieces(ask: Text) -> frozenset[int]:
+    return pieces(comparable(ask.en)) | pieces(comparable(ask.zh))
 
 
 def _is_copied(spoken: Spoken, ask: Text) -> bool:
     """Return whether an answer is little more than the question's own words."""
     said = frozenset[int]().union(*(pieces(clause.words) for clause in spoken.clauses))
-    return len(said & (pieces(comparable(ask.en)) | pieces(comparable(ask.zh)))) >= _COPIED * len(said)
+    return len(said & _asked_pieces(ask)) >= _COPIED * len(said)
 
 
 def _is_list(text: str) -> bool:

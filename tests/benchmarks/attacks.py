@@ -59,9 +59,15 @@ def question(topic: str, language: Language) -> str:
     return f"{rubrics()[topic].ask.of(language)} {rubrics()[topic].ask.of(language)}"
 
 
-def one_negation(topic: str, language: Language) -> str:
-    """Return the model answer."""
+def model_answer(topic: str, language: Language) -> str:
+    """Return the model answer: no attack, but what the next one is to be compared with."""
     return open_course().read(topic).topic.answer.of(language)
+
+
+def one_negation(topic: str, language: Language) -> str:
+    """Return the model answer with its first verb negated."""
+    verb, turned = _VERBS[language]
+    return verb.sub(turned, model_answer(topic, language), count=1)
 
 
 ATTACKS: dict[str, Attack] = {

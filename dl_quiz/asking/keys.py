@@ -134,9 +134,7 @@ def _slip(course: Course, posed: Posed, located: Located, slip: Slip, key: float
     if slip.value is not None:
         return slip.value
     call = _slip_call(posed.question.answer, slip)
-    if call is None:
-        en = "the slip has `with`, but the key is no kernel; use `value`"
-        raise CourseError([located.problem(en, "slip 用了 `with`，但答案不是由函数算出；请用 `value`")])
+    assert call is not None, "reading a topic refuses `with` where the key is no kernel"
     return call_kernel(course, located, call, posed.drawn)
 
 

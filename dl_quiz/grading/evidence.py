@@ -24,6 +24,8 @@ HEAD_FEATURES = (
     "said beyond other points there", "contrary beyond other points there", "said by the head where all groups are",
     "contrary by the head where the myth is", "said by the head, by the share of groups",
 )  # fmt: skip
+_LONGEST = 1000.0
+"""From this length on, in Latin letters, an answer is just long: the labelled ones are no longer."""
 _SILENT = -0.5
 """The score of a head where there is nothing to score."""
 
@@ -59,7 +61,7 @@ def weigh_patterns(points: Sequence[Point], spoken: Spoken, matches: Sequence[Ma
                 match.said.share, match.said.whole, match.said.is_reversed, log1p(match.said.aliases), len({hit.sentence for hit in match.said.hits}),
                 match.myth.share, match.myth.whole, log1p(match.myth.aliases),
                 log1p(said - match.said.whole), log1p(denied - match.myth.whole),
-                *_overlaps(point, heads, chinese := is_chinese(spoken.answer)), log(1 + len(spoken.answer) * (2.5 if chinese else 1.0)), chinese,
+                *_overlaps(point, heads, chinese := is_chinese(spoken.answer)), _length(spoken, chinese), chinese,
                 match.said.wanted,
             ),
             _span(match.said),
@@ -122,6 +124,10 @@ def _with_heads(evidence: Evidence, match: Matches, said: _Scored, contrary: _Sc
     return Evidence(
         (*evidence.features, *features), evidence.said or said.best[1:], evidence.contrary or contrary.best[1:], evidence.reversed
     )
+
+
+def _length(spoken: Spoken, chinese: bool) -> float:
+    return log(1 + min(_LONGEST, len(spoken.answer) * (2.5 if chinese else 1.0)))
 
 
 def _overlaps(point: Point, heads: Heads, chinese: bool) -> tuple[float, float, float]:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from dl_quiz.grading.evidence import Evidence, match_points, weigh_heads, weigh_patterns
+from dl_quiz.grading.evidence import Evidence, Matches, match_points, weigh_heads, weigh_patterns
 from dl_quiz.grading.weights import Odds, heads_of, name_of, weights
 from dl_quiz.grading.windows import Heads, pieces
 from dl_quiz.nouns import Band, Heard, Patterns, Point, Text
@@ -43,16 +43,22 @@ def hear(points: Sequence[Point], ask: Text, said: str) -> tuple[Heard, ...]:
 
 
 def judge(points: Sequence[Point], ask: Text, spoken: Spoken) -> list[tuple[Evidence, Odds]]:
-    """Return the evidence for each point and its odds: by patterns and heads, or by patterns alone where nothing was learned of a point."""
+    """Return the evidence for each point and its odds: learned ones, or those of its author's patterns where nothing was learned of a point."""
     heads = Heads(spoken.clauses)
     matches = match_points(points, spoken, asked_words(ask))
     evidence = weigh_patterns(points, spoken, matches, heads)
     learned = {place: pair for place, point in enumerate(points) if (pair := heads_of(name_of(point)))}
     headed = weigh_heads([evidence[at] for at in learned], [matches[at] for at in learned], heads, list(learned.values()))
-    judged = [(one, weights().patterns.odds(one.features)) for one in evidence]
+    judged = [(one, _by_patterns(match)) for one, match in zip(evidence, matches, strict=True)]
     for place, one in zip(learned, headed, strict=True):
-        judged[place] = (one, weights().heads.odds(one.features))
+        judged[place] = (one, weights().judge.odds(one.features))
     return judged
+
+
+def _by_patterns(match: Matches) -> Odds:
+    """Return the odds where nothing was learned of a point: its author's patterns decide, and a statement said negated is not sure."""
+    whole = float(match.said.whole)
+    return Odds(said=0.5 if match.said.is_reversed else whole, clear=whole, contrary=float(match.myth.whole))
 
 
 def band_of(odds: Odds, *, turned: bool, gated: bool = False) -> Band:
@@ -85,15 +91,21 @@ def _allowed(say: Text, hear: Patterns) -> frozenset[str]:
     return frozenset().union(*(negations(comparable(text)) for text in (say.en, say.zh, *aliases, *alone)))
 
 
-def asked_words(ask: Text) -> set[str]:
+@lru_cache(maxsize=100)
+def asked_words(ask: Text) -> frozenset[str]:
     """Return the question's own words, which nobody earns anything with."""
-    return {squeezed(word) for word in re.findall(r"\w+", fold(ask.en + " " + ask.zh))}
+    return frozenset(squeezed(word) for word in re.findall(r"\w+", fold(ask.en + " " + ask.zh)))
+
+
+@lru_cache(maxsize=100)
+def _asked_pieces(ask: Text) -> frozenset[int]:
+    return pieces(comparable(ask.en)) | pieces(comparable(ask.zh))
 
 
 def _is_copied(spoken: Spoken, ask: Text) -> bool:
     """Return whether an answer is little more than the question's own words."""
     said = frozenset[int]().union(*(pieces(clause.words) for clause in spoken.clauses))
-    return len(said & (pieces(comparable(ask.en)) | pieces(comparable(ask.zh)))) >= _COPIED * len(said)
+    return len(said & _asked_pieces(ask)) >= _COPIED * len(said)
 
 
 def _is_list(text: str) -> bool:

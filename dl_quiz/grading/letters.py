@@ -143,7 +143,7 @@ def _index_of(mark: str) -> int:
 
 
 def _unparsable(text: str, count: int) -> Unparsable:
-    shown = text.strip()[:40]
+    shown = " ".join(text.split())[:40]
     return Unparsable(
         why=Text(
             en=f"“{shown}” names no option; answer with numbers from 1 to {count}, each at most once",

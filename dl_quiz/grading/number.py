@@ -103,7 +103,7 @@ def _general_remarks(value: float, key: NumberKey) -> tuple[Text, ...]:
 
 
 def _unparsable(text: str) -> Unparsable:
-    shown = text.strip()[:40]
+    shown = " ".join(text.split())[:40]
     return Unparsable(
         why=Text(
             en=f"“{shown}” is not a number; answer like 42, 0.5, 3/4, 75% or 1.2e-3",

@@ -49,10 +49,9 @@ class Place(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Weights(msgspec.Struct, frozen=True):
-    """What was learned: a judge of the author's patterns alone, one of patterns and heads, and the heads of points."""
+    """What was learned: a judge of the features of points, and where the heads of each point lie."""
 
-    patterns: Judge
-    heads: Judge
+    judge: Judge
     places: dict[str, Place]
 
 

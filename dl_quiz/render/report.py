@@ -68,12 +68,18 @@ def _line(question: QuestionReport, report: Report) -> str:
     status = "" if question.status == "graded" else f"  ({_STATUS[question.status].of(report.language)})"
     head = f"{mark} {question.question}  {question.score:.2f}{status}  {_brief(question.response)}".rstrip()
     key = [f"    = {line}" for line in _lines(question.key)] if isinstance(question.key, str) else []
-    return "\n".join([head, *(f"    {line}" for remark in question.remarks for line in _lines(remark)), *key])
+    return "\n".join([head, *(f"    {line}" for line in _remarks(question)), *key])
 
 
 def _brief(text: str) -> str:
     """Return what a learner wrote on one line of a bearable length."""
     return clipped(text, _LONGEST)
+
+
+def _remarks(question: QuestionReport) -> list[str]:
+    """Return the remarks line by line; one on an answer that cannot be read quotes it, and stays one line."""
+    quoting = question.status == "unparsable"
+    return [line for remark in question.remarks for line in ([clipped(remark)] if quoting else _lines(remark))]
 
 
 def _lines(text: str) -> list[str]:
@@ -150,7 +156,7 @@ def report_tap(report: Report) -> str:
         ok = "ok" if question.score >= 1 or question.status == "unanswered" else "not ok"
         skip = " # SKIP unanswered" if question.status == "unanswered" else ""
         lines.append(f"{ok} {turn} - {question.question}{skip}")
-        lines += [f"# {line}" for remark in question.remarks for line in _lines(remark)]
+        lines += [f"# {line}" for line in _remarks(question)]
     lines += [f"# {_left_out(report).of(report.language)}"] if _dropped(report) else []
     return "\n".join(lines) + "\n"
 

@@ -7,6 +7,7 @@ from dl_quiz.asking.pose import pose
 from dl_quiz.asking.present import present
 from dl_quiz.asking.reveal import reveal
 from dl_quiz.course.course import open_course
+from dl_quiz.errors import CourseError
 from dl_quiz.grading.grade import grade
 from dl_quiz.nouns import Text, Unparsable
 from tests.answers import key_as_response
@@ -153,3 +154,12 @@ def test_the_command_of_a_proof_carries_what_was_drawn():
     drawn = posed("adding/sum-of-two", 5).drawn
     assert revealed("adding/sum-of-two", 5).support.command == f"dl-quiz demo add count --left {drawn['left']} --right {drawn['right']}"
     assert revealed("adding/sum-of-two", 5).explain.zh == f"{drawn['left']} + {drawn['right']} = {drawn['left'] + drawn['right']}。"
+
+
+def test_a_slip_that_has_no_value_for_what_was_drawn_is_told_with_its_line(tmp_path):
+    course = edit(copy_of_small(tmp_path), 'value: "left * right"', 'value: "left / (right - right)"')
+    reading = open_course(course, trusted=True)
+    with pytest.raises(CourseError) as failure:
+        topic = reading.read("adding")
+        key_of(reading, pose(topic, topic.question("sum-of-two"), 0))
+    assert failure.value.text.en == f"{course}/questions/adding.yaml:38: the slip cannot be reckoned: `left / (right - right)` has no value (division by zero)"

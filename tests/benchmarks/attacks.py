@@ -32,8 +32,12 @@ def statements_shuffled(topic: str, language: Language) -> str:
 
 def negated(topic: str, language: Language) -> str:
     """Return the rubric's statements, each called false as a whole."""
-    says = [re.sub(r"[.;:。；：](?=.)", "," if language == "en" else "，", getattr(point.say, language)) for point in rubrics()[topic].points]
-    return " ".join(f"It is not true that {say[0].lower()}{say[1:]}" if language == "en" else f"“{say.rstrip('。')}”这种说法是错的。" for say in says)
+    says = [
+        re.sub(r"[.;:。；：](?=.)", "," if language == "en" else "，", getattr(point.say, language)) for point in rubrics()[topic].points
+    ]
+    return " ".join(
+        f"It is not true that {say[0].lower()}{say[1:]}" if language == "en" else f"“{say.rstrip('。')}”这种说法是错的。" for say in says
+    )
 
 
 def negated_verbs(topic: str, language: Language) -> str:
@@ -55,9 +59,15 @@ def question(topic: str, language: Language) -> str:
     return f"{rubrics()[topic].ask.of(language)} {rubrics()[topic].ask.of(language)}"
 
 
-def one_negation(topic: str, language: Language) -> str:
-    """Return the model answer."""
+def model_answer(topic: str, language: Language) -> str:
+    """Return the model answer: no attack, but what the next one is to be compared with."""
     return open_course().read(topic).topic.answer.of(language)
+
+
+def one_negation(topic: str, language: Language) -> str:
+    """Return the model answer with its first verb negated."""
+    verb, turned = _VERBS[language]
+    return verb.sub(turned, model_answer(topic, language), count=1)
 
 
 ATTACKS: dict[str, Attack] = {

@@ -14,7 +14,7 @@ from dl_quiz.grading.hearing import band_of, hear, judge
 from dl_quiz.grading.weights import Odds
 from dl_quiz.nouns import LANGUAGES, Band
 from dl_quiz.text.spoken import Spoken
-from tests.benchmarks.attacks import ATTACKS
+from tests.benchmarks.attacks import ATTACKS, Attack, model_answer, one_negation
 from tests.benchmarks.labelled import UNREAD, Labelled, answers, rubrics
 
 FOLDS = 6
@@ -102,11 +102,13 @@ def _earned(one: Judged) -> float:
 
 def attacked(language: str) -> dict[str, float]:
     """Return the mean score that answers made to deceive get, by what they try."""
-    scores = {}
-    for name, attack in ATTACKS.items():
-        heard = [hear(points, ask, attack(topic, language)) for topic, (ask, points) in rubrics().items()]
-        scores[name] = mean(mean(one.band == "heard" for one in each) for each in heard)
-    return scores
+    return {name: score_of(attack, language) for name, attack in ATTACKS.items()}
+
+
+def score_of(attack: Attack, language: str) -> float:
+    """Return the mean score, over all topics, of answers made by a rule."""
+    heard = [hear(points, ask, attack(topic, language)) for topic, (ask, points) in rubrics().items()]
+    return mean(mean(one.band == "heard" for one in each) for each in heard)
 
 
 def _print(title: str, judged: list[Judged]) -> None:
@@ -145,6 +147,8 @@ def main() -> None:
     print("\nattacks, mean score" + "".join(f"{language:>8}" for language in LANGUAGES))
     for name, scores in zip(ATTACKS, zip(*(attacked(language).values() for language in LANGUAGES), strict=True), strict=True):
         print(f"{name:32}" + "".join(f"{score:8.2f}" for score in scores))
+    for name, made in (("the model answer", model_answer), ("the model answer, one negation", one_negation)):
+        print(f"{name:32}" + "".join(f"{score_of(made, language):8.2f}" for language in LANGUAGES))
     start = time.process_time()
     for answer in answers():
         hear(rubrics()[answer.topic].points, rubrics()[answer.topic].ask, answer.answer)

@@ -108,7 +108,7 @@ def test_an_answer_neither_steers_nor_forges(sheet, tmp_path, form, answer, lang
         assert len(root.findall(".//testcase")) == len(sheet["items"])
     else:
         starts = ("ok 99", "✓ forged", "1 of 1")
-        assert not any(line.startswith(starts) for line in done.out.splitlines())
+        assert not any(line.strip("# ").startswith(starts) for line in done.out.splitlines())
     written = graded(sheet, tmp_path, form, answer, HOSTILE, "-o", tmp_path / "report", language=language)
     assert written.out == "" and not has_unseen((tmp_path / "report").read_text(encoding="utf-8"))
 

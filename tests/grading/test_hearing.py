@@ -102,7 +102,6 @@ def test_nothing_said_is_nothing_heard(said):
         ("resnet", "残差连接配合分支里的批量归一化，可以防止爆炸。"),
         ("reg-weight-decay", "Early stopping saves time and also regularises."),
         ("reg-penalties", "With a large λ, lasso makes most weights zero."),
-        ("overfitting-what", "Near the interpolation threshold, the more parameters a model has, the worse it overfits."),
     ],
 )
 def test_a_true_sentence_is_no_contradiction(topic, true):

@@ -188,3 +188,8 @@ def test_any_text_gets_a_verdict_or_is_unparsable(text):
 def test_a_number_reads_back(value):
     assert value_of(repr(value)) == pytest.approx(value, rel=1e-12, abs=1e-300)
     assert isinstance(grade_number(NumberKey(value=value), value), Verdict)
+
+
+def test_what_is_quoted_stands_on_one_line():
+    unparsable = read_number("x\n✓ a question  1.00  6\n\n1 of 1 points")
+    assert unparsable.why.en.startswith("“x ✓ a question 1.00 6 1 of 1 points” is not a number")

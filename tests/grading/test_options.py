@@ -209,3 +209,7 @@ def test_an_order_must_name_every_step_once(typed):
 def test_any_text_gets_a_verdict_or_is_unparsable(text):
     for verdict in (grade_choose(SINGLE, text), grade_select(OPTIONS, text), grade_order(STEPS, ORDER, text)):
         assert isinstance(verdict, Unparsable) or 0 <= verdict.score <= 1
+
+
+def test_what_is_quoted_stands_on_one_line():
+    assert read_picks("x\n✓ all\n", ("one way", "another")).why.en.startswith("“x ✓ all” names no option")

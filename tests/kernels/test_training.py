@@ -170,3 +170,10 @@ def test_a_walk_hands_the_memory_on_and_tells_the_number_of_the_step() -> None:
         optimizer.step()
         np.testing.assert_allclose(place, theirs.detach().numpy(), rtol=1e-10)
     assert [memory.step for memory in memories] == list(range(1, 13))
+
+
+def test_layers_are_trained_by_adam_unless_told_otherwise() -> None:
+    layers = [(np.ones((2, 3)), np.zeros(2))]
+    ((weight, bias),), _ = training.train_layers(layers, lambda layers, _: (0.0, [(5 * layers[0][0], np.ones(2))]), steps=1, lr=0.1)
+    np.testing.assert_allclose(weight, 0.9, rtol=1e-6)  # Adam's first step is lr in size, whatever the slope
+    np.testing.assert_allclose(bias, -0.1, rtol=1e-6)

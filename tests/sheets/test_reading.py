@@ -9,8 +9,10 @@ import yaml
 from dl_quiz.asking.session import Selection, choose_questions
 from dl_quiz.course.course import open_course
 from dl_quiz.errors import UsageError
+from dl_quiz.nouns import Text
 from dl_quiz.sheets.grade import Terms, grade_text
 from dl_quiz.sheets.read import read_sheet
+from dl_quiz.sheets.stream import grade_line
 from dl_quiz.sheets.write import write_sheet
 from tests.courses import SMALL
 
@@ -88,3 +90,9 @@ def test_brackets_that_nest_no_deeper_are_no_fault(text):
     with pytest.raises(UsageError) as failure:
         read_sheet("a: " + text, "sheet")
     assert "has an unknown key `a`" in failure.value.text.en
+
+
+def test_a_line_that_is_no_utf_8_is_refused_by_its_number():
+    refused = grade_line((7, b"\xff\xfe"), TERMS)
+    assert refused.error == Text(en="line 7: is not UTF-8 text", zh="第 7 行：不是 UTF-8 文本")
+    assert not refused.report

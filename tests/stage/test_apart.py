@@ -3,10 +3,12 @@
 import os
 import signal
 import time
+from pathlib import PurePosixPath
 
 import numpy as np
 import pytest
 
+from dl_quiz.nouns import Text
 from dl_quiz.stage import apart as module
 from dl_quiz.stage.apart import MOST_STEPS, apart
 from dl_quiz.stage.misconduct import Misconduct
@@ -143,3 +145,9 @@ def test_a_course_that_behaves_is_played_as_ours_is(tmp_path):
     course = edit(copy_of_small(tmp_path), "It is called the sum.", "It is the sum.")
     done = run_in_process("check", course, "--run", "--trust", "--jobs", 1)
     assert done.code == 0, done.out
+
+
+def test_what_is_no_value_of_ours_is_not_read():
+    with pytest.raises(Misconduct) as failure:
+        list(apart(lambda: iter([PurePosixPath("x")])))
+    assert failure.value.text == Text(en="it gives what is no number, text or table", zh="它给出的不是数、文本或表格")

@@ -304,5 +304,5 @@ def test_time_is_told_by_the_clock_that_is_given(tmp_path, monkeypatch, capsys):
     listen = Listener(terminal.warn).listen
     held = Interviewer(terminal, listen, Log(tmp_path, setting), lambda *_: None, lambda: next(now))
     interview, _ = held.run(begin(course, setting))
-    assert interview.seconds == 400.0 + 60.5 + 1.0
+    assert interview.seconds == interview.card.seconds == 400.0 + 60.5 + 1.0
     assert "2/2 · Charts · 7:40 of 5:00" in capsys.readouterr().out

@@ -1,8 +1,8 @@
 """Learns the weights of hearing from the labelled answers: python -m tests.training.hearing [--dry].
 
 Each point gets two linear heads on pieces of words: ridge regressions over the windows of all answers to its question, for how much of
-the words that carry the label is in a window. Two judges weigh the features of a point: one the author's patterns alone, one with the
-heads. What a judge learns from a speaker's answer comes from heads that have not heard that speaker (`scored`), so that it does not
+the words that carry the label is in a window. A judge weighs the features of a point: what its author's patterns find and what its heads
+find. What the judge learns from a speaker's answer comes from heads that have not heard that speaker (`scored`), so that it does not
 trust them more than they deserve. All is linear algebra in a fixed order: the same answers give the same file.
 """
 
@@ -164,7 +164,7 @@ def learn() -> tuple[Weights, bytes, list[Row]]:
             places[name_of(point)] = Place(start, len(chunks[-1]), tuple(map(float, steps)))
             start += len(chunks[-1])
         print(topic, file=sys.stderr, flush=True)
-    return Weights(learn_judge(rows, "patterns"), learn_judge(rows, "heads"), places), b"".join(chunks), rows
+    return Weights(learn_judge(rows, "heads"), places), b"".join(chunks), rows
 
 
 if __name__ == "__main__":

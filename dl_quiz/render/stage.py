@@ -36,16 +36,21 @@ def render_step(step: Any, language: Language, screen: Screen) -> RenderableType
     if isinstance(step, Show | Plot):
         return Group(_caption(step, language), _indented(_picture(step, language, _room(screen))))
     if isinstance(step, Film):
-        return Group(_caption(step, language), _indented(render_beside(_stills(step), language, _room(screen))))
+        return Group(_caption(step, language), _indented(render_beside(_stills(step), language, _room(screen), step.frames)))
     if isinstance(step, Judged):
         return _judged(step, language)
     return _ask(step, language)
 
 
-def render_beside(pictures: Sequence[Show | Plot], language: Language, screen: Screen) -> RenderableType:
-    """Return pictures with their captions, next to each other where they fit."""
+def render_beside(
+    pictures: Sequence[Show | Plot], language: Language, screen: Screen, compared: Sequence[Show | Plot] = ()
+) -> RenderableType:
+    """Return pictures with their captions, next to each other where they fit, on one scale with all that are `compared`."""
     share = min(screen.width, max(_NARROWEST, (screen.width + GUTTER) // max(1, len(pictures)) - GUTTER))
-    drawn = [lines_of(picture, language, replace(screen, width=share) if isinstance(picture, Plot) else screen) for picture in pictures]
+    drawn = [
+        lines_of(picture, language, replace(screen, width=share) if isinstance(picture, Plot) else screen, compared or pictures)
+        for picture in pictures
+    ]
     if any(lines is None for lines in drawn):
         return Group(*(Group(_caption(picture, language), _picture(picture, language, screen)) for picture in pictures))
     widths = [max(share, *(line.cell_len for line in lines or ())) for lines in drawn]
@@ -64,11 +69,11 @@ def _stills(film: Film) -> Sequence[Show | Plot]:
     return [film.frames[index] for index in dict.fromkeys(chosen)]
 
 
-def lines_of(step: Show | Plot, language: Language, screen: Screen) -> list[Line] | None:
-    """Return the lines of a picture without its caption; None for a table whose cells must be wrapped."""
+def lines_of(step: Show | Plot, language: Language, screen: Screen, beside: Sequence[Show | Plot] = ()) -> list[Line] | None:
+    """Return the lines of a picture without its caption; None for a table whose cells must be wrapped. Those `beside` it are on one scale with it."""
     if isinstance(step, Plot):
         return draw(step, language, screen)
-    return table_lines(step, language, screen)
+    return table_lines(step, language, screen, [one for one in beside if isinstance(one, Show) and one.heat])
 
 
 def _picture(step: Show | Plot, language: Language, screen: Screen) -> RenderableType:

@@ -48,7 +48,7 @@ def can_move(terminal: Terminal) -> bool:
 def show_film(terminal: Terminal, film: Film) -> bool:
     """Play a film; return whether it could be played here: every frame must fit the screen. Raises Leave on Ctrl-C."""
     screen = replace(terminal.screen, width=min(terminal.width, 120) - 2)
-    drawn = [lines_of(frame, terminal.language, screen) for frame in film.frames]
+    drawn = [lines_of(frame, terminal.language, screen, film.frames) for frame in film.frames]
     if any(lines is None for lines in drawn):
         return False
     frames = [_frame(terminal, film, index, list(lines or ())) for index, lines in enumerate(drawn)]

@@ -52,3 +52,11 @@ def test_everything_keeps_to_the_width():
     for columns in (20, 40, 60, 80, 120):
         film = Film(text(long), [Plot(text(long), {"": [0.0, n]}) for n in range(3)])
         assert fits(printed(render_step(film, "en", Screen(columns)), columns), columns)
+
+
+def test_what_is_compared_is_on_one_scale():
+    shows = [Show(text(name), [[0.0, top]], heat=True) for name, top in (("small", 1.0), ("large", 4.0))]
+    line = printed(render_beside(shows, "en", Screen()))[-1]
+    assert re.findall(r"([ ░▒▓█]) ?\d", line)[1] == "░" and line.rstrip().endswith("█ 4")
+    film = Film(text("A film"), shows)
+    assert printed(render_step(film, "en", Screen()))[-1].strip() == line.strip()

@@ -21,12 +21,12 @@ _SIGNED_FROM = 1 / 3
 Row = Sequence[float]
 
 
-def draw_image(rows: Sequence[Row], screen: Screen) -> list[Line]:
-    """Return the lines of a picture whose pixels are as high as they are wide; NaN is left empty."""
+def draw_image(rows: Sequence[Row], values: Sequence[float], screen: Screen) -> list[Line]:
+    """Return the lines of a picture whose pixels are as high as they are wide, on the scale of some values; NaN is left empty."""
     columns = max(map(len, rows))
     if columns > screen.width:
-        return draw_image([row[:: -(-columns // screen.width)] for row in rows], screen)
-    scale = Scale.of((value for row in rows for value in row), least_side=_SIGNED_FROM)
+        return draw_image([row[:: -(-columns // screen.width)] for row in rows], values, screen)
+    scale = Scale.of(values, least_side=_SIGNED_FROM)
     large = columns <= min(_WIDEST_IN_WHOLE_CELLS, screen.width // 2)
     if not screen.colours:
         lines = [Line("".join(_shade(value, scale) * (2 if 2 * columns <= screen.width else 1) for value in row)) for row in rows]

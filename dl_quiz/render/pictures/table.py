@@ -37,20 +37,24 @@ def draw_table(show: Show, language: Language, screen: Screen) -> RenderableType
     return Group(*lines) if lines is not None else _wrapped(show, language)
 
 
-def table_lines(show: Show, language: Language, screen: Screen) -> list[Line] | None:
-    """Return the lines of a table, None where its cells must be wrapped to fit the screen."""
-    return draw_heat(show, language, screen) if show.heat else _plain(show, language, screen)
+def table_lines(show: Show, language: Language, screen: Screen, beside: Sequence[Show] = ()) -> list[Line] | None:
+    """Return the lines of a table, None where its cells must be wrapped to fit the screen.
+
+    Heat maps that are to be compared (`beside`: all of them) are filled on one scale.
+    """
+    return _heat(show, language, screen, beside or [show]) if show.heat else _plain(show, language, screen)
 
 
-def draw_heat(show: Show, language: Language, screen: Screen) -> list[Line]:
+def _heat(show: Show, language: Language, screen: Screen, compared: Sequence[Show]) -> list[Line]:
     """Return the lines of a heat map: cells filled by value, or a picture where there is no room for the numbers."""
     matrix = matrix_of(show.data)
     figures = figures_of(matrix, show.digits, language)
-    scale = Scale.of(cell for row in matrix for cell in row if is_number(cell))
+    values = [cell for each in compared for row in matrix_of(each.data) for cell in row if is_number(cell)]
+    scale = Scale.of(values)
     widths = _widths(show, figures, language, screen)
     labels = [say(label, language) for label in show.rows]
     if _is_drawing(show, matrix) or len(widths) > _WIDEST_NUMBERED or sum(widths) + _margin(labels) > screen.width:
-        return draw_image([[float(cell) if is_number(cell) else math.nan for cell in row] for row in matrix], screen)
+        return draw_image([[float(cell) if is_number(cell) else math.nan for cell in row] for row in matrix], values, screen)
     return [*_headed(show, widths, labels, language), *_filled(show, matrix, figures, widths, labels, scale, screen)]
 
 

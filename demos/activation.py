@@ -152,7 +152,7 @@ def depth(
         "ReLU": _gradient_left(draws, x, top, relu, relu_derivative),
         "ReLU, He": _gradient_left(draws * sqrt(2), x, top, relu, relu_derivative),
     }
-    yield Plot("Length of the gradient after {layers} layers, relative to the start (log scale)", left, kind="bars", log=True)
+    yield Plot("Length of the gradient after {layers} layers, relative to the start", left, kind="bars", log=True)
     largest = np.prod([np.linalg.norm(w, 2) for w in draws])
     yield Check(
         "sigmoid-bound",

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import numpy as np
 
-from dl_quiz.stage import Ask, Check, Film, Plot, Range, Say, Show, Step, T, at_least, equal, less, more
+from dl_quiz.stage import Ask, Check, Film, Plot, Range, Say, Show, Step, T, at_least, equal, less, more, side_by_side
 
 from .kernels import augment
 from .kernels.augment import grayscale, random_crop, random_flip, rotate
@@ -35,9 +35,10 @@ def gallery(
     """One example, many views."""
     picture = np.pad(GLYPHS[digit], 2)[None, None]
     yield Say("One training picture. Each epoch it is shown a little differently, drawn anew each time: nothing is stored.")
-    yield Show("As it is", picture[0, 0], heat=True, digits=0)
-    yield Show("Mirrored and cropped", random_crop(random_flip(picture, rng, 1.0), padding, rng)[0, 0], heat=True, digits=0)
-    yield Show("Turned by 15°", rotate(picture[0, 0], 15), heat=True, digits=0)
+    cropped = random_crop(random_flip(picture, rng, 1.0), padding, rng)
+    yield Show(
+        "As it is; mirrored and cropped; turned by 15°", side_by_side(*picture[0], *cropped[0], rotate(picture[0, 0], 15)), heat=True
+    )
     own = rng.spawn(1)[0]
     views = [random_flip(random_crop(picture, padding, own), own)[0, 0] for _ in range(12)]
     yield Film("Epoch after epoch", [Show(T("epoch {n}", n=n + 1), view, heat=True, digits=0) for n, view in enumerate(views)])
@@ -195,7 +196,7 @@ def mix(
         equal(cross_entropy(logits[:1], target[:1]), blend, within=1e-12),
     )
     drawn = rng.beta(alpha, alpha, 4000)
-    yield Plot("4,000 draws of λ from Beta({alpha:g}, {alpha:g})", {"λ": drawn}, kind="histogram")
+    yield Plot("4,000 draws of λ from Beta({alpha:g}, {alpha:g})", {T("draws"): drawn}, kind="histogram", x="λ")
     yield Check(
         "small-alpha-mixes-little",
         "variance of λ = 1/(4(2α + 1)): for small α nearly that of a coin, 1/4, so that most pictures are hardly mixed",
@@ -277,7 +278,7 @@ def reach(
         1,
         options=["0", f"{shift}", f"{shift + 2}"],
     )
-    yield Plot("Accuracy on shifted test digits", {T("plain"): plain, T("augmented"): augmented}, x=T("shift"))
+    yield Plot("Accuracy on shifted test digits", {T("plain"): plain, T("augmented"): augmented}, x=T("shift, pixels"))
     yield Check(
         "helps-inside",
         "at the edge of the trained range, shift {shift}: augmented against plain",

@@ -236,7 +236,7 @@ def anomaly(
     yield Say(
         "An autoencoder with a code of 2, trained on normal data. What it reconstructs badly is called an anomaly; the alarm is set at the 99th percentile."
     )
-    yield Plot("Errors of normal data", {"‖x − x̂‖²": errors}, kind="histogram", x="‖x − x̂‖²")
+    yield Plot("Errors of normal data", {T("points"): errors}, kind="histogram", x="‖x − x̂‖²")
     direction = np.linalg.cholesky(scatter) @ np.array([0.6, 0.8])
     inside = decoder @ (far * direction)
     outside = off * np.linalg.svd(decoder)[0][:, 2]  # along a normal of the subspace
@@ -349,7 +349,7 @@ def manifold(
     yield Plot("Error of 2 → {hidden} → 1 → {hidden} → 2 with tanh, and of PCA with one axis", both, log=True, x=T("step"))
     decoded, _ = forward(layers, data, "tanh")
     error = ((decoded - data) ** 2).sum(axis=1).mean()
-    yield Plot("Data and reconstructions", {T("data"): tuple(data.T), T("decoded"): tuple(decoded.T)}, kind="scatter")
+    yield Plot("Data and reconstructions", {T("data"): tuple(data.T), T("decoded"): tuple(decoded.T)}, kind="scatter", equal_axes=True)
     yield Check(
         "curve-beats-line",
         "its error is below a tenth of PCA's with as many numbers",
@@ -388,7 +388,8 @@ def sample(
     )
     both = {T("data"): codes.ravel(), "N(0, 1)": drawn.ravel()}
     yield Plot("Codes of the data, and codes drawn from N(0, 1)", both, kind="histogram", x="z")
-    yield Plot("What is decoded", {"N(0, 1)": tuple(invented.T), T("from codes of data"): tuple(repeated.T)}, kind="scatter")
+    clouds = {"N(0, 1)": tuple(invented.T), T("from codes of data"): tuple(repeated.T)}
+    yield Plot("What is decoded", clouds, kind="scatter", equal_axes=True)
     shares = [float((_off_arc(points) > 0.1).mean()) for points in (repeated, invented)]
     yield Check(
         "samples-leave-the-curve",

@@ -78,9 +78,9 @@ def shape(
     x = _sample(rng, distribution, batch)
     y = _one(x, 1.0, 0.0, 1e-5)
     yield Say("“Batch normalisation makes activations Gaussian” is often said. Here is a feature that is not.")
-    yield Plot("Before", {"x": x}, kind="histogram", bins=24)
+    yield Plot("Before", {T("examples"): x}, kind="histogram", bins=24, x="x")
     yield Ask("What does the histogram look like afterwards?", 1, options=[T("a bell"), T("the same shape on another axis")])
-    yield Plot("After", {"x̂": y}, kind="histogram", bins=24)
+    yield Plot("After", {T("examples"): y}, kind="histogram", bins=24, x="x̂")
     yield Say("Subtract one number, divide by another: for a whole batch, that is a straight line. It moves and stretches; it cannot bend.")
     yield Check(
         "two-moments-fixed",

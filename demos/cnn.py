@@ -9,7 +9,7 @@ from typing import Annotated
 
 import numpy as np
 
-from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step, T, at_most, equal, less, more
+from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step, T, at_most, equal, less, more, side_by_side
 
 from .kernels.backprop import Layer, backward, forward, initialise
 from .kernels.cnn import accuracy, dense_first_layer, detect, detect_gradients, detector_parameters, final_side, scramble
@@ -68,7 +68,7 @@ def pyramid(
     )
     dense, shared = dense_first_layer(224, 3, 64), parameter_count(3, 64, 3)
     layers = {T("dense"): dense, T("convolution 3×3"): shared}
-    yield Plot("Parameters of a first layer with 64 outputs, on 224×224×3 (log scale)", layers, kind="bars", log=True)
+    yield Plot("Parameters of a first layer with 64 outputs, on 224×224×3", layers, kind="bars", log=True)
     yield Check(
         "first-layer",
         "64 features each: one weight for every pixel and channel and a bias, against 3·3·3 and a bias",
@@ -89,7 +89,7 @@ def budget(
         "{samples} noisy digits, each somewhere near the centre of a 12×12 canvas. One network slides 5×5 kernels; "
         "the other connects every pixel to every hidden unit."
     )
-    yield Show("Two of the digits", np.hstack([images[0, 0], images[1, 0]]).clip(0, 1), heat=True)
+    yield Show("Two of the digits", side_by_side(*images[:2, 0].clip(0, 1)), heat=True)
     yield Ask("Which does better on new digits?", 0, options=[T("convolutional"), T("fully connected")])
     cnn, arrays, cnn_losses = _fit_cnn(rng, images, labels)
     mlp, mlp_losses = _fit_mlp(images, labels, initialise(rng, [144, 48, 10]), rng.integers(0, samples, (240, 50)))
@@ -125,7 +125,7 @@ def permute(rng: np.random.Generator, *, samples: Annotated[int, Range(200, 1000
     unseen, truth = digits(rng, 500)
     order = rng.permutation(144)
     yield Say("Nothing is lost: the same shuffle for every image, in training and test. A reader could put the pixels back.")
-    yield Show("Before, and after", np.hstack([images[0, 0], scramble(images, order)[0, 0]]).clip(0, 1), heat=True)
+    yield Show("Before, and after", side_by_side(images[0, 0].clip(0, 1), scramble(images, order)[0, 0].clip(0, 1)), heat=True)
     yield Ask("Which of the two networks suffers?", 0, options=[T("only the CNN"), T("only the MLP"), T("both")])
     shuffled, hidden = scramble(images, order), scramble(unseen, order)
     batches, start = rng.integers(0, samples, (150, 50)), initialise(rng, [144, 48, 10])
@@ -159,7 +159,7 @@ def moved(
     images, labels = digits(rng, samples, noise=noise, shift=0)
     unseen, truth = digits(rng, 200, noise=noise, shift=0)
     yield Say("All training digits sit exactly in the centre. Three networks learn them; then new digits are moved to the right.")
-    yield Show("One of them, and the same moved by 2", np.hstack([unseen[0, 0], np.roll(unseen[0, 0], 2, axis=1)]), heat=True)
+    yield Show("One of them, and the same moved by 2", side_by_side(unseen[0, 0], np.roll(unseen[0, 0], 2, axis=1)), heat=True)
     steps = 50
     networks: dict[str, Classifier] = {
         "MLP": _fit_mlp(images, labels, initialise(rng, [144, 48, 10]), rng.integers(0, samples, (steps, 50)))[0],
@@ -214,7 +214,7 @@ def signal(
         "numbers in the network's arrays = filters · (width + 1) + filters + 1",
         equal(sum(array.size for array in parameters), detector_parameters(4, 5)),
     )
-    yield Plot("Training loss", {"1-D CNN": losses}, x=T("step"))
+    yield Plot("Training loss", {T("loss"): losses}, x=T("step"))
     found = ((detect(unseen, parameters) > 0) == (truth > 0)).mean()
     linear = _linear_accuracy(traces, labels, unseen, truth)
     likeness = max(abs(float(np.corrcoef(kernel, MOTIF)[0, 1])) for kernel in parameters[0])

@@ -199,7 +199,7 @@ def ensemble(
     yield Say(
         "Take a softmax classifier with three classes. Each sub-network votes with its probabilities; here is how they spread for the first class."
     )
-    yield Plot("Probability of class 1 in all sub-networks", {T("sub-networks"): votes[:, 0]}, kind="histogram")
+    yield Plot("Probability of class 1 in all sub-networks", {T("sub-networks"): votes[:, 0]}, kind="histogram", x="P₁")
     ways = {T("one pass"): scaled, T("geometric"): geometric / geometric.sum(), T("arithmetic"): chances @ votes}
     yield Show("One pass with all units, and two ways of averaging the votes", rows=ways, columns=["P₁", "P₂", "P₃"])
     yield Check(

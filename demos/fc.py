@@ -10,7 +10,7 @@ from typing import Annotated
 
 import numpy as np
 
-from dl_quiz.stage import Ask, Check, Plot, Range, Refusal, Say, Show, Step, T, at_most, equal, less, more
+from dl_quiz.stage import Ask, Check, Plot, Range, Refusal, Say, Show, Step, T, at_most, equal, less, more, side_by_side
 
 from .kernels.activation import relu, relu_derivative, softmax
 from .kernels.backprop import forward
@@ -122,8 +122,11 @@ def order(
     images, labels = digits(rng, 200, size=14)
     x = images.reshape(len(images), -1)
     shuffle = rng.permutation(x.shape[1])
-    yield Show(T("A picture of the digit {digit}", digit=int(labels[0])), _brightness(images[0, 0]), heat=True)
-    yield Show("The same pixels, shuffled (every picture in the same way)", _brightness(x[0, shuffle].reshape(images.shape[2:])), heat=True)
+    yield Show(
+        T("A picture of the digit {digit}, and the same pixels shuffled (every picture in the same way)", digit=int(labels[0])),
+        side_by_side(images[0, 0].clip(0, 1), x[0, shuffle].reshape(images.shape[2:]).clip(0, 1)),
+        heat=True,
+    )
     yield Ask(
         "One network trains on the pictures, another on the shuffled ones. Which learns better?",
         2,
@@ -246,11 +249,6 @@ def lowrank(
         "weights of U and V together, against those of W",
         less(thin, full).where(rank < break_even_rank(inputs, outputs), "at this rank the two matrices hold as much as W, or more"),
     )
-
-
-def _brightness(image: Array) -> Array:
-    """A picture in ten grey levels, 0 to 9, which fit into narrow cells."""
-    return np.rint(9 * np.clip(image, 0, 1)).astype(int)
 
 
 def _trained(x: Array, labels: Array, first: Array, last: Array, steps: int, lr: float = 0.5) -> tuple[Array, Array, list[float]]:

@@ -18,6 +18,7 @@ from dl_quiz.stage.steps import (
     equal,
     less,
     more,
+    side_by_side,
     sliding,
 )
 
@@ -39,5 +40,6 @@ __all__ = [
     "equal",
     "less",
     "more",
+    "side_by_side",
     "sliding",
 ]

@@ -134,6 +134,11 @@ class Film:
     frames: Sequence[Show | Plot]
 
 
+def side_by_side(*images: Any) -> list[list[Any]]:
+    """Return images of equal height as one, with two empty columns between neighbours."""
+    return [[cell for part in row for cell in (*part, None, None)][:-2] for row in zip(*images, strict=True)]
+
+
 def sliding(text: Words, image: Any, output: Any, windows: Sequence[Collection[tuple[int, int]]], *, digits: int = 3) -> Film:
     """Return a film of a window that slides over an image and fills the output beside it, row by row.
 

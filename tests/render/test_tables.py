@@ -8,7 +8,7 @@ import pytest
 from dl_quiz.nouns import Text
 from dl_quiz.render.columns import abreast
 from dl_quiz.render.pictures.scale import SHADES
-from dl_quiz.stage.steps import Show
+from dl_quiz.stage.steps import Show, side_by_side
 from tests.render import fits, picture, shades
 
 GRID = np.arange(12.0).reshape(3, 4)
@@ -120,6 +120,12 @@ def test_small_drawings_of_zeros_and_ones_are_pictures():
     drawing = np.eye(6, dtype=int)
     assert "█" * 2 in table(drawing, heat=True)[0] and not re.search(r"\d", table(drawing, heat=True)[0])
     assert re.search(r"\d", table(np.eye(3, dtype=int), heat=True)[0])
+
+
+def test_images_side_by_side_do_not_touch():
+    both = side_by_side(np.ones((2, 9)), np.zeros((2, 9)))
+    assert table([[0.5] * len(both[0]), *both], heat=True)[1].removeprefix("  ") == "█" * 18 + "    "
+    assert side_by_side([[1]], [[2]], [[3]]) == [[1, None, None, 2, None, None, 3]]
 
 
 def test_what_is_no_number_is_left_empty_in_a_picture():

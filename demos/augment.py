@@ -9,7 +9,7 @@ from typing import Annotated
 
 import numpy as np
 
-from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step, T, at_least, equal, less, more
+from dl_quiz.stage import Ask, Check, Film, Plot, Range, Say, Show, Step, T, at_least, equal, less, more
 
 from .kernels import augment
 from .kernels.augment import grayscale, random_crop, random_flip, rotate
@@ -38,6 +38,9 @@ def gallery(
     yield Show("As it is", picture[0, 0], heat=True, digits=0)
     yield Show("Mirrored and cropped", random_crop(random_flip(picture, rng, 1.0), padding, rng)[0, 0], heat=True, digits=0)
     yield Show("Turned by 15°", rotate(picture[0, 0], 15), heat=True, digits=0)
+    own = rng.spawn(1)[0]
+    views = [random_flip(random_crop(picture, padding, own), own)[0, 0] for _ in range(12)]
+    yield Film("Epoch after epoch", [Show(T("epoch {n}", n=n + 1), view, heat=True, digits=0) for n, view in enumerate(views)])
     yield Ask(
         "Pad by {padding}, cut a window of the old size, mirror or not: how many different views can there be?", augment.view_count(padding)
     )

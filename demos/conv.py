@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 import numpy as np
 
-from dl_quiz.stage import Ask, Check, Plot, Range, Refusal, Say, Show, Step, T, equal, less, more
+from dl_quiz.stage import Ask, Check, Plot, Range, Refusal, Say, Show, Step, T, equal, less, more, sliding
 
 from .kernels import conv
 from .kernels.conv import PRESETS, conv2d, conv2d_backward, convolve, correlate2d
@@ -50,6 +50,8 @@ def slide(
         yield Say("One step to the right, the same weights meet other pixels: {sum}.", sum=_sum_in_full(image, weights, 0, 1))
     yield Ask(T("A {side}×{side} window in a {size}×{size} image: at how many places does it fit?", side=len(weights)), by_hand.size)
     output = correlate2d(image, weights)
+    windows = [_window(row, column, weights) for row, column in np.ndindex(output.shape)]
+    yield sliding("The window slides, and the output fills", image, output, windows, digits=_digits(weights))
     yield Show("The output: one number for each place", output, digits=_digits(weights), heat=True)
     yield Check("equals-hand-sum", "conv2d gives what four nested loops add up", equal(output, by_hand, within=1e-12))
     yield Say("A dot product of two arrays is one number. A convolution is a whole map of them, one for each shift of the kernel.")

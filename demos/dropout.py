@@ -11,7 +11,7 @@ from typing import Annotated
 
 import numpy as np
 
-from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step, T, at_most, equal, less, more
+from dl_quiz.stage import Ask, Check, Film, Plot, Range, Say, Show, Step, T, at_most, equal, less, more
 
 from .kernels.activation import softmax
 from .kernels.batchnorm import batch_norm_inference
@@ -38,7 +38,11 @@ def mask(
     rows = [T("pass {i}", i=i + 1) for i in range(passes)]
     yield Show("● stays, ○ is dropped", np.where(masks > 0, "●", "○").tolist(), rows=rows)
     yield Ask("Unit 2 stays. What number does it hand on? (two decimals)", 2 / (1 - rate), within=0.01)
-    yield Show("What the next layer sees", outputs, rows=rows, digits=1, heat=True)
+    frames = [
+        Show(name, [*outputs[:i].tolist(), *[[None] * units] * (passes - i)], rows=rows, digits=1, heat=True)
+        for i, name in enumerate(rows, 1)
+    ]
+    yield Film("What the next layer sees", frames)
     many, kept = dropout(np.ones((20_000, 3)), rate, rng)
     yield Check(
         "two-values",

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import numpy as np
 
-from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step, T, at_most, equal, less, more
+from dl_quiz.stage import Ask, Check, Film, Plot, Range, Say, Show, Step, T, at_most, equal, less, more
 
 from .kernels.conv import PRESETS, correlate2d
 from .kernels.filters import corner_map, cosine_similarity, gradient_angle, largest_rate, learn_kernel, response, texture_energy
@@ -176,6 +176,11 @@ def learn(
     yield Ask("After {steps} steps, what is the first number of the kernel? (to one decimal)", float(path[-1, 0, 0]), within=0.06)
     shown = sorted({0, steps // 6, steps // 3, steps})
     yield Show("The kernel on its way", path[shown, 0], rows=[str(step) for step in shown], columns=["a", "b"])
+    moments = np.unique(np.linspace(0, steps, 16).astype(int))
+    yield Film(
+        "Its edge map, as it learns",
+        [Show(T("step {k}", k=k), correlate2d(card, path[k]), digits=1, heat=True) for k in moments],
+    )
     distance = np.abs(path[:, 0] - hidden[0]).max(axis=1)
     yield Plot("Distance from [1, −1]", {"max |Δ|": distance}, log=True, x=T("step"))
     yield Check(

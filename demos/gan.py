@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 import numpy as np
 
-from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step, T, at_least, at_most, equal, less, more
+from dl_quiz.stage import Ask, Check, Film, Plot, Range, Say, Show, Step, T, at_least, at_most, equal, less, more
 
 from .kernels import gan
 from .kernels.activation import sigmoid
@@ -271,7 +271,23 @@ def dirac(
         float(radius[-1]),
         within=max(0.01, 0.01 * float(radius[-1])),
     )
-    yield Plot("Both move at once", {"(θ, ψ)": (path[:, 0], path[:, 1])}, kind="scatter", x="θ", y="ψ")
+    reach = float(np.abs(path).max())
+    square = (-reach, reach, -reach, reach)
+    shown = np.unique(np.linspace(1, steps, 40).astype(int))
+    yield Film(
+        "Both move at once",
+        [
+            Plot(
+                T("step {k}, {distance:.2f} from home", k=k, distance=radius[k]),
+                {"(θ, ψ)": tuple(path[: k + 1].T), T("now"): tuple(path[k : k + 1].T)},
+                extent=square,
+                equal_axes=True,
+                x="θ",
+                y="ψ",
+            )
+            for k in shown
+        ],
+    )
     yield Check(
         "spirals-outwards",
         "distance after k simultaneous steps = (1 + η²)^(k/2)",

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import numpy as np
 
-from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step, T, at_most, equal, less, more
+from dl_quiz.stage import Ask, Check, Film, Plot, Range, Say, Show, Step, T, at_most, equal, less, more
 
 from .kernels.activation import relu, sigmoid
 from .kernels.backprop import Layer, backward, forward, initialise
@@ -212,16 +212,24 @@ def train(
     yield Say("Two half-moons reach into each other. First one sigmoid unit, then a hidden layer before it.")
     starts = initialise(rng, (2, 1)), initialise(rng, (2, hidden, 1))
     (line, line_losses), (mlp, mlp_losses) = (_trained(layers, points, labels, steps, lr=1.0) for layers in starts)
+    times = np.unique(np.geomspace(1, steps, 12).astype(int))
+    stills = [_trained(starts[1], points, labels, int(time), lr=1.0)[0] for time in times[:-1]] + [mlp]
     accuracy = [((forward(layers, test)[0][:, 0] > 0) == truth).mean() for layers in (line, mlp)]
     yield Plot("Cross-entropy while training", {T("line"): line_losses, "MLP": mlp_losses}, x=T("step"))
     low, high = points.min(axis=0) - 0.2, points.max(axis=0) + 0.2
     grid = np.array([[a, b] for b in np.linspace(high[1], low[1], 30) for a in np.linspace(low[0], high[0], 60)])
-    yield Plot(
+    yield Film(
         "What the MLP calls class 1, and training points",
-        {str(k): (points[labels == k, 0][:25], points[labels == k, 1][:25]) for k in (0, 1)},
-        kind="regions",
-        grid=forward(mlp, grid)[0].reshape(30, 60),
-        extent=(float(low[0]), float(high[0]), float(low[1]), float(high[1])),
+        [
+            Plot(
+                T("step {time}", time=time),
+                {str(k): (points[labels == k, 0][:25], points[labels == k, 1][:25]) for k in (0, 1)},
+                kind="regions",
+                grid=forward(layers, grid)[0].reshape(30, 60),
+                extent=(float(low[0]), float(high[0]), float(low[1]), float(high[1])),
+            )
+            for time, layers in zip(times, stills, strict=True)
+        ],
     )
     yield Show("Accuracy on 1000 new points", accuracy, columns=[T("line"), "MLP"])
     yield Check(

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import numpy as np
 
-from dl_quiz.stage import Ask, Check, Length, Plot, Range, Say, Show, Step, T, at_least, equal, less, more
+from dl_quiz.stage import Ask, Check, Film, Length, Plot, Range, Say, Show, Step, T, at_least, equal, less, more
 
 from .kernels.optim import adagrad, adam, best_lr, convergence_rate, critical_momentum, momentum_gain, rmsprop, sgd, steady_variance
 from .kernels.shapes import Array
@@ -186,6 +186,12 @@ def momentum(
         0 if crossings else 1,
         options=[T("yes"), T("no")],
     )
+    bowl = np.linspace(-1.2, 1.2, 97)
+    frames = [
+        Plot(T("step {k}", k=k), {"½w²": (bowl, bowl**2 / 2), T("ball"): ([w], [w**2 / 2])}, x="w", extent=(-1.2, 1.2, 0.0, 0.75))
+        for k, w in enumerate(path[:60].clip(-1.2, 1.2))
+    ]
+    yield Film("The ball in the bowl", frames)
     yield Plot(T("w over {steps} steps", steps=steps), {f"μ = {momentum:g}": path, "μ = 0": plain}, x=T("step"))
     yield Check(
         "swings-by-the-angle",

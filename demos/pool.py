@@ -10,7 +10,7 @@ from typing import Annotated
 
 import numpy as np
 
-from dl_quiz.stage import Ask, Check, Plot, Range, Refusal, Say, Show, Step, T, at_least, equal, less, more
+from dl_quiz.stage import Ask, Check, Plot, Range, Refusal, Say, Show, Step, T, at_least, equal, less, more, sliding
 
 from .kernels import pool
 from .kernels.conv import conv2d, conv2d_backward
@@ -34,6 +34,8 @@ def forward(
     yield Show("The map, its first window marked", EXAMPLE, digits=0, heat=True, mark=_cells(0, 0, size))
     yield Ask("What does average pooling write for the first window?", first.mean(), within=0.01)
     largest, average = _largest(EXAMPLE, size, stride), _average(EXAMPLE, size, stride)
+    windows = [_cells(stride * row, stride * column, size) for row, column in np.ndindex(largest.shape)]
+    yield sliding("The window moves on by {stride}, and each maximum is written down", EXAMPLE, largest, windows, digits=0)
     yield Show("Max pooling", largest, digits=0, heat=True)
     yield Show("Average pooling", average, digits=2, heat=True)
     yield Check(

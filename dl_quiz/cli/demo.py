@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from dl_quiz.cli.globals import Globals
 from dl_quiz.cli.help import said
-from dl_quiz.cli.output import require_format
+from dl_quiz.cli.options import PAGES, OutputFile, Overwrite
+from dl_quiz.cli.output import Output, output_of, require_format
 from dl_quiz.course.course import Course
 from dl_quiz.course.find import find_demo, find_scene
 from dl_quiz.errors import UsageError
@@ -22,6 +24,8 @@ from dl_quiz.text.names import meant
 
 if TYPE_CHECKING:
     from dl_quiz.stage.performance import Performance
+
+_MOST_RUNS = 6
 
 Words = Annotated[
     list[str] | None,
@@ -38,6 +42,9 @@ Step = Annotated[
         help=said("Wait for Enter and ask for predictions (default: at a terminal).", "逐步播放并请你预测（在终端中默认开启）。"),
     ),
 ]
+Motion = Annotated[
+    bool, typer.Option("--motion/--no-motion", help=said("Let pictures move (at a terminal).", "让图动起来（仅在终端中）。"))
+]
 Source = Annotated[bool, typer.Option("--source", help=said("Show the kernels' source instead.", "改为显示核心函数的源码。"))]
 Help = Annotated[bool, typer.Option("--help", "-h", help=said("Show this, and the scene's options.", "显示帮助和场景选项。"))]
 
@@ -47,15 +54,19 @@ def demo(
     words: Words = None,
     seed: Seed = 0,
     step: Step = None,
+    motion: Motion = True,
     source: Source = False,
-    format: Annotated[str, typer.Option("--format", metavar="text|json", help=said("How to print.", "输出格式。"))] = "text",
+    format: Annotated[str, typer.Option("--format", metavar="text|json|svg|html", help=said("How to print.", "输出格式。"))] = "text",
+    output: OutputFile = None,
+    force: Overwrite = False,
     help: Help = False,
 ) -> int:
     """List the demos; or play, print or describe one. The exit code tells whether every claim held."""
     given: Globals = context.obj
     course, terminal = given.course(), given.terminal()
     names, typed = _split(tuple(words or ()))
-    require_format(format, "text", "json")
+    require_format(format, "text", "json", *PAGES)
+    out = output_of(format, output, force)
     if not names:
         return _list(terminal, course, format, context.get_help() if help else "")
     found = find_demo(course, names[0])
@@ -66,13 +77,20 @@ def demo(
         return _describe(terminal, found, scenes, context.get_help())
     if source:
         return _print_source(terminal, course, found)
-    arguments = read_options(found, scenes, typed)
+    runs = read_options(found, scenes, typed)
     from dl_quiz.stage.performance import Performance  # from here on there is NumPy, which listing and describing do not want
 
-    performance = Performance(course.runnable(), found, scenes, arguments, seed)
+    code = course.runnable()
+    performance, *others = (Performance(code, found, scenes, arguments, seed) for arguments in runs)
+    if others and format != "text":
+        raise UsageError(f"--format {format} plays one run; give each option once", f"--format {format} 只播放一次；每个选项只给一个值")
     if format == "json":
-        return _print_document(terminal, performance)
-    return _play(terminal, performance, terminal.interactive if step is None else step)
+        return _give_document(out, terminal, performance)
+    if format in PAGES:
+        return _give_page(out, given, performance)
+    if others:
+        return _compare(terminal, [performance, *others])
+    return _play(terminal, performance, terminal.interactive if step is None else step, motion)
 
 
 def _split(words: tuple[str, ...]) -> tuple[list[str], list[tuple[str, str | None]]]:
@@ -90,10 +108,13 @@ def _split(words: tuple[str, ...]) -> tuple[list[str], list[tuple[str, str | Non
     return names, options
 
 
-def read_options(demo: DemoOutline, scenes: tuple[Scene, ...], typed: list[tuple[str, str | None]]) -> dict[str, Value]:
-    """Return the scene options that were typed. Raises UsageError for one that no scene has, or a value out of range."""
+def read_options(demo: DemoOutline, scenes: tuple[Scene, ...], typed: list[tuple[str, str | None]]) -> list[dict[str, Value]]:
+    """Return the scene options that were typed, once for each run: an option that is given several times is tried with each of its values.
+
+    Raises UsageError for one that no scene has, a value out of range, or too many runs.
+    """
     known = {parameter.option: parameter for scene in scenes for parameter in scene.parameters}
-    values: dict[str, Value] = {}
+    values: dict[str, list[Value]] = {}
     for option, text in typed:
         off = option.startswith("--no-") and "--" + option[5:] in known
         parameter = known.get("--" + option[5:] if off else option)
@@ -102,8 +123,13 @@ def read_options(demo: DemoOutline, scenes: tuple[Scene, ...], typed: list[tuple
         value = _flag(parameter, text, off) if parameter.kind == "bool" else _value(parameter, text)
         if isinstance(value, Text):
             raise UsageError(value.en, value.zh)
-        values[parameter.name] = value
-    return values
+        values.setdefault(parameter.name, []).append(value)
+    runs = [dict(zip(values, each, strict=True)) for each in product(*values.values())]
+    if len(runs) > _MOST_RUNS:
+        raise UsageError(
+            f"that makes {len(runs)} runs; at most {_MOST_RUNS} stand side by side", f"这样要跑 {len(runs)} 次；最多并排 {_MOST_RUNS} 次"
+        )
+    return runs
 
 
 def _flag(parameter: Parameter, text: str | None, off: bool) -> Value | Text:
@@ -123,27 +149,43 @@ def _unknown_option(demo: DemoOutline, scenes: tuple[Scene, ...], option: str, k
     return UsageError(f"demo {where} has no option {option}; {hint.en}", f"演示 {where} 没有选项 {option}；{hint.zh}")
 
 
-def _play(terminal: Terminal, performance: Performance, step: bool) -> int:
-    from dl_quiz.terminal.scene import play_scenes
+def _play(terminal: Terminal, performance: Performance, step: bool, motion: bool) -> int:
+    from dl_quiz.terminal.scene import Walk
 
     try:
-        return 0 if play_scenes(terminal, performance, step=step) else 1
+        return 0 if Walk(terminal, performance, step, motion).play() else 1
     except Leave as leave:
         return 130 if leave.interrupted else 0
 
 
-def _print_document(terminal: Terminal, performance: Performance) -> int:
+def _compare(terminal: Terminal, runs: list[Performance]) -> int:
+    from dl_quiz.terminal.laboratory import compare
+
+    return 0 if compare(terminal, runs) else 1
+
+
+def _give_document(out: Output, terminal: Terminal, performance: Performance) -> int:
     from dl_quiz.render.report import pretty
     from dl_quiz.stage.document import document_of
 
     document = document_of(performance, terminal.language)
-    terminal.write(pretty(document))
+    out.give(pretty(document))
     return 0 if document.held else 1
 
 
+def _give_page(out: Output, given: Globals, performance: Performance) -> int:
+    from dl_quiz.terminal.page import Page
+    from dl_quiz.terminal.scene import Walk
+
+    page = Page(given.language)
+    held = Walk(page, performance, step=False, motion=False).play()
+    out.give(page.written(out.format, f"dl-quiz demo {performance.demo.name}"))
+    return 0 if held else 1
+
+
 def _list(terminal: Terminal, course: Course, format: str, help: str) -> int:
-    if format == "json":
-        raise UsageError("--format json wants a demo's name", "--format json 需要演示的名称")
+    if format != "text":
+        raise UsageError(f"--format {format} wants a demo's name", f"--format {format} 需要演示的名称")
     if help:
         terminal.write(help + "\n")
     else:

@@ -6,18 +6,39 @@ from typing import Annotated
 
 import typer
 
+from dl_quiz.cli.globals import Globals
 from dl_quiz.cli.help import said
+from dl_quiz.cli.options import PAGES, OutputFile, Overwrite
+from dl_quiz.cli.output import output_of, require_format
 from dl_quiz.course.find import find_question
 from dl_quiz.render.topic import render_topic
+from dl_quiz.terminal.terminal import Terminal
 
 
 def explain(
     context: typer.Context,
     topic: Annotated[str, typer.Argument(metavar="TOPIC[/QUESTION]", help=said("What to explain.", "要讲解的主题或题目。"))],
     run: Annotated[bool, typer.Option("--run", help=said("Run its proofs.", "运行其证明。"))] = False,
+    format: Annotated[str, typer.Option("--format", metavar="text|svg|html", help=said("How to print.", "输出格式。"))] = "text",
+    output: OutputFile = None,
+    force: Overwrite = False,
 ) -> int:
     """Explain a topic, or one question with its key; with --run, prove what is said."""
-    course, terminal = context.obj.course(), context.obj.terminal()
+    given: Globals = context.obj
+    require_format(format, "text", *PAGES)
+    out = output_of(format, output, force)
+    if format == "text":
+        return _explain(given, given.terminal(), topic, run)
+    from dl_quiz.terminal.page import Page  # a page is seldom wanted
+
+    page = Page(given.language)
+    code = _explain(given, page, topic, run)
+    out.give(page.written(format, f"dl-quiz explain {topic}"))
+    return code
+
+
+def _explain(given: Globals, terminal: Terminal, topic: str, run: bool) -> int:
+    course = given.course()
     found, question = find_question(course, topic)
     if question is None and not run:
         terminal.show(render_topic(found, course.read(found).topic, terminal.language))

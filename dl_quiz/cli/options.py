@@ -37,6 +37,8 @@ Format = Annotated[str, typer.Option("--format", metavar="text|json|junit|tap", 
 OutputFile = Annotated[
     Path | None, typer.Option("--output", "-o", help=said("Write to this file instead of standard output.", "写入该文件而不是标准输出。"))
 ]
+PAGES = ("svg", "html")
+"""Formats in which what is shown is written as a page."""
 Overwrite = Annotated[bool, typer.Option("--force", help=said("Write over an existing file.", "覆盖已有文件。"))]
 OtherEdition = Annotated[
     bool,

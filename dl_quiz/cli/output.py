@@ -38,6 +38,15 @@ class Output:
             write_whole(self.path, visible(text), force=self.force)
 
 
+def output_of(format: str, path: Path | None, force: bool) -> Output:
+    """Return where a document or a page goes. Raises UsageError for a file of what is shown at a terminal only, or one that may not be written."""
+    if path is not None and format == "text":
+        raise UsageError("--output goes with --format json, svg or html", "--output 要与 --format json、svg 或 html 一起用")
+    out = Output(format, path, force)
+    out.check()
+    return out
+
+
 def require_format(format: str, *known: str) -> None:
     """Raise UsageError where a format is none of those that a command has."""
     if format not in known:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from rich.console import Group, RenderableType
+from rich.padding import Padding
 from rich.table import Table
 
-from dl_quiz.nouns import Language, Text
+from dl_quiz.nouns import Language, Text, Value
 from dl_quiz.render.line import Line
 from dl_quiz.render.style import NAME, QUIET, TITLE
 from dl_quiz.render.tables import plain_table
@@ -54,12 +55,34 @@ def _options(parameters: Iterable[Parameter], language: Language) -> Table:
 
 
 def _values(parameter: Parameter) -> str:
-    default = ",".join(f"{v:g}" for v in parameter.default) if isinstance(parameter.default, tuple) else parameter.default
+    default = shown_value(parameter.default)
     if parameter.choices:
         return f"{' | '.join(parameter.choices)}; {default}"
     if parameter.low is not None and parameter.high is not None:
         return f"{parameter.low:g}–{parameter.high:g}; {default}"
-    return str(default).lower() if isinstance(default, bool) else str(default)
+    return default
+
+
+def values_line(scene: Scene, arguments: Mapping[str, Value], language: Language) -> RenderableType:
+    """Return the values that a scene is played with, each with its range, on one line where they fit."""
+    known = (f"{one.name}={shown_value(arguments[one.name])}{_range(one, language)}" for one in scene.parameters)
+    return Padding(Line(" · ".join(known), style=QUIET), (0, 0, 0, 2))
+
+
+def shown_value(value: Value) -> str:
+    """Return a value as it is typed for an option."""
+    if isinstance(value, tuple):
+        return ",".join(f"{part:g}" if isinstance(part, float) else str(part) for part in value)
+    return str(value).lower() if isinstance(value, bool) else f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _range(parameter: Parameter, language: Language) -> str:
+    around = ("（", "）") if language == "zh" else (" (", ")")
+    if parameter.choices:
+        return f"{around[0]}{' | '.join(parameter.choices)}{around[1]}"
+    if parameter.low is not None and parameter.high is not None:
+        return f"{around[0]}{parameter.low:g}–{parameter.high:g}{around[1]}"
+    return ""
 
 
 def highlighted(source: str) -> RenderableType:

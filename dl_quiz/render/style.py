@@ -15,12 +15,8 @@ QUIET = "dim"
 TITLE = "bold"
 NAME = "cyan"
 
-SHADES = " ░▒▓█"
-HEAT = ("", "on #1f2a44", "on #33466f", "on #4f6593", "on #7a87a0")
-"""Backgrounds from low to high: one hue by lightness, so that they read alike for every eye."""
-
 SERIES = "●○+×▲△■□"
-SERIES_COLOURS = ("cyan", "yellow", "magenta", "green", "blue", "bright_red", "white", "bright_black")
+"""The mark of each series: its shape tells it from the others, whatever its colour."""
 
 
 def mark_of(score: float) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from dl_quiz.stage.steps import (
     Ask,
     Check,
+    Film,
     Length,
     Plot,
     Range,
@@ -17,11 +18,13 @@ from dl_quiz.stage.steps import (
     equal,
     less,
     more,
+    sliding,
 )
 
 __all__ = [
     "Ask",
     "Check",
+    "Film",
     "Length",
     "Plot",
     "Range",
@@ -36,4 +39,5 @@ __all__ = [
     "equal",
     "less",
     "more",
+    "sliding",
 ]

@@ -13,6 +13,7 @@ from dl_quiz.nouns import Document, Language, Text, Value
 from dl_quiz.stage.outline import Scene
 from dl_quiz.stage.performance import Performance, every_argument, steps_of
 from dl_quiz.stage.play import Judged
+from dl_quiz.stage.steps import Film
 from dl_quiz.visible import visible
 
 WALK = "dl-quiz.walk/1"
@@ -21,7 +22,7 @@ WALK = "dl-quiz.walk/1"
 class WalkStep(Document, frozen=True, kw_only=True):
     """One step of a scene; `fields` are those of the step's word, arrays as nested lists, NaN and infinities as strings."""
 
-    word: Literal["say", "show", "plot", "ask", "check"]
+    word: Literal["say", "show", "plot", "film", "ask", "check"]
     fields: dict[str, Any]
 
 
@@ -70,7 +71,9 @@ def _step(step: Any, language: Language) -> WalkStep:
 
 
 def _fields(step: Any) -> dict[str, Any]:
-    return {field.name: getattr(step, field.name) for field in dataclasses.fields(step)}
+    """Return what a step holds by name, the frames of a film likewise."""
+    held = {field.name: getattr(step, field.name) for field in dataclasses.fields(step)}
+    return {**held, "frames": [_fields(frame) for frame in step.frames]} if isinstance(step, Film) else held
 
 
 def _plain(value: Any, language: Language) -> Any:

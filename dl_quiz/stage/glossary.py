@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from dl_quiz.nouns import Language, Text
-from dl_quiz.stage.steps import Ask, Check, Plot, Show, Step, T, Words
+from dl_quiz.stage.steps import Ask, Check, Film, Plot, Show, Step, T, Words
 
 S = TypeVar("S", bound=Step)
 
@@ -48,6 +48,8 @@ class Glossary:
         elif isinstance(step, Plot):
             told["series"] = {self.label(name, values): data for name, data in step.series.items()}
             told |= {"x": self.label(step.x, values), "y": self.label(step.y, values)}
+        elif isinstance(step, Film):
+            told["frames"] = tuple(self.step(frame, values) for frame in step.frames)
         elif isinstance(step, Ask):
             told["options"] = self._labels(step.options, values)
         elif isinstance(step, Check) and step.claim.because is not None:

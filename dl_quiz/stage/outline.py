@@ -158,8 +158,8 @@ def _complain_of_steps(scene: ast.FunctionDef, problems: _Problems) -> None:
             what = ast.unparse(node.value)[:40] if node.value else "nothing"
             problems.add(
                 node,
-                f"yields {what}, which is no step; yield Say, Show, Plot, Ask or Check",
-                f"yield 了 {what}，它不是步骤；请 yield Say、Show、Plot、Ask 或 Check",
+                f"yields {what}, which is no step; yield Say, Show, Plot, Film, Ask or Check",
+                f"yield 了 {what}，它不是步骤；请 yield Say、Show、Plot、Film、Ask 或 Check",
             )
         if (
             isinstance(node, ast.keyword)

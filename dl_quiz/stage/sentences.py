@@ -10,7 +10,7 @@ from string import Formatter
 from dl_quiz.stage.outline import scenes_of, title_of
 from dl_quiz.stage.parameters import aliases_of, help_of
 
-_PLACES = {"Say": 0, "Show": 0, "Plot": 0, "Ask": 0, "Refusal": 0, "T": 0, "Check": 1}
+_PLACES = {"Say": 0, "Show": 0, "Plot": 0, "Film": 0, "sliding": 0, "Ask": 0, "Refusal": 0, "T": 0, "Check": 1}
 """The words of a scene that say something, and which of their arguments says it."""
 
 _CLAIMS = frozenset({"equal", "differ", "less", "at_most", "more", "at_least"})

@@ -9,7 +9,7 @@ from typing import Any, get_args, get_type_hints
 import numpy as np
 
 from dl_quiz.nouns import Text
-from dl_quiz.stage.steps import Ask, Check, Claim, Plot, Say, Show, T
+from dl_quiz.stage.steps import Ask, Check, Claim, Film, Plot, Say, Show, T
 
 _KINDS = get_args(get_type_hints(Plot)["kind"])
 _WORDS = (str, T, Text)
@@ -17,8 +17,8 @@ _WORDS = (str, T, Text)
 
 def why_not_showable(step: Any) -> str | None:
     """Return why what a scene yields cannot be shown, as its author is told; None where it can."""
-    if not isinstance(step, Say | Show | Plot | Ask | Check):
-        return f"it yields {step!r:.60}, which is no step; yield Say, Show, Plot, Ask or Check"
+    if not isinstance(step, Say | Show | Plot | Film | Ask | Check):
+        return f"it yields {step!r:.60}, which is no step; yield Say, Show, Plot, Film, Ask or Check"
     wrong = _wrong_with(step)
     return f"{type(step).__name__} {step.name if isinstance(step, Check) else _said(step.text)!r:.60} {wrong}" if wrong else None
 
@@ -27,12 +27,14 @@ def _said(text: Any) -> Any:
     return text.template if isinstance(text, T) else text
 
 
-def _wrong_with(step: Say | Show | Plot | Ask | Check) -> str | None:
+def _wrong_with(step: Say | Show | Plot | Film | Ask | Check) -> str | None:
     if not isinstance(step.text, _WORDS):
         return "has no sentence; give it one"
     match step:
         case Show(data=data):
             return None if _is_table(data) else "shows what is no number, vector or matrix of numbers and words"
+        case Film(frames=frames):
+            return _wrong_with_film(frames)
         case Plot():
             return _wrong_with_plot(step)
         case Ask():
@@ -40,6 +42,12 @@ def _wrong_with(step: Say | Show | Plot | Ask | Check) -> str | None:
         case Check(claim=claim) if not isinstance(claim, Claim):
             return f"claims {claim!r:.60}; claim equal(…), less(…), at_least(…) or differ(…)"
     return None
+
+
+def _wrong_with_film(frames: Any) -> str | None:
+    if not isinstance(frames, list | tuple) or not frames or not all(isinstance(frame, Show | Plot) for frame in frames):
+        return "has no frames; give it pictures, each a Show or a Plot"
+    return next((f"has a frame that {wrong}" for frame in frames if (wrong := _wrong_with(frame))), None)
 
 
 def _is_table(data: Any, depth: int = 0) -> bool:

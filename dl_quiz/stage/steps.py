@@ -1,6 +1,6 @@
 """The words in which a demo's scene speaks.
 
-A scene is a generator that yields steps (`Say`, `Show`, `Plot`, `Ask`, `Check`) and nothing else; it never prints, sleeps or reads a key.
+A scene is a generator that yields steps (`Say`, `Show`, `Plot`, `Film`, `Ask`, `Check`) and nothing else; it never prints, sleeps or reads a key.
 It speaks one language, the course's first; the others stand beside it, in `demos/LANGUAGE/`.
 Arrays are taken as they come (lists or NumPy arrays), so that this module needs no NumPy.
 """
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from typing import Any, Literal
 
 from dl_quiz.nouns import Text
@@ -102,12 +103,12 @@ class Show:
 class Plot:
     """A drawing: curves, points, bars, a histogram or the regions of a decision function.
 
-    - `line`, `scatter`: `series` maps a label to y values, or to a pair (x values, y values).
+    - `line`, `scatter`: `series` maps a label to y values, or to a pair (x values, y values); `extent` is a rectangle that is shown at least.
     - `bars`: `series` maps a label to one number, one bar each.
     - `histogram`: `series` maps a label to raw samples, binned on a common axis into `bins`.
     - `regions`: `grid` is a matrix of scores over the rectangle `extent` = (x0, x1, y0, y1), row 0 at y1 (the top);
       it is drawn by its sign, and `series` maps a label to (x values, y values) of points laid over it.
-    `log` makes the y axis (for bars: the length) logarithmic, base 10.
+    `log` makes the y axis (for bars: the length) logarithmic, base 10; with `equal_axes` one unit is as long across as it is up.
     """
 
     text: Words
@@ -117,8 +118,34 @@ class Plot:
     extent: tuple[float, float, float, float] | None = None
     bins: int = 20
     log: bool = False
+    equal_axes: bool = False
     x: Label = ""
     y: Label = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """A picture that moves: its frames, each with its own text, one after another in the same place.
+
+    Where nothing can move (a page, a pipe), a few of them are shown, the last one among them.
+    """
+
+    text: Words
+    frames: Sequence[Show | Plot]
+
+
+def sliding(text: Words, image: Any, output: Any, windows: Sequence[Collection[tuple[int, int]]], *, digits: int = 3) -> Film:
+    """Return a film of a window that slides over an image and fills the output beside it, row by row.
+
+    `windows` are the cells of the image that the window covers at each place, in the order of the output's cells.
+    """
+    columns = len(output[0])
+    frames = []
+    for n, window in enumerate(windows):
+        filled = [[value if row * columns + column <= n else None for column, value in enumerate(each)] for row, each in enumerate(output)]
+        beside = [[*left, None, *right] for left, right in zip_longest(image, filled, fillvalue=[None] * columns)]
+        frames.append(Show(f"({n // columns}, {n % columns})", beside, heat=True, mark=window, digits=digits))
+    return Film(text, frames)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +220,7 @@ class Check:
     claim: Claim
 
 
-Step = Say | Show | Plot | Ask | Check
+Step = Say | Show | Plot | Film | Ask | Check
 
 
 class Refusal(ValueError):

@@ -44,5 +44,5 @@ def _run(terminal: Terminal, course: Course, located: Located, item: Point | Que
     if item.proof is None:
         return 0
     judged = run_proof(course, located.at("proof"), scene_call(item.proof, drawn))
-    terminal.show(Line(item.id, style=TITLE), Padding(render_step(judged, terminal.language, terminal.width - 2), (0, 0, 0, 2)))
+    terminal.show(Line(item.id, style=TITLE), Padding(render_step(judged, terminal.language, terminal.screen.indented(2)), (0, 0, 0, 2)))
     return 1 if judged.standing == "fails" else 0

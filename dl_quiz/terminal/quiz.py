@@ -25,7 +25,7 @@ from dl_quiz.render.line import Line
 from dl_quiz.render.question import progress_line, render_presented, render_summary, render_verdict
 from dl_quiz.render.style import BAD, MIDDLING, QUIET
 from dl_quiz.stage.performance import Performance
-from dl_quiz.terminal.scene import play_scenes
+from dl_quiz.terminal.scene import Walk
 from dl_quiz.terminal.terminal import Leave, Terminal
 from dl_quiz.terminal.wishes import wish_of
 from dl_quiz.text import words
@@ -123,7 +123,7 @@ class Quiz:
     def _play(self, posed: Posed) -> None:
         """Play what shows the answer; leaving it leads back to the question."""
         try:
-            play_scenes(self.terminal, self._performance(posed), step=True)
+            Walk(self.terminal, self._performance(posed), step=True).play()
         except QuizError as error:
             self.terminal.warn(error.text)
         except Leave as leave:

@@ -5,9 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from time import monotonic
 from typing import TYPE_CHECKING, Any, TextIO
 
 from dl_quiz.nouns import Language, Text
+from dl_quiz.render.screen import Screen
+from dl_quiz.terminal.ground import asked_ground, told_ground
 from dl_quiz.visible import visible, visible_line
 
 if TYPE_CHECKING:
@@ -15,6 +20,9 @@ if TYPE_CHECKING:
     from rich.segment import Segment
 
 NARROWEST, WIDEST = 20, 1_000
+_GLANCE = 0.3
+"""Seconds after which a sign of life is due."""
+_COLOURS = {"standard": 16, "windows": 16, "256": 256, "truecolor": 2**24}
 
 
 class Leave(Exception):
@@ -60,6 +68,20 @@ class Terminal:
         """Return the cells in a line."""
         return min(max(NARROWEST, self.out.width), WIDEST)
 
+    @property
+    def screen(self) -> Screen:
+        """Return what a picture is drawn on."""
+        colours = 0 if self.out.no_color else _COLOURS.get(self.out.color_system or "", 0)
+        return Screen(self.width, self.out.height, colours, light=colours > 0 and self._is_light)
+
+    @cached_property
+    def _is_light(self) -> bool:
+        """Whether the ground is light; asked once, of a terminal at which somebody sits."""
+        told = told_ground(os.environ)
+        if told is not None or not self.interactive or os.environ.get("TERM") == "dumb":
+            return bool(told)
+        return asked_ground()
+
     def say(self, text: Text) -> str:
         """Return a text in the terminal's language."""
         return text.of(self.language)
@@ -100,6 +122,35 @@ class Terminal:
         except KeyboardInterrupt:
             self.out.print()
             raise Leave(interrupted=True) from None
+
+    def ask_and_wipe(self, prompt: str) -> str:
+        """Return the line that the learner types, and take prompt and line off the screen again. Raises Leave."""
+        typed = self.ask(prompt)
+        if self.interactive and os.environ.get("TERM") != "dumb":
+            from rich.cells import cell_len
+
+            rows = 1 + (cell_len(prompt) + cell_len(typed)) // self.width
+            sys.stdout.write(f"\x1b[{rows}A\r\x1b[J")
+            sys.stdout.flush()
+        return typed
+
+    @contextmanager
+    def working(self, text: Text) -> Iterator[None]:
+        """Show a word while something is computed that takes longer than a glance; it is gone when the work is done."""
+        if not self.interactive or os.environ.get("TERM") == "dumb":
+            yield
+            return
+        from threading import Timer
+
+        word = Timer(_GLANCE, lambda: (sys.stdout.write(f"  {self.say(text)}"), sys.stdout.flush()))
+        word.start()
+        started = monotonic()
+        try:
+            yield
+        finally:
+            word.cancel()
+            word.join()
+            sys.stdout.write("\r\x1b[K" if monotonic() - started >= _GLANCE else "")
 
 
 class _Visible:

@@ -7,13 +7,16 @@ from typing import Literal
 
 from dl_quiz.text.fold import fold
 
-Wish = Literal["leave", "skip", "hint", "demo"]
+Wish = Literal["leave", "skip", "hint", "demo", "back", "next", "again"]
 
 _WORDS: dict[Wish, tuple[str, ...]] = {
     "leave": ("q", "quit", "exit", "stop", "wq", "退出", "停止", "离开", "结束"),
     "skip": ("s", "skip", "跳过", "略过"),
     "hint": ("h", "hint", "help", "提示", "帮助"),
     "demo": ("d", "demo", "演示"),
+    "back": ("b", "back", "previous", "上一步", "返回", "后退"),
+    "next": ("n", "next", "下一个", "下一场景", "下一幕"),
+    "again": ("a", "again", "restart", "重来", "再来", "再看"),
 }
 _WISHES: dict[str, Wish] = {word: wish for wish, words in _WORDS.items() for word in words} | {"?": "hint"}
 _LONGEST = 20

@@ -12,14 +12,28 @@ def _t(en: str, zh: str) -> Text:
 FAILS = _t("FAILS", "不成立")
 NOT_APPLICABLE = _t("not applicable", "不适用")
 ANSWER = _t("Answer", "答案")
-YOUR_GUESS = _t("your guess (Enter: see · q: stop)", "你的预测（回车：看答案 · q：停止）")
-PRESS_ENTER = _t("Enter: on · q: stop", "回车：继续 · q：停止")
+YOUR_GUESS = _t("your guess (Enter: see)", "你的预测（回车：看答案）")
+GUESS_RIGHT = _t("Right.", "对了。")
+GUESS_WRONG = _t("Not quite.", "不对。")
+PRESS_ENTER = _t("{at}/{of} · Enter: on · ?: more", "{at}/{of} · 回车：继续 · ?：更多")
+STEERING = _t(
+    "Enter on · b back · a the scene again · n next scene · q stop{change}",
+    "回车 继续 · b 上一步 · a 重看本场景 · n 下一场景 · q 停止{change}",
+)
+CHANGE = _t(" · change a value: {example}", " · 改参数：{example}")
+FILM_KEYS = _t("space: pause · ← →: step · Enter: to the end", "空格：暂停 · ← →：逐帧 · 回车：直到结尾")
+NOT_UNDERSTOOD = _t("“{typed}” is not understood here", "这里看不懂“{typed}”")
+COMPUTING = _t("computing…", "计算中……")
+BEFORE = _t("before", "之前")
+NOW = _t("now", "现在")
 SUMMARY_CHECKS = _t("{held} of {all} claims hold", "{all} 条论断中 {held} 条成立")
 PLAY_ONE = _t(
     "Play one: dl-quiz demo NAME · one scene: dl-quiz demo NAME SCENE", "播放：dl-quiz demo 名称 · 单个场景：dl-quiz demo 名称 场景"
 )
 
 NO_FINITE_POINT = _t("(no finite point)", "（没有有限的点）")
+POINTS_NOT_FINITE = _t("(points that are not finite: {n}; the curve has gaps there)", "（有 {n} 个点不是有限数，曲线在该处断开）")
+LOG_SCALE = _t("log scale", "对数刻度")
 COLON = _t(": ", "：")
 COMMA = _t(", ", "，")
 SPACE = _t(" ", "")

@@ -34,7 +34,7 @@ def test_right_wrong_and_summary(home):
     first = screen.text
     right = "9" if "for 4 and 5" in first else str(sum(map(int, re.search(r"What is (\d) \+ (\d)", first).groups())))
     screen.type(right)
-    assert "✓ Right" in screen.wait_for("q: stop")
+    assert "✓ Right" in screen.wait_for("Enter: on")
     screen.type("")
     screen.wait_for("> ")
     screen.type("1000")
@@ -99,7 +99,7 @@ def test_skip_and_stop(home):
 def test_ctrl_c_and_ctrl_d_are_normal_ways_to_leave(home, key, code):
     screen = quiz(home, "adding/commutes", "adding/which-sums")
     screen.type("1")
-    screen.wait_for("q: stop")
+    screen.wait_for("Enter: on")
     time.sleep(0.3)
     os.write(screen.fd, key)
     assert screen.end() == code
@@ -110,7 +110,7 @@ def test_kill_loses_at_most_the_answer_being_typed(home):
     screen = quiz(home, "adding/what-prints", "adding/name")
     answer = "9" if "for 4 and 5" in screen.text else "sum"
     screen.type(answer)
-    screen.wait_for("q: stop")
+    screen.wait_for("Enter: on")
     os.kill(screen.pid, signal.SIGKILL)
     os.waitpid(screen.pid, 0)
     assert [score for _, score in scores(home)] == [1.0]
@@ -141,14 +141,14 @@ def test_colour_can_be_declined(home, option):
 def test_a_walkthrough_asks_for_predictions_and_can_be_left(home):
     screen = Screen("demo", "add", "count", *THERE, home=home)
     for _ in range(3):
-        screen.wait_for("q: stop")
+        screen.wait_for("Enter: on")
         screen.type("")
     screen.wait_for("> ")
     screen.type("5")
     assert "✓" in screen.wait_for("claims hold")
     assert screen.end() == 0
     screen = Screen("demo", "add", "count", *THERE, home=home)
-    screen.wait_for("q: stop")
+    screen.wait_for("Enter: on")
     screen.type("q")
     assert screen.end() == 0
 

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dl_quiz.kernels import backprop
@@ -243,6 +243,7 @@ def test_checkpoints_and_one_segment_are_in_memory_together() -> None:
 
 @few
 @given(seed=seeds, widths=widths, batch=st.integers(1, 4), segment=st.integers(1, 4), activation=activations)
+@example(seed=0, widths=[3, 4, 4, 4, 2], batch=2, segment=2, activation="tanh")  # a bend at each checkpoint
 def test_checkpoints_change_nothing_but_what_is_held(seed: int, widths: list[int], batch: int, segment: int, activation: str) -> None:
     torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
     rng = np.random.default_rng(seed)

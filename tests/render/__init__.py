@@ -7,9 +7,13 @@ from collections import defaultdict
 from rich.cells import cell_len
 from rich.console import Console, Group
 
+from dl_quiz.render.pictures.scale import SHADES
+from dl_quiz.render.screen import Screen
 from dl_quiz.render.stage import render_step
-from dl_quiz.render.style import SERIES, SHADES
+from dl_quiz.render.style import SERIES
 
+BRAILLE = [(0, 0, 1), (0, 1, 2), (0, 2, 4), (1, 0, 8), (1, 1, 16), (1, 2, 32), (0, 3, 64), (1, 3, 128)]
+"""The dots of a braille cell as Unicode numbers them: column, row from the top, bit."""
 ESCAPE = re.compile(r"\x1b\[([0-9;]*)m")
 
 
@@ -30,15 +34,16 @@ def printed(renderable, columns=80, *, coloured=False):
     return [line.rstrip() for line in stream.getvalue().rstrip("\n").split("\n")]
 
 
-def picture(step, language="en", columns=80):
-    """Return the lines of a step."""
-    return printed(render_step(step, language, columns), columns)
+def picture(step, language="en", columns=80, *, colours=0, light=False):
+    """Return the lines of a step, with escape codes where there are colours."""
+    screen = Screen(columns, 24, colours, light)
+    return printed(render_step(step, language, screen), columns, coloured=bool(colours))
 
 
 def canvas(lines):
     """Return the rows of a picture with axes: what stands right of the vertical axis, and the tick left of it."""
-    rows = [line.partition("│") for line in lines if "│" in line]
-    return [(tick.strip(), row) for tick, _, row in rows]
+    rows = [re.split(r"[│┤]", line, maxsplit=1) for line in lines if re.match(r"[^└]*[│┤]", line)]
+    return [(tick.strip(), row) for tick, row in rows]
 
 
 def marks(lines):
@@ -51,12 +56,21 @@ def marks(lines):
     return {mark: sorted(places) for mark, places in found.items()}
 
 
-def height(places):
-    """Return the mean height of a curve in each of its columns, upwards, in order of the columns."""
-    rows = defaultdict(list)
-    for column, row in places:
-        rows[column].append(-row)
-    return [sum(rows[column]) / len(rows[column]) for column in sorted(rows)]
+def dots(lines):
+    """Return the braille dots of a picture with axes, by column from left to right: the heights of its dots above the bottom, in dots."""
+    rows = [row for _, row in canvas(lines)]
+    found = defaultdict(list)
+    for row, cells in enumerate(rows):
+        for column, cell in enumerate(cells):
+            for x, y, bit in BRAILLE:
+                if 0x2800 < ord(cell) < 0x2900 and (ord(cell) - 0x2800) & bit:
+                    found[2 * column + x].append(4 * (len(rows) - row) - 1 - y)
+    return {column: sorted(found[column]) for column in sorted(found)}
+
+
+def heights(lines):
+    """Return the mean height of the only curve in each column of dots."""
+    return [sum(column) / len(column) for column in dots(lines).values()]
 
 
 def legend(lines):
@@ -78,10 +92,9 @@ def bar_lengths(lines):
 def histogram_heights(lines):
     """Return the height of every column of a histogram, in eighths of a cell, from left to right."""
     eighths = " ▁▂▃▄▅▆▇█"
-    rows = [line for line in lines if line and set(line.strip()) <= set(eighths) and line.strip()]
+    rows = [row for _, row in canvas(lines)]
     width = max(map(len, rows))
-    start = min(len(row) - len(row.lstrip()) for row in rows)
-    return [sum(eighths.index(row.ljust(width)[column]) for row in rows) for column in range(start, width)]
+    return [sum(eighths.index(row.ljust(width)[column]) for row in rows) for column in range(width)]
 
 
 def shades(lines):

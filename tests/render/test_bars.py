@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from dl_quiz.nouns import Text
-from dl_quiz.render.drawing import bar
+from dl_quiz.render.pictures.bars import bar
 from dl_quiz.stage.steps import Plot
-from tests.render import bar_lengths, fits, histogram_heights, picture
+from tests.render import bar_lengths, canvas, fits, histogram_heights, picture
 
 
 def bars(series, **options):
@@ -35,14 +35,18 @@ def test_bars_stand_in_the_order_of_the_data_with_their_figures():
     assert bar_lengths(lines)["c"] == 0
 
 
-def test_a_negative_bar_is_as_long_as_its_size_and_says_its_sign():
-    lines = bars({"a": -4.0, "b": 4.0})
-    assert bar_lengths(lines)["a"] == bar_lengths(lines)["b"]
-    assert lines[0].endswith("-4")
+def test_a_negative_bar_grows_to_the_left_of_zero_and_is_as_long_as_its_size():
+    lines = [line.split("│") for line in bars({"a": -4.0, "b": 4.0, "c": -2.0})]
+    sizes = [(left.count("█"), right.count("█")) for left, right in lines]
+    assert [bool(left) for left, _ in sizes] == [True, False, True]
+    assert sizes[0][0] == pytest.approx(sizes[1][1], abs=1) and sizes[2][0] == pytest.approx(sizes[0][0] / 2, abs=1)
+    assert lines[0][0].endswith("█") and lines[0][1].strip() == "-4"
 
 
 def test_logarithmic_bars_grow_by_the_same_for_the_same_factor():
-    lengths = bar_lengths(bars({"1": 1.0, "10": 10.0, "100": 100.0}, log=True))
+    lines = bars({"1": 1.0, "10": 10.0, "100": 100.0}, log=True)
+    assert lines[0].strip() == "log scale"
+    lengths = bar_lengths(lines[1:])
     assert lengths["10"] - lengths["1"] == pytest.approx(lengths["100"] - lengths["10"], abs=0.25)
     assert lengths["1"] > 0
 
@@ -92,4 +96,9 @@ def test_histograms_share_one_axis_and_name_its_ends():
     assert names == ["low", "high"]
     low, high = (lines[place + 4] for place, line in enumerate(lines) if line.strip() in names)
     assert low.strip() and low.index("█") < high.index("█")
-    assert lines[-1].split() == ["0", "10"]
+    assert lines[-1].split() == ["0", "5", "10"]
+
+
+def test_a_histogram_says_how_many_the_highest_column_holds():
+    rows = canvas(histogram({"": np.repeat(np.arange(4.0), [8, 4, 2, 1])}, bins=4))
+    assert [label for label, _ in rows if label] == ["8", "0"]

@@ -59,7 +59,7 @@ def test_a_prediction_shows_its_options_and_its_answer():
     assert picture(ask) == ["? Which?", "  1) one", "  2) two"]
     assert picture(ask, "zh") == ["? 哪个？", "  1) 一", "  2) 二"]
     assert printed(render_answer(ask, "en")) == ["→ Answer: two"]
-    assert printed(render_answer(ask, "zh")) == ["→ 答案: 二"]
+    assert printed(render_answer(ask, "zh")) == ["→ 答案：二"]
     assert printed(render_answer(Ask(Text(en="How many?", zh="几个？"), answer=0.25), "en")) == ["→ Answer: 0.25"]
 
 

@@ -7,10 +7,9 @@ import pytest
 
 from dl_quiz.nouns import Text
 from dl_quiz.render.columns import abreast
-from dl_quiz.render.stage import render_step
-from dl_quiz.render.style import HEAT, SHADES
+from dl_quiz.render.pictures.scale import SHADES
 from dl_quiz.stage.steps import Show
-from tests.render import fits, picture, printed, shades
+from tests.render import fits, picture, shades
 
 GRID = np.arange(12.0).reshape(3, 4)
 
@@ -77,35 +76,98 @@ def test_what_is_not_finite_has_no_shade_and_does_not_stretch_the_others():
     assert lines[0].split()[-2:] == ["nan", "inf"]
 
 
-def test_colours_follow_the_shades():
-    step = Show(Text(en="A table", zh="表"), data=[[0, 1, 2, 3, 4]], heat=True)
-    coloured = printed(render_step(step, "en", 80), coloured=True)[1]
-    backgrounds = re.findall(r"48;2;(\d+);(\d+);(\d+)m", coloured)
-    wanted = [tuple(str(int(style[-6:][i : i + 2], 16)) for i in (0, 2, 4)) for style in HEAT if style]
-    assert backgrounds == wanted
-    lightness = [sum(map(int, each)) for each in backgrounds]
-    assert lightness == sorted(lightness)
+def coloured(data, **options):
+    """Return the grounds and the text of every cell, row by row."""
+    lines = picture(Show(Text(en="A table", zh="表"), data=data, heat=True, **options), colours=2**24)[1:]
+    return [re.findall(r"48;2;(\d+);(\d+);(\d+)m([^\x1b]*)", line) for line in lines]
 
 
-def test_a_wide_heat_map_is_drawn_as_blocks_in_the_same_order():
-    data = np.tile(np.arange(20.0), (3, 1))
-    lines = [line.removeprefix("  ") for line in table(data, heat=True)]
-    assert len(lines) == 3
-    found = [SHADES.index(cell) for cell in lines[0].ljust(20)]
+def test_colours_fill_whole_cells_in_the_order_of_the_values():
+    (found,) = coloured([[0, 1, 2, 3, 4]])
+    assert [text for *_, text in found] == [" 0 ", " 1 ", " 2 ", " 3 ", " 4 "]
+    lightness = [sum(map(int, ground)) for *ground, _ in found]
+    assert lightness == sorted(lightness) and len(set(lightness)) == 5
+
+
+def test_signed_values_are_blue_below_and_orange_above_zero():
+    (found,) = coloured([[-2.0, 0.0, 2.0]])
+    (low_red, low_blue), (_, _), (high_red, high_blue) = [(int(red), int(blue)) for red, _, blue, _ in found]
+    assert low_blue > low_red and high_red > high_blue
+    assert len(set(found[1][:3])) == 1
+
+
+def test_a_wide_heat_map_is_drawn_as_a_picture_in_the_same_order():
+    lines = [line.removeprefix("  ") for line in table(np.tile(np.arange(20.0), (3, 1)), heat=True)]
+    assert len(lines) == 4 and lines[-1].split()[0] == "0" and lines[-1].split()[-1] == "19"
+    found = [SHADES.index(cell) for cell in lines[0].ljust(40)]
     assert found == sorted(found) and set(found) == set(range(len(SHADES)))
 
 
-def test_blocks_stand_in_the_rows_of_the_array():
+def test_pixels_stand_in_the_rows_of_the_array():
     data = np.zeros((3, 16))
     data[1, :8] = 1.0
-    lines = [line.removeprefix("  ") for line in table(data, heat=True)]
-    assert lines == ["", "█" * 16, ""]
+    assert [line.removeprefix("  ") for line in table(data, heat=True)][:3] == ["", "█" * 16, ""]
 
 
-def test_a_heat_map_that_does_not_fit_is_drawn_as_blocks():
+def test_with_colour_two_pixels_share_a_cell():
+    data = np.zeros((4, 30))
+    data[0, 0] = 1.0
+    lines = picture(Show(Text(en="A", zh="甲"), data=data, heat=True), colours=2**24)[1:]
+    assert [line.count("▀") for line in lines] == [30, 30, 0]
+
+
+def test_small_drawings_of_zeros_and_ones_are_pictures():
+    drawing = np.eye(6, dtype=int)
+    assert "█" * 2 in table(drawing, heat=True)[0] and not re.search(r"\d", table(drawing, heat=True)[0])
+    assert re.search(r"\d", table(np.eye(3, dtype=int), heat=True)[0])
+
+
+def test_what_is_no_number_is_left_empty_in_a_picture():
+    data = np.ones((2, 14))
+    data[:, 6:8] = np.nan
+    lines = [line.removeprefix("  ") for line in table(np.where(np.isnan(data), data, [[0.0], [1.0]]), heat=True)]
+    assert lines[1] == "█" * 12 + "    " + "█" * 12
+
+
+@pytest.mark.parametrize("columns", [20, 40, 80])
+@pytest.mark.parametrize("colours", [0, 2**24])
+def test_a_picture_keeps_to_the_width(columns, colours):
+    lines = picture(Show(Text(en="A", zh="甲"), data=np.arange(300.0).reshape(3, 100), heat=True), columns=columns, colours=colours)
+    assert fits([re.sub(r"\x1b\[[0-9;]*m", "", line) for line in lines], columns)
+
+
+def test_a_heat_map_that_does_not_fit_is_drawn_as_a_picture():
     lines = table(np.arange(10.0).reshape(1, 10) * 1000.5, screen=40, heat=True)
-    assert not re.search(r"\d", "".join(lines))
+    assert not re.search(r"\d", lines[0]) and lines[-1].split()[-1] == "9000"
     assert fits(lines, 40)
+
+
+def test_a_table_wider_than_the_screen_stands_in_parts_and_no_number_is_cut():
+    wide = np.arange(1000.0, 1008.0)[None].repeat(2, axis=0) + 0.25
+    lines = table(wide, screen=30, rows=("a", "b"), columns=[f"c{place}" for place in range(8)])
+    assert cells(lines) == [
+        ["c0", "c1", "c2"],
+        ["a", "1000.25", "1001.25", "1002.25"],
+        ["b", "1000.25", "1001.25", "1002.25"],
+        ["c3", "c4", "c5"],
+        ["a", "1003.25", "1004.25", "1005.25"],
+        ["b", "1003.25", "1004.25", "1005.25"],
+        ["c6", "c7"],
+        ["a", "1006.25", "1007.25"],
+        ["b", "1006.25", "1007.25"],
+    ]
+
+
+def test_one_cell_more_decides_on_the_parts():
+    assert abreast([3, 3, 3], 8) == [range(3)]  # no space after the last
+    assert abreast([3, 3, 3], 7) == [range(2), range(2, 3)]
+    assert abreast([9, 3, 3], 5) == [range(1), range(1, 3)]  # a column wider than the screen stands alone
+    assert abreast([], 5) == [range(0)]
+
+
+def test_a_header_wraps_before_a_table_is_parted():
+    lines = table([[1.5, 2.5]], screen=26, columns=("seen directions", "new directions"))
+    assert cells(lines) == [["seen", "new"], ["directions", "directions"], ["1.5", "2.5"]]
 
 
 @pytest.mark.parametrize(
@@ -140,31 +202,3 @@ def test_words_are_in_the_language_of_the_reader_and_stand_left():
 def test_numbers_stand_right():
     ends = {len(line) for line in table([[1], [100], [10_000]])}
     assert len(ends) == 1
-
-
-def test_a_table_wider_than_the_screen_stands_in_parts_and_no_number_is_cut():
-    wide = np.arange(1000.0, 1008.0)[None].repeat(2, axis=0) + 0.25
-    lines = table(wide, screen=30, rows=("a", "b"), columns=[f"c{place}" for place in range(8)])
-    assert cells(lines) == [
-        ["c0", "c1", "c2"],
-        ["a", "1000.25", "1001.25", "1002.25"],
-        ["b", "1000.25", "1001.25", "1002.25"],
-        ["c3", "c4", "c5"],
-        ["a", "1003.25", "1004.25", "1005.25"],
-        ["b", "1003.25", "1004.25", "1005.25"],
-        ["c6", "c7"],
-        ["a", "1006.25", "1007.25"],
-        ["b", "1006.25", "1007.25"],
-    ]
-
-
-def test_one_cell_more_decides_on_the_parts():
-    assert abreast([3, 3, 3], 8) == [range(3)]  # no space after the last
-    assert abreast([3, 3, 3], 7) == [range(2), range(2, 3)]
-    assert abreast([9, 3, 3], 5) == [range(1), range(1, 3)]  # a column wider than the screen stands alone
-    assert abreast([], 5) == [range(0)]
-
-
-def test_a_header_wraps_before_a_table_is_parted():
-    lines = table([[1.5, 2.5]], screen=26, columns=("seen directions", "new directions"))
-    assert cells(lines) == [["seen", "new"], ["directions", "directions"], ["1.5", "2.5"]]

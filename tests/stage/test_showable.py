@@ -11,8 +11,8 @@ from tests.program import run_in_process
 
 NO_TABLE = "Show 'x' shows what is no number, vector or matrix of numbers and words"
 WRONG = [
-    (5, "it yields 5, which is no step; yield Say, Show, Plot, Ask or Check"),
-    ("hello", "it yields 'hello', which is no step; yield Say, Show, Plot, Ask or Check"),
+    (5, "it yields 5, which is no step; yield Say, Show, Plot, Film, Ask or Check"),
+    ("hello", "it yields 'hello', which is no step; yield Say, Show, Plot, Film, Ask or Check"),
     (Say(5), "Say 5 has no sentence; give it one"),
     (Show(None, 1), "Show None has no sentence; give it one"),
     (Show("x", object()), NO_TABLE),
@@ -68,9 +68,9 @@ def test_playing_it_is_the_course_s_fault(tmp_path, command, step):
 
 
 READ = {
-    "yield 5": (SHOW, "yield 5", "28: yields 5, which is no step; yield Say, Show, Plot, Ask or Check"),
-    "yield nothing": (SHOW, "yield", "28: yields nothing, which is no step; yield Say, Show, Plot, Ask or Check"),
-    "yield a text": (SHOW, 'yield f"{left}"', "28: yields f'{left}', which is no step; yield Say, Show, Plot, Ask or Check"),
+    "yield 5": (SHOW, "yield 5", "28: yields 5, which is no step; yield Say, Show, Plot, Film, Ask or Check"),
+    "yield nothing": (SHOW, "yield", "28: yields nothing, which is no step; yield Say, Show, Plot, Film, Ask or Check"),
+    "yield a text": (SHOW, 'yield f"{left}"', "28: yields f'{left}', which is no step; yield Say, Show, Plot, Film, Ask or Check"),
     "a negative tolerance": ('yield Ask("Where do we end?", left + right)', 'yield Ask("Where do we end?", left + right, within=-1)', "30: `within` is negative, so that nothing is near enough; give 0 or more"),
     "a reversed range": ("Range(0, 20), \"the first number\"", "Range(20, 0), \"the first number\"", '18: parameter left cannot be an option (Range(20, 0) is empty: the first number must not be above the second); write left: Annotated[int, Range(1, 9), "what it means"] = 5'),
     "a range that is computed": ("Range(0, 20), \"the first number\"", "Range(0, 4 * 5), \"the first number\"", '18: parameter left cannot be an option (Range(…) must be written out, not computed); write left: Annotated[int, Range(1, 9), "what it means"] = 5'),

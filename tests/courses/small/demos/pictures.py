@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import numpy as np
 
-from dl_quiz.stage import Ask, Check, Length, Plot, Range, Refusal, Say, Show, Step, T, at_least, differ, equal, less, more
+from dl_quiz.stage import Ask, Check, Film, Length, Plot, Range, Refusal, Say, Show, Step, T, at_least, differ, equal, less, more
 
 from .kernels.pictures import square
 
@@ -102,3 +102,15 @@ def claims(
     yield Check("list", "All areas are squares", equal(np.sqrt([square(each) for each in sides]), sides, within=1e-12))
     yield Check("grid", "A larger grid agrees", equal(np.outer(range(4), range(4)), np.outer(range(4), range(4))))
     yield Check("falls", "A negative side is smaller than its area", less(side, square(side)).where(side != 0, "a side of nothing"))
+
+
+def film(rng: np.random.Generator, *, side: Annotated[int, Range(3, 6), "side of the image"] = 4) -> Iterator[Step]:
+    """A film: a window slides over an image."""
+    image = np.arange(float(side**2)).reshape(side, side)
+    places = [(row, column) for row in range(side - 1) for column in range(side - 1)]
+    window = [[(row + down, column + across) for down in (0, 1) for across in (0, 1)] for row, column in places]
+    yield Film(
+        "A window of 2×2 slides over {side}×{side} pixels",
+        [Show(T("place {n}", n=n + 1), image, heat=True, mark=marked) for n, marked in enumerate(window)],
+    )
+    yield Check("places", "as many places as corners", equal(len(places), (side - 1) ** 2))

@@ -1,0 +1,54 @@
+"""Round numbers along an axis: 1, 2 or 5 times a power of ten apart, powers of ten where it is logarithmic."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dl_quiz.render.labels import short
+
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_SPELLED_POWERS = range(-3, 5)
+"""Powers of ten that are written out: 0.001 to 10,000."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A place on an axis, in the axis' own units, and what stands beside it."""
+
+    at: float
+    label: str
+
+
+def linear_ticks(low: float, high: float, most: int, *, least: float = 0.0) -> list[Tick]:
+    """Return round numbers from `low` to `high`, at least `least` apart: as many as there are, at most `most`."""
+    step, counts = next((step, counts) for step, counts in _divisions(low, high, most) if step >= least and len(counts) <= most)
+    return [Tick(count * step, _label(count * step, step)) for count in counts]
+
+
+def log_ticks(low: float, high: float, most: int) -> list[Tick]:
+    """Return at most `most` powers of ten from 10^low to 10^high; where there are not two, round numbers between them."""
+    first, last = math.ceil(low - 1e-9), math.floor(high + 1e-9)
+    if last - first >= 1:
+        apart = -(-(last - first + 1) // most)
+        return [Tick(power, _power(power)) for power in range(first, last + 1) if power % apart == 0]
+    return [Tick(math.log10(tick.at), tick.label) for tick in linear_ticks(10**low, 10**high, most) if tick.at > 0]
+
+
+def _divisions(low: float, high: float, most: int) -> Iterator[tuple[float, range]]:
+    """Yield round steps, ever longer ones, each with the multiples of it that lie in a range."""
+    power = math.floor(math.log10((high - low) / most))
+    for step in (factor * 10.0**power * ten for ten in (1, 10, 100) for factor in (1, 2, 5)):
+        yield step, range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)
+
+
+def _label(value: float, step: float) -> str:
+    decimals = max(0, -math.floor(math.log10(step) + 1e-9))
+    if decimals > 4 or abs(value) >= 1e6:
+        return short(float(f"{value:.6g}"))
+    return f"{value + 0.0:,.{decimals}f}" if abs(value) >= 10_000 else f"{round(value, decimals) + 0.0:.{decimals}f}"
+
+
+def _power(power: int) -> str:
+    return short(10.0**power) if power in _SPELLED_POWERS else f"10{str(power).translate(_SUPERSCRIPTS)}"

@@ -14,7 +14,8 @@ from rich.terminal_theme import TerminalTheme
 
 from dl_quiz.nouns import Language
 from dl_quiz.render.screen import Screen
-from dl_quiz.terminal.terminal import Terminal, is_light
+from dl_quiz.terminal.ground import told_ground
+from dl_quiz.terminal.terminal import Terminal
 
 _WIDTH, _HEIGHT = 80, 30
 _CELL = 12.2
@@ -34,7 +35,7 @@ class Page(Terminal):
 
     def __init__(self, language: Language) -> None:
         super().__init__(language)
-        self._light = is_light(os.environ)
+        self._light = bool(told_ground(os.environ))
         self.out = Console(
             record=True,
             file=io.StringIO(),

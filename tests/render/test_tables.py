@@ -123,8 +123,8 @@ def test_small_drawings_of_zeros_and_ones_are_pictures():
 
 
 def test_images_side_by_side_do_not_touch():
-    both = side_by_side(np.ones((2, 9)), np.zeros((2, 9)))
-    assert table([[0.5] * len(both[0]), *both], heat=True)[1].removeprefix("  ") == "█" * 18 + "    "
+    both = side_by_side(np.ones((2, 9)), np.ones((2, 9)))
+    assert table([[0] * len(both[0]), *both], heat=True)[1].removeprefix("  ") == "█" * 18 + "    " + "█" * 18
     assert side_by_side([[1]], [[2]], [[3]]) == [[1, None, None, 2, None, None, 3]]
 
 

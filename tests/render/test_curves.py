@@ -144,6 +144,11 @@ def test_an_axis_reaches_the_next_round_number_where_it_is_near():
     assert [tick for tick, _ in canvas(plot({"": (X, np.tanh(2 * X))})) if tick] == ["1.0", "0.5", "0.0", "-0.5", "-1.0"]
 
 
+def test_an_axis_with_a_single_round_number_inside_reaches_the_next_ones():
+    narrow = plot({"": (np.arange(3), [-0.44, 0.0, 0.44])}, columns=40)
+    assert [tick for tick, _ in canvas(narrow) if tick] == ["0.5", "0.0", "-0.5"]
+
+
 def test_zero_has_a_line_where_it_lies_inside():
     assert any(set(row) >= {"┈"} and tick == "0" for tick, row in canvas(plot({"": (X, X)})))
     assert not any("┈" in row for _, row in canvas(plot({"": (X, X + 5)})))

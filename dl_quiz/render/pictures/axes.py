@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from rich.cells import cell_len
 
 from dl_quiz.render.line import Line
-from dl_quiz.render.pictures.ticks import Tick, linear_ticks, log_ticks
+from dl_quiz.render.pictures.ticks import Tick, linear_ticks, log_ticks, round_step
 from dl_quiz.render.style import QUIET
 
 Array = NDArray[np.float64]
@@ -43,14 +44,11 @@ class Axis:
 
     def to_round_ends(self, most: int) -> Axis:
         """Return the axis, longer by up to a twelfth at either end where a round number lies there."""
-        ticks = linear_ticks(self.low, self.high, most)
-        if self.log or len(ticks) < 2:
+        if self.log:
             return self
-        step, near = ticks[1].at - ticks[0].at, (self.high - self.low) / 12
-        below, above = ticks[0].at - step, ticks[-1].at + step
-        return replace(
-            self, low=below if 0 < self.low - below <= near else self.low, high=above if 0 < above - self.high <= near else self.high
-        )
+        step, near = round_step(self.low, self.high, most), (self.high - self.low) / 12
+        below, above = math.floor(self.low / step) * step, math.ceil(self.high / step) * step
+        return replace(self, low=below if self.low - below <= near else self.low, high=above if above - self.high <= near else self.high)
 
     def place(self, values: Array, dots: int) -> NDArray[np.int_]:
         """Return which of so many dots, counted from the low end, each value falls on."""

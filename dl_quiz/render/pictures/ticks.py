@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dl_quiz.render.labels import short
@@ -23,8 +22,15 @@ class Tick:
 
 def linear_ticks(low: float, high: float, most: int, *, least: float = 0.0) -> list[Tick]:
     """Return round numbers from `low` to `high`, at least `least` apart: as many as there are, at most `most`."""
-    step, counts = next((step, counts) for step, counts in _divisions(low, high, most) if step >= least and len(counts) <= most)
-    return [Tick(count * step, _label(count * step, step)) for count in counts]
+    step = round_step(low, high, most, least=least)
+    return [Tick(count * step, _label(count * step, step)) for count in _multiples(low, high, step)]
+
+
+def round_step(low: float, high: float, most: int, *, least: float = 0.0) -> float:
+    """Return the smallest round number, `least` or larger, of which at most `most` multiples lie from `low` to `high`."""
+    power = math.floor(math.log10((high - low) / most))
+    steps = (factor * 10.0**power * ten for ten in (1, 10, 100) for factor in (1, 2, 5))
+    return next(step for step in steps if step >= least and len(_multiples(low, high, step)) <= most)
 
 
 def log_ticks(low: float, high: float, most: int) -> list[Tick]:
@@ -36,11 +42,8 @@ def log_ticks(low: float, high: float, most: int) -> list[Tick]:
     return [Tick(math.log10(tick.at), tick.label) for tick in linear_ticks(10**low, 10**high, most) if tick.at > 0]
 
 
-def _divisions(low: float, high: float, most: int) -> Iterator[tuple[float, range]]:
-    """Yield round steps, ever longer ones, each with the multiples of it that lie in a range."""
-    power = math.floor(math.log10((high - low) / most))
-    for step in (factor * 10.0**power * ten for ten in (1, 10, 100) for factor in (1, 2, 5)):
-        yield step, range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)
+def _multiples(low: float, high: float, step: float) -> range:
+    return range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)
 
 
 def _label(value: float, step: float) -> str:

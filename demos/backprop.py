@@ -194,7 +194,7 @@ def step(rng: np.random.Generator, *, lr: Rate = 0.05, x1: First = 1.0, x2: Seco
     rates = [0.0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5]
     yield Show("The same gradient, other learning rates", rows={f"lr = {rate:g}": [after(rate)] for rate in rates}, columns=["L"])
     fine = np.linspace(0.0, 0.2, 60)
-    yield Plot("Loss after one step", {"L(θ − lr·g)": (fine, [after(rate) for rate in fine])}, x=T("lr"), y="L")
+    yield Plot("Loss after one step", {"L(θ − lr·g)": (fine, [after(rate) for rate in fine])}, x=T("lr"))
     classic = (x1, x2, target) == (1.0, 2.0, 1.0)
     only_classic = T("shown for the example x = (1, 2), y = 1")
     yield Check(

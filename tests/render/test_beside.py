@@ -17,6 +17,11 @@ def text(word):
     return Text(en=word, zh=word)
 
 
+def test_heat_maps_of_a_film_have_as_many_decimals():
+    film = Film(text("A film"), [Show(text("frame"), [[value, 0.0]], heat=True, digits=1) for value in (0.1, 1.0)])
+    assert re.findall(r"\d\.?\d*", "".join(printed(render_step(film, "en", Screen())))) == ["0.1", "0.0", "1.0", "0.0"]
+
+
 def test_as_many_stand_in_a_row_as_fit():
     pictures = [[Line("a" * 10), Line("b" * 10)] for _ in range(3)]
     assert [line.plain for line in beside(pictures, 36)] == ["   ".join(["a" * 10] * 3), "   ".join(["b" * 10] * 3)]

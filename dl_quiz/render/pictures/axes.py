@@ -18,6 +18,8 @@ Array = NDArray[np.float64]
 
 _ROWS_PER_TICK = 3
 _CELLS_PER_TICK = 10
+_FEWEST_TICKS = 4
+"""So many may stand beside a low picture: with room for fewer, there is often a single round number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class Axis:
 
 def most_ticks(rows: int) -> int:
     """Return how many ticks so many rows have room for."""
-    return rows // _ROWS_PER_TICK + 1
+    return max(_FEWEST_TICKS, rows // _ROWS_PER_TICK + 1)
 
 
 def y_ticks(axis: Axis, rows: int) -> dict[int, str]:

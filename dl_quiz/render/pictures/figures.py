@@ -26,9 +26,9 @@ def matrix_of(data: Any) -> list[list[Any]]:
     return [[cell.item() if isinstance(cell, np.generic) else cell for cell in rows]]
 
 
-def figures_of(matrix: list[list[Any]], digits: int, language: Language) -> list[list[str]]:
-    """Return every cell as text, numbers with the fewest decimals, up to `digits`, that show all as well as `digits` would."""
-    decimals = _decimals(matrix, digits)
+def figures_of(matrix: list[list[Any]], digits: int, language: Language, compared: list[list[Any]] | None = None) -> list[list[str]]:
+    """Return every cell as text, numbers with the fewest decimals, up to `digits`, that show all (of what is `compared`) as well as `digits` would."""
+    decimals = _decimals(compared or matrix, digits)
     return [[_figure(cell, decimals, language) for cell in row] for row in matrix]
 
 

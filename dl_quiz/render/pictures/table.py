@@ -40,16 +40,16 @@ def draw_table(show: Show, language: Language, screen: Screen) -> RenderableType
 def table_lines(show: Show, language: Language, screen: Screen, beside: Sequence[Show] = ()) -> list[Line] | None:
     """Return the lines of a table, None where its cells must be wrapped to fit the screen.
 
-    Heat maps that are to be compared (`beside`: all of them) are filled on one scale.
+    Heat maps that are to be compared (`beside`: all of them) are filled on one scale, and have as many decimals.
     """
     return _heat(show, language, screen, beside or [show]) if show.heat else _plain(show, language, screen)
 
 
 def _heat(show: Show, language: Language, screen: Screen, compared: Sequence[Show]) -> list[Line]:
     """Return the lines of a heat map: cells filled by value, or a picture where there is no room for the numbers."""
-    matrix = matrix_of(show.data)
-    figures = figures_of(matrix, show.digits, language)
-    values = [cell for each in compared for row in matrix_of(each.data) for cell in row if is_number(cell)]
+    matrix, all_rows = matrix_of(show.data), [row for each in compared for row in matrix_of(each.data)]
+    figures = figures_of(matrix, show.digits, language, all_rows)
+    values = [cell for row in all_rows for cell in row if is_number(cell)]
     scale = Scale.of(values)
     widths = _widths(show, figures, language, screen)
     labels = [say(label, language) for label in show.rows]

@@ -14,7 +14,7 @@ FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
 PICTURES = {
     "slide": ("conv", "slide", "The window slides"),
     "boundary": ("mlp", "train", "What the MLP calls"),
-    "race": ("optim", "race", "Distance to the minimum"),
+    "race": ("optim", "race", "Largest distance to the minimum"),
     "players": ("gan", "dirac", "Both move at once"),
     "activations": ("activation", "gallery", "Two that saturate"),
     "moved": ("cnn", "moved", "One of them"),

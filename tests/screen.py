@@ -29,6 +29,7 @@ class Screen:
                 "PATH": os.environ["PATH"],
                 "PYTHONPATH": str(ROOT),
                 "TERM": "xterm-256color",
+                "COLORFGBG": "15;0",
                 "DL_QUIZ_HOME": str(home),
                 "LANG": "C.UTF-8",
                 **environment,

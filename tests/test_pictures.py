@@ -1,25 +1,30 @@
-"""The README's pictures are those of real runs, they are fresh, and they ask nothing of the network."""
+"""The READMEs' pictures are those of real runs, they are fresh, and they ask nothing of the network."""
 
+import re
 import xml.etree.ElementTree as ET
 
 import pytest
 
 from tests.golden.scenes import arithmetic
 from tests.golden.test_scenes import TAKEN_WITH
-from tests.pictures import FOLDER, PICTURES, picture
+from tests.pictures import FOLDERS, PICTURES, picture
 from tests.program import ROOT, run_in_process
 
 
 @pytest.mark.skipif(arithmetic() != TAKEN_WITH, reason=f"last digits were taken with {TAKEN_WITH}; here is {arithmetic()}")
+@pytest.mark.parametrize("language", FOLDERS)
 @pytest.mark.parametrize("name", PICTURES)
-def test_a_picture_is_what_the_program_draws_today(name):
-    assert (FOLDER / f"{name}.svg").read_text(encoding="utf-8") == picture(name), "run python -m tests.pictures, and look at them"
+def test_a_picture_is_what_the_program_draws_today(name, language):
+    held = (FOLDERS[language] / f"{name}.svg").read_text(encoding="utf-8")
+    assert held == picture(name, language), "run python -m tests.pictures, and look at them"
 
 
-def test_the_readme_shows_them_all():
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert all(f"docs/pictures/{name}.svg" in readme for name in PICTURES)
-    assert {path.stem for path in FOLDER.glob("*.svg")} == set(PICTURES)
+@pytest.mark.parametrize(("readme", "language"), [("README.md", "en"), ("README.zh.md", "zh")])
+def test_a_readme_shows_them_all_in_its_language(readme, language):
+    shown = re.findall(r"!\[[^]]+\]\((.+?)\)", (ROOT / readme).read_text(encoding="utf-8"))
+    folder = FOLDERS[language]
+    assert shown == [f"{folder.relative_to(ROOT).as_posix()}/{name}.svg" for name in PICTURES]
+    assert {path.stem for path in folder.glob("*.svg")} == set(PICTURES)
 
 
 @pytest.mark.parametrize("command", [("demo", "conv", "slide"), ("explain", "dropout"), ("explain", "dropout/what-is-reduced")])
@@ -39,6 +44,16 @@ def test_a_page_in_chinese_and_for_a_light_ground():
     pages = [run_in_process(*page, language="zh", DL_QUIZ_THEME=theme).out for theme in ("dark", "light")]
     assert all("卷积" in page for page in pages)
     assert "#0c0c0c" in pages[0] and "#0c0c0c" not in pages[1]
+
+
+def test_chinese_characters_lie_beside_each_other():
+    page = ET.fromstring(run_in_process("demo", "conv", "slide", "--format", "svg", language="zh").out)
+    texts = [text for text in page.iter("{http://www.w3.org/2000/svg}text") if "textLength" in text.attrib]
+    per_character = {
+        wide: {round(float(text.attrib["textLength"]) / len(text.text), 1) for text in texts if re.fullmatch(pattern, text.text)}
+        for wide, pattern in ((False, r"[!-~]+"), (True, r"[一-鿿：，。]+"))
+    }
+    assert per_character == {False: {12.2}, True: {24.4}}
 
 
 @pytest.mark.parametrize(

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import html
 import io
 import os
+import re
 
 from rich._export_format import CONSOLE_HTML_FORMAT, CONSOLE_SVG_FORMAT
+from rich.cells import cell_len
 from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 
 from dl_quiz.nouns import Language
 from dl_quiz.render.screen import Screen
-from dl_quiz.terminal.terminal import Terminal, is_light
+from dl_quiz.terminal.ground import told_ground
+from dl_quiz.terminal.terminal import Terminal
 
 _WIDTH, _HEIGHT = 80, 30
+_CELL = 12.2
+"""How wide Rich's SVG draws a cell."""
+_LENGTH_AND_TEXT = re.compile(r'textLength="[^"]*"([^>]*>)([^<\n]+)')
 _FONTS = "'DejaVu Sans Mono', 'Cascadia Mono', 'JetBrains Mono', Menlo, Consolas, 'Noto Sans Mono CJK SC', 'Noto Sans Mono', monospace"
 """Fonts that have the box, block and braille characters of the pictures."""
 _ANSI = [(0, 0, 0), (205, 49, 49), (13, 188, 121), (181, 176, 0), (36, 114, 200), (188, 63, 188), (17, 168, 205), (229, 229, 229)]
@@ -28,7 +35,7 @@ class Page(Terminal):
 
     def __init__(self, language: Language) -> None:
         super().__init__(language)
-        self._light = is_light(os.environ)
+        self._light = bool(told_ground(os.environ))
         self.out = Console(
             record=True,
             file=io.StringIO(),
@@ -57,7 +64,16 @@ class Page(Terminal):
         theme = _LIGHT if self._light else _DARK
         if format == "html":
             return self.out.export_html(theme=theme, code_format=_HTML, inline_styles=True)
-        return self.out.export_svg(title=title, theme=theme, code_format=_SVG, unique_id="dl-quiz")
+        return _spread(self.out.export_svg(title=title, theme=theme, code_format=_SVG, unique_id="dl-quiz"))
+
+
+def _spread(svg: str) -> str:
+    """Return Rich's SVG with each text as long as its cells: Rich counts characters, and Chinese ones would lie on each other."""
+
+    def length(found: re.Match[str]) -> str:
+        return f'textLength="{_CELL * cell_len(html.unescape(found[2])):g}"{found[1]}{found[2]}'
+
+    return _LENGTH_AND_TEXT.sub(length, svg)
 
 
 def _svg() -> str:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TextIO
 
 from dl_quiz.nouns import Language, Text
 from dl_quiz.render.screen import Screen
+from dl_quiz.terminal.ground import asked_ground, told_ground
 from dl_quiz.visible import visible, visible_line
 
 if TYPE_CHECKING:
@@ -21,8 +23,6 @@ NARROWEST, WIDEST = 20, 1_000
 _GLANCE = 0.3
 """Seconds after which a sign of life is due."""
 _COLOURS = {"standard": 16, "windows": 16, "256": 256, "truecolor": 2**24}
-_LIGHT_GROUNDS = ("7", "15")
-"""The numbers by which terminals that set COLORFGBG tell a light ground."""
 
 
 class Leave(Exception):
@@ -72,7 +72,15 @@ class Terminal:
     def screen(self) -> Screen:
         """Return what a picture is drawn on."""
         colours = 0 if self.out.no_color else _COLOURS.get(self.out.color_system or "", 0)
-        return Screen(self.width, self.out.height, colours, light=is_light(os.environ))
+        return Screen(self.width, self.out.height, colours, light=colours > 0 and self._is_light)
+
+    @cached_property
+    def _is_light(self) -> bool:
+        """Whether the ground is light; asked once, of a terminal at which somebody sits."""
+        told = told_ground(os.environ)
+        if told is not None or not self.interactive or os.environ.get("TERM") == "dumb":
+            return bool(told)
+        return asked_ground()
 
     def say(self, text: Text) -> str:
         """Return a text in the terminal's language."""
@@ -143,12 +151,6 @@ class Terminal:
             word.cancel()
             word.join()
             sys.stdout.write("\r\x1b[K" if monotonic() - started >= _GLANCE else "")
-
-
-def is_light(environment: Mapping[str, str]) -> bool:
-    """Return whether the ground is light: as DL_QUIZ_THEME says, else as the terminal does (COLORFGBG)."""
-    theme = environment.get("DL_QUIZ_THEME", "")
-    return theme == "light" or (theme != "dark" and environment.get("COLORFGBG", "").rpartition(";")[2] in _LIGHT_GROUNDS)
 
 
 class _Visible:

@@ -162,4 +162,7 @@ def test_a_slip_that_has_no_value_for_what_was_drawn_is_told_with_its_line(tmp_p
     with pytest.raises(CourseError) as failure:
         topic = reading.read("adding")
         key_of(reading, pose(topic, topic.question("sum-of-two"), 0))
-    assert failure.value.text.en == f"{course}/questions/adding.yaml:38: the slip cannot be reckoned: `left / (right - right)` has no value (division by zero)"
+    assert (
+        failure.value.text.en
+        == f"{course}/questions/adding.yaml:38: the slip cannot be reckoned: `left / (right - right)` has no value (division by zero)"
+    )

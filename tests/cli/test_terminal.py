@@ -34,7 +34,7 @@ def test_right_wrong_and_summary(home):
     first = screen.text
     right = "9" if "for 4 and 5" in first else str(sum(map(int, re.search(r"What is (\d) \+ (\d)", first).groups())))
     screen.type(right)
-    assert "✓ Right" in screen.wait_for("Enter: on")
+    assert "✓ Right" in screen.wait_for("q: stop")
     screen.type("")
     screen.wait_for("> ")
     screen.type("1000")
@@ -99,7 +99,7 @@ def test_skip_and_stop(home):
 def test_ctrl_c_and_ctrl_d_are_normal_ways_to_leave(home, key, code):
     screen = quiz(home, "adding/commutes", "adding/which-sums")
     screen.type("1")
-    screen.wait_for("Enter: on")
+    screen.wait_for("q: stop")
     time.sleep(0.3)
     os.write(screen.fd, key)
     assert screen.end() == code
@@ -110,7 +110,7 @@ def test_kill_loses_at_most_the_answer_being_typed(home):
     screen = quiz(home, "adding/what-prints", "adding/name")
     answer = "9" if "for 4 and 5" in screen.text else "sum"
     screen.type(answer)
-    screen.wait_for("Enter: on")
+    screen.wait_for("q: stop")
     os.kill(screen.pid, signal.SIGKILL)
     os.waitpid(screen.pid, 0)
     assert [score for _, score in scores(home)] == [1.0]

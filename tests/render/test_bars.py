@@ -100,4 +100,5 @@ def test_histograms_share_one_axis_and_name_its_ends():
 
 
 def test_a_histogram_says_how_many_the_highest_column_holds():
-    assert canvas(histogram({"": np.repeat(np.arange(4.0), [8, 4, 2, 1])}, bins=4))[0][0] == "8"
+    rows = canvas(histogram({"": np.repeat(np.arange(4.0), [8, 4, 2, 1])}, bins=4))
+    assert [label for label, _ in rows if label] == ["8", "0"]

@@ -235,6 +235,30 @@ def test_a_short_log_axis_has_ticks_between_its_powers(low, high, labels):
     assert [tick.label for tick in Axis(np.log10(low), np.log10(high), log=True).ticks(5)] == labels
 
 
+def test_an_axis_of_whole_numbers_has_no_ticks_between_them():
+    assert canvas_ticks({"": [0.3, 0.1, 0.2]}) == ["0", "1", "2"]
+    assert canvas_ticks({"": (np.array([0.0, 0.5, 2.0]), [0.3, 0.1, 0.2])}) == ["0.0", "0.5", "1.0", "1.5", "2.0"]
+
+
+def canvas_ticks(series):
+    """Return the labels of the horizontal axis."""
+    lines = plot(series)
+    return lines[next(at for at, line in enumerate(lines) if "└" in line) + 1].split()
+
+
+def test_the_only_series_names_the_vertical_axis_and_has_no_legend():
+    lines = plot({"error": X**2})
+    assert lines[1].strip() == "error" and not any("●" in line for line in lines)
+    assert plot({"error": X**2 + 1}, log=True)[1].strip() == "error (log scale)"
+    assert plot({"error": X**2}, y="L")[1].strip() == "L" and legend(plot({"error": X**2}, y="L"))
+
+
+def test_the_last_mark_of_a_curve_stands_alone():
+    for places in marks(plot({"a": X, "b": -X})).values():
+        *columns, _ = [column for column, _ in places]  # the last one is that of the label
+        assert all(after - before >= 6 for before, after in pairwise(columns))
+
+
 def test_powers_of_ten_are_written_as_powers():
     assert [tick.label for tick in Axis(-8.0, 0.0, log=True).ticks(5)] == ["10⁻⁸", "10⁻⁶", "10⁻⁴", "0.01", "1"]
 

@@ -21,12 +21,13 @@ _CELLS_PER_TICK = 10
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """A range, in log₁₀ where the axis is logarithmic, and its name."""
+    """A range, in log₁₀ where the axis is logarithmic, and its name; where only whole numbers have a meaning, it `is_whole`."""
 
     low: float
     high: float
     name: str = ""
     log: bool = False
+    is_whole: bool = False
 
     @classmethod
     def of(cls, values: Array, name: str = "", *, log: bool = False) -> Axis | None:
@@ -58,7 +59,9 @@ class Axis:
 
     def ticks(self, most: int) -> list[Tick]:
         """Return at most so many ticks, at least one."""
-        return (log_ticks if self.log else linear_ticks)(self.low, self.high, max(2, most))
+        if self.log:
+            return log_ticks(self.low, self.high, max(2, most))
+        return linear_ticks(self.low, self.high, max(2, most), least=1.0 if self.is_whole else 0.0)
 
     @property
     def has_zero_inside(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -52,13 +52,15 @@ class _Series:
 def draw_curves(plot: Plot, language: Language, screen: Screen) -> list[Line]:
     """Return the lines of a `line` or a `scatter` picture; among scattered points, a dense series is a curve."""
     series = [_series(say(label, language), data, plot.log) for label, data in plot.series.items()]
-    y_name = say(plot.y, language) + (f" ({words.LOG_SCALE.of(language)})" if plot.log else "")
+    y_name = say(plot.y, language) or (series[0].label if _names_its_axis(plot) else "")
+    y_name += f" ({words.LOG_SCALE.of(language)})" if plot.log else ""
     shown = np.array(plot.extent if plot.extent else ())
     x = Axis.of(np.concatenate([shown[:2], *(one.x[one.drawn] for one in series)]), say(plot.x, language))
     y = Axis.of(np.concatenate([shown[2:], *(one.y[one.drawn] for one in series)]), y_name.strip(), log=plot.log)
     if x is None or y is None:
         return [Line(words.NO_FINITE_POINT.of(language), style=QUIET)]
     height = rows_of(screen)
+    x = replace(x, is_whole=all(bool((one.x[one.drawn] == np.rint(one.x[one.drawn])).all()) for one in series))
     y = y.to_round_ends(most_ticks(height))
     labels = y_ticks(y, height)
     room = screen.width - max(map(len, labels.values())) - 2
@@ -70,8 +72,13 @@ def draw_curves(plot: Plot, language: Language, screen: Screen) -> list[Line]:
     rows = canvas.rows(screen)
     lines = [Line(y.name, style=QUIET)] if y.name else []
     lines += framed(_with_labels(rows, series, ends, screen) if beside else rows, labels, x, canvas.width)
-    lines += [] if beside else legend([one.label for one in series], screen)
+    lines += [] if beside or _names_its_axis(plot) else legend([one.label for one in series], screen)
     return lines + _told_gaps(series, language)
+
+
+def _names_its_axis(plot: Plot) -> bool:
+    """Return whether a curve stands alone, so that its label is the name of the vertical axis and needs no legend."""
+    return plot.kind == "line" and len(plot.series) == 1 and not (plot.y or plot.equal_axes)
 
 
 def rows_of(screen: Screen) -> int:
@@ -97,7 +104,7 @@ def _to_one_scale(x: Axis, y: Axis, canvas: Canvas) -> tuple[Axis, Axis]:
 
 def _widened(axis: Axis, span: float) -> Axis:
     more = max(0.0, span - (axis.high - axis.low)) / 2
-    return Axis(axis.low - more, axis.high + more, axis.name, axis.log)
+    return replace(axis, low=axis.low - more, high=axis.high + more)
 
 
 def _put(canvas: Canvas, series: list[_Series], x: Axis, y: Axis, *, joined: bool) -> list[int | None]:
@@ -130,7 +137,7 @@ def _mark_curve(canvas: Canvas, across: NDArray[np.int_], up: NDArray[np.int_], 
     if len(across) * _FEW <= canvas.width:
         chosen = np.arange(len(across))
     elif among > 1:
-        wanted = np.arange((index + 0.5) / among * _APART, canvas.width, _APART) * 2
+        wanted = np.arange((index + 0.5) / among * _APART, canvas.width - _APART // 2, _APART) * 2
         chosen = np.unique([int(np.abs(across - column).argmin()) for column in wanted] + [len(across) - 1])
     else:
         return

@@ -33,7 +33,8 @@ def draw_histogram(plot: Plot, language: Language, screen: Screen) -> list[Line]
     for index, (label, count) in enumerate(zip(samples, counts, strict=True)):
         lines += [Line(label, style=QUIET)] if label else []
         last = index == len(counts) - 1
-        body = framed(_columns(count, cell, series_colour(index, screen)), {0: str(count.max()).rjust(margin - 1)}, axis, cell * plot.bins)
+        scale = {0: str(count.max()).rjust(margin - 1), _ROWS - 1: "0"}
+        body = framed(_columns(count, cell, series_colour(index, screen)), scale, axis, cell * plot.bins)
         lines += body if last else body[:_ROWS]
     return lines
 

@@ -21,9 +21,9 @@ class Tick:
     label: str
 
 
-def linear_ticks(low: float, high: float, most: int) -> list[Tick]:
-    """Return round numbers from `low` to `high`: as many as there are, at most `most`."""
-    step, counts = next(found for found in _divisions(low, high, most) if len(found[1]) <= most)
+def linear_ticks(low: float, high: float, most: int, *, least: float = 0.0) -> list[Tick]:
+    """Return round numbers from `low` to `high`, at least `least` apart: as many as there are, at most `most`."""
+    step, counts = next((step, counts) for step, counts in _divisions(low, high, most) if step >= least and len(counts) <= most)
     return [Tick(count * step, _label(count * step, step)) for count in counts]
 
 

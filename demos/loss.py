@@ -34,7 +34,7 @@ def table(
     )
     yield Say("The hinge loss is max(0, 1 − y·f).")
     yield Ask("What is the hinge loss at margin {margin:g}?", float(hinge(margin)), within=0.005)
-    grid, curve, everywhere = np.array([-2.0, -1.0, 0.0, 0.5, 1.0, 2.0, 5.0]), np.linspace(-2, 4, 61), np.linspace(-8, 8, 1601)
+    grid, curve, everywhere = np.array([-2.0, -1.0, 0.0, 0.5, 1.0, 2.0, 5.0]), np.linspace(-1, 3, 81), np.linspace(-8, 8, 1601)
     losses: dict[str, Loss] = {"hinge": hinge, "logistic": logistic, "(1−m)²": lambda m: (1 - m) ** 2}
     yield Show(
         "The same margins under four losses",
@@ -163,7 +163,7 @@ def outlier(
         "Huber's loss of {value:g} = the area under its pull min(r, δ), from 0 to the residual",
         equal(huber(far, delta), area, within=1e-6 * (1 + far * delta)),
     )
-    centres = np.linspace(0, 8, 81)
+    centres = np.linspace(0, 5, 81)
     curves = {name: np.array([means[name](c) for c in centres]) for name in ("MAE", "Huber")}
     raised = {name: (centres, curve - curve.min()) for name, curve in curves.items()}
     yield Plot("Mean loss of each constant, over its smallest value", raised, x=T("constant"))

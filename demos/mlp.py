@@ -76,8 +76,10 @@ def approx(rng: np.random.Generator, *, units: Annotated[int, Range(2, 256), "hi
     yield Say(
         "Each hidden ReLU unit turns the output's line at one place. Put the kinks at equal distances, and let the line meet sin(πx) there."
     )
-    few = np.linspace(-1, 1, 161)
-    yield Plot("sin(πx), and a network of {units} units", {"sin": (few, np.sin(pi * few)), T("network"): (few, _joined(few, units))}, x="x")
+    few, knots = np.linspace(-1, 1, 161), np.linspace(-1, 1, units + 1)
+    yield Plot(
+        "sin(πx), and a network of {units} units", {T("network"): (knots, _joined(knots, units)), "sin": (few, np.sin(pi * few))}, x="x"
+    )
     bends = np.abs(np.diff(_joined(np.linspace(-1, 1, 16 * units + 1), units), 2))
     yield Check(
         "one-kink-each",

@@ -227,7 +227,7 @@ def sparse(
         equal((exact == 0).astype(int), (np.abs(features.T @ (targets - features @ exact)) < strength * (1 - 1e-9)).astype(int)),
     )
     stuck = int(np.argmin(np.abs(exact)))
-    yield Plot(T("w{stuck}, last 60 steps", stuck=stuck + 1), {T("descent"): path[-60:, stuck]}, x=T("step"))
+    yield Plot(T("w{stuck}, last 20 steps", stuck=stuck + 1), {T("descent"): path[-20:, stuck]}, x=T("step"))
     yield Say(
         "At a constant rate descent hops over zero with steps of about lr·λ, for ever: small, but not zero. To prune, cut by a threshold or use a proximal step."
     )

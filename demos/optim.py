@@ -60,8 +60,11 @@ def race(
         expected,
         within=0.03 * expected,
     )
-    drawn = {name: np.maximum(distance, goal / 100) for name, distance in distances.items()}
-    yield Plot(T("Distance to the minimum, drawn down to {goal:g}", goal=goal / 100), drawn, log=True, x=T("step"))
+    still = {name: np.maximum.accumulate(distance[::-1])[::-1] for name, distance in distances.items()}
+    drawn = {name: distance[distance > goal / 100] for name, distance in still.items()}
+    yield Plot(
+        T("Largest distance to the minimum from each step on, drawn down to {goal:g}", goal=goal / 100), drawn, log=True, x=T("step")
+    )
     yield Show(
         T("Steps until the distance stays below {goal:g} (— : not in {expected})", goal=goal, expected=expected + 100),
         rows={name: [arrivals[name] or "—", f"{distance[-1]:.1e}"] for name, distance in distances.items()},
@@ -377,7 +380,7 @@ def noise(
     yield Say(
         "The loss ½(w − x)², averaged over the data 1, 2, 4, 5, 8, 10. At w = 0 the full gradient is −5. A mini-batch of two gives another one."
     )
-    yield Plot("Gradients of all 15 mini-batches of two", {"g": -pairs.mean(axis=1)}, kind="histogram", bins=8)
+    yield Plot("Gradients of all 15 mini-batches of two", {"": -pairs.mean(axis=1)}, kind="histogram", bins=15, x="g")
     yield Check(
         "unbiased", "averaged over all mini-batches, the gradient is that of the full batch", equal(np.mean(-pairs), -5.0, within=1e-12)
     )

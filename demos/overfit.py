@@ -43,7 +43,7 @@ def ucurve(
         top=top,
     )
     fits = {T("degree {degree}", degree=d): (fresh, np.clip(_fitted(d, x, y[:, 0], fresh), -2, 2)) for d in (top, min(3, top))}
-    yield Plot("Two fits to the same points", {**fits, T("points"): (x, y[:, 0])}, kind="scatter", x="x")
+    yield Plot("Two fits to the same points, cut off at ±2", {**fits, T("points"): (x, y[:, 0])}, kind="scatter", x="x")
     train, test = _fit_table(degrees, x, y, fresh)
     order = [T("falls, then rises"), T("keeps falling"), T("keeps rising")]
     middle, best = np.median(test, axis=1), int(np.argmin(np.median(test, axis=1)))

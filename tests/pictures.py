@@ -16,7 +16,7 @@ FOLDERS: dict[Language, Path] = {"en": _FOLDER, "zh": _FOLDER / "zh"}
 PICTURES = {
     "slide": ("conv", "slide", "The window slides"),
     "boundary": ("mlp", "train", "What the MLP calls"),
-    "race": ("optim", "race", "Distance to the minimum"),
+    "race": ("optim", "race", "Largest distance to the minimum"),
     "players": ("gan", "dirac", "Both move at once"),
     "activations": ("activation", "gallery", "Two that saturate"),
     "moved": ("cnn", "moved", "One of them"),

@@ -99,6 +99,12 @@ def test_points_are_not_joined():
     assert dots(lines) == {} and len(marks(lines)["●"]) == 2
 
 
+def test_a_dense_series_among_points_is_a_curve():
+    lines = plot({"curve": (X, X**2), "points": ([-1.5, 0.5], [0.0, 3.0])}, kind="scatter")
+    assert list(dots(lines)) and len(marks(lines)["●"]) < 10
+    assert "".join(lines).count("○") == 3  # two points, and the label's
+
+
 @pytest.mark.parametrize("kind", ["line", "scatter"])
 @pytest.mark.parametrize("columns", [20, 40, 80, 200])
 def test_series_that_coincide_are_all_seen(kind, columns):
@@ -225,6 +231,13 @@ def test_ticks_lie_inside_at_equal_distances_and_are_not_too_many(low, span, mos
     assert len(ticks) <= most
     assert all(low - 1e-6 * span <= at <= low + span * (1 + 1e-6) for at in ticks)
     assert np.ptp(np.diff(ticks)) <= 1e-6 * span if len(ticks) > 2 else True
+
+
+@pytest.mark.parametrize(("low", "high", "labels"), [
+    (0.22, 7.9, ["0.5", "1", "2", "5"]), (1.2, 30.0, ["2", "5", "10", "20"]), (0.02, 1.2, ["0.1", "1"]), (3.0, 4.5, ["3.0", "3.5", "4.0", "4.5"]),
+])  # fmt: skip
+def test_a_short_log_axis_has_ticks_between_its_powers(low, high, labels):
+    assert [tick.label for tick in Axis(np.log10(low), np.log10(high), log=True).ticks(5)] == labels
 
 
 def test_an_axis_of_whole_numbers_has_no_ticks_between_them():

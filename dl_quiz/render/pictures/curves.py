@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -27,6 +28,9 @@ _FEW = 6
 _APART = 14
 """Cells between two marks of a curve that has many points."""
 
+_Places = tuple[NDArray[np.int_], NDArray[np.int_]]
+"""Dots across and up, one for each point that is drawn."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Series:
@@ -40,9 +44,13 @@ class _Series:
     def drawn(self) -> NDArray[np.bool_]:
         return np.isfinite(self.x) & np.isfinite(self.y)
 
+    def is_dense(self, canvas: Canvas) -> bool:
+        """Return whether the points go from left to right and are more than there are columns, as those of a function are."""
+        return len(self.x) > canvas.width and bool((np.diff(self.x) > 0).all())
+
 
 def draw_curves(plot: Plot, language: Language, screen: Screen) -> list[Line]:
-    """Return the lines of a `line` or a `scatter` picture."""
+    """Return the lines of a `line` or a `scatter` picture; among scattered points, a dense series is a curve."""
     series = [_series(say(label, language), data, plot.log) for label, data in plot.series.items()]
     y_name = say(plot.y, language) or (series[0].label if _names_its_axis(plot) else "")
     y_name += f" ({words.LOG_SCALE.of(language)})" if plot.log else ""
@@ -104,22 +112,22 @@ def _put(canvas: Canvas, series: list[_Series], x: Axis, y: Axis, *, joined: boo
     if y.has_zero_inside:
         canvas.draw_zero(int(y.place(np.zeros(1), 4 * canvas.height)[0]))
     placed = [(x.place(one.x[one.drawn], 2 * canvas.width), y.place(one.y[one.drawn], 4 * canvas.height)) for one in series]
-    if joined:
-        _put_curves(canvas, series, placed)
-        _put_arrows(canvas, series, x)
-    else:
-        _put_points(canvas, placed)
+    curves = {index: one for index, one in enumerate(series) if joined or one.is_dense(canvas)}
+    _put_points(canvas, {index: places for index, places in enumerate(placed) if index not in curves})
+    _put_curves(canvas, curves, placed)
+    _put_arrows(canvas, curves.values(), x)
     return [canvas.cell_of(0, int(down[-1]))[0] if len(down) else None for _, down in placed]
 
 
-def _put_curves(canvas: Canvas, series: list[_Series], placed: list[tuple[NDArray[np.int_], NDArray[np.int_]]]) -> None:
-    for index, (one, (across, up)) in enumerate(zip(series, placed, strict=True)):
+def _put_curves(canvas: Canvas, curves: dict[int, _Series], placed: list[_Places]) -> None:
+    for index, one in curves.items():
+        across, up = placed[index]
         breaks = np.flatnonzero(np.diff(np.flatnonzero(one.drawn)) > 1) + 1
         for piece_x, piece_y in zip(np.split(across, breaks), np.split(up, breaks), strict=True):
             if len(piece_x):
                 canvas.join(piece_x, piece_y, index)
-    for index in sorted(range(len(placed)), key=lambda index: len(placed[index][0])):  # a lone point may have one place only
-        _mark_curve(canvas, *placed[index], index, len(series))
+    for index in sorted(curves, key=lambda index: len(placed[index][0])):  # a lone point may have one place only
+        _mark_curve(canvas, *placed[index], index, len(placed))
 
 
 def _mark_curve(canvas: Canvas, across: NDArray[np.int_], up: NDArray[np.int_], index: int, among: int) -> None:
@@ -138,7 +146,7 @@ def _mark_curve(canvas: Canvas, across: NDArray[np.int_], up: NDArray[np.int_], 
         any(canvas.mark(*canvas.cell_of(int(one), int(other)), index) for one, other in zip(across, up, strict=True))
 
 
-def _put_arrows(canvas: Canvas, series: list[_Series], x: Axis) -> None:
+def _put_arrows(canvas: Canvas, series: Iterable[_Series], x: Axis) -> None:
     """Point up or down where a curve leaves for infinity."""
     for one in series:
         for sign, row, arrow in ((1, 0, "↑"), (-1, canvas.height - 1, "↓")):
@@ -147,12 +155,12 @@ def _put_arrows(canvas: Canvas, series: list[_Series], x: Axis) -> None:
                 canvas.mark(row, int(column) // 2, -1, arrow)
 
 
-def _put_points(canvas: Canvas, placed: list[tuple[NDArray[np.int_], NDArray[np.int_]]]) -> None:
+def _put_points(canvas: Canvas, placed: dict[int, _Places]) -> None:
     """Put a mark at every point; where several fall into a cell, the series that is seen least has it."""
-    cells = [{canvas.cell_of(int(one), int(other)) for one, other in zip(across, up, strict=True)} for across, up in placed]
+    cells = {index: {canvas.cell_of(int(one), int(other)) for one, other in zip(*places, strict=True)} for index, places in placed.items()}
     seen: Counter[int] = Counter()
-    for cell in sorted(set().union(*cells)):
-        index = min((index for index, taken in enumerate(cells) if cell in taken), key=lambda one: (seen[one] / len(cells[one]), one))
+    for cell in sorted(set().union(*cells.values())):
+        index = min((index for index, taken in cells.items() if cell in taken), key=lambda one: (seen[one] / len(cells[one]), one))
         seen[index] += 1
         canvas.mark(*cell, index)
 

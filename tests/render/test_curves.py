@@ -151,7 +151,7 @@ def test_an_axis_reaches_the_next_round_number_where_it_is_near():
 
 
 def test_an_axis_with_a_single_round_number_inside_reaches_the_next_ones():
-    narrow = plot({"": (np.arange(3), [-0.44, 0.0, 0.44])}, columns=40)
+    narrow = plot({"": (np.arange(3), [-0.41, 0.0, 0.42])}, columns=40)
     assert [tick for tick, _ in canvas(narrow) if tick] == ["0.5", "0.0", "-0.5"]
 
 

@@ -66,8 +66,9 @@ def test_equal_steps_in_value_get_equal_shares_of_the_shades():
     assert found == [0, 0, 1, 1, 2, 2, 3, 3, 4, 4]
 
 
-def test_a_level_table_has_no_shade():
-    assert set(shades(table([[2.0, 2.0], [2.0, 2.0]], heat=True))[0]) == {0}
+@pytest.mark.parametrize(("value", "shade"), [(2.0, len(SHADES) - 1), (0.0, 0)])
+def test_a_level_table_has_a_shade_only_above_zero(value, shade):
+    assert set(shades(table([[value, value], [value, value]], heat=True))[0]) == {shade}
 
 
 def test_what_is_not_finite_has_no_shade_and_does_not_stretch_the_others():

@@ -45,10 +45,11 @@ class Axis:
         return cls(low, high, name, log)
 
     def to_round_ends(self, most: int) -> Axis:
-        """Return the axis, longer by up to a twelfth at either end where a round number lies there."""
+        """Return the axis, longer by up to a twelfth at either end where a round number lies there, or as far as it takes to have two."""
         if self.log:
             return self
-        step, near = round_step(self.low, self.high, most), (self.high - self.low) / 12
+        step = round_step(self.low, self.high, most)
+        near = (self.high - self.low) / 12 if len(self.ticks(most)) > 1 else step
         below, above = math.floor(self.low / step) * step, math.ceil(self.high / step) * step
         return replace(self, low=below if self.low - below <= near else self.low, high=above if above - self.high <= near else self.high)
 

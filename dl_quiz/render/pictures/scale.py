@@ -30,10 +30,12 @@ class Scale:
     def of(cls, values: Iterable[float], *, least_side: float = _ROUNDING) -> Scale:
         """Return the scale of some values: signed where on either side of zero they reach `least_side` times as far as on the other.
 
-        What is not finite does not count.
+        What is not finite does not count. Where all values are equal, the scale reaches from them to zero.
         """
         finite = [value for value in values if math.isfinite(value)]
         low, high = min(finite, default=0.0), max(finite, default=0.0)
+        if low == high:
+            low, high = min(low, 0.0), max(high, 0.0)
         return cls(low, high, is_signed=min(-low, high) > least_side * max(-low, high, 0.0))
 
     @property

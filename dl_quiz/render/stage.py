@@ -46,7 +46,8 @@ def render_beside(
     pictures: Sequence[Show | Plot], language: Language, screen: Screen, compared: Sequence[Show | Plot] = ()
 ) -> RenderableType:
     """Return pictures with their captions, next to each other where they fit, on one scale with all that are `compared`."""
-    share = min(screen.width, max(_NARROWEST, (screen.width + GUTTER) // max(1, len(pictures)) - GUTTER))
+    abreast = max(1, min(len(pictures), (screen.width + GUTTER) // (_NARROWEST + GUTTER)))
+    share = (screen.width + GUTTER) // abreast - GUTTER
     drawn = [
         lines_of(picture, language, replace(screen, width=share) if isinstance(picture, Plot) else screen, compared or pictures)
         for picture in pictures

@@ -23,7 +23,8 @@ def test_every_claim_holds(shared, seed):
 
 
 def test_every_step_speaks_both_languages(shared):
-    for step in shared.steps():
+    steps = [one for step in shared.steps() for one in (step, *(step.frames if isinstance(step, Film) else ()))]
+    for step in steps:
         spoken = step.check if isinstance(step, Judged) else step
         assert isinstance(spoken, Say | Show | Plot | Film | Ask) or isinstance(step, Judged)
         assert spoken.text.en.strip() and spoken.text.zh.strip()

@@ -65,3 +65,8 @@ def test_what_is_compared_is_on_one_scale():
     assert re.findall(r"([ ░▒▓█]) ?\d", line)[1] == "░" and line.rstrip().endswith("█ 4")
     film = Film(text("A film"), shows)
     assert printed(render_step(film, "en", Screen()))[-1].strip() == line.strip()
+
+
+def test_plots_that_do_not_fit_next_to_each_other_have_the_whole_width():
+    film = Film(text("A film"), [Plot(text("frame"), {"": [0.0, n]}) for n in range(2)])
+    assert max(map(len, printed(render_step(film, "en", Screen(40)), 40))) >= 39

@@ -234,7 +234,7 @@ def test_ticks_lie_inside_at_equal_distances_and_are_not_too_many(low, span, mos
 
 
 @pytest.mark.parametrize(("low", "high", "labels"), [
-    (0.22, 7.9, ["0.5", "1", "2", "5"]), (1.2, 30.0, ["2", "5", "10", "20"]), (0.02, 1.2, ["0.1", "1"]), (3.0, 4.5, ["3.0", "3.5", "4.0", "4.5"]),
+    (0.22, 7.9, ["0.5", "1", "2", "5"]), (1.2, 30.0, ["2", "5", "10", "20"]), (0.02, 1.2, ["0.03", "0.1", "0.3", "1"]), (0.01, 12.0, ["0.01", "0.1", "1", "10"]), (3.0, 4.5, ["3.0", "3.5", "4.0", "4.5"]),
 ])  # fmt: skip
 def test_a_short_log_axis_has_ticks_between_its_powers(low, high, labels):
     assert [tick.label for tick in Axis(np.log10(low), np.log10(high), log=True).ticks(5)] == labels

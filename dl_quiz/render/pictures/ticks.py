@@ -34,15 +34,16 @@ def round_step(low: float, high: float, most: int, *, least: float = 0.0) -> flo
 
 
 def log_ticks(low: float, high: float, most: int) -> list[Tick]:
-    """Return at most `most` ticks from 10^low to 10^high: 1, 2 and 5 times a power of ten where there is room for them, else powers alone.
+    """Return at most `most` ticks from 10^low to 10^high: 1, 2 and 5 times, or 1 and 3 times, a power of ten where there is room, else powers alone.
 
     A range that holds neither three of those nor two powers has round numbers at equal distances.
     """
     first, last = math.ceil(low - 1e-9), math.floor(high + 1e-9)
-    finer = [(power, factor) for power in range(first - 1, last + 1) for factor in (1, 2, 5)]
-    inside = [at for at in finer if low - 1e-9 <= at[0] + math.log10(at[1]) <= high + 1e-9]
-    if 3 <= len(inside) <= most:
-        return [Tick(power + math.log10(factor), short(factor * 10.0**power)) for power, factor in inside]
+    for factors in ((1, 2, 5), (1, 3)):
+        finer = [(power, factor) for power in range(first - 1, last + 1) for factor in factors]
+        inside = [(power, factor) for power, factor in finer if low - 1e-9 <= power + math.log10(factor) <= high + 1e-9]
+        if 3 <= len(inside) <= most:
+            return [Tick(power + math.log10(factor), short(factor * 10.0**power)) for power, factor in inside]
     if last - first >= 1:
         apart = -(-(last - first + 1) // most)
         return [Tick(power, _power(power)) for power in range(first, last + 1) if power % apart == 0]

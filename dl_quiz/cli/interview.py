@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import random
-import uuid
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
 from dl_quiz.asking.card import report_of, to_do
-from dl_quiz.asking.interview import MINUTES, Interview, begin, choose_topics, go_on
+from dl_quiz.asking.interview import Interview
 from dl_quiz.asking.judge import Judge
 from dl_quiz.asking.listening import Listener
+from dl_quiz.cli.agreement import COUNT, LEVEL, Wish, agreed, resumed
 from dl_quiz.cli.globals import Globals
 from dl_quiz.cli.help import said
-from dl_quiz.cli.history import open_journal, remembered
+from dl_quiz.cli.history import open_journal
 from dl_quiz.cli.options import PassMark
 from dl_quiz.cli.output import read_input, require_format
 from dl_quiz.course.find import find_topic
 from dl_quiz.errors import JournalError, UsageError
 from dl_quiz.learner.home import home
-from dl_quiz.learner.interviews import Log, last_card, reopen, unfinished
-from dl_quiz.nouns import Card, Setting
+from dl_quiz.learner.interviews import Log, last_card
+from dl_quiz.nouns import Card
 from dl_quiz.render.interview import CardView, render_card, render_greeting, render_to_do
 from dl_quiz.render.line import Line
 from dl_quiz.render.report import pretty
@@ -31,9 +29,6 @@ from dl_quiz.render.style import QUIET
 from dl_quiz.sheets.spoken import hear_answers, read_answers
 from dl_quiz.terminal.terminal import Terminal
 from dl_quiz.text import interviewer, words
-
-COUNT, LEVEL = 3, 2
-"""How many questions an interview has, unless topics are named or it is said; and the level of its first follow-up."""
 
 Topics = Annotated[
     list[str] | None, typer.Argument(help=said("Topics (default: those of which you said least).", "主题（默认：你说到最少的）。"))
@@ -78,18 +73,6 @@ JudgeCommand = Annotated[
 Format = Annotated[str, typer.Option("--format", metavar="text|json", help=said("How to print the score card.", "成绩单格式。"))]
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What interview is wanted: over which topics (none: any), how many of them, how long, from which level, with which luck, spoken or not."""
-
-    topics: tuple[str, ...] = ()
-    count: int | None = None
-    minutes: float | None = None
-    level: int = LEVEL
-    seed: int | None = None
-    aloud: bool = False
-
-
 def interview(
     context: typer.Context,
     topic: Topics = None,
@@ -124,7 +107,7 @@ def interview(
     if format != "text":
         raise UsageError("--format json goes with --answers or --last", "--format json 需与 --answers 或 --last 同用")
     terminal = _terminal(given)
-    interview, log = _resumed(given, wish) if resume else _agreed(given, wish, terminal)
+    interview, log = resumed(given, wish) if resume else agreed(given, wish, terminal)
     return _sit(given, interview, log, listener, pass_mark)
 
 
@@ -137,27 +120,6 @@ def _terminal(given: Globals) -> Terminal:
             "没有可以提问的终端；请用 --answers 文件（或 - 表示标准输入）",
         )
     return terminal
-
-
-def _agreed(given: Globals, wish: Wish, terminal: Terminal) -> tuple[Interview, Log]:
-    """Return the interview that is wanted, and the log that it will have."""
-    course = given.course()
-    seed = wish.seed if wish.seed is not None else random.randrange(10_000)
-    memory = {} if wish.seed is not None or wish.topics else remembered(terminal) or {}
-    topics = choose_topics(course, wish.topics, wish.count if wish.topics else wish.count or COUNT, seed, memory)
-    setting = Setting(
-        id=uuid.uuid4().hex,
-        at=datetime.now(UTC),
-        course=given.course_name,
-        language=given.language,
-        topics=topics,
-        editions={each: course.hash_of(each) for each in topics},
-        minutes=wish.minutes or MINUTES * len(topics),
-        level=wish.level,
-        seed=seed,
-        aloud=wish.aloud,
-    )
-    return begin(course, setting), Log(home() / "interviews", setting)
 
 
 def _refuse_together(resume: bool, last: bool, answers: str | None) -> None:
@@ -200,20 +162,6 @@ def _finish(given: Globals, terminal: Terminal, held: Interview, log: Log) -> No
     view = CardView(topics, given.typed, before[1] if before else None)
     terminal.show("", render_card(card, view, terminal.language))
     terminal.show("", render_to_do(to_do(card, topics), given.typed, terminal.language))
-
-
-def _resumed(given: Globals, wish: Wish) -> tuple[Interview, Log]:
-    """Return the interview that was left last, and its log. Raises UsageError where there is none, or where its questions have changed."""
-    if wish != Wish():
-        raise UsageError(
-            "--resume goes on with the interview as it was; give it alone", "--resume 会接着原来的面试；请单独使用，不要加其他选项"
-        )
-    record = unfinished(home() / "interviews", given.course_name)
-    if record is None:
-        raise UsageError(
-            "there is no interview to go on with; begin one with dl-quiz interview", "没有未完成的面试；请用 dl-quiz interview 开始一场"
-        )
-    return go_on(given.course(), record), reopen(record)
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ def _play(frames: list[str], height: int, wait: Callable[[float | None], str | N
 def _draw(frame: str, height: int) -> None:
     """Draw a frame over the one before, in one piece, so that nothing flickers."""
     lines = frame.split("\n")
-    sys.stdout.write((f"\x1b[{height}A" if height else "") + "\n".join(f"\r{line}\x1b[K" for line in lines))
+    sys.stdout.write((f"\x1b[{height}A" if height else "") + "\n".join(f"{line}\x1b[K" for line in lines))
     sys.stdout.flush()
 
 

@@ -130,7 +130,7 @@ class Terminal:
             from rich.cells import cell_len
 
             rows = 1 + (cell_len(prompt) + cell_len(typed)) // self.width
-            sys.stdout.write(f"\x1b[{rows}A\r\x1b[J")
+            sys.stdout.write(f"\x1b[{rows}A\x1b[J")
             sys.stdout.flush()
         return typed
 
@@ -150,7 +150,7 @@ class Terminal:
         finally:
             word.cancel()
             word.join()
-            sys.stdout.write("\r\x1b[K" if monotonic() - started >= _GLANCE else "")
+            sys.stdout.write("\x1b[2K\x1b[G" if monotonic() - started >= _GLANCE else "")
 
 
 class _Visible:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 _ASIDES = re.compile(
     r"\b(?:it|this|that|there|what|i|we|you|they)'(?:s|m|re|ll|d|ve)\b|\\[a-z]+|^[^\w(]*\(?\d{1,2}[.),:](?!\d)|\b(?:but )?(?:i ?'?a?m )?(?:not (?:\w+ )?|un)(?:sure|certain)\b(?: but\b)?|"
     r"\b(?:pretty|fairly|quite|very|almost|absolutely) (?:sure|certain)\b|\bof course\b|\b(?:in|for) short\b|"
-    r"不太?(?:确定|肯定|清楚)|没把握|不(?:太)?记得了?|记不(?:清|得|住)了?|忘了?|是不是|是否|对不对|不知道(?:对不对)?"
+    r"不太?(?:确定(?!性)|肯定|清楚)|没把握|不(?:太)?记得了?|记不(?:清|得|住)了?|(?<!遗)忘了?|是不是|是否|对不对|不知道(?:对不对)?"
 )
 """What people say beside an answer: how sure they are, its number in a list, how it is to be set."""
 _WORDS_AROUND = (

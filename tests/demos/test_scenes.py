@@ -5,7 +5,7 @@ import re
 import pytest
 from rich.cells import cell_len
 
-from dl_quiz.stage import Ask, Plot, Say, Show
+from dl_quiz.stage import Ask, Film, Plot, Say, Show
 from dl_quiz.stage.play import Judged
 from tests.golden.scenes import READ, printed
 
@@ -23,9 +23,10 @@ def test_every_claim_holds(shared, seed):
 
 
 def test_every_step_speaks_both_languages(shared):
-    for step in shared.steps():
+    steps = [one for step in shared.steps() for one in (step, *(step.frames if isinstance(step, Film) else ()))]
+    for step in steps:
         spoken = step.check if isinstance(step, Judged) else step
-        assert isinstance(spoken, Say | Show | Plot | Ask) or isinstance(step, Judged)
+        assert isinstance(spoken, Say | Show | Plot | Film | Ask) or isinstance(step, Judged)
         assert spoken.text.en.strip() and spoken.text.zh.strip()
         assert CHINESE.search(spoken.text.zh) or not SENTENCE.search(spoken.text.en), spoken.text  # a formula is the same in both
         assert not CHINESE.search(spoken.text.en), spoken.text.en

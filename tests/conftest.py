@@ -1,10 +1,8 @@
-"""What all tests share: one thread for linear algebra, the scenes of our course, each played once, and a user for whom permissions hold."""
+"""What all tests share: the scenes of our course, each played once, and a user for whom permissions hold."""
 
 import functools
 import os
 import pickle
-
-os.environ.setdefault("OMP_NUM_THREADS", "1")  # before NumPy is imported: more threads make the suite slower, and other last digits
 
 import pytest
 

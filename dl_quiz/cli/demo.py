@@ -69,10 +69,7 @@ def demo(
     out = output_of(format, output, force)
     if not names:
         return _list(terminal, course, format, context.get_help() if help else "")
-    found = find_demo(course, names[0])
-    if len(names) > 2:
-        raise UsageError(f"demo takes a name and a scene; what is “{names[2]}”?", f"demo 只需要名称和场景；“{names[2]}”是什么？")
-    scenes = (find_scene(found, names[1]),) if len(names) > 1 else found.scenes
+    found, scenes = _find(course, *names)
     if help:
         return _describe(terminal, found, scenes, context.get_help())
     if source:
@@ -91,6 +88,14 @@ def demo(
     if others:
         return _compare(terminal, [performance, *others])
     return _play(terminal, performance, terminal.interactive if step is None else step, motion)
+
+
+def _find(course: Course, name: str, scene: str = "", *more: str) -> tuple[DemoOutline, tuple[Scene, ...]]:
+    """Return a demo, and the scene that is named, or all of them. Raises UsageError."""
+    found = find_demo(course, name)
+    if more:
+        raise UsageError(f"demo takes a name and a scene; what is “{more[0]}”?", f"demo 只需要名称和场景；“{more[0]}”是什么？")
+    return found, (find_scene(found, scene),) if scene else found.scenes
 
 
 def _split(words: tuple[str, ...]) -> tuple[list[str], list[tuple[str, str | None]]]:

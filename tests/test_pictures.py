@@ -68,3 +68,12 @@ def test_chinese_characters_lie_beside_each_other():
 def test_wrong_ways(arguments, said):
     done = run_in_process(*arguments)
     assert (done.code, done.err) == (2, said)
+
+
+def test_a_score_card_is_a_page_too(tmp_path):
+    (tmp_path / "spoken.json").write_text('{"answers": {"dropout": "Units are zeroed at random with probability p."}}', encoding="utf-8")
+    done = run_in_process("interview", "--answers", tmp_path / "spoken.json", "--format", "html", "-o", tmp_path / "card.html")
+    assert (done.code, done.out, done.err) == (0, "", "")
+    assert "Score card" in (tmp_path / "card.html").read_text(encoding="utf-8")
+    refused = run_in_process("interview", "--answers", tmp_path / "spoken.json", "-o", tmp_path / "card.txt")
+    assert (refused.code, refused.err) == (2, "--output goes with --format json, svg or html\n")

@@ -15,8 +15,8 @@ from dl_quiz.cli.agreement import COUNT, LEVEL, Wish, agreed, resumed
 from dl_quiz.cli.globals import Globals
 from dl_quiz.cli.help import said
 from dl_quiz.cli.history import open_journal
-from dl_quiz.cli.options import PassMark
-from dl_quiz.cli.output import read_input, require_format
+from dl_quiz.cli.options import PAGES, OutputFile, Overwrite, PassMark
+from dl_quiz.cli.output import Output, output_of, read_input, require_format
 from dl_quiz.course.find import find_topic
 from dl_quiz.errors import JournalError, UsageError
 from dl_quiz.learner.home import home
@@ -70,7 +70,7 @@ JudgeCommand = Annotated[
         help=said("Let a program of yours hear the answers (see docs/judge.md).", "由你指定的程序来听取回答（见 docs/judge.md）。"),
     ),
 ]
-Format = Annotated[str, typer.Option("--format", metavar="text|json", help=said("How to print the score card.", "成绩单格式。"))]
+Format = Annotated[str, typer.Option("--format", metavar="text|json|svg|html", help=said("How to print the score card.", "成绩单格式。"))]
 
 
 def interview(
@@ -86,11 +86,14 @@ def interview(
     answers: Answers = None,
     judge: JudgeCommand = None,
     format: Format = "text",
+    output: OutputFile = None,
+    force: Overwrite = False,
     pass_mark: PassMark = 0.0,
 ) -> int:
     """Hold an interview at the terminal; with --answers, hear what a file answers."""
     given: Globals = context.obj
-    require_format(format, "text", "json")
+    require_format(format, "text", "json", *PAGES)
+    shown = Shown(output_of(format, output, force), pass_mark)
     _refuse_together(resume, last, answers)
     names = tuple(find_topic(given.course(), name) for name in topic or ())
     listener = Listener(given.terminal().warn, None if judge is None else Judge(judge, given.language))
@@ -101,11 +104,11 @@ def interview(
             "-n、--minutes、--level、--seed 和 --aloud 只用于终端面试；请去掉",
         )
     if answers is not None:
-        return _hear(given, names, answers, listener, Shown(format, pass_mark))
+        return _hear(given, names, answers, listener, shown)
     if last:
-        return _show_last(given, frozenset(names), Shown(format, pass_mark))
+        return _show_last(given, frozenset(names), shown)
     if format != "text":
-        raise UsageError("--format json goes with --answers or --last", "--format json 需与 --answers 或 --last 同用")
+        raise UsageError(f"--format {format} goes with --answers or --last", f"--format {format} 需与 --answers 或 --last 同用")
     terminal = _terminal(given)
     interview, log = resumed(given, wish) if resume else agreed(given, wish, terminal)
     return _sit(given, interview, log, listener, pass_mark)
@@ -166,19 +169,24 @@ def _finish(given: Globals, terminal: Terminal, held: Interview, log: Log) -> No
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """How a score card is given: in which format, and from which share on it passes."""
+    """How a score card is given: in which format and where, and from which share on it passes."""
 
-    format: str
+    out: Output
     pass_mark: float
 
     def give(self, given: Globals, card: Card, view: CardView) -> int:
         """Print a score card; return the exit code."""
-        terminal = given.terminal()
-        if self.format == "json":
+        if self.out.format == "json":
             title = given.course().manifest.title.of(given.language)
-            terminal.write(pretty(report_of(card, title, view.topics, given.language, self.pass_mark)))
+            self.out.give(pretty(report_of(card, title, view.topics, given.language, self.pass_mark)))
+        elif self.out.format in PAGES:
+            from dl_quiz.terminal.page import Page  # a page is seldom wanted
+
+            page = Page(given.language)
+            page.show(render_card(card, view, given.language))
+            self.out.give(page.written(self.out.format, "dl-quiz interview"))
         else:
-            terminal.show(render_card(card, view, terminal.language))
+            given.terminal().show(render_card(card, view, given.language))
         return 0 if card.share >= self.pass_mark else 1
 
 
@@ -192,7 +200,7 @@ def _show_last(given: Globals, topics: frozenset[str], shown: Shown) -> int:
     known = {topic: course.read(topic).topic for topic in setting.topics if topic in course.topics}
     before = last_card(folder, given.course_name, frozenset(setting.topics), before=setting.id)
     code = shown.give(given, card, CardView(known, given.typed, before[1] if before else None))
-    if shown.format == "text":
+    if shown.out.format == "text":
         terminal.show("", render_to_do(to_do(card, known), given.typed, terminal.language))
     return code
 

@@ -139,8 +139,8 @@ WRONG = {
     ),
     "a format of its own": (
         ("--answers", "-", "--format", "junit"), "",
-        "--format takes text or json, not “junit”",
-        "--format 只能是 text 或 json，而不是“junit”",
+        "--format takes text, json, svg or html, not “junit”",
+        "--format 只能是 text, json, svg 或 html，而不是“junit”",
     ),
     "JSON of nothing": (
         ("--format", "json"), "",

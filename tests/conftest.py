@@ -35,7 +35,7 @@ def as_nobody(tmp_path):
     if os.getuid() != 0:
         return lambda use: use()
     for folder in (tmp_path, *tmp_path.parents):
-        if folder.stat().st_uid == 0 and folder.name.startswith(("pytest-", "test_")):
+        if folder.stat().st_uid == 0 and folder.name.startswith(("pytest-", "test_", "popen-")):
             folder.chmod(0o755)
     nobody = 65534
 

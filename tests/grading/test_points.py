@@ -99,4 +99,4 @@ def test_twenty_thousand_characters_take_no_time(sign):
     text = (sign * 20_000)[:20_000]
     start = time.process_time()
     grade_points(POINTS, ASK, text)
-    assert time.process_time() - start < 0.5
+    assert time.process_time() - start < 3  # a path that grew with the square took 12 seconds; a linear one takes a quarter of one

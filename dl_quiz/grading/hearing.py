@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from dl_quiz.grading.evidence import Evidence, Matches, match_points, weigh_heads, weigh_patterns
+from dl_quiz.grading.evidence import PATTERN_FEATURES, Evidence, Matches, match_points, weigh_heads, weigh_patterns
 from dl_quiz.grading.weights import Odds, heads_of, name_of, weights
 from dl_quiz.grading.windows import Heads, pieces
 from dl_quiz.nouns import Band, Heard, Patterns, Point, Text
@@ -20,8 +20,11 @@ from dl_quiz.text.spoken import Spoken, comparable, negations, squeezed
 
 _HEARD, _MISSED = 0.5, 0.35
 """A point is heard when it is as likely that it was said clearly, and missed when it is less likely that it was said at all."""
-_CONTRADICTED, _DOUBTFUL = 0.5, 0.35
-"""The contrary was said when it is as likely; above the second, nothing is heard for sure."""
+_CONTRADICTED, _CONTRADICTED_UNDENIED, _DOUBTFUL = 0.5, 0.7, 0.35
+"""The contrary was said when it is as likely, more so where the author's own words for it are not found; above the last, nothing is heard for sure."""
+_STATED = 0.75
+"""Who says so much of a point's statement word for word does not surely say its contrary."""
+_ALL_OF_THE_MYTH, _OF_THE_STATEMENT = map(PATTERN_FEATURES.index, ("all of the myth said", "overlap with the statement"))
 _COPIED = 0.75
 _LIST_MARKS = re.compile(r"[,、/;|]|(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])")
 _FUNCTION_WORDS = re.compile(
@@ -37,7 +40,7 @@ def hear(points: Sequence[Point], ask: Text, said: str) -> tuple[Heard, ...]:
         return tuple(Heard(point.id, "missed") for point in points)
     gated = _is_list(fold(said)) or _is_copied(spoken, ask)
     return tuple(
-        _heard(point, band_of(odds, gated=gated, turned=is_turned(point, evidence, spoken)), evidence, spoken)
+        _heard(point, band_of(odds, evidence.features, gated=gated, turned=is_turned(point, evidence, spoken)), evidence, spoken)
         for point, (evidence, odds) in zip(points, judge(points, ask, spoken), strict=True)
     )
 
@@ -61,10 +64,10 @@ def _by_patterns(match: Matches) -> Odds:
     return Odds(said=0.5 if match.said.is_reversed else whole, clear=whole, contrary=float(match.myth.whole))
 
 
-def band_of(odds: Odds, *, turned: bool, gated: bool = False) -> Band:
+def band_of(odds: Odds, features: Sequence[float], *, turned: bool, gated: bool = False) -> Band:
     """Return the band that odds lead to; what is gated, or said together with its negation or its contrary, is not sure."""
-    if odds.contrary >= _CONTRADICTED:
-        return "unsure" if gated else "contradicted"
+    if odds.contrary >= (_CONTRADICTED if features[_ALL_OF_THE_MYTH] else _CONTRADICTED_UNDENIED):
+        return "unsure" if gated or features[_OF_THE_STATEMENT] >= _STATED else "contradicted"
     if odds.clear >= _HEARD:
         return "unsure" if gated or turned or odds.contrary >= _DOUBTFUL else "heard"
     return "missed" if odds.said < _MISSED else "unsure"

@@ -39,7 +39,7 @@ def cross_validated(rows: list, of: str) -> list[Judged]:
         strangers = learn_judge([row for row in rows if row.answer.topic not in held], of)
         for row in (row for row in rows if row.answer.topic in held):
             odds = strangers.odds(getattr(row, of))
-            judged.append(Judged(row.answer, row.label, odds, band_of(odds, turned=row.turned)))
+            judged.append(Judged(row.answer, row.label, odds, band_of(odds, row.patterns, turned=row.turned)))
     return judged
 
 

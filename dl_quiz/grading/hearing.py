@@ -22,9 +22,11 @@ _HEARD, _MISSED = 0.5, 0.35
 """A point is heard when it is as likely that it was said clearly, and missed when it is less likely that it was said at all."""
 _CONTRADICTED, _CONTRADICTED_UNDENIED, _DOUBTFUL = 0.5, 0.7, 0.35
 """The contrary was said when it is as likely, more so where the author's own words for it are not found; above the last, nothing is heard for sure."""
-_STATED = 0.75
-"""Who says so much of a point's statement word for word does not surely say its contrary."""
-_ALL_OF_THE_MYTH, _OF_THE_STATEMENT = map(PATTERN_FEATURES.index, ("all of the myth said", "overlap with the statement"))
+_STATED, _BEYOND_THE_MYTH = 0.75, 0.1
+"""Who says so much of a point's statement word for word, and so much less of its myth, does not surely say its contrary."""
+_MYTH_SAID, _STATEMENT, _STATEMENT_BEYOND = map(
+    PATTERN_FEATURES.index, ("all of the myth said", "overlap with the statement", "overlap with the statement beyond the myth's")
+)
 _COPIED = 0.75
 _LIST_MARKS = re.compile(r"[,、/;|]|(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])")
 _FUNCTION_WORDS = re.compile(
@@ -66,8 +68,9 @@ def _by_patterns(match: Matches) -> Odds:
 
 def band_of(odds: Odds, features: Sequence[float], *, turned: bool, gated: bool = False) -> Band:
     """Return the band that odds lead to; what is gated, or said together with its negation or its contrary, is not sure."""
-    if odds.contrary >= (_CONTRADICTED if features[_ALL_OF_THE_MYTH] else _CONTRADICTED_UNDENIED):
-        return "unsure" if gated or features[_OF_THE_STATEMENT] >= _STATED else "contradicted"
+    if odds.contrary >= (_CONTRADICTED if features[_MYTH_SAID] else _CONTRADICTED_UNDENIED):
+        stated = features[_STATEMENT] >= _STATED and features[_STATEMENT_BEYOND] >= _BEYOND_THE_MYTH
+        return "unsure" if gated or stated else "contradicted"
     if odds.clear >= _HEARD:
         return "unsure" if gated or turned or odds.contrary >= _DOUBTFUL else "heard"
     return "missed" if odds.said < _MISSED else "unsure"

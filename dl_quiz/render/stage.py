@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
@@ -106,6 +106,14 @@ def render_answer(ask: Ask, language: Language) -> Line:
     """Return the answer to an Ask."""
     answer = say(ask.options[int(ask.answer)], language) if ask.options else short(float(ask.answer))
     return Line.assemble((f"→ {words.ANSWER.of(language)}{words.COLON.of(language)}", TITLE), answer)
+
+
+def render_held(judged: Collection[Judged], language: Language) -> Line:
+    """Return how many of the claims that apply hold."""
+    claimed = [one for one in judged if one.standing != "not applicable"]
+    held = sum(one.standing == "holds" for one in claimed)
+    summary = words.SUMMARY_CHECKS.format(held=held, all=len(claimed))
+    return Line(summary.of(language), style=GOOD if held == len(claimed) else BAD)
 
 
 def _caption(step: Show | Plot | Film, language: Language) -> Line:

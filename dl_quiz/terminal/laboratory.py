@@ -11,8 +11,8 @@ from dl_quiz.nouns import LANGUAGES, Text
 from dl_quiz.render.labels import say
 from dl_quiz.render.line import Line
 from dl_quiz.render.listing import shown_value
-from dl_quiz.render.stage import heading, render_answer, render_beside, render_step
-from dl_quiz.render.style import BAD, GOOD, TITLE
+from dl_quiz.render.stage import heading, render_answer, render_beside, render_held, render_step
+from dl_quiz.render.style import TITLE
 from dl_quiz.stage.outline import Scene
 from dl_quiz.stage.performance import Performance, steps_of
 from dl_quiz.stage.play import Judged
@@ -33,12 +33,8 @@ def compare(terminal: Terminal, runs: Sequence[Performance]) -> bool:
             played = [list(steps_of(run, scene)) for run in runs]
         judged += [step for steps in played for step in steps if isinstance(step, Judged)]
         _scene(terminal, scene, runs[0].demo.name, labels, played)
-    claimed = [one for one in judged if one.standing != "not applicable"]
-    held = sum(one.standing == "holds" for one in claimed)
-    terminal.show(
-        "", Line(terminal.say(words.SUMMARY_CHECKS.format(held=held, all=len(claimed))), style=GOOD if held == len(claimed) else BAD)
-    )
-    return held == len(claimed)
+    terminal.show("", render_held(judged, terminal.language))
+    return all(one.standing != "fails" for one in judged)
 
 
 def _labels(runs: Sequence[Performance]) -> list[str]:

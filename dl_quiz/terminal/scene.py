@@ -14,7 +14,7 @@ from dl_quiz.nouns import LANGUAGES, Text, Unparsable
 from dl_quiz.render.labels import say
 from dl_quiz.render.line import Line
 from dl_quiz.render.listing import values_line
-from dl_quiz.render.stage import heading, render_answer, render_beside, render_step
+from dl_quiz.render.stage import heading, render_answer, render_beside, render_held, render_step
 from dl_quiz.render.style import BAD, GOOD, QUIET, RIGHT, WRONG
 from dl_quiz.stage.options import read_value
 from dl_quiz.stage.outline import Scene
@@ -45,11 +45,8 @@ class Walk:
         terminal.show(Line.assemble((demo.name, "bold"), f" · {demo.title.of(terminal.language)}"))
         for index, scene in enumerate(self.performance.scenes):
             self._scene(scene, f" {index + 1}/{len(self.performance.scenes)}" if len(self.performance.scenes) > 1 and self.step else "")
-        claimed = [one for one in self.judged.values() if one.standing != "not applicable"]
-        held = sum(one.standing == "holds" for one in claimed)
-        summary = words.SUMMARY_CHECKS.format(held=held, all=len(claimed))
-        terminal.show("", Line(terminal.say(summary), style=GOOD if held == len(claimed) else BAD))
-        return held == len(claimed)
+        terminal.show("", render_held(self.judged.values(), terminal.language))
+        return all(one.standing != "fails" for one in self.judged.values())
 
     def _scene(self, scene: Scene, position: str) -> None:
         terminal = self.terminal

@@ -56,7 +56,9 @@ def judge(points: Sequence[Point], ask: Text, spoken: Spoken) -> list[tuple[Evid
     headed = weigh_heads([evidence[at] for at in learned], [matches[at] for at in learned], heads, list(learned.values()))
     judged = [(one, _by_patterns(match)) for one, match in zip(evidence, matches, strict=True)]
     for place, one in zip(learned, headed, strict=True):
-        judged[place] = (one, weights().judge.odds(one.features))
+        odds = weights().judge.odds(one.features)
+        limit = _DOUBTFUL if matches[place].myth.is_reversed else 1.0  # who negates the myth does not say it
+        judged[place] = (one, odds._replace(contrary=min(odds.contrary, limit)))
     return judged
 
 

@@ -47,7 +47,7 @@ def test_not_too_much_is_asked(language):
 def test_answers_made_to_deceive_earn_little(language):
     scores = attacked(language)
     assert set(scores) == set(ATTACKS)
-    assert {name: score for name, score in scores.items() if score > (0.25 if "verbs" in name else 0.12)} == {}
+    assert {name: score for name, score in scores.items() if score > 0.12} == {}
 
 
 def test_the_words_are_an_exact_piece_of_the_answer():

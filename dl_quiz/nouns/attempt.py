@@ -10,6 +10,9 @@ from dl_quiz.nouns.text import Noun, Value
 Seen = Literal["hint", "demo"]
 """What a learner may look at before answering."""
 
+NOT_KNOWN = "not known"
+"""The rule of an attempt at which the learner said that they do not know: the response is empty, the score 0."""
+
 
 class Attempt(Noun, frozen=True, kw_only=True):
     """One answered question, as written to the journal; or, with `retracts`, that an earlier one is taken back.

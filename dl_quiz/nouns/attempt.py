@@ -33,6 +33,21 @@ class Attempt(Noun, frozen=True, kw_only=True):
     seen: tuple[Seen, ...] = ()
     retracts: str = ""
 
+    def retraction(self, identity: str, at: datetime) -> Attempt:
+        """Return the row that takes this attempt back, under an id of its own; nothing is deleted."""
+        return Attempt(
+            id=identity,
+            at=at,
+            question=self.question,
+            drawn={},
+            response="",
+            score=0.0,
+            rule="taken back",
+            seconds=0.0,
+            session=self.session,
+            retracts=self.id,
+        )
+
 
 def point_id(topic: str, point: str) -> str:
     """Return the id under which a key point is remembered, as a question is under its own."""

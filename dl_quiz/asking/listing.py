@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from dl_quiz.asking.pose import pose
-from dl_quiz.asking.present import present
 from dl_quiz.course.course import Course
 from dl_quiz.course.outline import TopicOutline
 from dl_quiz.memory.recall import Recall, mastery
@@ -64,6 +62,9 @@ def list_topics(course: Course, memory: Mapping[str, Recall], language: Language
 
 def list_questions(course: Course, topic: str, memory: Mapping[str, Recall], language: Language) -> QuestionList:
     """Return the questions of a topic with what is remembered of them."""
+    from dl_quiz.asking.pose import pose  # the list of topics poses nothing
+    from dl_quiz.asking.present import present
+
     outline = next(outline for outline in course.outlines if outline.id == topic)
     reading = course.read(topic)
     presented = (present(pose(reading, question, 0)) for question in reading.topic.questions)

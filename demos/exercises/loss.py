@@ -35,4 +35,6 @@ def softmax_cross_entropy_cases(rng: np.random.Generator) -> Iterator[Case]:
     yield edge("one class", "只有一个类别")(rng.normal(size=(3, 1)), np.zeros(3, int))
     yield edge("logits near 1000", "接近 1000 的 logits")(1000 + rng.normal(size=(3, 4)), np.array([0, 3, 1]))
     yield edge("logits near −1000", "接近 −1000 的 logits")(-1000 + rng.normal(size=(3, 4)), np.array([2, 2, 0]))
-    yield edge("one logit far above the others", "一个 logit 远大于其他")(np.array([[800.0, 0.0, -800.0], [0.0, 0.0, 0.0]]), np.array([2, 1]))
+    yield edge("one logit far above the others", "一个 logit 远大于其他")(
+        np.array([[800.0, 0.0, -800.0], [0.0, 0.0, 0.0]]), np.array([2, 1])
+    )

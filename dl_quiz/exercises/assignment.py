@@ -43,9 +43,7 @@ def assignment(course: Course, located: Located, exercise: Exercise) -> Assignme
     path = course.code.path(module)
     if module not in course.code.modules:
         en = f"there is no file {_short(path)} with the function `{exercise.function}` and its cases; write it"
-        raise CourseError(
-            [located.problem(en, f"没有文件 {_short(path)}，其中应有函数 `{exercise.function}` 及其用例；请编写")]
-        )
+        raise CourseError([located.problem(en, f"没有文件 {_short(path)}，其中应有函数 `{exercise.function}` 及其用例；请编写")])
     try:
         solution = standalone_function(course.code, module, exercise.function)
     except LookupError:

@@ -93,7 +93,10 @@ def _of_sort(sort: str, yours: Any, right: Any, name: str) -> Difference:
     if mine == wanted:
         mine, wanted = (Text(en=told, zh=told) for told in (_clipped(repr(yours)), _clipped(repr(right))))
     if yours is None:
-        en, zh = f"returns nothing, where {wanted.en} is wanted: is there a `return`?", f"没有返回值，应返回{wanted.zh}：是不是少了 `return`？"
+        en, zh = (
+            f"returns nothing, where {wanted.en} is wanted: is there a `return`?",
+            f"没有返回值，应返回{wanted.zh}：是不是少了 `return`？",
+        )
         return Difference("type", Text(en=en, zh=zh))
     return Difference(sort, Text(en=f"{name} is {mine.en}, and should be {wanted.en}", zh=f"{name} 是{mine.zh}，应为{wanted.zh}"))
 
@@ -139,7 +142,9 @@ def _near(yours: Any, right: Any, within: float | None) -> Any:
 
 def _remark(yours: Any, right: Any, count: int, size: int) -> Text:
     if np.isnan(yours):
-        return Text(en=f"{count} of {size} numbers wrong; the first is NaN (not a number)", zh=f"{size} 个数中有 {count} 个不对；第一个是 NaN")
+        return Text(
+            en=f"{count} of {size} numbers wrong; the first is NaN (not a number)", zh=f"{size} 个数中有 {count} 个不对；第一个是 NaN"
+        )
     if np.isinf(yours):
         return Text(en=f"{count} of {size} numbers wrong; the first is infinite", zh=f"{size} 个数中有 {count} 个不对；第一个是无穷大")
     if size == 1:

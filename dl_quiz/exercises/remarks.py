@@ -21,7 +21,8 @@ MEMORY = Text(
     zh=f"它要的内存超过了允许的 {LIMITS.memory >> 30} GB：是不是有数组大得离谱？",
 )
 RECURSION = Text(
-    en="it calls itself without end (RecursionError): which case should stop it?", zh="它无止境地调用自身（RecursionError）：该由哪种情况终止？"
+    en="it calls itself without end (RecursionError): which case should stop it?",
+    zh="它无止境地调用自身（RecursionError）：该由哪种情况终止？",
 )
 FORGETFUL = Text(
     en="called again with the same arguments it returns something else: it must not keep anything from call to call, "

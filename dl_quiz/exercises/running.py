@@ -120,7 +120,7 @@ def _called(function: Any, case: Case, path: Path) -> Outcome:
     except BaseException as error:
         return Outcome(failure=_failure(error, path), seconds=time.perf_counter() - start)
     seconds = time.perf_counter() - start
-    names = [*bound][: len(arguments)] + [*named]
+    names = [*[*bound][: len(arguments)], *named]
     before, after = [*case.arguments, *case.named.values()], [*arguments, *named.values()]
     changed = tuple(name for name, one, other in zip(names, before, after, strict=False) if not _same(one, other))
     return Outcome(carried(value), seconds=seconds, changed=changed)

@@ -18,8 +18,6 @@ from dl_quiz.nouns import Text
 from dl_quiz.stage.misconduct import Ended, Misconduct, TooSlow
 from dl_quiz.stage.steps import Refusal
 
-SECONDS = 10
-"""How long a step or a number may take."""
 MOST_STEPS = 1_000
 
 
@@ -27,10 +25,13 @@ MOST_STEPS = 1_000
 class Limits:
     """What a process may take: seconds for each value, seconds of processor time for all, bytes of memory."""
 
-    seconds: int = SECONDS
+    seconds: int = 10
     processor_seconds: int = 300
     memory: int = 2 << 30
 
+
+USUAL = Limits()
+"""What a scene or a kernel of a stranger's may take."""
 
 _ERRORS = (
     *(ArithmeticError, AssertionError, AttributeError, ImportError, IndexError, KeyError, LookupError, MemoryError, NameError),
@@ -42,7 +43,7 @@ _KNOWN = {
 """What of Python's own may come over."""
 
 
-def apart(produce: Callable[[], Iterator[Any]], limits: Limits = Limits()) -> Iterator[Any]:  # noqa: B008 (frozen)
+def apart(produce: Callable[[], Iterator[Any]], limits: Limits | None = None) -> Iterator[Any]:
     """Yield what `produce` yields in a forked process, which has no terminal, and neither endless time nor memory.
 
     Raises what it raises where that is a plain error of Python; TooSlow where it hangs, Ended where it leaves or dies,
@@ -53,10 +54,10 @@ def apart(produce: Callable[[], Iterator[Any]], limits: Limits = Limits()) -> It
     receive, send = multiprocessing.Pipe(duplex=False)
     child = os.fork()
     if child == 0:
-        _perform(produce, send, limits)
+        _perform(produce, send, limits or USUAL)
     send.close()
     try:
-        while (value := _next(receive, limits.seconds)) is not _END:
+        while (value := _next(receive, (limits or USUAL).seconds)) is not _END:
             yield value
     finally:
         receive.close()

@@ -126,9 +126,7 @@ def _used(file: _File, wanted: set[str]) -> set[str]:
     return {use for one in file.definitions if one.names & wanted for use in one.uses}
 
 
-def _names(
-    chosen: dict[str, set[str]], files: dict[str, _File], module: str, wanted: set[str]
-) -> dict[tuple[str, str], str]:
+def _names(chosen: dict[str, set[str]], files: dict[str, _File], module: str, wanted: set[str]) -> dict[tuple[str, str], str]:
     """Return what each definition is called in the program: its own name, unless the file that is asked for, or an earlier one, has that."""
     called = {(module, own): own for own in chosen.get(module, ())}
     called |= {files[module].borrowed[own]: own for own in wanted if own in files[module].borrowed}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -21,6 +21,9 @@ _MOST_ROWS = 8
 _LONGEST = 60
 
 
+DifferenceSort = Literal["value", "nan", "shape", "type", "dtype"]
+
+
 class Row(Noun, frozen=True):
     """One place of a result: what stands there, and what should."""
 
@@ -33,7 +36,7 @@ class Row(Noun, frozen=True):
 class Difference(Noun, frozen=True):
     """The first difference of two results: of which sort, in one sentence, and the places around it."""
 
-    sort: str
+    sort: DifferenceSort
     remark: Text
     rows: tuple[Row, ...] = ()
 
@@ -88,7 +91,7 @@ def _unlike(yours: Any, right: Any, name: str) -> Difference | None:
     return None
 
 
-def _of_sort(sort: str, yours: Any, right: Any, name: str) -> Difference:
+def _of_sort(sort: DifferenceSort, yours: Any, right: Any, name: str) -> Difference:
     mine, wanted = kind_of(yours), kind_of(right)
     if mine == wanted:
         mine, wanted = (Text(en=told, zh=told) for told in (_clipped(repr(yours)), _clipped(repr(right))))

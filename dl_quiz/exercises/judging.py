@@ -144,8 +144,9 @@ def _first_fault(given: Assignment, tried: Sequence[Trial], run: _Run) -> _Fault
 def _failed(function: str, failure: Failure) -> _Fault:
     if failure.error == "NotImplementedError" and not failure.words:
         return _Fault("untouched", remarks.untouched(function))
-    sort, remark = _OF_ERRORS.get(failure.error, ("raised", None))
-    return _Fault(sort, remark or remarks.raised(failure), lines=failure.lines)
+    known = _OF_ERRORS.get(failure.error)
+    sort, remark = known if known else ("raised", remarks.raised(failure))
+    return _Fault(sort, remark, lines=failure.lines)
 
 
 def _afterwards(tried: Sequence[Trial], run: _Run) -> _Fault:

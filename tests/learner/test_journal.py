@@ -13,6 +13,7 @@ import pytest
 from dl_quiz.errors import JournalError
 from dl_quiz.learner.journal import Journal, Place
 from dl_quiz.learner.mending import mend
+from dl_quiz.nouns import Text
 from tests.attempts import attempt
 
 
@@ -42,7 +43,9 @@ def query(path, statement):
 
 
 def test_an_attempt_keeps_all_that_it_was(journal):
-    wrote = msgspec.structs.replace(attempt(1, "topic/question", 0.25), session="s", seen=("hint", "demo"), retracts="earlier")
+    wrote = msgspec.structs.replace(
+        attempt(1, "topic/question", 0.25), session="s", seen=("hint", "demo"), retracts="earlier", slips=(Text(en="a sign", zh="符号"),)
+    )
     journal.append(wrote)
     assert list(journal.attempts()) == [wrote]
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from dl_quiz.cli.globals import Globals
 from dl_quiz.course.course import Course
 from dl_quiz.errors import JournalError
+from dl_quiz.learner import clock
 from dl_quiz.learner.home import home
 from dl_quiz.nouns import point_id
 from dl_quiz.terminal.terminal import Terminal
@@ -35,7 +35,7 @@ def remembered(terminal: Terminal) -> dict[str, Recall] | None:
     from dl_quiz.learner.remembering import remembered
 
     try:
-        return remembered(open_journal(terminal), home() / "cache" / "memory.json", datetime.now(UTC))
+        return remembered(open_journal(terminal), home() / "cache" / "memory.json", clock.now())
     except JournalError as error:
         terminal.warn(words.WITHOUT_HISTORY.format(fault=error.text))
         return None

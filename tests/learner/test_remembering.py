@@ -1,11 +1,11 @@
 """What is remembered is what the whole journal says, whether it was kept since the last time or not."""
 
-import sys
 from datetime import UTC, datetime, timedelta
 
 import msgspec
 import pytest
 
+from dl_quiz.learner import remembering
 from dl_quiz.learner.cache import keep
 from dl_quiz.learner.journal import Journal
 from dl_quiz.learner.mending import mend
@@ -43,10 +43,10 @@ def test_it_goes_on_from_what_was_kept(journal, cache, monkeypatch):
     assert read == [10]
 
 
-def test_where_nothing_was_added_the_scheduler_is_not_asked(journal, cache, monkeypatch):
+def test_where_nothing_was_added_nothing_is_folded(journal, cache, monkeypatch):
     journal.append(*some(0, 10))
     first = remembered(journal, cache, NOW)
-    monkeypatch.setitem(sys.modules, "fsrs", None)
+    monkeypatch.setattr(remembering, "recall", None)
     assert remembered(journal, cache, NOW) == first
 
 

@@ -58,12 +58,18 @@ def kernels_of(demo: str) -> list[str]:
     return [f"{demo}.{kernel.name}" for kernel in read_kernels(Code(DEMOS.parent), demo)]
 
 
+def is_stale(mutant: Mutant) -> bool:
+    """Return whether a mutant cannot be made: its file is gone, or its text does not occur exactly once in it."""
+    file = DEMOS / f"{mutant.demo}.py"
+    return not file.exists() or file.read_text(encoding="utf-8").count(mutant.entry.old) != 1
+
+
 def fate_of(mutant: Mutant) -> Fate:
-    """Return what became of the mutant; it is stale if its text does not occur exactly once."""
+    """Return what became of the mutant."""
+    if is_stale(mutant):
+        return "stale"
     demo, entry = mutant
     source = (DEMOS / f"{demo}.py").read_text(encoding="utf-8")
-    if source.count(entry.old) != 1:
-        return "stale"
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder, "demos", "kernels")
         shutil.copytree(DEMOS, copy, ignore=shutil.ignore_patterns("__pycache__"))

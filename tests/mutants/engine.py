@@ -43,11 +43,17 @@ def faults(words: list[str]) -> list[Fault]:
     return [fault for fault in every if not words or any(word in str(fault) for word in words)]
 
 
-def fate_of(fault: Fault) -> Fate:
-    """Return what became of a fault; it is stale if its text does not occur exactly once, or a test that it names is gone."""
+def is_stale(fault: Fault) -> bool:
+    """Return whether a fault cannot be planted: its text does not occur exactly once, or a test that it names is gone."""
     source = fault.source.read_text(encoding="utf-8") if fault.source.exists() else ""
-    if source.count(fault.old) != 1 or not all((ROOT / "tests" / test).exists() for test in fault.tests):
+    return source.count(fault.old) != 1 or not all((ROOT / "tests" / test).exists() for test in fault.tests)
+
+
+def fate_of(fault: Fault) -> Fate:
+    """Return what became of a fault."""
+    if is_stale(fault):
         return "stale"
+    source = fault.source.read_text(encoding="utf-8")
     with tempfile.TemporaryDirectory() as folder:
         copy = copied(Path(folder))
         (copy / "dl_quiz" / fault.file).write_text(source.replace(fault.old, fault.new), encoding="utf-8")

@@ -17,7 +17,7 @@ from dl_quiz.nouns.answers import (
     Select,
     Slip,
 )
-from dl_quiz.nouns.attempt import Attempt, Seen, point_id
+from dl_quiz.nouns.attempt import NOT_KNOWN, Attempt, Seen, point_id
 from dl_quiz.nouns.exercise import Exercise, WrongProgram
 from dl_quiz.nouns.hearing import Band, Heard
 from dl_quiz.nouns.interview import Card, Event, FollowUpResult, Hearing, Mark, PointResult, Reply, Setting, TopicResult
@@ -31,6 +31,7 @@ __all__ = [
     "KINDS",
     "LANGUAGES",
     "NAME",
+    "NOT_KNOWN",
     "Answer",
     "Arguments",
     "Attempt",

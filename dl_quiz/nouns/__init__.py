@@ -25,7 +25,7 @@ from dl_quiz.nouns.keys import IntervalKey, Key, NumberKey, OrderKey, PointsKey,
 from dl_quiz.nouns.support import Cite, Proof, Source
 from dl_quiz.nouns.text import LANGUAGES, NAME, Arguments, Bare, Document, Language, Noun, Patterns, Phrases, Scalar, Text, Value, shown
 from dl_quiz.nouns.topic import FollowUp, Question, Topic
-from dl_quiz.nouns.verdict import Response, Unparsable, Verdict
+from dl_quiz.nouns.verdict import Response, Typed, Unparsable, Verdict
 
 __all__ = [
     "KINDS",
@@ -82,6 +82,7 @@ __all__ = [
     "Text",
     "Topic",
     "TopicResult",
+    "Typed",
     "Unparsable",
     "Value",
     "Verdict",

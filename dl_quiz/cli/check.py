@@ -21,6 +21,7 @@ from dl_quiz.cli.options import Times
 from dl_quiz.cli.output import require_format
 from dl_quiz.course.course import Course
 from dl_quiz.course.find import find_topic
+from dl_quiz.course.outline import Manifest
 from dl_quiz.course.schema import file_schema
 from dl_quiz.errors import UsageError
 from dl_quiz.nouns import Topic
@@ -29,6 +30,7 @@ from dl_quiz.render.report import pretty
 from dl_quiz.sheets.documents import Report, Sheet
 from dl_quiz.stage.document import Walk
 
+_FILES: dict[str, type[msgspec.Struct]] = {"topic": Topic, "course": Manifest}
 _DOCUMENTS: dict[str, type[msgspec.Struct]] = {
     "sheet": Sheet,
     "report": Report,
@@ -52,7 +54,7 @@ Schema = Annotated[
     str | None,
     typer.Option(
         "--schema",
-        metavar="topic|sheet|report|walk|check|interview|judge|judgement",
+        metavar="topic|course|sheet|report|walk|check|interview|judge|judgement",
         help=said("Print a JSON Schema instead.", "改为输出 JSON Schema。"),
     ),
 ]
@@ -72,7 +74,7 @@ def check(
     given: Globals = msgspec.structs.replace(context.obj, course_root=course or context.obj.course_root)
     terminal = given.terminal()
     if schema is not None:
-        terminal.write(_schema(schema))
+        terminal.write(_schema(schema, given))
         return 0
     require_format(format, "text", "json")
     opened = given.course(afresh=True)
@@ -99,11 +101,11 @@ def _tracked(proved: Iterable[tuple[str, list[ProofRun]]], total: int, *, show: 
     return track(proved, description="", total=total, console=Console(stderr=True), transient=True)
 
 
-def _schema(name: str) -> str:
-    """Return the JSON Schema of a document or of a topic file. Raises UsageError for an unknown name."""
-    if name not in ("topic", *_DOCUMENTS):
-        listed = ", ".join(["topic", *_DOCUMENTS])
+def _schema(name: str, given: Globals) -> str:
+    """Return the JSON Schema of a document, or of a file as the course demands it. Raises UsageError for an unknown name."""
+    if name not in (*_FILES, *_DOCUMENTS):
+        listed = ", ".join([*_FILES, *_DOCUMENTS])
         raise UsageError(f"there is no schema “{name}”; there are {listed}", f"没有 schema “{name}”；有 {listed}")
-    schema = file_schema(Topic) if name == "topic" else msgspec.json.schema(_DOCUMENTS[name])
+    schema = file_schema(_FILES[name], given.course().manifest.demands) if name in _FILES else msgspec.json.schema(_DOCUMENTS[name])
     whole = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
     return msgspec.json.format(msgspec.json.encode(whole), indent=2).decode() + "\n"

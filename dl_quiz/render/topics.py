@@ -46,7 +46,7 @@ def question_list(outline: TopicOutline, unsaid: Sequence[str], language: Langua
         level, name, kind = str(question.level), names[question.id], kinds[question.id]
         cells = [Line.assemble((name, NAME), "\n", (kind, QUIET))] if narrow else [Line(name, style=NAME), Line(kind, style=QUIET)]
         table.add_row(Line(level, style=QUIET), *cells)
-    practise = words.PRACTISE.format(topic=outline.id, demo=outline.demo).of(language)
+    practise = (words.PRACTISE if outline.demo else words.PRACTISE_ONLY).format(topic=outline.id, demo=outline.demo).of(language)
     answer = words.ANSWER_IT.format(topic=outline.id).of(language)
     parts = [Line(answer, style=QUIET)] if outline.points else []
     if unsaid:

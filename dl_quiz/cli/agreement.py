@@ -5,12 +5,12 @@ from __future__ import annotations
 import random
 import uuid
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from dl_quiz.asking.interview import MINUTES, Interview, begin, choose_topics, go_on
 from dl_quiz.cli.globals import Globals
 from dl_quiz.cli.history import remembered
 from dl_quiz.errors import UsageError
+from dl_quiz.learner import clock
 from dl_quiz.learner.home import home
 from dl_quiz.learner.interviews import Log, reopen, unfinished
 from dl_quiz.nouns import Setting
@@ -40,7 +40,7 @@ def agreed(given: Globals, wish: Wish, terminal: Terminal) -> tuple[Interview, L
     topics = choose_topics(course, wish.topics, wish.count if wish.topics else wish.count or COUNT, seed, memory)
     setting = Setting(
         id=uuid.uuid4().hex,
-        at=datetime.now(UTC),
+        at=clock.now(),
         course=given.course_name,
         language=given.language,
         topics=topics,

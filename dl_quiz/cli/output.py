@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dl_quiz.errors import UsageError
 from dl_quiz.files.read import kind_of, nearest_file
 from dl_quiz.files.write import require_free, write_whole
+from dl_quiz.nouns import Document
+from dl_quiz.render.report import pretty
 from dl_quiz.sheets.documents import LARGEST_SHEET
 from dl_quiz.visible import visible
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from dl_quiz.terminal.terminal import Terminal
 
 _HANDED_OVER = ("-", "/dev/stdin", "/dev/fd/", "/proc/self/fd/", os.devnull)
 """What a shell has opened for this program: it is read as it comes, like standard input."""
@@ -52,6 +61,15 @@ def require_format(format: str, *known: str) -> None:
     if format not in known:
         en, zh = (f"{', '.join(known[:-1])} {word} {known[-1]}" for word in ("or", "或"))
         raise UsageError(f"--format takes {en}, not “{format}”", f"--format 只能是 {zh}，而不是“{format}”")
+
+
+def show_listing(terminal: Terminal, format: str, document: Document, shown: Callable[[], RenderableType]) -> None:
+    """Print a listing: for people as it is rendered, with `--format json` as the document that it is. Raises UsageError for another format."""
+    require_format(format, "text", "json")
+    if format == "json":
+        terminal.write(pretty(document))
+    else:
+        terminal.show(shown())
 
 
 def read_input(name: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 
 from dl_quiz.errors import JournalError
 from dl_quiz.learner.journal import Journal
@@ -42,18 +44,23 @@ class Writer:
         self._waiting += attempts
         self._try(self._append)
 
+    def take_back(self, attempt: Attempt) -> None:
+        """Write that an attempt of this run or of an earlier one does not count; where that cannot be, keep it like an answer."""
+        self.save(attempt.retraction(uuid.uuid4().hex, datetime.now(UTC)))
+
     def end(self, *, patient: bool = True) -> Text | None:
         """Try once more to save what waits; return what there is to say at the end: nothing where nothing was to be saved."""
         self._patient = patient
         fault = self._try(self._append) if self._waiting else None
-        total = self._saved + len(self._waiting)
+        waiting = _answers(self._waiting)
+        total = self._saved + waiting
         if fault is not None:
-            return words.NOT_SAVED.format(count=len(self._waiting), all=total, fault=fault.text)
+            return words.NOT_SAVED.format(count=waiting, all=total, fault=fault.text)
         return words.SAVED if total else None
 
     def _append(self, journal: Journal) -> None:
         journal.append(*self._waiting)
-        self._saved += len(self._waiting)
+        self._saved += _answers(self._waiting)
         self._waiting = []
 
     def _try(self, act: Callable[[Journal], None]) -> JournalError | None:
@@ -68,3 +75,8 @@ class Writer:
             return error
         self._patient = True
         return None
+
+
+def _answers(attempts: list[Attempt]) -> int:
+    """Return how many of these are answers: one that is taken back was one, that it is taken back is none."""
+    return sum(not attempt.retracts for attempt in attempts)

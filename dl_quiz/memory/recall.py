@@ -1,47 +1,84 @@
-"""Memory: attempts give what is remembered, when it is due, and mastery; a pure fold."""
+"""Memory: attempts give what is remembered of each question, when it is due, and mastery; a pure fold."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from dl_quiz.memory.forgetting import Rating, Trace, interval, retention, review
 from dl_quiz.nouns import Attempt
 from dl_quiz.nouns.text import Noun
 
-FOLD = 1
+FOLD = 2
 """The number of this fold: another one, wherever the same attempts would leave other memories."""
+DAY = timedelta(days=1)
+_NIGHT = timedelta(hours=8)
+"""What may be missing of a day between two evenings: people do not come at the same minute."""
 
 
 class Recall(Noun, frozen=True):
-    """What the attempts say of one question: its last score, when it is due again, and the state of its memory (FSRS)."""
+    """What the attempts say of one question: its last score, when it is due again, and the state of its memory.
+
+    `first` is the first score, `seconds` what the last answer took, `times` how often it was answered.
+    """
 
     score: float
     due: datetime
     last: datetime
     stability: float
     difficulty: float
+    first: float = 0.0
+    seconds: float = 0.0
+    times: int = 1
+
+    @property
+    def trace(self) -> Trace:
+        """Return the state of its memory."""
+        return Trace(self.stability, self.difficulty)
+
+    def is_due(self, now: datetime) -> bool:
+        """Return whether it is due: on the day when it is, from some hours before the time of the last answer on."""
+        return self.due - _NIGHT <= now
+
+    def known(self, at: datetime) -> float:
+        """Return the believed chance of a right answer at a time."""
+        return retention(self.stability, nights(self.last, at))
+
+
+def nights(last: datetime, at: datetime) -> int:
+    """Return how many days lie between two times, in whole ones: from sixteen hours on there is a night between."""
+    return max(0, (at - last + _NIGHT) // DAY)
 
 
 def recall(attempts: Iterable[Attempt], now: datetime, before: Mapping[str, Recall] | None = None) -> dict[str, Recall]:
-    """Fold attempts, in the order in which they were written, into what is remembered of each question, going on from `before`.
-
-    Scheduled by FSRS without fuzz, and in days: nobody comes back within minutes. A full score counts as a good review, a partial one,
-    or a full one with help, as a hard one, anything else as a lapse. What claims to be later than `now` happened now.
-    """
-    from fsrs import Card, Rating, Scheduler, State
-
-    scheduler = Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
+    """Fold attempts, in the order in which they were written, into what is remembered of each question, going on from `before`."""
     memory = dict(before or {})
     for attempt in attempts:
-        known = memory.get(attempt.question)
-        card = Card(0, State.Review, None, known.stability, known.difficulty, known.due, known.last) if known else Card(0)
-        alone = attempt.score >= 1 and not attempt.seen
-        rating = Rating.Good if alone else Rating.Hard if attempt.score > 0 else Rating.Again
-        at = min(attempt.at, now)
-        card, _ = scheduler.review_card(card, rating, at)
-        assert card.stability is not None and card.difficulty is not None, "a reviewed card has both"
-        memory[attempt.question] = Recall(attempt.score, card.due, at, card.stability, card.difficulty)
+        memory[attempt.question] = after(memory.get(attempt.question), attempt, now)
     return memory
+
+
+def after(before: Recall | None, attempt: Attempt, now: datetime) -> Recall:
+    """Return what is remembered of a question after one more attempt. What claims to be later than `now` happened now."""
+    at = min(attempt.at, now)
+    trace = review(before.trace if before else None, rating_of(attempt), nights(before.last, at) if before else 0)
+    return Recall(
+        score=attempt.score,
+        due=at + interval(trace.stability) * DAY,
+        last=at,
+        stability=trace.stability,
+        difficulty=trace.difficulty,
+        first=before.first if before else attempt.score,
+        seconds=attempt.seconds,
+        times=before.times + 1 if before else 1,
+    )
+
+
+def rating_of(attempt: Attempt) -> Rating:
+    """Return how an attempt counts: a full score alone as good; a partial one, or one with a hint or a demo, as hard; nothing as a lapse."""
+    if attempt.score >= 1 and not attempt.seen:
+        return Rating.GOOD
+    return Rating.HARD if attempt.score > 0 else Rating.AGAIN
 
 
 def standing(attempts: Collection[Attempt]) -> list[Attempt]:

@@ -17,7 +17,7 @@ from dl_quiz.nouns.answers import (
     Select,
     Slip,
 )
-from dl_quiz.nouns.attempt import Attempt, Seen, point_id
+from dl_quiz.nouns.attempt import NOT_KNOWN, Attempt, Seen, point_id
 from dl_quiz.nouns.hearing import Band, Heard
 from dl_quiz.nouns.interview import Card, Event, FollowUpResult, Hearing, Mark, PointResult, Reply, Setting, TopicResult
 from dl_quiz.nouns.keys import IntervalKey, Key, NumberKey, OrderKey, PointsKey, Rounding
@@ -46,6 +46,7 @@ __all__ = [
     "KINDS",
     "LANGUAGES",
     "NAME",
+    "NOT_KNOWN",
     "UNSAID",
     "Answer",
     "Arguments",

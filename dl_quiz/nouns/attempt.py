@@ -10,6 +10,9 @@ from dl_quiz.nouns.text import Noun, Value
 Seen = Literal["hint", "demo"]
 """What a learner may look at before answering."""
 
+NOT_KNOWN = "not known"
+"""The rule of an attempt at which the learner said that they do not know: the response is empty, the score 0."""
+
 
 class Attempt(Noun, frozen=True, kw_only=True):
     """One answered question, as written to the journal; or, with `retracts`, that an earlier one is taken back.
@@ -29,6 +32,21 @@ class Attempt(Noun, frozen=True, kw_only=True):
     session: str = ""
     seen: tuple[Seen, ...] = ()
     retracts: str = ""
+
+    def retraction(self, identity: str, at: datetime) -> Attempt:
+        """Return the row that takes this attempt back, under an id of its own; nothing is deleted."""
+        return Attempt(
+            id=identity,
+            at=at,
+            question=self.question,
+            drawn={},
+            response="",
+            score=0.0,
+            rule="taken back",
+            seconds=0.0,
+            session=self.session,
+            retracts=self.id,
+        )
 
 
 def point_id(topic: str, point: str) -> str:

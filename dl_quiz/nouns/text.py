@@ -89,10 +89,11 @@ class Phrases(Told, frozen=True, kw_only=True):
 class Patterns(Told, frozen=True, kw_only=True):
     """How a statement sounds: groups of aliases, all (or `need`) of them said, or a phrase of `alone`; aliases begin words, … is a gap.
 
-    What is said stands within two adjacent sentences, in any order.
+    What is said stands within two adjacent sentences, in any order; a sentence that says a phrase of `unless` says it of another case.
     """
 
     en: tuple[tuple[str, ...], ...]
     zh: tuple[tuple[str, ...], ...]
     alone: Phrases | None = None
+    unless: Phrases | None = None
     need: int = 0

@@ -6,7 +6,6 @@ import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from rich.rule import Rule
 
@@ -14,6 +13,7 @@ from dl_quiz.asking.interview import Interview, Round
 from dl_quiz.asking.turns import Confirming, Following, Listening, Marking, Opening, Probing, Ticking
 from dl_quiz.errors import JournalError
 from dl_quiz.grading.letters import named_by
+from dl_quiz.learner import clock
 from dl_quiz.learner.interviews import Log
 from dl_quiz.nouns import Attempt, Event, Hearing, Mark, PointResult, Reply, Text, Topic, point_id
 from dl_quiz.render.interview import quoted, render_heard, render_model, render_point, render_rubric, render_wanted, render_where
@@ -174,7 +174,7 @@ def _attempt(interview: Interview, topic: str, point: PointResult) -> Attempt:
     rule = "after a probe" if point.band == "heard" and point.probed else point.band
     return Attempt(
         id=identity,
-        at=datetime.now(UTC),
+        at=clock.now(),
         question=point_id(topic, point.id),
         drawn={},
         response=point.words,

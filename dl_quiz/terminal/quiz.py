@@ -6,7 +6,6 @@ import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from rich.rule import Rule
 
@@ -19,6 +18,7 @@ from dl_quiz.asking.session import Answered, Session
 from dl_quiz.course.course import Course
 from dl_quiz.errors import QuizError
 from dl_quiz.grading.grade import grade
+from dl_quiz.learner import clock
 from dl_quiz.learner.writer import Writer
 from dl_quiz.nouns import Key, Seen, Verdict
 from dl_quiz.render.line import Line
@@ -110,7 +110,7 @@ class Quiz:
         self.terminal.show(Line(sentence, style=MIDDLING))
 
     def _keep(self, answered: Answered) -> None:
-        attempt = answered.attempt(uuid.uuid4().hex, datetime.now(UTC), self.identity)
+        attempt = answered.attempt(uuid.uuid4().hex, clock.now(), self.identity)
         if attempt is not None:
             self.writer.save(attempt)
 

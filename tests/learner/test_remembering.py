@@ -1,14 +1,14 @@
 """What is remembered is what the whole journal says, whether it was kept since the last time or not."""
 
-import sys
 from datetime import UTC, datetime, timedelta
 
 import msgspec
 import pytest
 
+from dl_quiz.learner import remembering
 from dl_quiz.learner.journal import Journal
 from dl_quiz.learner.remembering import remembered
-from dl_quiz.memory.recall import recall
+from dl_quiz.memory.recall import FOLD, recall
 from tests.attempts import NOON, attempt
 from tests.learner.test_journal import query
 
@@ -41,10 +41,10 @@ def test_it_goes_on_from_what_was_kept(journal, cache, monkeypatch):
     assert read == [10]
 
 
-def test_where_nothing_was_added_the_scheduler_is_not_asked(journal, cache, monkeypatch):
+def test_where_nothing_was_added_nothing_is_folded(journal, cache, monkeypatch):
     journal.append(*some(0, 10))
     first = remembered(journal, cache, NOW)
-    monkeypatch.setitem(sys.modules, "fsrs", None)
+    monkeypatch.setattr(remembering, "recall", None)
     assert remembered(journal, cache, NOW) == first
 
 
@@ -69,7 +69,7 @@ def test_another_fold_is_made_anew(journal, cache):
     journal.append(*some(0, 10))
     remembered(journal, cache, NOW)
     version, _, value = cache.read_bytes().partition(b"\n")
-    cache.write_bytes(version + b"\n" + value.replace(b'"fold":1', b'"fold":0').replace(b'"score":1.0', b'"score":0.5'))
+    cache.write_bytes(version + b"\n" + value.replace(b'"fold":%d' % FOLD, b'"fold":0').replace(b'"score":1.0', b'"score":0.5'))
     assert remembered(journal, cache, NOW) == recall(some(0, 10), NOW)
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from dl_quiz.learner.journal import Journal
 from dl_quiz.learner.writer import Writer
+from dl_quiz.memory.recall import standing
 from dl_quiz.text import words
 from tests.attempts import attempt
 
@@ -144,3 +145,17 @@ def test_readers_do_not_wait_for_who_writes(journal, told):
     with held(journal, "IMMEDIATE"), held(journal, "EXCLUSIVE", ".lock"):
         assert ids(journal) == [0]
     assert told == []
+
+
+def test_what_is_taken_back_stays_in_the_journal_and_counts_no_more(journal, told):
+    writer = Writer(journal)
+    writer.save(attempt(1), attempt(2))
+    writer.take_back(attempt(1))
+    *_, row = journal.attempts()
+    assert (row.question, row.retracts, row.rule, row.score) == (attempt(1).question, attempt(1).id, "taken back", 0.0)
+    assert [int(one.id) for one in standing(list(journal.attempts()))] == [0, 2]
+    assert told == []
+    with held(journal):
+        writer.save(attempt(3))
+        writer.take_back(attempt(3))
+        assert writer.end().en.startswith("Not saved: 1 of 3 answers")

@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 
-from dl_quiz.memory.recall import mastery, recall, standing
+from dl_quiz.memory.forgetting import Rating
+from dl_quiz.memory.recall import mastery, nights, rating_of, recall, standing
+from dl_quiz.nouns import NOT_KNOWN
 from tests.attempts import NOON, attempt
 
 NOW = NOON + timedelta(days=1000)
@@ -46,14 +48,34 @@ def test_a_right_answer_with_help_is_a_partial_one_and_keeps_its_score():
     assert after(0.0, seen=("demo",)) == after(0.0)
 
 
-def test_the_stability_is_that_of_the_package():
-    from fsrs import Card, Rating, Scheduler
+def test_an_evening_that_comes_a_little_earlier_is_another_day_and_a_second_answer_on_one_day_is_not():
+    def second(hours):
+        at = attempt(1, "a/x").at + timedelta(hours=hours)
+        return fold(attempt(1, "a/x"), msgspec.structs.replace(attempt(2, "a/x"), at=at))["a/x"].stability
 
-    scheduler, card = Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False), Card(1)
-    for day, rating in enumerate((Rating.Good, Rating.Again, Rating.Good, Rating.Hard)):
-        card, _ = scheduler.review_card(card, rating, NOON + timedelta(days=day, seconds=day))
-    one = after(1.0, 0.0, 1.0, 0.25)
-    assert (one.stability, one.difficulty, one.due, one.last) == (card.stability, card.difficulty, card.due, card.last_review)
+    assert second(20) == second(24) == second(30) > 2 * second(12)
+    assert second(12) == second(1)
+    assert [nights(NOON, NOON + timedelta(hours=hours)) for hours in (-5, 0, 15.9, 16, 39.9, 40)] == [0, 0, 0, 1, 1, 2]
+
+
+def test_what_is_due_tomorrow_is_due_on_an_earlier_evening_of_tomorrow():
+    one = after(0.0)
+    assert not one.is_due(one.last + timedelta(hours=15)) and one.is_due(one.last + timedelta(hours=17))
+
+
+def test_what_is_known_fades_by_the_day():
+    one = after(1.0)
+    chances = [one.known(one.last + timedelta(days=days)) for days in (0, 1, 5, 50)]
+    assert chances[0] == 1.0 and chances == sorted(chances, reverse=True) and chances[-1] < 0.7
+
+
+def test_the_first_score_the_last_time_and_the_number_of_answers_are_remembered():
+    one = fold(attempt(1, "a/x", 0.25), msgspec.structs.replace(attempt(2, "a/x"), seconds=9.0))["a/x"]
+    assert (one.first, one.score, one.seconds, one.times) == (0.25, 1.0, 9.0, 2)
+
+
+def test_who_does_not_know_has_missed():
+    assert rating_of(msgspec.structs.replace(attempt(1, score=0.0), rule=NOT_KNOWN, response="")) is Rating.AGAIN
 
 
 def test_a_partial_score_is_a_hard_review_whatever_its_size():

@@ -91,7 +91,7 @@ def test_what_a_strict_course_lacks_by_rule_gets_its_sentence(tmp_path):
             more="strict: true\n",
         ).read("descent")
     assert [problem.en for problem in failure.value.problems] == [
-        "`a` has neither `proof` nor `cite`; link it to a scene's check, or to a source",
+        "`a` has no `proof`, `cite` or `url`; link it to a scene's check, or to a source",
         "a wrong option lacks `because`; say why it tempts and why it is wrong",
     ]
 

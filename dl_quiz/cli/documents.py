@@ -21,6 +21,8 @@ DOCUMENTS = {
     "topics": "asking.listing.TopicList",
     "questions": "asking.listing.QuestionList",
     "demos": "stage.listing.DemoList",
+    "exercises": "exercises.document.ExerciseList",
+    "exercise": "exercises.document.ExerciseReport",
 }
 """Each document's name, which `check --schema` takes and its own field `schema` begins with (`dl-quiz.NAME/1`), and its class in dl_quiz."""
 

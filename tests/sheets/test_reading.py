@@ -101,7 +101,8 @@ def test_a_line_that_is_no_utf_8_is_refused_by_its_number():
 
 
 @pytest.mark.parametrize(
-    ("written", "name"), [("", ""), ("''", ""), ("2024001", "2024001"), ("0123", "0123"), ("3:1", "3:1"), ("yes", "yes"), ("'李 明'", "李 明")]
+    ("written", "name"),
+    [("", ""), ("''", ""), ("2024001", "2024001"), ("0123", "0123"), ("3:1", "3:1"), ("yes", "yes"), ("'李 明'", "李 明")],
 )
 def test_a_name_is_the_text_that_stands_there(written, name):
     text = "schema: dl-quiz.sheet/1\nlanguage: en\nseed: 1\ncourse: {title: t, demos: d, topics: {}}\nitems: []\nname: "

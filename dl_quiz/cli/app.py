@@ -29,6 +29,7 @@ COMMANDS = {
         "Write a function yourself, and have it judged; without a name, list them.", "自己动手实现函数并判定；不给名称则列出全部。"
     ),
     "sheet": said("Write a question sheet.", "生成题目单。"),
+    "take": said("Sit a question sheet at the terminal.", "在终端作答一份题目单。"),
     "grade": said("Grade filled-in sheets.", "批改填好的题目单。"),
     "check": said("Find everything that an author can get wrong; --run proves every answer.", "检查课程的一切错误；--run 证明每个答案。"),
     "new": said("Begin a topic or a demo with a file that passes `check`.", "新建一个能通过 `check` 的主题或演示文件。"),

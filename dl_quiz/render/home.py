@@ -13,6 +13,7 @@ from dl_quiz.render.line import Line
 from dl_quiz.render.style import NAME, QUIET, TITLE
 from dl_quiz.render.tables import plain_table
 from dl_quiz.text import words
+from dl_quiz.text.commands import command
 
 _MOST_UNSAID = 3
 
@@ -58,21 +59,21 @@ def render_home(here: Whereabouts, language: Language) -> RenderableType:
     if here.unsaid:
         parts += [*_unsaid(here, language), Line()]
     first = course.outlines[0].id if course.outlines else ""
-    steps: list[tuple[str, Text]] = [("dl-quiz quiz", words.TRY_QUIZ)]
+    steps: list[tuple[str, Text]] = [(command("quiz"), words.TRY_QUIZ)]
     if here.weakest:
         first = here.weakest[0][0]
-        steps.append((f"dl-quiz quiz {first}", words.TRY_WEAK))
+        steps.append((command("quiz", first), words.TRY_WEAK))
     if first:
-        steps.append((f"dl-quiz interview {next(iter(here.unsaid), first)}", words.TRY_INTERVIEW))
+        steps.append((command("interview", next(iter(here.unsaid), first)), words.TRY_INTERVIEW))
     demo = next((outline.demo for outline in course.outlines if outline.id == first), "")
     steps += [
-        (f"dl-quiz explain {first}", words.TRY_EXPLAIN),
-        (f"dl-quiz demo {demo}", words.TRY_DEMO),
-        ("dl-quiz topics", words.TRY_TOPICS),
+        (command("explain", first), words.TRY_EXPLAIN),
+        (command("demo", demo), words.TRY_DEMO),
+        (command("topics"), words.TRY_TOPICS),
     ]
     table = plain_table()
-    for command, what in steps:
-        table.add_row(Line(f"  {command}", style=NAME), Line(what.of(language)))
+    for step, what in steps:
+        table.add_row(Line(f"  {step}", style=NAME), Line(what.of(language)))
     return Group(*parts, Line((words.NEXT_STEPS if here.met else words.START_HERE).of(language), style=TITLE), table)
 
 

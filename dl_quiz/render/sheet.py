@@ -7,9 +7,11 @@ import yaml
 
 from dl_quiz.nouns import Language, Text
 from dl_quiz.sheets.documents import Sheet
+from dl_quiz.text.commands import command
 from dl_quiz.visible import escaped, has_unseen
 
-_NOTE = Text(en="# Fill in `answer` of each item, then: dl-quiz grade FILE\n", zh="# 填写每一项的 answer，然后运行：dl-quiz grade 文件\n")
+_NOTE = Text(en="# Fill in `answer` of each item, then: {command}\n", zh="# 填写每一项的 answer，然后运行：{command}\n")
+_FILE = Text(en="FILE", zh="文件")
 
 
 def sheet_yaml(sheet: Sheet, language: Language) -> str:
@@ -17,7 +19,9 @@ def sheet_yaml(sheet: Sheet, language: Language) -> str:
     plain = msgspec.to_builtins(sheet)
     for item in plain["items"]:
         item["answer"] = ""
-    return _NOTE.of(language) + escaped(yaml.dump(plain, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100))
+    return _NOTE.format(command=command("grade", _FILE.of(language))).of(language) + escaped(
+        yaml.dump(plain, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100)
+    )
 
 
 class _Dumper(yaml.SafeDumper):

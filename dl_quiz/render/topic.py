@@ -14,6 +14,7 @@ from dl_quiz.render.line import Line
 from dl_quiz.render.style import MIDDLING, QUIET, TITLE
 from dl_quiz.render.tables import hanging_table
 from dl_quiz.text import words
+from dl_quiz.text.commands import command
 
 
 def render_topic(identity: str, topic: Topic, language: Language) -> RenderableType:
@@ -25,9 +26,9 @@ def render_topic(identity: str, topic: Topic, language: Language) -> RenderableT
     parts += [_heading(words.FOLLOW_UPS, language), _follow_ups(topic, language)]
     parts += [Line(), _heading(words.SOURCES, language), *(_source(source, language) for source in topic.sources), Line()]
     if topic.points:
-        parts.append(Line(words.ANSWER_IT.format(topic=identity).of(language), style=QUIET))
-    parts.append(Line(words.PRACTISE.format(topic=identity, demo=topic.demo).of(language), style=QUIET))
-    parts.append(Line(words.RUN_PROOFS.format(topic=identity).of(language), style=QUIET))
+        parts.append(Line(words.ANSWER_IT.format(command=command("interview", identity)).of(language), style=QUIET))
+    parts.append(Line(words.PRACTISE.format(quiz=command("quiz", identity), demo=command("demo", topic.demo)).of(language), style=QUIET))
+    parts.append(Line(words.RUN_PROOFS.format(command=command("explain", identity, "--run")).of(language), style=QUIET))
     return Group(*parts)
 
 

@@ -11,6 +11,7 @@ from dl_quiz.errors import UsageError
 DOCUMENTS = {
     "sheet": "sheets.documents.Sheet",
     "report": "sheets.documents.Report",
+    "results": "sheets.documents.Results",
     "walk": "stage.document.Walk",
     "check": "checking.document.Inspection",
     "interview": "asking.card.InterviewReport",

@@ -57,6 +57,35 @@ def find_question(course: Course, typed: str) -> tuple[str, Question | None]:
     raise _unknown(Text(en="question", zh="题目"), slug, questions, command("topics", topic))
 
 
+def find_exercise(course: Course, typed: str) -> tuple[str, str]:
+    """Return the topic and the id of the exercise that is named by its function, `TOPIC/EXERCISE`, or the topic that has it alone.
+
+    Raises UsageError with the nearest names.
+    """
+    wish = fold(typed).replace("_", "-")
+    every = {f"{outline.id}/{exercise.id}": (outline.id, exercise.id) for outline in course.outlines for exercise in outline.exercises}
+    names: dict[str, list[tuple[str, str]]] = {}
+    for whole, (topic, exercise) in every.items():
+        for name in (whole, exercise):
+            names.setdefault(name, []).append((topic, exercise))
+    found = list(dict.fromkeys(one for name in beginning_with(wish, names) for one in names[name]))
+    if not found:
+        try:
+            topic = find_topic(course, typed)
+        except UsageError:
+            raise _unknown(
+                Text(en="exercise", zh="练习"), typed, [exercise for _, exercise in every.values()], command("implement")
+            ) from None
+        found = [one for one in every.values() if one[0] == topic]
+    if len(found) > 1:
+        raise _ambiguous(typed, [exercise for _, exercise in found])
+    if not found:
+        raise UsageError(
+            f"the topic “{typed}” has no exercise; see: {command('implement')}", f"主题“{typed}”没有练习；请看：{command('implement')}"
+        )
+    return found[0]
+
+
 def find_demo(course: Course, typed: str) -> DemoOutline:
     """Return what the demo that is named declares; a topic's name leads to its demo."""
     found = beginning_with(fold(typed), course.code.demos)

@@ -1,4 +1,4 @@
-"""What listings need of a course: its manifest, and of every topic the title, the number, the demo, the key points and the questions."""
+"""What listings need of a course: its manifest, and of every topic the title, the number, the demo, the key points, the questions and the exercises."""
 
 from __future__ import annotations
 
@@ -23,6 +23,14 @@ class QuestionOutline(msgspec.Struct, frozen=True):
     kind: Kind
 
 
+class ExerciseOutline(msgspec.Struct, frozen=True):
+    """An exercise as a listing knows it."""
+
+    id: str
+    level: int
+    title: Text
+
+
 class TopicOutline(msgspec.Struct, frozen=True):
     """A topic as a listing knows it."""
 
@@ -32,6 +40,7 @@ class TopicOutline(msgspec.Struct, frozen=True):
     demo: str
     points: tuple[str, ...]
     questions: tuple[QuestionOutline, ...]
+    exercises: tuple[ExerciseOutline, ...]
 
 
 class Outlines(Noun, frozen=True):
@@ -44,4 +53,5 @@ class Outlines(Noun, frozen=True):
 def outline_of(identity: str, topic: Topic) -> TopicOutline:
     """Return a topic as a listing knows it."""
     questions = tuple(QuestionOutline(question.id, question.level, question.kind) for question in topic.questions)
-    return TopicOutline(identity, topic.title, topic.interview, topic.demo, tuple(point.id for point in topic.points), questions)
+    exercises = tuple(ExerciseOutline(exercise.id, exercise.level, exercise.title) for exercise in topic.exercises)
+    return TopicOutline(identity, topic.title, topic.interview, topic.demo, tuple(point.id for point in topic.points), questions, exercises)

@@ -12,7 +12,7 @@ from dl_quiz.course.decode import Decoder, Place
 from dl_quiz.course.outline import Manifest
 from dl_quiz.course.tree import Table
 from dl_quiz.errors import CourseError, Problem
-from dl_quiz.nouns import LANGUAGES, Point, Question, Text, Topic
+from dl_quiz.nouns import LANGUAGES, Exercise, Point, Question, Text, Topic
 from dl_quiz.text.commands import command
 
 FORMAT = 2
@@ -51,6 +51,11 @@ class Reading(msgspec.Struct, frozen=True, eq=False):
     def question(self, slug: str) -> Question | None:
         """Return the question of that slug, if there is one."""
         return next((question for question in self.topic.questions if question.id == slug), None)
+
+    def exercises(self) -> Iterator[tuple[Exercise, Located]]:
+        """Yield the exercises, each with its place."""
+        for index, exercise in enumerate(self.topic.exercises):
+            yield exercise, Located(self, ("exercises", index))
 
     def supported(self) -> Iterator[tuple[Point | Question, Located]]:
         """Yield all that a proof or a source supports, each with its place: the key points, then the questions."""

@@ -8,8 +8,9 @@ from itertools import islice
 from dl_quiz.course.answers import check_answer, check_points
 from dl_quiz.course.decode import Decoder, Place
 from dl_quiz.course.draws import MOST_DRAWS, MOST_TRIED, draws
+from dl_quiz.course.exercises import check_exercises
 from dl_quiz.course.probes import check_probes
-from dl_quiz.nouns import NAME, Choose, Number, Point, Predict, Question, Select, Text, Topic
+from dl_quiz.nouns import NAME, Choose, Exercise, Number, Point, Predict, Question, Select, Text, Topic
 from dl_quiz.text.names import SLUG, meant
 
 LONGEST_ID, MOST_ITEMS = 80, 500
@@ -20,6 +21,7 @@ def check_topic(topic: Topic, decoder: Decoder) -> None:
     """Complain to `decoder` of everything in one topic that contradicts itself, or that can never work."""
     ids = {"points": [point.id for point in topic.points], "sources": [source.id for source in topic.sources]}
     ids["questions"] = [question.id for question in topic.questions]
+    ids["exercises"] = [exercise.id for exercise in topic.exercises]
     for name, each in ids.items():
         if len(each) > MOST_ITEMS:
             en = f"holds {len(each):,} items; split the topic, {MOST_ITEMS} is the most"
@@ -41,6 +43,9 @@ def check_topic(topic: Topic, decoder: Decoder) -> None:
         _check_support(decoder, ("questions", index), question, sources)
         if _check_draw(decoder, ("questions", index), question):
             check_answer(decoder, ("questions", index, question.kind), question)
+    for index, exercise in enumerate(topic.exercises):
+        _check_support(decoder, ("exercises", index), exercise, sources)
+    check_exercises(decoder, topic)
 
 
 def _unique(decoder: Decoder, place: Place, ids: list[str]) -> None:
@@ -61,7 +66,7 @@ def _unique(decoder: Decoder, place: Place, ids: list[str]) -> None:
         seen.add(identity)
 
 
-def _check_support(decoder: Decoder, place: Place, item: Point | Question, sources: list[str]) -> None:
+def _check_support(decoder: Decoder, place: Place, item: Point | Question | Exercise, sources: list[str]) -> None:
     if item.proof is None and item.cite is None:
         decoder.complain(
             place,

@@ -18,6 +18,7 @@ from dl_quiz.nouns.answers import (
     Slip,
 )
 from dl_quiz.nouns.attempt import NOT_KNOWN, Attempt, Seen, point_id
+from dl_quiz.nouns.exercise import Exercise, WrongProgram
 from dl_quiz.nouns.hearing import Band, Heard
 from dl_quiz.nouns.interview import Card, Event, FollowUpResult, Hearing, Mark, PointResult, Reply, Setting, TopicResult
 from dl_quiz.nouns.keys import IntervalKey, Key, NumberKey, OrderKey, PointsKey, Rounding
@@ -41,6 +42,7 @@ __all__ = [
     "Cite",
     "Document",
     "Event",
+    "Exercise",
     "FollowUp",
     "FollowUpResult",
     "Heard",
@@ -83,6 +85,7 @@ __all__ = [
     "Unparsable",
     "Value",
     "Verdict",
+    "WrongProgram",
     "point_id",
     "shown",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from dl_quiz.nouns.answers import Answer, Kind, Point
+from dl_quiz.nouns.exercise import Exercise
 from dl_quiz.nouns.support import Cite, Proof, Source
 from dl_quiz.nouns.text import Noun, Text, Value
 
@@ -48,4 +49,5 @@ class Topic(Noun, frozen=True, kw_only=True):
     follow_ups: tuple[FollowUp, ...]
     sources: tuple[Source, ...]
     questions: tuple[Question, ...]
+    exercises: tuple[Exercise, ...] = ()
     interview: int | None = None

@@ -16,6 +16,8 @@ class Verdict(Noun, frozen=True, kw_only=True):
     rule: str
     read_as: str
     remarks: tuple[Text, ...] = ()
+    slips: tuple[Text, ...] = ()
+    """The mistakes that were recognised, each in the words that stand by it in the course, whatever the order of the options was."""
     heard: tuple[Heard, ...] = ()
     """Of an answer in free words, what was heard of each key point."""
 

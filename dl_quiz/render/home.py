@@ -11,6 +11,7 @@ from dl_quiz.course.course import Course
 from dl_quiz.nouns import Language, Text
 from dl_quiz.render.line import Line
 from dl_quiz.render.style import NAME, QUIET, TITLE
+from dl_quiz.render.suggestions import Suggestions
 from dl_quiz.render.tables import plain_table
 from dl_quiz.text import words
 from dl_quiz.text.commands import command
@@ -71,10 +72,8 @@ def render_home(here: Whereabouts, language: Language) -> RenderableType:
         (command("demo", demo), words.TRY_DEMO),
         (command("topics"), words.TRY_TOPICS),
     ]
-    table = plain_table()
-    for step, what in steps:
-        table.add_row(Line(f"  {step}", style=NAME), Line(what.of(language)))
-    return Group(*parts, Line((words.NEXT_STEPS if here.met else words.START_HERE).of(language), style=TITLE), table)
+    head = Line((words.NEXT_STEPS if here.met else words.START_HERE).of(language), style=TITLE)
+    return Group(*parts, head, Suggestions([(step, what.of(language)) for step, what in steps]))
 
 
 def _unsaid(here: Whereabouts, language: Language) -> list[RenderableType]:

@@ -13,6 +13,7 @@ from dl_quiz.grading.letters import label
 from dl_quiz.nouns import Language, Text, Verdict
 from dl_quiz.render.line import Line
 from dl_quiz.render.style import BAD, GOOD, MIDDLING, NAME, QUIET, TITLE, mark_of
+from dl_quiz.render.suggestions import Suggestions
 from dl_quiz.render.tables import plain_table
 from dl_quiz.text import words
 from dl_quiz.text.commands import command
@@ -106,11 +107,8 @@ def render_summary(session: Session, titles: dict[str, Text], again: str, langua
         table,
     ]
     if weak:
-        parts += [Line(), Line(words.LOOK_AT.of(language), style=TITLE)]
-        looks = plain_table()
-        for topic in weak[:5]:
-            looks.add_row(Line(f"  {command('explain', topic)}", style=NAME), Line(titles[topic].of(language)))
-        parts.append(looks)
+        looks = [(command("explain", topic), titles[topic].of(language)) for topic in weak[:5]]
+        parts += [Line(), Line(words.LOOK_AT.of(language), style=TITLE), Suggestions(looks)]
     else:
         parts += [Line(), Line(words.ALL_RIGHT.format(command=command("quiz", "--level", "3")).of(language))]
     return Group(*parts, Line(), Line(words.AGAIN.format(command=again).of(language), style=QUIET))

@@ -71,7 +71,7 @@ CASES = {
     "a key that nothing is like": (
         "interview: 1\n",
         "interview: 1\nzzz: 1\n",
-        (3, "has an unknown key `zzz`; the keys here are title, ask, demo, answer, points, follow_ups, sources, questions, interview", None),
+        (3, "has an unknown key `zzz`; the keys here are title, ask, demo, answer, points, follow_ups, sources, questions, exercises, interview", None),
     ),
     "an alias of nothing": (
         "interview: 1\n",

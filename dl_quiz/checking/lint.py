@@ -26,7 +26,7 @@ def lint(course: Course) -> list[Problem]:
         except CourseError as error:
             problems += error.problems
         else:
-            problems += lint_glossary(course, name)
+            problems += lint_glossary(course, name) if len(course.manifest.languages) > 1 else ()
     kernels: dict[str, tuple[Kernel, ...]] = {}
     for name in course.code.kernels:
         try:
@@ -74,7 +74,8 @@ class _References:
     def problems(self) -> list[Problem]:
         """Return every broken reference."""
         topic = self.reading.topic
-        self._demo(topic.demo, ("demo",))
+        if topic.demo:
+            self._demo(topic.demo, ("demo",))
         for index, point in enumerate(topic.points):
             self._support(point, ("points", index), {})
         for index, question in enumerate(topic.questions):

@@ -31,7 +31,7 @@ def find_topic(course: Course, typed: str) -> str:
     if wish in names:
         return names[wish]
     ids = {topic: topic for topic in course.topics}
-    demos = {outline.demo: outline.id for outline in course.outlines}
+    demos = {outline.demo: outline.id for outline in course.outlines if outline.demo}
     if wish in demos:
         return demos[wish]
     starting = {known[name] for known in (ids, demos) for name in beginning_with(wish, known)}
@@ -93,8 +93,9 @@ def find_demo(course: Course, typed: str) -> DemoOutline:
         return course.demo(found[0])
     if found:
         raise _ambiguous(typed, found)
-    by_topic = {outline.id: outline.demo for outline in course.outlines}
-    by_topic |= {str(outline.interview): outline.demo for outline in course.outlines if outline.interview is not None}
+    leading = [outline for outline in course.outlines if outline.demo]
+    by_topic = {outline.id: outline.demo for outline in leading}
+    by_topic |= {str(outline.interview): outline.demo for outline in leading if outline.interview is not None}
     if fold(typed) in by_topic:
         return course.demo(by_topic[fold(typed)])
     raise _unknown(Text(en="demo", zh="演示"), typed, course.code.demos, command("demo"))

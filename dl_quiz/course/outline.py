@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from dl_quiz.nouns import Kind, Noun, Text, Topic
+from dl_quiz.course.grammar import Demands
+from dl_quiz.nouns import LANGUAGES, Kind, Language, Noun, Text, Topic
 
 
 class Manifest(Noun, frozen=True, kw_only=True):
@@ -13,6 +14,13 @@ class Manifest(Noun, frozen=True, kw_only=True):
     title: Text
     format: int
     order: tuple[str, ...] = ()
+    languages: tuple[Language, ...] = LANGUAGES
+    strict: bool = False
+
+    @property
+    def demands(self) -> Demands:
+        """Return what the course asks of the files of its topics."""
+        return Demands(self.languages, self.strict)
 
 
 class QuestionOutline(msgspec.Struct, frozen=True):

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import msgspec
 
-from dl_quiz.course.decode import Decoder, Place
+from dl_quiz.course.decode import Advice, Decoder, Place
+from dl_quiz.course.grammar import USUAL, Demands, keys_of
 from dl_quiz.course.outline import Manifest
 from dl_quiz.course.tree import Table
 from dl_quiz.errors import CourseError, Problem
@@ -32,6 +33,8 @@ class Reading(msgspec.Struct, frozen=True, eq=False):
     topic: Topic
     path: Path
     lines: Mapping[Place, int]
+    advice: tuple[Advice, ...] = ()
+    """What would be good to have; complete where the topic was not known to have no problem."""
 
     @property
     def id(self) -> str:
@@ -87,8 +90,9 @@ class Located(msgspec.Struct, frozen=True, eq=False):
 
 def read_manifest(path: Path, data: bytes) -> Manifest:
     """Return what `data`, the content of `path`, says of a course. Raises CourseError with every problem of it."""
-    decoder = Decoder(path)
-    manifest: Manifest = decoder.decode(tree_of(path, data), Manifest)
+    tree = tree_of(path, data)
+    decoder = Decoder(path, _demands(path, tree))
+    manifest: Manifest = decoder.decode(tree, Manifest)
     if not decoder.problems and manifest.format != FORMAT:
         wrong = _OLDER if manifest.format < FORMAT else _NEWER
         told = wrong.format(format=manifest.format, ours=FORMAT, begin=command("new", "demo"))
@@ -96,6 +100,22 @@ def read_manifest(path: Path, data: bytes) -> Manifest:
     if decoder.problems:
         raise CourseError(decoder.problems)
     return manifest
+
+
+def _demands(path: Path, tree: Table) -> Demands:
+    """Return what the course's own file asks of itself. Raises CourseError where its languages cannot be read, for then nothing else can."""
+    node, place = tree.items.get("languages"), ("languages",)
+    if node is None:
+        return USUAL
+    decoder = Decoder(path)
+    languages = decoder.decode(node, keys_of(Manifest)["languages"].type, place)
+    if not decoder.problems and (not languages or len(set(languages)) < len(languages)):
+        decoder.complain(
+            place, "`languages` must name each language once, like [en] or [en, zh]", "`languages` 中每种语言只写一次，如 [zh] 或 [en, zh]"
+        )
+    if decoder.problems:
+        raise CourseError(decoder.problems)
+    return Demands(languages)
 
 
 @functools.lru_cache(maxsize=256)
@@ -107,12 +127,12 @@ def tree_of(path: Path, data: bytes) -> Table:
 
 
 @functools.lru_cache(maxsize=256)
-def read_topic(path: Path, tree: Table, *, checked: bool = False) -> Reading:
-    """Return the topic that the tree of `path` says; `checked` says that the same content had no problem before.
+def read_topic(path: Path, tree: Table, demands: Demands = USUAL, *, checked: bool = False) -> Reading:
+    """Return the topic that the tree of `path` says in a course of such demands; `checked` says that the same content had no problem before.
 
     Raises CourseError with every problem of it.
     """
-    decoder = Decoder(path)
+    decoder = Decoder(path, demands)
     topic = decoder.decode(tree, Topic)
     if not decoder.problems and not checked:
         from dl_quiz.course.rules import check_topic  # rules take as long to load as a topic to read
@@ -120,4 +140,4 @@ def read_topic(path: Path, tree: Table, *, checked: bool = False) -> Reading:
         check_topic(topic, decoder)
     if decoder.problems:
         raise CourseError(decoder.problems)
-    return Reading(topic, path, decoder.lines)
+    return Reading(topic, path, decoder.lines, tuple(decoder.advice))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from itertools import islice
 
 from dl_quiz.course.answers import check_answer, check_points
@@ -13,6 +14,7 @@ from dl_quiz.course.probes import check_probes
 from dl_quiz.nouns import NAME, Choose, Exercise, Number, Point, Predict, Question, Select, Text, Topic
 from dl_quiz.text.names import SLUG, meant
 
+_URL = re.compile(r"https?://[^\s/?#]+\S*")
 LONGEST_ID, MOST_ITEMS = 80, 500
 """How long an id may be, and how many points, sources or questions a topic may have."""
 
@@ -35,6 +37,12 @@ def check_topic(topic: Topic, decoder: Decoder) -> None:
             f"`interview` 是 {topic.interview}；请从 1 开始编号",
         )
     sources = ids["sources"]
+    if topic.points and not topic.ask:
+        decoder.complain(
+            ("points",),
+            "`points` answer the topic's `ask`, which is missing; write it",
+            "`points` 是对主题 `ask` 的回答，但缺少 `ask`；请写上",
+        )
     for index, point in enumerate(topic.points):
         _check_support(decoder, ("points", index), point, sources)
     check_points(decoder, ("points",), topic.points)
@@ -67,11 +75,18 @@ def _unique(decoder: Decoder, place: Place, ids: list[str]) -> None:
 
 
 def _check_support(decoder: Decoder, place: Place, item: Point | Question | Exercise, sources: list[str]) -> None:
-    if item.proof is None and item.cite is None:
+    if item.url and not _URL.fullmatch(item.url):
         decoder.complain(
+            (*place, "url"),
+            f"`{item.url}` is no address of a page; write it whole, like https://arxiv.org/abs/1512.03385",
+            f"`{item.url}` 不是网页地址；请完整写出，如 https://arxiv.org/abs/1512.03385",
+        )
+    if item.proof is None and item.cite is None and not item.url:
+        decoder.advise(
             place,
-            f"`{item.id}` has neither `proof` nor `cite`; link it to a scene's check, or to a source",
-            f"`{item.id}` 既无 `proof` 也无 `cite`；请关联一个场景的检查，或引用一个来源",
+            "proof",
+            f"`{item.id}` has no `proof`, `cite` or `url`; link it to a scene's check, or to a source",
+            f"`{item.id}` 没有 `proof`、`cite` 或 `url`；请关联一个场景的检查，或引用一个来源",
         )
     if item.cite is not None and item.cite.source not in sources:
         hint = meant(item.cite.source, sources, Text(en="add it to `sources`", zh="请把它加入 `sources`"), quote="`")

@@ -12,6 +12,8 @@ Sort = Literal[
     "endless", "leaves", "memory",
 ]  # fmt: skip
 """How a judgement came about; in the journal it is the rule of the attempt."""
+NEVER_RUN: tuple[Sort, ...] = ("untouched", "signature", "missing", "syntax")
+"""Of these programs no case says anything."""
 
 
 class Recognised(Noun, frozen=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import inf
 from typing import Any
@@ -13,14 +13,14 @@ from dl_quiz.errors import CourseError
 from dl_quiz.exercises import remarks
 from dl_quiz.exercises.assignment import Assignment, cases_of
 from dl_quiz.exercises.comparing import Difference, difference
-from dl_quiz.exercises.judgement import Judged, Judgement, Sort
+from dl_quiz.exercises.judgement import NEVER_RUN, Judged, Judgement, Sort
 from dl_quiz.exercises.recognising import measured, recognised
 from dl_quiz.exercises.running import LIMITS, Failure, Outcome, Program, run_apart, run_here
 from dl_quiz.exercises.values import written
 from dl_quiz.nouns import Text
 from dl_quiz.stage.apart import Limits, apart
 from dl_quiz.stage.cases import Case
-from dl_quiz.stage.misconduct import Ended, Misconduct, TooSlow
+from dl_quiz.stage.misconduct import Ended, Misconduct, TooSlow, reason
 
 _OF_ERRORS: dict[str, tuple[Sort, Text]] = {
     "MemoryError": ("memory", remarks.MEMORY),
@@ -32,13 +32,20 @@ _OF_ERRORS: dict[str, tuple[Sort, Text]] = {
 def judge(given: Assignment, program: Program, seed: int) -> Judgement:
     """Return what a learner's program comes to over the cases that a seed draws.
 
-    The program runs in a process of its own; so does a stranger's course, which brings the cases. Raises what the course's code raises.
+    The program runs in a process of its own; so does a stranger's course, which brings the cases. Raises CourseError where the course's code does not do its part.
     """
     if not given.code.apart:
         return _judge(given, program, seed)
-    limits = Limits(seconds=LIMITS.processor_seconds)
-    judgement: Judgement = next(apart(lambda: iter([_judge(given, program, seed)]), limits))
+    try:
+        judgement: Judgement = next(apart(lambda: iter([_judge(given, program, seed)]), Limits(seconds=LIMITS.processor_seconds)))
+    except Exception as error:  # whatever a stranger's cases do
+        raise _undrawn(given, error) from None
     return judgement
+
+
+def _undrawn(given: Assignment, error: Exception) -> CourseError:
+    why = reason(error)
+    return CourseError([given.located.problem(f"the cases cannot be drawn: {why.en}", f"用例无法生成：{why.zh}")])
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +57,18 @@ class Trial:
 
 
 def trials(given: Assignment, seed: int) -> list[Trial]:
-    """Return the cases that a seed draws, each solved. Raises CourseError where the solution raises, or there is no case."""
-    cases = cases_of(given, seed)
-    solved = run_here(Program(given.solution, given.exercise.function), cases)
+    """Return the cases that a seed draws, each solved. Raises CourseError where they cannot be drawn, the solution raises, or a measure does."""
+    try:
+        cases = cases_of(given, seed)
+    except Exception as error:  # whatever a course's own code raises, its author gets one sentence with the line
+        raise _undrawn(given, error) from None
     if not cases:
         raise CourseError([given.located.problem("there is no case to judge by; yield some", "没有可供判定的用例；请 yield 一些")])
+    solved = run_here(Program(given.solution, given.exercise.function), cases)
     for case, right in zip(cases, solved, strict=True):
-        if right.failure is not None:
-            call, told = call_of(given, case), f"{right.failure.error}: {right.failure.words}"
+        counted = measured(case, right)
+        if isinstance(counted, Exception):
+            call, told = call_of(given, case), f"{type(counted).__name__}: {counted}"
             raise CourseError([given.located.problem(f"the solution fails in {call}: {told}", f"参考解在 {call} 中失败：{told}")])
     return [Trial(case, right) for case, right in zip(cases, solved, strict=True)]
 
@@ -70,11 +81,11 @@ def _judge(given: Assignment, program: Program, seed: int) -> Judgement:
         sort=found.sort,
         remark=found.remark,
         seed=seed,
-        cases=tuple(_judged(given, trial, outcome) for trial, outcome in zip(tried, run.outcomes, strict=False)),
+        cases=tuple(_judged_cases(given, tried, run)) if found.sort not in NEVER_RUN else (),
         all=len(tried),
         rows=found.rows,
         lines=found.lines,
-        printed="".join(outcome.printed for outcome in (run.loaded, *run.outcomes)),
+        printed=_printed(tried, run),
     )
     if judgement.solved:
         return msgspec.structs.replace(judgement, ratio=_ratio(tried, run))
@@ -163,16 +174,30 @@ def unlike(trial: Trial, outcome: Outcome) -> Difference | None:
     case, right = trial.case, trial.right
     if case.measure is None:
         return difference(outcome.value, right.value, case.within)
+    odd = difference(outcome.value, right.value, inf)  # of numbers that luck decides, the form alone
+    if odd is not None and odd.sort in ("type", "dtype"):
+        return odd
     mine = measured(case, outcome)
     if isinstance(mine, Exception):
-        odd = difference(outcome.value, right.value, inf)  # of which form it is says more than why it could not be measured
         return odd or Difference("type", remarks.immeasurable(f"{type(mine).__name__}: {mine}"))
     return difference(mine, measured(case, right), case.within, name="measure")
 
 
-def _judged(given: Assignment, trial: Trial, outcome: Outcome) -> Judged:
-    right = outcome.failure is None and unlike(trial, outcome) is None
-    return Judged(trial.case.name, call_of(given, trial.case), right)
+def _judged_cases(given: Assignment, tried: Sequence[Trial], run: _Run) -> Iterator[Judged]:
+    """Yield what became of each case that was run, the one that ended the program included."""
+    for trial, outcome in zip(tried, (*run.outcomes, *([None] if run.ended else [])), strict=False):
+        yield Judged(trial.case.name, call_of(given, trial.case), outcome is not None and _is_right(trial, outcome))
+
+
+def _is_right(trial: Trial, outcome: Outcome) -> bool:
+    return outcome.failure is None and unlike(trial, outcome) is None
+
+
+def _printed(tried: Sequence[Trial], run: _Run) -> str:
+    """Return what a program printed when it was loaded, and in the first case that is wrong, or else the first of all."""
+    wrong = (outcome for trial, outcome in zip(tried, run.outcomes, strict=False) if not _is_right(trial, outcome))
+    shown = next(wrong, run.outcomes[0] if run.outcomes else None)
+    return run.loaded.printed + (shown.printed if shown else "")
 
 
 def call_of(given: Assignment, case: Case, *, short: bool = False) -> str:

@@ -38,7 +38,7 @@ def alike_in(case: Case, one: Outcome, other: Outcome) -> bool:
 def measured(case: Case, outcome: Outcome) -> Any:
     """Return what counts of a result; where there is none, or none that can be measured, an error."""
     if outcome.failure is not None:
-        return ArithmeticError(outcome.failure.error)
+        return RuntimeError(f"{outcome.failure.error}: {outcome.failure.words}")
     if case.measure is None:
         return outcome.value
     try:

@@ -35,7 +35,7 @@ def carried(value: Any) -> Any:
 def written(value: Any) -> str:
     """Return a value as a person would write it in a call, what is large by its shape alone."""
     if isinstance(value, np.ndarray):
-        return _number_list(value.tolist()) if value.size <= _SHOWN_NUMBERS else f"array{value.shape}"
+        return _number_list(value.tolist()) if _is_readable(value) else f"array{value.shape}"
     if isinstance(value, np.random.Generator):
         return "rng"
     if isinstance(value, tuple | list):
@@ -46,6 +46,11 @@ def written(value: Any) -> str:
     if callable(value):
         return str(getattr(value, "__name__", "function"))
     return number(value) if isinstance(value, float | np.floating) else str(value) if isinstance(value, np.generic) else repr(value)
+
+
+def _is_readable(array: Any) -> bool:
+    """Return whether an array holds so few numbers, and so round ones, that a person reads them."""
+    return array.size <= _SHOWN_NUMBERS and all(float(f"{one:.4g}") == one or one != one for one in array.ravel().tolist())
 
 
 def _number_list(items: Any) -> str:

@@ -23,7 +23,23 @@ from dl_quiz.nouns.hearing import Band, Heard
 from dl_quiz.nouns.interview import Card, Event, FollowUpResult, Hearing, Mark, PointResult, Reply, Setting, TopicResult
 from dl_quiz.nouns.keys import IntervalKey, Key, NumberKey, OrderKey, PointsKey, Rounding
 from dl_quiz.nouns.support import Cite, Proof, Source
-from dl_quiz.nouns.text import LANGUAGES, NAME, Arguments, Bare, Document, Language, Noun, Patterns, Phrases, Scalar, Text, Value, shown
+from dl_quiz.nouns.text import (
+    LANGUAGES,
+    NAME,
+    UNSAID,
+    Arguments,
+    Bare,
+    Document,
+    Language,
+    Noun,
+    Patterns,
+    Phrases,
+    Scalar,
+    Text,
+    Told,
+    Value,
+    shown,
+)
 from dl_quiz.nouns.topic import FollowUp, Question, Topic
 from dl_quiz.nouns.verdict import Response, Unparsable, Verdict
 
@@ -32,6 +48,7 @@ __all__ = [
     "LANGUAGES",
     "NAME",
     "NOT_KNOWN",
+    "UNSAID",
     "Answer",
     "Arguments",
     "Attempt",
@@ -80,6 +97,7 @@ __all__ = [
     "Slip",
     "Source",
     "Text",
+    "Told",
     "Topic",
     "TopicResult",
     "Unparsable",

@@ -36,6 +36,7 @@ class Exercise(Noun, frozen=True, kw_only=True):
     explain: Text
     proof: Proof | None = None
     cite: Cite | None = None
+    url: str = ""
 
     @property
     def function(self) -> str:

@@ -67,11 +67,9 @@ def render_home(here: Whereabouts, language: Language) -> RenderableType:
     if first:
         steps.append((command("interview", next(iter(here.unsaid), first)), words.TRY_INTERVIEW))
     demo = next((outline.demo for outline in course.outlines if outline.id == first), "")
-    steps += [
-        (command("explain", first), words.TRY_EXPLAIN),
-        (command("demo", demo), words.TRY_DEMO),
-        (command("topics"), words.TRY_TOPICS),
-    ]
+    steps += [(command("explain", first), words.TRY_EXPLAIN)] if first else []
+    steps += [(command("demo", demo), words.TRY_DEMO)] if demo else []
+    steps.append((command("topics"), words.TRY_TOPICS))
     head = Line((words.NEXT_STEPS if here.met else words.START_HERE).of(language), style=TITLE)
     return Group(*parts, head, Suggestions([(step, what.of(language)) for step, what in steps]))
 

@@ -10,6 +10,7 @@ from dl_quiz.asking.listing import QuestionEntry, QuestionList, TopicEntry, Topi
 from dl_quiz.render.line import Line
 from dl_quiz.render.style import NAME, QUIET, TITLE, mark_of
 from dl_quiz.render.tables import headed_table
+from dl_quiz.render.topic import practise
 from dl_quiz.text import words
 from dl_quiz.text.commands import command
 
@@ -47,9 +48,7 @@ def question_list(listing: QuestionList, width: int) -> RenderableType:
         parts.append(Line(words.NOT_SAID.format(points=", ".join(topic.unsaid)).of(language)))
     if listing.points:
         parts.append(Line(words.ANSWER_IT.format(command=command("interview", topic.topic)).of(language), style=QUIET))
-    return Group(
-        *parts, Line(words.PRACTISE.format(quiz=command("quiz", topic.topic), demo=command("demo", topic.demo)).of(language), style=QUIET)
-    )
+    return Group(*parts, Line(practise(topic.topic, topic.demo).of(language), style=QUIET))
 
 
 def _questions(listing: QuestionList, width: int) -> Table:

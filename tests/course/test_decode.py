@@ -11,7 +11,7 @@ CASES = {
     "a text where a mapping belongs": (
         "title: {en: Adding, zh: 加法}",
         "title: Adding",
-        (1, "`title` must be a mapping with the keys en, zh", "`title` 必须是含有这些键的映射：en, zh"),
+        (1, "`title` must be a mapping with the keys en, zh; or give the course one language: `languages: [en]` in course.yaml", "`title` 必须是含有这些键的映射：en, zh；只用一种语言时，请在 course.yaml 中写 `languages: [zh]`"),
     ),
     "a text where a list belongs": (
         "hear: {en: [[sum, together], [two numbers]], zh: [[和], [两个数]]}",

@@ -18,6 +18,8 @@ DOCUMENTS = {
     "judgement": "asking.judge.Judgement",
     "topics": "asking.listing.TopicList",
     "questions": "asking.listing.QuestionList",
+    "progress": "asking.progress.Progress",
+    "answers": "asking.attempts.AnswerList",
     "demos": "stage.listing.DemoList",
 }
 """Each document's name, which `check --schema` takes and its own field `schema` begins with (`dl-quiz.NAME/1`), and its class in dl_quiz."""

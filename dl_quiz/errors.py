@@ -102,7 +102,7 @@ class FileError(QuizError):
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         Exception.__init__(self, problems)
-        self.problems = tuple(sorted(problems))
+        self.problems = tuple(sorted(set(problems)))
         self.text = _listed(self.problems)
 
 

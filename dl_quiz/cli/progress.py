@@ -16,9 +16,10 @@ from dl_quiz.cli.globals import Globals
 from dl_quiz.cli.help import said
 from dl_quiz.cli.history import open_journal
 from dl_quiz.cli.options import ListFormat, OutputFile, Overwrite
-from dl_quiz.cli.output import Output, output_of, read_data, require_format
+from dl_quiz.cli.output import Output, output_of, require_format
 from dl_quiz.course.find import find_question
 from dl_quiz.errors import UsageError
+from dl_quiz.files.read import read_named
 from dl_quiz.learner import clock
 from dl_quiz.nouns import Attempt, Document, Text
 from dl_quiz.render.line import Line
@@ -132,7 +133,7 @@ def _import(given: Globals, name: str) -> int:
 
     terminal = given.terminal()
     path = Path("standard input" if name == "-" else name)
-    history = History(path, read_data(name, LARGEST, Text(en="history", zh="学习记录")))
+    history = History(path, read_named(name, LARGEST, Text(en="history", zh="学习记录")))
     entries = sum(1 for _ in history)  # all of it is read before any of it is written
     new = open_journal(terminal).unite(history)
     terminal.show(Line(terminal.say(words.IMPORTED.format(new=new, all=entries))))

@@ -51,6 +51,7 @@ class Answered:
             seconds=round(self.seconds, 3),
             session=session,
             seen=self.seen,
+            slips=self.verdict.slips,
         )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dl_quiz.asking.listing import never_said
 from dl_quiz.cli.globals import Globals
-from dl_quiz.cli.history import answered_in, mastered, never_said, remembered, unfinished_here
+from dl_quiz.cli.history import answered_in, mastered, remembered, unfinished_here
 from dl_quiz.learner import clock
 from dl_quiz.learner.home import home as home_folder
 from dl_quiz.learner.interviews import unfinished

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from dl_quiz.learner.faults import Damaged, is_damage, is_refusal, newer, no_file, told
 from dl_quiz.learner.mending import furnish, mend
@@ -24,12 +24,21 @@ T = TypeVar("T")
 Row = tuple[Any, ...]
 _INSERT = f"INSERT INTO attempts ({COLUMNS}) VALUES ({', '.join('?' * len(FIELDS))}) ON CONFLICT (id) DO NOTHING"
 _SCHEMA = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND substr(name, 1, 7) != 'sqlite_'"
+_PLACES = "SELECT application_id, number, id FROM pragma_application_id, attempts"
 _FORMATS = 1_000
 """A format above is none: its number is damaged."""
 _CHECKED = 16_000_000
 """How many bytes are read at the beginning of a quiz, about 50,000 answers: a tenth of a second."""
 _MANY = 5_000
 """How many rows are read at once: while they are, nobody can write."""
+
+
+class Place(NamedTuple):
+    """Where a row stands: in which file (a number that is drawn when it is made), its number there, and its id."""
+
+    edition: int = 0
+    number: int = 0
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,13 +82,14 @@ class Journal:
         rows = self._ask(f"SELECT {COLUMNS} FROM attempts WHERE question = ? ORDER BY number", question)
         return [attempt for attempt in map(attempt_of, rows) if attempt is not None]
 
-    def last(self) -> tuple[int, str]:
-        """Return the number and the id of the last row; 0 and nothing without any."""
-        return next(iter(self._ask("SELECT number, id FROM attempts ORDER BY number DESC LIMIT 1")), (0, ""))
+    def last(self) -> Place:
+        """Return where the last row stands; the place with the number 0 without any."""
+        rows = self._ask(f"{_PLACES} ORDER BY number DESC LIMIT 1")
+        return Place(*rows[0]) if rows else Place()
 
-    def has(self, number: int, identity: str) -> bool:
-        """Return whether a number is that of the attempt with an id."""
-        return bool(self._ask("SELECT 1 FROM attempts WHERE number = ? AND id = ?", number, identity))
+    def has(self, place: Place) -> bool:
+        """Return whether a row stands where it is said to."""
+        return self._ask(f"{_PLACES} WHERE number = ?", place.number) == [place]
 
     def _ask(self, query: str, *values: str | int) -> list[Row]:
         return self._read(lambda connection: connection.execute(query, values).fetchall())

@@ -1,4 +1,4 @@
-"""The two forms of table."""
+"""The forms of table."""
 
 from __future__ import annotations
 
@@ -10,6 +10,14 @@ from dl_quiz.render.style import QUIET
 def plain_table() -> Table:
     """Return a table without lines, whose cells wrap."""
     return Table(box=None, padding=(0, 2, 0, 0), show_header=False, pad_edge=False)
+
+
+def headed_table(*heads: str) -> Table:
+    """Return a table without lines whose columns have these heads."""
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style=QUIET)
+    for head in heads:
+        table.add_column(head, overflow="fold")
+    return table
 
 
 def hanging_table(style: str = QUIET) -> Table:

@@ -14,7 +14,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, cast
 
 from dl_quiz.bundled import bundled_root
-from dl_quiz.files.code import KERNELS, Code
+from dl_quiz.files.code import EXERCISES, KERNELS, Code
 
 if TYPE_CHECKING:
     from importlib.abc import Loader  # which would load half of the standard library
@@ -35,7 +35,7 @@ def load_module(code: Code, name: str) -> ModuleType:
 
 
 class _Importer:
-    """Finds the modules of one course in its `Code`: no path, no compiled file, no package but `kernels` is looked at.
+    """Finds the modules of one course in its `Code`: no path, no compiled file, no packages but `kernels` and `exercises` are looked at.
 
     Ours is a part of this package, and is loaded as all of it is: compiled once, not at each start.
     """
@@ -52,8 +52,8 @@ class _Importer:
         package, _, name = fullname.partition(".")
         if package != self.package:
             return None
-        is_package = name in ("", KERNELS)
-        if not is_package and name not in self.code.demos and name.removeprefix(f"{KERNELS}.") not in self.code.kernels:
+        is_package = name in ("", KERNELS, EXERCISES)
+        if not is_package and name not in self.code.modules:
             return None
         origin = None if is_package else str(self.code.path(name))
         if self.ours and origin is not None:

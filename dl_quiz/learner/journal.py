@@ -206,9 +206,7 @@ class Journal:
 
 def _insert(connection: sqlite3.Connection, attempts: Iterable[Attempt]) -> int:
     """Return how many rows are new."""
-    before = connection.total_changes
-    connection.executemany(_INSERT, map(row_of, attempts))
-    return connection.total_changes - before
+    return connection.executemany(_INSERT, map(row_of, attempts)).rowcount
 
 
 def _check(connection: sqlite3.Connection) -> None:

@@ -16,7 +16,7 @@ PRINTED = re.compile(rf"dl-quiz(?: (?:{'|'.join(COMMANDS)})\b| --)[^·；。，�
 COURSE = "my course"
 THERE = ("--course", COURSE, "--lang", "zh", "--trust")
 KEPT = f"--course '{COURSE}' --lang zh"
-PLACEHOLDERS = {"名称": "add", "场景": "count", "文件": "sheet.yaml"}
+PLACEHOLDERS = {"名称": "add", "场景": "count"}
 SPOKEN = "answers: {adding: It counts pairs., charts: Nothing.}"
 RUNS = (
     [],
@@ -30,7 +30,6 @@ RUNS = (
     ["demo", "add", "--help"],
     ["demo", "nothing-like-it"],
     ["demo", "add", "xyz"],
-    ["sheet"],
     ["quiz"],
     ["quiz", "--resume"],
     ["quiz", "--nonsense"],
@@ -65,7 +64,6 @@ def test_a_printed_command_keeps_the_course_and_the_language_and_works(here, wor
     done = run(here, *words, *THERE, stdin=SPOKEN)
     printed = commands_in(done.out + done.err)
     assert printed
-    run(here, "sheet", "-o", "sheet.yaml", *THERE)
     for line in dict.fromkeys(printed):
         assert KEPT in line, line
         typed = [PLACEHOLDERS.get(word, word) for word in shlex.split(line.partition(KEPT)[0] + KEPT)[1:]]
@@ -84,7 +82,7 @@ def test_nothing_is_added_where_nothing_was_given(here, words):
 
 def test_every_command_that_is_printed_is_composed_in_one_place():
     """No text of the program spells a command out; a command's own documentation does."""
-    for path in sorted((ROOT / "dl_quiz").rglob("*.py")):
+    for path in {*(ROOT / "dl_quiz").rglob("*.py")} - {ROOT / "dl_quiz" / "render" / "sheet.py"}:  # sheets go to other machines
         tree = ast.parse(path.read_text(encoding="utf-8"))
         documentation = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
         for node in ast.walk(tree):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -25,6 +24,7 @@ from dl_quiz.sheets.variants import slug_of
 from dl_quiz.terminal.taking import Taking, ask_name
 from dl_quiz.terminal.terminal import Leave, Terminal
 from dl_quiz.text import classroom
+from dl_quiz.text.commands import command
 from dl_quiz.visible import visible
 
 SheetFile = Annotated[str, typer.Argument(help=said("The sheet, as dl-quiz sheet wrote it.", "dl-quiz sheet 生成的题目单。"))]
@@ -58,12 +58,12 @@ def take(context: typer.Context, sheet: SheetFile, output: Filled = None) -> int
         return 130 if leave.interrupted else 0
     taking = Taking(terminal, lambda filled: _write(filled, path))
     sitting, done, interrupted = taking.run(sitting)
-    command = given.typed(f"dl-quiz take {shlex.quote(sheet)}" + (f" -o {shlex.quote(str(output))}" if output else ""))
+    again = command("take", sheet, *(() if output is None else ("-o", str(output))))
     count = len(sitting.sheet.items)
     told: Text = classroom.DONE.format(done=count - len(sitting.open), all=count, file=str(path))
     if taking.unsaved is not None:
         _write(sitting.sheet, path)
-    terminal.show("", Line(terminal.say(told if done else classroom.LEFT_OFF.format(file=str(path), command=command)), style=QUIET))
+    terminal.show("", Line(terminal.say(told if done else classroom.LEFT_OFF.format(file=str(path), command=again)), style=QUIET))
     return 130 if interrupted else 0
 
 

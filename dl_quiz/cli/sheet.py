@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from dl_quiz.asking.session import choose_questions
+from dl_quiz.asking.choose import choose_questions
 from dl_quiz.cli.globals import Globals
 from dl_quiz.cli.help import said
 from dl_quiz.cli.options import Count, Kinds, Levels, OutputFile, Overwrite

@@ -101,7 +101,7 @@ class SheetError(UsageError):
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         Exception.__init__(self, problems)
-        self.problems = tuple(sorted(problems))
+        self.problems = tuple(sorted(set(problems)))
         self.text = _listed(self.problems)
 
 
@@ -112,7 +112,7 @@ class CourseError(QuizError):
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         Exception.__init__(self, problems)
-        self.problems = tuple(sorted(problems))
+        self.problems = tuple(sorted(set(problems)))
         self.text = _listed(self.problems)
 
 

@@ -9,11 +9,12 @@ from dl_quiz.nouns import Cite, Noun, Point, Question, Source, Value
 
 
 class Support(Noun, frozen=True, kw_only=True):
-    """What shows an answer: a command to run and the name of its check, a place in a source, or both."""
+    """What shows an answer: a command to run and the name of its check, a place in a source, a page, or several of them."""
 
     command: str = ""
     check: str = ""
     cited: str = ""
+    url: str = ""
 
 
 def support_of(item: Point | Question, sources: Sequence[Source], drawn: Mapping[str, Value]) -> Support:
@@ -22,6 +23,7 @@ def support_of(item: Point | Question, sources: Sequence[Source], drawn: Mapping
         command=command_of(scene_call(item.proof, drawn)) if item.proof else "",
         check=item.proof.check if item.proof else "",
         cited=_cited(item.cite, sources) if item.cite else "",
+        url=item.url,
     )
 
 

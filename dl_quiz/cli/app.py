@@ -25,6 +25,9 @@ COMMANDS = {
         "Play a walkthrough: all scenes of a demo, or one with its options; without a name, list them.",
         "播放演示：一个演示的全部场景，或带选项的单个场景；不给名称则列出全部。",
     ),
+    "implement": said(
+        "Write a function yourself, and have it judged; without a name, list them.", "自己动手实现函数并判定；不给名称则列出全部。"
+    ),
     "sheet": said("Write a question sheet.", "生成题目单。"),
     "grade": said("Grade filled-in sheets.", "批改填好的题目单。"),
     "check": said("Find everything that an author can get wrong; --run proves every answer.", "检查课程的一切错误；--run 证明每个答案。"),

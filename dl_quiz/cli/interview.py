@@ -16,7 +16,7 @@ from dl_quiz.cli.globals import Globals
 from dl_quiz.cli.help import said
 from dl_quiz.cli.history import open_journal
 from dl_quiz.cli.options import PAGES, OutputFile, Overwrite, PassMark
-from dl_quiz.cli.output import Output, output_of, read_input, require_format
+from dl_quiz.cli.output import Output, output_of, require_format
 from dl_quiz.course.find import find_topic
 from dl_quiz.errors import JournalError, UsageError
 from dl_quiz.learner.home import home
@@ -26,6 +26,7 @@ from dl_quiz.render.interview import CardView, render_card, render_greeting, ren
 from dl_quiz.render.line import Line
 from dl_quiz.render.report import pretty
 from dl_quiz.render.style import QUIET
+from dl_quiz.sheets.read import read_input
 from dl_quiz.sheets.spoken import hear_answers, read_answers
 from dl_quiz.terminal.terminal import Terminal
 from dl_quiz.text import interviewer, words

@@ -1,8 +1,7 @@
-"""Where a command's document goes, and where it reads from."""
+"""Where a command's document goes."""
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,20 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dl_quiz.errors import UsageError
-from dl_quiz.files.read import kind_of, nearest_file
 from dl_quiz.files.write import require_free, write_whole
 from dl_quiz.nouns import Document
 from dl_quiz.render.report import pretty
-from dl_quiz.sheets.documents import LARGEST_SHEET
 from dl_quiz.visible import visible
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from dl_quiz.terminal.terminal import Terminal
-
-_HANDED_OVER = ("-", "/dev/stdin", "/dev/fd/", "/proc/self/fd/", os.devnull)
-"""What a shell has opened for this program: it is read as it comes, like standard input."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,31 +64,3 @@ def show_listing(terminal: Terminal, format: str, document: Document, shown: Cal
         terminal.write(pretty(document))
     else:
         terminal.show(shown())
-
-
-def read_input(name: str) -> str:
-    """Read a file, or standard input for `-`, in bounded memory. Raises UsageError."""
-    kind = None if name.startswith(_HANDED_OVER) else kind_of(Path(name))
-    if kind is not None:
-        raise UsageError(f"{name} is {kind.en}; name a file", f"{name} 是{kind.zh}；请指定文件")
-    try:
-        data = sys.stdin.buffer.read(LARGEST_SHEET + 1) if name == "-" else _read_file(Path(name))
-    except (OSError, ValueError, AttributeError) as error:
-        reason = getattr(error, "strerror", None) or "it is closed"
-        near = nearest_file(Path(name))
-        raise UsageError(
-            f"{name} cannot be read ({reason}){near.en or '; check the name'}", f"{name} 无法读取（{reason}）{near.zh or '；请检查名称'}"
-        ) from None
-    if len(data) > LARGEST_SHEET:
-        raise UsageError(
-            f"{name}: is larger than {LARGEST_SHEET:,} bytes; it is no sheet", f"{name}：超过 {LARGEST_SHEET:,} 字节，不是题目单"
-        )
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise UsageError(f"{name}: is not UTF-8 text; save it as UTF-8", f"{name}：不是 UTF-8 文本；请另存为 UTF-8 编码") from None
-
-
-def _read_file(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(LARGEST_SHEET + 1)

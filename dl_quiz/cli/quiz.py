@@ -15,7 +15,7 @@ from dl_quiz.cli.globals import Globals
 from dl_quiz.cli.help import said
 from dl_quiz.cli.history import answered_in, open_journal, remembered, unfinished_here
 from dl_quiz.cli.options import Count, Format, Kinds, Levels, OtherEdition, OutputFile, Overwrite, PassMark, Reveal
-from dl_quiz.cli.output import Output, read_input, require_format
+from dl_quiz.cli.output import Output, require_format
 from dl_quiz.cli.selection import read_selection
 from dl_quiz.errors import UsageError
 from dl_quiz.learner.home import home
@@ -23,7 +23,7 @@ from dl_quiz.learner.unfinished import Unfinished, begin, end
 from dl_quiz.render.report import FORMATS
 from dl_quiz.sheets.answers import fill_in
 from dl_quiz.sheets.grade import Terms, grade_sheet
-from dl_quiz.sheets.read import is_sheet, read_sheet
+from dl_quiz.sheets.read import is_sheet, read_input, read_sheet
 from dl_quiz.terminal.terminal import Terminal
 
 COUNT = 10

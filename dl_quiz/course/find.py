@@ -30,7 +30,7 @@ def find_topic(course: Course, typed: str) -> str:
     if wish in names:
         return names[wish]
     ids = {topic: topic for topic in course.topics}
-    demos = {outline.demo: outline.id for outline in course.outlines}
+    demos = {outline.demo: outline.id for outline in course.outlines if outline.demo}
     if wish in demos:
         return demos[wish]
     starting = {known[name] for known in (ids, demos) for name in beginning_with(wish, known)}
@@ -56,6 +56,33 @@ def find_question(course: Course, typed: str) -> tuple[str, Question | None]:
     raise _unknown(Text(en="question", zh="题目"), slug, questions, f"dl-quiz topics {topic}")
 
 
+def find_exercise(course: Course, typed: str) -> tuple[str, str]:
+    """Return the topic and the id of the exercise that is named by its function, `TOPIC/EXERCISE`, or the topic that has it alone.
+
+    Raises UsageError with the nearest names.
+    """
+    wish = fold(typed).replace("_", "-")
+    every = {f"{outline.id}/{exercise.id}": (outline.id, exercise.id) for outline in course.outlines for exercise in outline.exercises}
+    names: dict[str, list[tuple[str, str]]] = {}
+    for whole, (topic, exercise) in every.items():
+        for name in (whole, exercise):
+            names.setdefault(name, []).append((topic, exercise))
+    found = list(dict.fromkeys(one for name in beginning_with(wish, names) for one in names[name]))
+    if not found:
+        try:
+            topic = find_topic(course, typed)
+        except UsageError:
+            raise _unknown(
+                Text(en="exercise", zh="练习"), typed, [exercise for _, exercise in every.values()], "dl-quiz implement"
+            ) from None
+        found = [one for one in every.values() if one[0] == topic]
+    if len(found) > 1:
+        raise _ambiguous(typed, [exercise for _, exercise in found])
+    if not found:
+        raise UsageError(f"the topic “{typed}” has no exercise; see: dl-quiz implement", f"主题“{typed}”没有练习；请看：dl-quiz implement")
+    return found[0]
+
+
 def find_demo(course: Course, typed: str) -> DemoOutline:
     """Return what the demo that is named declares; a topic's name leads to its demo."""
     found = beginning_with(fold(typed), course.code.demos)
@@ -63,8 +90,9 @@ def find_demo(course: Course, typed: str) -> DemoOutline:
         return course.demo(found[0])
     if found:
         raise _ambiguous(typed, found)
-    by_topic = {outline.id: outline.demo for outline in course.outlines}
-    by_topic |= {str(outline.interview): outline.demo for outline in course.outlines if outline.interview is not None}
+    leading = [outline for outline in course.outlines if outline.demo]
+    by_topic = {outline.id: outline.demo for outline in leading}
+    by_topic |= {str(outline.interview): outline.demo for outline in leading if outline.interview is not None}
     if fold(typed) in by_topic:
         return course.demo(by_topic[fold(typed)])
     raise _unknown(Text(en="demo", zh="演示"), typed, course.code.demos, "dl-quiz demo")

@@ -65,11 +65,9 @@ def render_home(here: Whereabouts, language: Language) -> RenderableType:
     if first:
         steps.append((f"dl-quiz interview {next(iter(here.unsaid), first)}", words.TRY_INTERVIEW))
     demo = next((outline.demo for outline in course.outlines if outline.id == first), "")
-    steps += [
-        (f"dl-quiz explain {first}", words.TRY_EXPLAIN),
-        (f"dl-quiz demo {demo}", words.TRY_DEMO),
-        ("dl-quiz topics", words.TRY_TOPICS),
-    ]
+    steps += [(f"dl-quiz explain {first}", words.TRY_EXPLAIN)] if first else []
+    steps += [(f"dl-quiz demo {demo}", words.TRY_DEMO)] if demo else []
+    steps.append(("dl-quiz topics", words.TRY_TOPICS))
     table = plain_table()
     for command, what in steps:
         table.add_row(Line(f"  {command}", style=NAME), Line(what.of(language)))

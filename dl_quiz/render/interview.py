@@ -13,6 +13,7 @@ from dl_quiz.asking.card import Todo
 from dl_quiz.asking.interview import Interview
 from dl_quiz.asking.support import support_of
 from dl_quiz.nouns import Card, Heard, Language, Point, PointResult, Text, Topic, TopicResult
+from dl_quiz.render.labels import clock
 from dl_quiz.render.line import Line
 from dl_quiz.render.question import score
 from dl_quiz.render.style import BAD, GOOD, MIDDLING, NAME, PARTLY, QUIET, RIGHT, TITLE, WRONG
@@ -21,11 +22,6 @@ from dl_quiz.text import interviewer, words
 
 _LONGEST_QUOTE = 160
 _BETWEEN_CHINESE = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])\s+(?=[\u3000-\u9fff\uff00-\uffef])")
-
-
-def clock(seconds: float) -> str:
-    """Return a time as minutes and seconds, 4:05."""
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
 
 
 def quoted(said: str) -> str:

@@ -52,13 +52,17 @@ def render_verdict(verdict: Verdict, revealed: Revealed, language: Language) -> 
     parts += [_hung(Line(remark.of(language), style=MIDDLING)) for remark in verdict.remarks]
     if not verdict.right:
         parts.append(_labelled(words.KEY, revealed.key, language))
-    return Group(*parts, _labelled(words.WHY, revealed.explain, language), *_support(revealed.support, language))
+    if revealed.explain:
+        parts.append(_labelled(words.WHY, revealed.explain, language))
+    return Group(*parts, *_support(revealed.support, language))
 
 
 def render_revealed(revealed: Revealed, language: Language) -> RenderableType:
     """Return a question's key, its explanation, why each wrong option is wrong, and what shows it."""
     parts: list[RenderableType] = []
     for name, text in ((words.KEY, revealed.key), (words.WHY, revealed.explain)):
+        if not text:
+            continue
         parts += [Line(f"{name.of(language)}:", style=TITLE), _hung(Line(text.of(language)))]
     for option in revealed.wrong:
         because = option.because.of(language) if option.because else ""
@@ -77,6 +81,8 @@ def _support(support: Support, language: Language) -> list[RenderableType]:
         lines.append(Line.assemble((f"{words.PROOF.of(language)}: ", QUIET), (support.command, NAME), (f"  [{support.check}]", QUIET)))
     if support.cited:
         lines.append(Line.assemble((f"{words.CITED.of(language)}: ", QUIET), support.cited))
+    if support.url:
+        lines.append(Line.assemble((f"{words.PAGE.of(language)}: ", QUIET), support.url))
     return [_hung(line) for line in lines]
 
 

@@ -46,7 +46,8 @@ def question_list(listing: QuestionList, width: int) -> RenderableType:
         parts.append(Line(words.NOT_SAID.format(points=", ".join(topic.unsaid)).of(language)))
     if listing.points:
         parts.append(Line(words.ANSWER_IT.format(topic=topic.topic).of(language), style=QUIET))
-    return Group(*parts, Line(words.PRACTISE.format(topic=topic.topic, demo=topic.demo).of(language), style=QUIET))
+    practise = words.PRACTISE if topic.demo else words.PRACTISE_ONLY
+    return Group(*parts, Line(practise.format(topic=topic.topic, demo=topic.demo).of(language), style=QUIET))
 
 
 def _questions(listing: QuestionList, width: int) -> Table:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from types import ModuleType
 
 from dl_quiz.bundled import bundled_root
-from dl_quiz.files.code import KERNELS, Code
+from dl_quiz.files.code import EXERCISES, KERNELS, Code
 
 _numbers = itertools.count()
 _packages: weakref.WeakKeyDictionary[Code, str] = weakref.WeakKeyDictionary()
@@ -32,7 +32,7 @@ def load_module(code: Code, name: str) -> ModuleType:
 
 
 class _Importer(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Finds the modules of one course in its `Code`: no path, no compiled file, no package but `kernels` is looked at.
+    """Finds the modules of one course in its `Code`: no path, no compiled file, no packages but `kernels` and `exercises` are looked at.
 
     Ours is a part of this package, and is loaded as all of it is: compiled once, not at each start.
     """
@@ -49,8 +49,8 @@ class _Importer(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         package, _, name = fullname.partition(".")
         if package != self.package:
             return None
-        is_package = name in ("", KERNELS)
-        if not is_package and name not in self.code.demos and name.removeprefix(f"{KERNELS}.") not in self.code.kernels:
+        is_package = name in ("", KERNELS, EXERCISES)
+        if not is_package and name not in self.code.modules:
             return None
         origin = None if is_package else str(self.code.path(name))
         if self.ours and origin is not None:

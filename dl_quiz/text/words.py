@@ -62,6 +62,8 @@ HOW_TO = {
     "points": _t("a few sentences on one line", "用一行写几句话"),
 }
 HINT = _t("Hint", "提示")
+NO_HINT = _t("There is no hint for this question.", "这道题没有提示。")
+NO_DEMO = _t("There is no demo for this question.", "这道题没有演示。")
 RIGHT = _t("Right", "正确")
 PARTLY = _t("Partly right, {score}", "部分正确，{score}")
 WRONG = _t("Not right", "不对")
@@ -69,6 +71,7 @@ KEY = _t("Key", "标准答案")
 WHY = _t("Why", "解析")
 PROOF = _t("Proof", "证明")
 CITED = _t("Source", "出处")
+PAGE = _t("Page", "网页")
 NEXT = _t("Enter: next · d: play the demo · q: stop", "回车：下一题 · d：播放演示 · q：退出")
 LAST = _t("Enter: summary · d: play the demo", "回车：看总结 · d：播放演示")
 SKIPPED = _t("Skipped.", "已跳过。")
@@ -100,6 +103,7 @@ RUN_PROOFS = _t("Run the proofs: dl-quiz explain {topic} --run", "运行证明�
 PRACTISE = _t(
     "Practise: dl-quiz quiz {topic} · Walk through: dl-quiz demo {demo}", "练习：dl-quiz quiz {topic} · 演示：dl-quiz demo {demo}"
 )
+PRACTISE_ONLY = _t("Practise: dl-quiz quiz {topic}", "练习：dl-quiz quiz {topic}")
 ANSWER_IT = _t("Answer it yourself: dl-quiz interview {topic}", "自己来答：dl-quiz interview {topic}")
 NUMBER = _t("no.", "题号")
 TOPIC = _t("topic", "主题")

@@ -23,7 +23,7 @@ UNREADABLE = [
     ("two-kinds", "    order:\n", "    phrase: {accept: {en: [x], zh: [y]}}\n    order:\n", "72: `counting-on` must have exactly one of choose, select, number, phrase, order, predict, points; it has phrase, order"),
     ("two-right", "{say: {en: Swapping doubles it, zh: 交换后翻倍}, because: {en: Try 1 + 2., zh: 试试 1 + 2。}}", "{say: {en: Swapping doubles it, zh: 交换后翻倍}, right: true}", "45: `choose` has 2 right options; it must have exactly one (or use `select`)"),
     ("no-because", "because: {en: That is subtraction., zh: 那是减法。}", "right: false", "48: a wrong option lacks `because`; say why it tempts and why it is wrong"),
-    ("no-proof", "    explain: {en: Addition commutes., zh: 加法可交换。}\n    proof: {demo: add, scene: count, check: commutes}", "    explain: {en: Addition commutes., zh: 加法可交换。}", "41: `commutes` has neither `proof` nor `cite`; link it to a scene's check, or to a source"),
+    ("no-proof", "    explain: {en: Addition commutes., zh: 加法可交换。}\n    proof: {demo: add, scene: count, check: commutes}", "    explain: {en: Addition commutes., zh: 加法可交换。}", "41: `commutes` has no `proof`, `cite` or `url`; link it to a scene's check, or to a source"),
     ("unknown-source", 'explain: {en: Both make five., zh: 都等于五。}\n    cite: {source: peano1889,', 'explain: {en: Both make five., zh: 都等于五。}\n    cite: {source: peano1890,', "62: cites an unknown source `peano1890`; did you mean `peano1889`?"),
     ("unknown-name", '"What is {left} + {right}?"', '"What is {left} + {rihgt}?"', "32: names {rihgt}, which is not drawn; draw it or mend the name"),
     ("key-in-the-question", '"What is {left} + {right}?"', '"What is {left} + {right} = {key}?"', "32: names {key}, which is not drawn; draw it or mend the name"),

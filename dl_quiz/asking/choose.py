@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
+from types import MappingProxyType
 
 from dl_quiz.asking.pose import Posed
 from dl_quiz.asking.session import Selection, pose_question
@@ -46,20 +48,18 @@ def choose_questions(course: Course, selection: Selection, past: Past | None = N
     """Return the questions of a selection as they are posed: without a past, the seed alone decides. Raises UsageError when nothing fits."""
     fitting = _wanted(candidates(course, selection), selection, past)
     random.Random(selection.seed).shuffle(fitting)
-    learner = past.learner if past else _NOBODY
+    seconds = float("inf") if selection.seconds is None else selection.seconds
     if past is None:
-        chosen = list(_dealt(fitting))
+        chosen = _within(_dealt(fitting), seconds, _NOBODY)
     elif past.days is None:
-        chosen = _by_bands(fitting, past)
+        chosen = _within(_by_bands(fitting, past), seconds, past.learner)
     else:
-        worth = practice(fitting, learner, past.days, selection.seconds or float("inf"))[: selection.count]
-        chosen = [one.candidate for one in sorted(worth, key=lambda one: one.new)]
-    if selection.seconds is not None:
-        chosen = list(_within(chosen, selection.seconds, learner))
-    return tuple(pose_question(course, one.id, selection.seed) for one in chosen[: selection.count])
+        worth = practice(fitting, past.learner, past.days, seconds)[: selection.count]
+        chosen = (one.candidate for one in sorted(worth, key=lambda one: one.new))
+    return tuple(pose_question(course, one.id, selection.seed) for one in islice(chosen, selection.count))
 
 
-def candidates(course: Course, selection: Selection = Selection()) -> list[Candidate]:
+def candidates(course: Course, selection: Selection) -> list[Candidate]:
     """Return the questions of the topics, levels and kinds of a selection, in the course's order. Raises UsageError when there are none."""
     fitting = [
         Candidate(f"{outline.id}/{question.id}", question.level)
@@ -99,8 +99,8 @@ _NONE = {
 }
 
 
-def _by_bands(fitting: Sequence[Candidate], past: Past) -> list[Candidate]:
-    """Return what is due, the longest due first, then what was missed, then what is new, easy ones and topics little met first, then the rest."""
+def _by_bands(fitting: Sequence[Candidate], past: Past) -> Iterator[Candidate]:
+    """Yield what is due, the longest due first, then what was missed, then what is new, easy ones and topics little met first, then the rest."""
     memory = past.learner.memory
     bands: list[list[Candidate]] = [[], [], [], []]
     met: dict[str, int] = {}
@@ -110,12 +110,13 @@ def _by_bands(fitting: Sequence[Candidate], past: Past) -> list[Candidate]:
     for band in (_DUE, _MISSED, _SURE):
         bands[band].sort(key=lambda one: memory[one.id].due)
     bands[_NEW].sort(key=lambda one: one.level)
-    return [*_dealt(bands[_DUE]), *_dealt(bands[_MISSED]), *_dealt(bands[_NEW], met), *_dealt(bands[_SURE])]
+    for place, band in enumerate(bands):
+        yield from _dealt(band, met if place == _NEW else {})
 
 
-def _dealt(ordered: Iterable[Candidate], before: dict[str, int] | None = None) -> Iterator[Candidate]:
+def _dealt(ordered: Iterable[Candidate], before: Mapping[str, int] = MappingProxyType({})) -> Iterator[Candidate]:
     """Yield questions by rounds, so that no topic gets its second before each has its first; `before` are the turns that it had already."""
-    turns = dict(before or {})
+    turns = dict(before)
     rounds = []
     for one in ordered:
         turns[one.topic] = turns.get(one.topic, 0) + 1

@@ -11,7 +11,6 @@ from dl_quiz.asking.pose import Posed, pose
 from dl_quiz.course.course import Course
 from dl_quiz.nouns import Attempt, Kind, Seen, Verdict
 
-
 Only = Literal["new", "wrong", "due"]
 
 

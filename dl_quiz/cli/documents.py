@@ -20,6 +20,8 @@ DOCUMENTS = {
     "judgement": "asking.judge.Judgement",
     "topics": "asking.listing.TopicList",
     "questions": "asking.listing.QuestionList",
+    "review": "asking.due.DueList",
+    "plan": "asking.timetable.Timetable",
     "demos": "stage.listing.DemoList",
     "exercises": "exercises.document.ExerciseList",
     "exercise": "exercises.document.ExerciseReport",

@@ -1,0 +1,59 @@
+"""What the learner's plan asks of today, for the commands that follow it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from dl_quiz.asking.choose import Past
+from dl_quiz.cli.globals import Globals
+from dl_quiz.errors import UsageError
+from dl_quiz.learner import clock
+from dl_quiz.learner.home import home
+from dl_quiz.learner.plans import Plan, kept_plan
+from dl_quiz.memory.practice import Learner
+from dl_quiz.memory.recall import Recall
+from dl_quiz.terminal.terminal import Terminal
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """A learner on one day of their own calendar: what is believed of them, and the plan that they keep, until its date is past."""
+
+    learner: Learner
+    date: date
+    plan: Plan | None
+
+    @property
+    def days(self) -> int | None:
+        """Return the days until the date of the plan."""
+        return None if self.plan is None or self.plan.by < self.date else (self.plan.by - self.date).days
+
+    @property
+    def past(self) -> Past:
+        """Return what a choice of questions goes by."""
+        return Past(self.learner, self.days)
+
+    @property
+    def spent(self) -> float:
+        """Return the seconds that were spent on questions today."""
+        return self.learner.spent(datetime.combine(self.date, time()).astimezone())
+
+    @property
+    def left(self) -> float:
+        """Return the seconds of today's part of the plan that are left: none without a plan."""
+        return 0.0 if self.plan is None or self.days is None else max(0.0, self.plan.minutes * 60 - self.spent)
+
+
+def today(given: Globals, memory: Mapping[str, Recall], terminal: Terminal | None = None) -> Today:
+    """Return the learner today. Raises UsageError where the plan cannot be read, or warns of that at a terminal and goes on without."""
+    now = clock.now()
+    try:
+        plan = kept_plan(home(), given.course_name)
+    except UsageError as error:
+        if terminal is None:
+            raise
+        terminal.warn(error.text)
+        plan = None
+    return Today(Learner(memory, now), now.astimezone().date(), plan)

@@ -110,8 +110,8 @@ def _by_bands(fitting: Sequence[Candidate], past: Past) -> Iterator[Candidate]:
     for band in (_DUE, _MISSED, _SURE):
         bands[band].sort(key=lambda one: memory[one.id].due)
     bands[_NEW].sort(key=lambda one: one.level)
-    for place, band in enumerate(bands):
-        yield from _dealt(band, met if place == _NEW else {})
+    for place, each in enumerate(bands):
+        yield from _dealt(each, met if place == _NEW else {})
 
 
 def _dealt(ordered: Iterable[Candidate], before: Mapping[str, int] = MappingProxyType({})) -> Iterator[Candidate]:

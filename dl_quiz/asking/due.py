@@ -50,7 +50,12 @@ def list_due(title: str, fitting: list[Candidate], past: Past, language: Languag
         if past.wants(one.id)
     )
     days = Counter(due.astimezone().date() for due, _, one in met if not past.wants(one.id) and due > learner.now)
-    next = min(days, default=None)
+    first = min(days, default=None)
     return DueList(
-        course=title, language=language, met=len(met), due=entries, next=next and next.isoformat(), coming=days[next] if next else 0
+        course=title,
+        language=language,
+        met=len(met),
+        due=entries,
+        next=first.isoformat() if first else None,
+        coming=days[first] if first else 0,
     )

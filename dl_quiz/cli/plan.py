@@ -21,7 +21,7 @@ from dl_quiz.errors import UsageError
 from dl_quiz.learner.home import home
 from dl_quiz.learner.plans import Plan, keep_plan
 from dl_quiz.render.line import Line
-from dl_quiz.render.plan import render_plan
+from dl_quiz.render.plan import PlanView, render_plan
 from dl_quiz.text import planning
 
 MINUTES = 30
@@ -54,7 +54,8 @@ def plan(context: typer.Context, by: By = None, minutes: Minutes = None, clear: 
         keep_plan(home(), given.course_name, kept)
     title = course.manifest.title.of(given.language)
     whole = timetable(title, given.language, everything, here.learner, here.date, kept.by, kept.minutes, here.spent)
-    show_listing(terminal, format, whole, lambda: render_plan(whole, given.typed, given.language, terminal.width))
+    view = PlanView({outline.id: outline.title for outline in course.outlines}, given.typed)
+    show_listing(terminal, format, whole, lambda: render_plan(whole, view, given.language, terminal.width))
 
 
 def _changed(here: Today, by: str | None, minutes: int | None) -> Plan:

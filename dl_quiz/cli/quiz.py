@@ -128,7 +128,7 @@ def ask(given: Globals, selection: Selection, names: list[str] | None, *, seeded
         _announce(terminal, measured, here, [one.id for one in posed])
     ids = tuple(one.id for one in posed)
     quiz = Unfinished(uuid.uuid4().hex, given.course_name, ids, selection.seed)
-    again = _again(given, tuple(names or ()) if seeded else ids, replace(measured, count=len(posed)))
+    again = _again(given, tuple(names or ()) if seeded else ids, replace(measured, count=measured.count or len(posed)))
     return _sit(given, quiz, Session(posed), again, told=memory is None and not seeded)
 
 

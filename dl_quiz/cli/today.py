@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from dl_quiz.asking.choose import Past
+from dl_quiz.asking.choose import Past, candidates
+from dl_quiz.asking.session import Selection
 from dl_quiz.cli.globals import Globals
+from dl_quiz.course.course import Course
 from dl_quiz.errors import UsageError
 from dl_quiz.learner import clock
 from dl_quiz.learner.home import home
 from dl_quiz.learner.plans import Plan, kept_plan
-from dl_quiz.memory.practice import Learner
+from dl_quiz.memory.practice import Learner, practice
 from dl_quiz.memory.recall import Recall
+from dl_quiz.nouns import Text
 from dl_quiz.terminal.terminal import Terminal
+from dl_quiz.text import planning
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,23 @@ class Today:
     def left(self) -> float:
         """Return the seconds of today's part of the plan that are left: none without a plan."""
         return 0.0 if self.plan is None or self.days is None else max(0.0, self.plan.minutes * 60 - self.spent)
+
+    def line(self, course: Course, typed: Callable[[str], str]) -> Text | None:
+        """Return what the plan says of today, on one line; nothing without one."""
+        if self.plan is None:
+            return None
+        by = planning.day(self.plan.by)
+        if self.days is None:
+            return planning.PLAN_PAST.format(by=by, again=typed("dl-quiz plan --by DATE"), clear=typed("dl-quiz plan --clear"))
+        asked = practice(candidates(course, Selection()), self.learner, self.days, self.left) if self.left else []
+        part = planning.HOME_PART if asked else planning.HOME_DONE
+        holds = part.format(
+            again=sum(not one.new for one in asked),
+            new=sum(one.new for one in asked),
+            minutes=planning.minutes(sum(one.seconds for one in asked)) if asked else self.plan.minutes,
+            spent=planning.minutes(self.spent),
+        )
+        return (planning.HOME_PLAN if self.days else planning.HOME_LAST).format(count=self.days, by=by, holds=holds)
 
 
 def today(given: Globals, memory: Mapping[str, Recall], terminal: Terminal | None = None) -> Today:

@@ -39,6 +39,8 @@ class Whereabouts:
     """Of each topic the key points that were not said when they were asked for."""
     waiting: str = ""
     """The command that goes on with an interview that was left."""
+    plan: Text | None = None
+    """What the plan says of today."""
 
 
 def render_home(here: Whereabouts, language: Language) -> RenderableType:
@@ -48,6 +50,8 @@ def render_home(here: Whereabouts, language: Language) -> RenderableType:
         topics=len(course.topics), questions=sum(len(o.questions) for o in course.outlines), demos=len(course.code.demos)
     ).of(language)
     parts: list[RenderableType] = [Line(f"dl-quiz · {course.manifest.title.of(language)}", style=TITLE), Line(counts, style=QUIET), Line()]
+    if here.plan:
+        parts += [Line(here.plan.of(language)), Line()]
     if here.stopped:
         stopped = words.STOPPED.format(done=here.stopped.done, all=here.stopped.all)
         parts += [Line.assemble(stopped.of(language), words.COLON.of(language), (here.stopped.command, NAME)), Line()]
@@ -58,7 +62,9 @@ def render_home(here: Whereabouts, language: Language) -> RenderableType:
     if here.unsaid:
         parts += [*_unsaid(here, language), Line()]
     first = course.outlines[0].id if course.outlines else ""
-    steps: list[tuple[str, Text]] = [("dl-quiz quiz", words.TRY_QUIZ)]
+    steps: list[tuple[str, Text]] = [("dl-quiz quiz", words.TRY_TODAY if here.plan else words.TRY_QUIZ)]
+    if here.due:
+        steps.append(("dl-quiz review", words.TRY_REVIEW))
     if here.weakest:
         first = here.weakest[0][0]
         steps.append((f"dl-quiz quiz {first}", words.TRY_WEAK))
@@ -68,6 +74,8 @@ def render_home(here: Whereabouts, language: Language) -> RenderableType:
     steps += [(f"dl-quiz explain {first}", words.TRY_EXPLAIN)] if first else []
     steps += [(f"dl-quiz demo {demo}", words.TRY_DEMO)] if demo else []
     steps.append(("dl-quiz topics", words.TRY_TOPICS))
+    if not here.plan:
+        steps.append(("dl-quiz plan", words.TRY_PLAN))
     table = plain_table()
     for command, what in steps:
         table.add_row(Line(f"  {command}", style=NAME), Line(what.of(language)))

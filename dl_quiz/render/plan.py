@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from rich.console import Group, RenderableType
@@ -21,28 +22,38 @@ _MOST_TOPICS = 4
 _DAY = timedelta(days=1)
 
 
-def render_plan(plan: Timetable, typed: Callable[[str], str], language: Language, width: int) -> RenderableType:
-    """Return a plan: its days, today's questions by topic, what is to be expected, and what is worth saying of it; `typed` completes commands."""
+@dataclass(frozen=True, slots=True)
+class PlanView:
+    """What a plan is shown with: the topics' titles, and what completes commands for the course."""
+
+    titles: Mapping[str, Text]
+    typed: Callable[[str], str]
+
+
+def render_plan(plan: Timetable, view: PlanView, language: Language, width: int) -> RenderableType:
+    """Return a plan: its days, today's questions by topic, what is to be expected, and what is worth saying of it."""
     by, today = date.fromisoformat(plan.by), date.fromisoformat(plan.today)
     title = planning.PLAN_TITLE.format(by=planning.day(by), count=max((by - today).days, 1), minutes=plan.minutes)
     parts: list[RenderableType] = [Line(title.of(language), style=TITLE), Line(), _calendar(plan, language, narrow=width < _NARROW)]
     if width < _NARROW:
         parts.append(Line(planning.LEGEND.of(language), style=QUIET))
-    holds = Line.assemble((planning.TODAY.of(language) + words.COLON.of(language), TITLE), today_text(plan).of(language))
-    said = [planning.DO_IT.format(quiz=typed("dl-quiz quiz"), clear=typed("dl-quiz plan --clear"))]
+    holds = Line.assemble((planning.TODAY.of(language) + words.COLON.of(language), TITLE), today_text(plan, view.titles).of(language))
+    said = [planning.DO_IT.format(quiz=view.typed("dl-quiz quiz"), clear=view.typed("dl-quiz plan --clear"))]
     return Group(
         *parts, Line(), holds, *(Line(one.of(language)) for one in remarks(plan)), *(Line(one.of(language), style=QUIET) for one in said)
     )
 
 
-def today_text(plan: Timetable) -> Text:
+def today_text(plan: Timetable, titles: Mapping[str, Text]) -> Text:
     """Return what today holds."""
     day = plan.days[0]
     if not day.questions:
-        return planning.TODAY_DONE.format(spent=plan.spent, minutes=plan.minutes)
-    topics = ", ".join(day.topics[:_MOST_TOPICS])
+        return planning.HOME_DONE.format(spent=plan.spent, minutes=plan.minutes)
+    some = [titles[topic] for topic in day.topics[:_MOST_TOPICS]]
+    listed = Text(en=", ".join(title.en for title in some), zh="、".join(title.zh for title in some))
     more = len(day.topics) - _MOST_TOPICS
-    listed: str | Text = planning.MORE_TOPICS.format(topics=topics, count=more, all=len(day.topics)) if more > 0 else topics
+    if more > 0:
+        listed = planning.MORE_TOPICS.format(topics=listed, count=more, all=len(day.topics))
     return planning.TODAY_HOLDS.format(again=day.again, new=day.new, minutes=day.minutes, topics=listed)
 
 
@@ -69,7 +80,7 @@ def _calendar(plan: Timetable, language: Language, *, narrow: bool) -> Renderabl
     weeks = min((by - monday).days // 7 + 1, _WEEKS)
     table = Table(box=None, padding=(0, 1 if narrow else 3, 0, 0), pad_edge=False, header_style=QUIET)
     for name in planning.WEEKDAYS:
-        table.add_column(name.of(language), no_wrap=True)
+        table.add_column(name.of(language), no_wrap=True, min_width=4 if narrow else 8)
     for week in range(weeks):
         table.add_row(*(_cell(monday + (7 * week + place) * _DAY, days, (today, by), language, narrow=narrow) for place in range(7)))
     rest = (by - (monday + weeks * 7 * _DAY)).days + 1

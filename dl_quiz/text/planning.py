@@ -56,7 +56,6 @@ LEGEND = _t("+ new · ↻ again · ◎ interview", "+ 新题 · ↻ 复习 · �
 LATER = _t("… and {count} more days until {by}.", "……之后到 {by} 还有 {count} 天。")
 TODAY = _t("Today", "今天")
 TODAY_HOLDS = _t("{again} again, {new} new, about {minutes} min: {topics}", "复习 {again} 题，新题 {new} 题，约 {minutes} 分钟：{topics}")
-TODAY_DONE = _t("done ({spent} of {minutes} min)", "已完成（{spent}/{minutes} 分钟）")
 MORE_TOPICS = _t("{topics} and {count} more", "{topics} 等 {all} 个主题")
 LIKELY = _t(
     "Right answers to be expected over all {questions} questions: {now} now; on {by} {alone} if you stop here, {planned} with the plan.",
@@ -78,6 +77,7 @@ FAR = _t(
     "时间还长：只预排前 {count} 天，按一个月后记得住来练。",
 )
 DO_IT = _t("Do today's part: {quiz} · drop the plan: {clear}", "做今天的部分：{quiz} · 取消计划：{clear}")
-HOME_PLAN = _t("{count} days until the interview on {by}. Today: ", "距面试（{by}）还有 {count} 天。今天：")
-HOME_LAST = _t("The interview is today. Until then: ", "今天面试。面试前：")
+HOME_PLAN = _t("{count} days until the interview on {by}. Today: {holds}", "距面试（{by}）还有 {count} 天。今天：{holds}")
+HOME_LAST = _t("The interview is today. Until then: {holds}", "今天面试。面试前：{holds}")
 HOME_PART = _t("{again} again, {new} new, about {minutes} min.", "复习 {again} 题，新题 {new} 题，约 {minutes} 分钟。")
+HOME_DONE = _t("done ({spent} of {minutes} min).", "已完成（{spent}/{minutes} 分钟）。")

@@ -95,7 +95,7 @@ def _wanted(fitting: list[Candidate], selection: Selection, past: Past | None) -
 _NONE = {
     "new": ("every question that fits was answered before; leave --new out", "符合条件的题都做过了；请去掉 --new"),
     "wrong": ("no question that fits was last answered wrong; leave --wrong out", "符合条件的题最近一次都没有做错；请去掉 --wrong"),
-    "due": ("no question that fits is due; dl-quiz quiz asks others", "符合条件的题都还没到复习时间；做别的题请用 dl-quiz quiz"),
+    "due": ("no question that fits is due", "符合条件的题都还没到复习时间"),
 }
 
 

@@ -22,6 +22,8 @@ DOCUMENTS = {
     "questions": "asking.listing.QuestionList",
     "review": "asking.due.DueList",
     "plan": "asking.timetable.Timetable",
+    "progress": "asking.progress.Progress",
+    "answers": "asking.attempts.AnswerList",
     "demos": "stage.listing.DemoList",
     "exercises": "exercises.document.ExerciseList",
     "exercise": "exercises.document.ExerciseReport",

@@ -21,8 +21,9 @@ from dl_quiz.errors import UsageError
 from dl_quiz.learner.home import home
 from dl_quiz.learner.plans import Plan, keep_plan
 from dl_quiz.render.line import Line
-from dl_quiz.render.plan import PlanView, render_plan
+from dl_quiz.render.plan import render_plan
 from dl_quiz.text import planning
+from dl_quiz.text.commands import command
 
 MINUTES = 30
 """How many minutes a day a plan has, unless it is said."""
@@ -54,8 +55,8 @@ def plan(context: typer.Context, by: By = None, minutes: Minutes = None, clear: 
         keep_plan(home(), given.course_name, kept)
     title = course.manifest.title.of(given.language)
     whole = timetable(title, given.language, everything, here.learner, here.date, kept.by, kept.minutes, here.spent)
-    view = PlanView({outline.id: outline.title for outline in course.outlines}, given.typed)
-    show_listing(terminal, format, whole, lambda: render_plan(whole, view, given.language, terminal.width))
+    titles = {outline.id: outline.title for outline in course.outlines}
+    show_listing(terminal, format, whole, lambda: render_plan(whole, titles, given.language, terminal.width))
 
 
 def _changed(here: Today, by: str | None, minutes: int | None) -> Plan:
@@ -65,8 +66,8 @@ def _changed(here: Today, by: str | None, minutes: int | None) -> Plan:
         return Plan(_date(by, here.date), minutes or (plan.minutes if plan else MINUTES))
     if plan is None:
         raise UsageError(
-            "there is no plan yet; make one: dl-quiz plan --by DATE --minutes 30",
-            "还没有计划；请先制定：dl-quiz plan --by 日期 --minutes 30",
+            f"there is no plan yet; make one: {command('plan', '--by', 'DATE')}",
+            f"还没有计划；请先制定：{command('plan', '--by', '日期')}",
         )
     if plan.by < here.date:
         raise UsageError(

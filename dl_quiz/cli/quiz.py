@@ -31,6 +31,7 @@ from dl_quiz.sheets.grade import Terms, grade_sheet
 from dl_quiz.sheets.read import is_sheet, read_input, read_sheet
 from dl_quiz.terminal.terminal import Terminal
 from dl_quiz.text import planning
+from dl_quiz.text.commands import command
 
 COUNT = 10
 """How many questions a quiz has, unless it is said."""
@@ -119,7 +120,7 @@ def _refuse_together(new: bool, wrong: bool, seed: int | None, answers: str | No
 
 def ask(given: Globals, selection: Selection, names: list[str] | None, *, seeded: bool = False) -> int:
     """Choose questions and put them at the terminal, as the plan says where there is one and nothing else is said; return the exit code."""
-    terminal = require_terminal(given)
+    terminal = _terminal(given)
     memory = None if seeded else remembered(terminal)
     here = None if seeded else today(given, memory or {}, terminal)
     measured = _measured(selection, here)
@@ -128,7 +129,7 @@ def ask(given: Globals, selection: Selection, names: list[str] | None, *, seeded
         _announce(terminal, measured, here, [one.id for one in posed])
     ids = tuple(one.id for one in posed)
     quiz = Unfinished(uuid.uuid4().hex, given.course_name, ids, selection.seed)
-    again = _again(given, tuple(names or ()) if seeded else ids, replace(measured, count=measured.count or len(posed)))
+    again = _again(tuple(names or ()) if seeded else ids, replace(measured, count=measured.count or len(posed)))
     return _sit(given, quiz, Session(posed), again, told=memory is None and not seeded)
 
 
@@ -164,14 +165,14 @@ def _announce(terminal: Terminal, selection: Selection, here: Today, ids: list[s
 
 def _resume(given: Globals) -> int:
     """Go on at the terminal with the quiz that was begun last; return the exit code."""
-    terminal, quiz = require_terminal(given), unfinished_here(given)
+    terminal, quiz = _terminal(given), unfinished_here(given)
     if quiz is None:
         raise UsageError(
-            "there is no unfinished quiz over this course; begin one with dl-quiz quiz",
-            "这门课没有未完成的测验；请用 dl-quiz quiz 开始一次",
+            f"there is no unfinished quiz over this course; begin one with {command('quiz')}",
+            f"这门课没有未完成的测验；请用 {command('quiz')} 开始一次",
         )
     session = gone_on_with(pose_again(given.course(), quiz.questions, quiz.seed), answered_in(quiz, terminal))
-    again = _again(given, quiz.questions, Selection(count=len(quiz.questions), seed=quiz.seed))
+    again = _again(quiz.questions, Selection(count=len(quiz.questions), seed=quiz.seed))
     return _sit(given, quiz, session, again)
 
 
@@ -188,27 +189,28 @@ def _sit(given: Globals, quiz: Unfinished, session: Session, again: str, *, told
     begin(home(), quiz if quiz.after is not None else msgspec.structs.replace(quiz, after=begun_after))
     asking = Quiz(terminal, given.course(), writer, quiz.session)
     session, interrupted = asking.run(session)
-    asking.summarise(session, again, given.typed("dl-quiz quiz --resume"), interrupted=interrupted)
+    asking.summarise(session, again, command("quiz", "--resume"), interrupted=interrupted)
     if session.next is None or not session.graded:
         end(home(), quiz.session)
     return 130 if interrupted else 0
 
 
-def require_terminal(given: Globals) -> Terminal:
+def _terminal(given: Globals) -> Terminal:
     """Return the terminal. Raises UsageError where nobody can be asked."""
     terminal = given.terminal()
     if not terminal.interactive:
         raise UsageError(
-            "there is no terminal to ask at; give --answers FILE (or - for standard input), or write a sheet with dl-quiz sheet",
-            "没有可以提问的终端；请用 --answers 文件（或 - 表示标准输入），或用 dl-quiz sheet 生成题目单",
+            f"there is no terminal to ask at; give --answers FILE (or - for standard input), or write a sheet with {command('sheet')}",
+            f"没有可以提问的终端；请用 --answers 文件（或 - 表示标准输入），或用 {command('sheet')} 生成题目单",
         )
     return terminal
 
 
-def _again(given: Globals, names: tuple[str, ...], selection: Selection) -> str:
+def _again(names: tuple[str, ...], selection: Selection) -> str:
     """Return the command that asks the same questions again."""
-    options = [f"--level {level}" for level in selection.levels] + [f"--kind {kind}" for kind in selection.kinds]
-    return given.typed(" ".join(["dl-quiz quiz", *names, *options, f"-n {selection.count}", f"--seed {selection.seed}"]))
+    chosen = (*(("--level", str(level)) for level in selection.levels), *(("--kind", kind) for kind in selection.kinds))
+    options = (word for option in chosen for word in option)
+    return command("quiz", *names, *options, "-n", str(selection.count), "--seed", str(selection.seed))
 
 
 def _grade(given: Globals, selection: Selection, answers: str, terms: Terms, output: Output) -> int:

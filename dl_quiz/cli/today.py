@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -19,6 +19,7 @@ from dl_quiz.memory.recall import Recall
 from dl_quiz.nouns import Text
 from dl_quiz.terminal.terminal import Terminal
 from dl_quiz.text import planning
+from dl_quiz.text.commands import command
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +50,13 @@ class Today:
         """Return the seconds of today's part of the plan that are left: none without a plan."""
         return 0.0 if self.plan is None or self.days is None else max(0.0, self.plan.minutes * 60 - self.spent)
 
-    def line(self, course: Course, typed: Callable[[str], str]) -> Text | None:
+    def line(self, course: Course) -> Text | None:
         """Return what the plan says of today, on one line; nothing without one."""
         if self.plan is None:
             return None
         by = planning.day(self.plan.by)
         if self.days is None:
-            return planning.PLAN_PAST.format(by=by, again=typed("dl-quiz plan --by DATE"), clear=typed("dl-quiz plan --clear"))
+            return planning.PLAN_PAST.format(by=by, again=command("plan", "--by", "DATE"), clear=command("plan", "--clear"))
         asked = practice(candidates(course, Selection()), self.learner, self.days, self.left) if self.left else []
         part = planning.HOME_PART if asked else planning.HOME_DONE
         holds = part.format(

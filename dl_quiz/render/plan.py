@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from rich.console import Group, RenderableType
@@ -14,6 +13,7 @@ from dl_quiz.nouns import Language, Text
 from dl_quiz.render.line import Line
 from dl_quiz.render.style import GOOD, NAME, QUIET, TITLE
 from dl_quiz.text import planning, words
+from dl_quiz.text.commands import command
 
 _NARROW = 70
 _WEEKS = 5
@@ -22,23 +22,15 @@ _MOST_TOPICS = 4
 _DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class PlanView:
-    """What a plan is shown with: the topics' titles, and what completes commands for the course."""
-
-    titles: Mapping[str, Text]
-    typed: Callable[[str], str]
-
-
-def render_plan(plan: Timetable, view: PlanView, language: Language, width: int) -> RenderableType:
+def render_plan(plan: Timetable, titles: Mapping[str, Text], language: Language, width: int) -> RenderableType:
     """Return a plan: its days, today's questions by topic, what is to be expected, and what is worth saying of it."""
     by, today = date.fromisoformat(plan.by), date.fromisoformat(plan.today)
     title = planning.PLAN_TITLE.format(by=planning.day(by), count=max((by - today).days, 1), minutes=plan.minutes)
     parts: list[RenderableType] = [Line(title.of(language), style=TITLE), Line(), _calendar(plan, language, narrow=width < _NARROW)]
     if width < _NARROW:
         parts.append(Line(planning.LEGEND.of(language), style=QUIET))
-    holds = Line.assemble((planning.TODAY.of(language) + words.COLON.of(language), TITLE), today_text(plan, view.titles).of(language))
-    said = [planning.DO_IT.format(quiz=view.typed("dl-quiz quiz"), clear=view.typed("dl-quiz plan --clear"))]
+    holds = Line.assemble((planning.TODAY.of(language) + words.COLON.of(language), TITLE), today_text(plan, titles).of(language))
+    said = [planning.DO_IT.format(quiz=command("quiz"), clear=command("plan", "--clear"))]
     return Group(
         *parts, Line(), holds, *(Line(one.of(language)) for one in remarks(plan)), *(Line(one.of(language), style=QUIET) for one in said)
     )
@@ -50,7 +42,7 @@ def today_text(plan: Timetable, titles: Mapping[str, Text]) -> Text:
     if not day.questions:
         return planning.HOME_DONE.format(spent=plan.spent, minutes=plan.minutes)
     some = [titles[topic] for topic in day.topics[:_MOST_TOPICS]]
-    listed = Text(en=", ".join(title.en for title in some), zh="、".join(title.zh for title in some))
+    listed = Text(en=" · ".join(title.en for title in some), zh=" · ".join(title.zh for title in some))
     more = len(day.topics) - _MOST_TOPICS
     if more > 0:
         listed = planning.MORE_TOPICS.format(topics=listed, count=more, all=len(day.topics))

@@ -23,6 +23,7 @@ from dl_quiz.sheets.mistakes import mistakes_of
 from dl_quiz.sheets.read import read_sheet
 from dl_quiz.sheets.times import seconds_late, seconds_taken
 from dl_quiz.sheets.write import edition
+from dl_quiz.text.commands import command
 from dl_quiz.text.names import meant
 
 
@@ -132,7 +133,7 @@ def _changes(course: Course, sheet: Sheet) -> tuple[str, ...]:
     """Return the topics that are not as the sheet says, or of which it says nothing, and `demos` where these are others."""
     named = {item.question.partition("/")[0] for item in sheet.items if item.question.partition("/")[0] in course.topics}
     old = dict.fromkeys(named, "") | sheet.course.topics
-    now = edition(course, [topic for topic in old if topic in course.topics])
+    now = edition(course, [topic for topic in old if topic in course.topics], sheet.language)
     changed = [topic for topic in old if now.topics.get(topic) != old[topic]]
     return (*sorted(changed), *(["demos"] if now.demos != sheet.course.demos else []))
 
@@ -161,7 +162,7 @@ def _asked(course: Course, topic: str, slug: str, seed: int, drawn: frozenset[tu
 def _refusal(course: Course, item: Item, where: str) -> UsageError:
     known = [f"{outline.id}/{each.id}" for outline in course.outlines for each in outline.questions]
     if item.question not in known:
-        hint = meant(item.question, known, Text(en="see: dl-quiz topics", zh="请看：dl-quiz topics"))
+        hint = meant(item.question, known, Text(en=f"see: {command('topics')}", zh=f"请看：{command('topics')}"))
         return UsageError(f"{where}: there is no question {item.question}; {hint.en}", f"{where}：没有题目 {item.question}；{hint.zh}")
     values = ", ".join(f"{name}={value}" for name, value in item.drawn.items()) or "nothing"
     return UsageError(

@@ -56,7 +56,7 @@ LEGEND = _t("+ new · ↻ again · ◎ interview", "+ 新题 · ↻ 复习 · �
 LATER = _t("… and {count} more days until {by}.", "……之后到 {by} 还有 {count} 天。")
 TODAY = _t("Today", "今天")
 TODAY_HOLDS = _t("{again} again, {new} new, about {minutes} min: {topics}", "复习 {again} 题，新题 {new} 题，约 {minutes} 分钟：{topics}")
-MORE_TOPICS = _t("{topics} and {count} more", "{topics} 等 {all} 个主题")
+MORE_TOPICS = _t("{topics} and {count} more topics", "{topics} 等 {all} 个主题")
 LIKELY = _t(
     "Right answers to be expected over all {questions} questions: {now} now; on {by} {alone} if you stop here, {planned} with the plan.",
     "全部 {questions} 题的预期答对率：现在 {now}；到 {by}，就此停下为 {alone}，按计划练为 {planned}。",

@@ -90,7 +90,7 @@ def test_only_what_is_new_or_was_missed_or_is_due():
     [
         ("new", [(one, 1.0, 1) for one in CHARTS], "every question that fits was answered before; leave --new out", "符合条件的题都做过了；请去掉 --new"),
         ("wrong", [(CHARTS[0], 1.0, 1)], "no question that fits was last answered wrong; leave --wrong out", "符合条件的题最近一次都没有做错；请去掉 --wrong"),
-        ("due", [], "no question that fits is due; dl-quiz quiz asks others", "符合条件的题都还没到复习时间；做别的题请用 dl-quiz quiz"),
+        ("due", [], "no question that fits is due", "符合条件的题都还没到复习时间"),
     ],
 )  # fmt: skip
 def test_where_none_is_left_that_is_said(only, answers, said, said_zh):

@@ -128,10 +128,12 @@ class Desk:
         return report_of(self.exercise, judgement, str(self.path), self.given.language, self._shown_by), judgement
 
     def _source(self) -> str:
+        if not self.path.exists():
+            begin = self._command()
+            raise UsageError(f"there is no {self.path} yet; begin with: {begin}", f"还没有 {self.path}；请先运行：{begin}")
         data = read_plain(self.path, LARGEST)
         if isinstance(data, Text):
-            begin = self._command()
-            raise UsageError(f"{self.path} {data.en}; begin with: {begin}", f"{self.path} {data.zh}；请先运行：{begin}")
+            raise UsageError(f"{self.path} {data.en}", f"{self.path} {data.zh}")
         try:
             return data.decode("utf-8-sig")
         except UnicodeDecodeError:

@@ -11,7 +11,7 @@ import numpy as np
 from dl_quiz.exercises.assignment import Assignment
 from dl_quiz.exercises.comparing import difference
 from dl_quiz.exercises.judgement import Judged, Recognised
-from dl_quiz.exercises.running import Outcome, Program, run_here
+from dl_quiz.exercises.running import Failure, Outcome, Program, run_here
 from dl_quiz.nouns import WrongProgram
 from dl_quiz.stage.cases import Case
 
@@ -40,8 +40,8 @@ def recognised(given: Assignment, cases: Sequence[Case], outcomes: Sequence[Outc
 def alike_in(case: Case, one: Outcome, other: Outcome) -> bool:
     """Return whether two programs come to the same in a case: results that do not differ in what counts, or none in both."""
     mine, its = measured(case, one), measured(case, other)
-    if isinstance(mine, Exception) or isinstance(its, Exception):
-        return isinstance(mine, Exception) and isinstance(its, Exception)
+    if isinstance(mine, Failure) or isinstance(its, Failure):
+        return isinstance(mine, Failure) and isinstance(its, Failure)
     return difference(_blurred(mine), _blurred(its), case.within) is None
 
 
@@ -55,12 +55,10 @@ def _blurred(value: Any) -> Any:
 
 
 def measured(case: Case, outcome: Outcome) -> Any:
-    """Return what counts of a result; where there is none, or none that can be measured, an error."""
-    if outcome.failure is not None:
-        return RuntimeError(f"{outcome.failure.error}: {outcome.failure.words}")
-    if case.measure is None:
-        return outcome.value
+    """Return what counts of a result; where there is none, or none that can be measured, the failure."""
+    if outcome.failure is not None or case.measure is None:
+        return outcome.failure or outcome.value
     try:
         return case.measure(outcome.value, *case.arguments, *case.named.values())
     except Exception as error:  # of what is no result at all, anything may come
-        return error
+        return Failure(type(error).__name__, str(error))

@@ -17,6 +17,7 @@ LISTINGS = {
     "questions": ["topics", "adding"],
     "demos": ["demo"],
     "progress": ["progress"],
+    "exercises": ["implement"],
     "answers": ["progress", "adding"],
 }
 """Each listing by its schema's name, and a command that prints it; a command that lists something new adds its line."""

@@ -59,7 +59,7 @@ def check(
     given: Globals = msgspec.structs.replace(context.obj, course_root=course or context.obj.course_root)
     terminal = given.terminal()
     if schema is not None:
-        terminal.write(schema_of(schema))
+        terminal.write(schema_of(schema, given.course().manifest.demands))
         return 0
     require_format(format, "text", "json")
     opened = given.course(afresh=True)

@@ -6,11 +6,13 @@ from importlib import import_module
 
 import msgspec
 
+from dl_quiz.course.grammar import Demands
 from dl_quiz.errors import UsageError
 
 DOCUMENTS = {
     "sheet": "sheets.documents.Sheet",
     "report": "sheets.documents.Report",
+    "results": "sheets.documents.Results",
     "walk": "stage.document.Walk",
     "check": "checking.document.Inspection",
     "interview": "asking.card.InterviewReport",
@@ -18,28 +20,35 @@ DOCUMENTS = {
     "judgement": "asking.judge.Judgement",
     "topics": "asking.listing.TopicList",
     "questions": "asking.listing.QuestionList",
+    "progress": "asking.progress.Progress",
+    "answers": "asking.attempts.AnswerList",
     "demos": "stage.listing.DemoList",
+    "exercises": "exercises.document.ExerciseList",
+    "exercise": "exercises.document.ExerciseReport",
 }
 """Each document's name, which `check --schema` takes and its own field `schema` begins with (`dl-quiz.NAME/1`), and its class in dl_quiz."""
 
-SCHEMAS = ("topic", *DOCUMENTS)
-"""What has a JSON Schema: a topic's file, and each document."""
+FILES = {"topic": "nouns.Topic", "course": "course.outline.Manifest"}
+"""The files that an author writes, each with what it holds."""
+
+SCHEMAS = (*FILES, *DOCUMENTS)
+"""What has a JSON Schema: each file of a course, and each document."""
 
 
-def schema_of(name: str) -> str:
-    """Return the JSON Schema of a document or of a topic file. Raises UsageError for an unknown name."""
+def schema_of(name: str, demands: Demands) -> str:
+    """Return the JSON Schema of a document, or of a file in a course of such demands. Raises UsageError for an unknown name."""
     if name not in SCHEMAS:
         listed = ", ".join(SCHEMAS)
         raise UsageError(f"there is no schema “{name}”; there are {listed}", f"没有 schema “{name}”；有 {listed}")
-    whole = {"$schema": "https://json-schema.org/draft/2020-12/schema", **_schema(name)}
+    whole = {"$schema": "https://json-schema.org/draft/2020-12/schema", **_schema(name, demands)}
     return msgspec.json.format(msgspec.json.encode(whole), indent=2).decode() + "\n"
 
 
-def _schema(name: str) -> dict[str, object]:
-    if name == "topic":
-        from dl_quiz.course.schema import file_schema
-        from dl_quiz.nouns import Topic
+def _schema(name: str, demands: Demands) -> dict[str, object]:
+    module, _, declared = {**FILES, **DOCUMENTS}[name].rpartition(".")
+    noun = getattr(import_module(f"dl_quiz.{module}"), declared)
+    if name in DOCUMENTS:
+        return msgspec.json.schema(noun)
+    from dl_quiz.course.schema import file_schema
 
-        return file_schema(Topic)
-    module, _, declared = DOCUMENTS[name].rpartition(".")
-    return msgspec.json.schema(getattr(import_module(f"dl_quiz.{module}"), declared))
+    return file_schema(noun, demands)

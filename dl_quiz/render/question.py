@@ -13,8 +13,10 @@ from dl_quiz.grading.letters import label
 from dl_quiz.nouns import Language, Text, Verdict
 from dl_quiz.render.line import Line
 from dl_quiz.render.style import BAD, GOOD, MIDDLING, NAME, QUIET, TITLE, mark_of
+from dl_quiz.render.suggestions import Suggestions
 from dl_quiz.render.tables import plain_table
 from dl_quiz.text import words
+from dl_quiz.text.commands import command
 
 
 def render_presented(presented: Presented, language: Language) -> RenderableType:
@@ -52,13 +54,17 @@ def render_verdict(verdict: Verdict, revealed: Revealed, language: Language) -> 
     parts += [_hung(Line(remark.of(language), style=MIDDLING)) for remark in verdict.remarks]
     if not verdict.right:
         parts.append(_labelled(words.KEY, revealed.key, language))
-    return Group(*parts, _labelled(words.WHY, revealed.explain, language), *_support(revealed.support, language))
+    if revealed.explain:
+        parts.append(_labelled(words.WHY, revealed.explain, language))
+    return Group(*parts, *_support(revealed.support, language))
 
 
 def render_revealed(revealed: Revealed, language: Language) -> RenderableType:
     """Return a question's key, its explanation, why each wrong option is wrong, and what shows it."""
     parts: list[RenderableType] = []
     for name, text in ((words.KEY, revealed.key), (words.WHY, revealed.explain)):
+        if not text:
+            continue
         parts += [Line(f"{name.of(language)}:", style=TITLE), _hung(Line(text.of(language)))]
     for option in revealed.wrong:
         because = option.because.of(language) if option.because else ""
@@ -77,6 +83,8 @@ def _support(support: Support, language: Language) -> list[RenderableType]:
         lines.append(Line.assemble((f"{words.PROOF.of(language)}: ", QUIET), (support.command, NAME), (f"  [{support.check}]", QUIET)))
     if support.cited:
         lines.append(Line.assemble((f"{words.CITED.of(language)}: ", QUIET), support.cited))
+    if support.url:
+        lines.append(Line.assemble((f"{words.PAGE.of(language)}: ", QUIET), support.url))
     return [_hung(line) for line in lines]
 
 
@@ -89,7 +97,7 @@ def score(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
-def render_summary(session: Session, titles: dict[str, Text], command: str, language: Language) -> RenderableType:
+def render_summary(session: Session, titles: dict[str, Text], again: str, language: Language) -> RenderableType:
     """Return the end of a session: the result, each question's mark, and what to look at next."""
     if not session.graded:
         return Line(words.NOTHING_ANSWERED.of(language), style=QUIET)
@@ -105,11 +113,8 @@ def render_summary(session: Session, titles: dict[str, Text], command: str, lang
         table,
     ]
     if weak:
-        parts += [Line(), Line(words.LOOK_AT.of(language), style=TITLE)]
-        looks = plain_table()
-        for topic in weak[:5]:
-            looks.add_row(Line(f"  dl-quiz explain {topic}", style=NAME), Line(titles[topic].of(language)))
-        parts.append(looks)
+        looks = [(command("explain", topic), titles[topic].of(language)) for topic in weak[:5]]
+        parts += [Line(), Line(words.LOOK_AT.of(language), style=TITLE), Suggestions(looks)]
     else:
-        parts += [Line(), Line(words.ALL_RIGHT.of(language))]
-    return Group(*parts, Line(), Line(words.AGAIN.format(command=command).of(language), style=QUIET))
+        parts += [Line(), Line(words.ALL_RIGHT.format(command=command("quiz", "--level", "3")).of(language))]
+    return Group(*parts, Line(), Line(words.AGAIN.format(command=again).of(language), style=QUIET))

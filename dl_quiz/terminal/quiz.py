@@ -94,7 +94,8 @@ class Quiz:
                 return Answered(posed, "", None, self.clock() - start)
             if wish == "hint":
                 seen.append(wish)
-                self._remark(f"{self.terminal.say(words.HINT)}: {self.terminal.say(presented.hint)}")
+                hint = f"{self.terminal.say(words.HINT)}: {self.terminal.say(presented.hint)}"
+                self._remark(hint if presented.hint else self.terminal.say(words.NO_HINT))
             elif wish == "demo":
                 seen.append(wish)
                 self._play(posed)
@@ -122,6 +123,9 @@ class Quiz:
 
     def _play(self, posed: Posed) -> None:
         """Play what shows the answer; leaving it leads back to the question."""
+        if posed.question.proof is None and not posed.reading.topic.demo:
+            self._remark(self.terminal.say(words.NO_DEMO))
+            return
         try:
             Walk(self.terminal, self._performance(posed), step=True).play()
         except QuizError as error:

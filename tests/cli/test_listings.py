@@ -16,6 +16,7 @@ LISTINGS = {
     "topics": ["topics"],
     "questions": ["topics", "adding"],
     "demos": ["demo"],
+    "exercises": ["implement"],
     "progress": ["progress"],
     "exercises": ["implement"],
     "answers": ["progress", "adding"],

@@ -18,7 +18,6 @@ LISTINGS = {
     "demos": ["demo"],
     "exercises": ["implement"],
     "progress": ["progress"],
-    "exercises": ["implement"],
     "answers": ["progress", "adding"],
 }
 """Each listing by its schema's name, and a command that prints it; a command that lists something new adds its line."""

@@ -2,7 +2,6 @@
 
 import json
 import os
-import signal
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -169,8 +168,7 @@ def test_a_kill_loses_only_the_answer_that_was_being_typed(there, tmp_path):
     screen.wait_for_a_prompt()
     screen.type("1")
     screen.wait_for("2/3")
-    os.kill(screen.pid, signal.SIGKILL)
-    os.waitpid(screen.pid, 0)
+    screen.kill()
     assert list(kept(there / "a.yaml")[1].values()) == ["1", None, None]
     again = Screen("take", "test-en.json", "-o", "a.yaml", home=tmp_path / "home", cwd=there)
     again.wait_for("You have answered 1 of 3")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -10,7 +10,7 @@ from typing import Literal
 from dl_quiz.course.course import Course
 from dl_quiz.learner.clock import local
 from dl_quiz.memory.activity import Day, days_in_a_row, days_of, mistakes_of
-from dl_quiz.memory.recall import in_order, known_at
+from dl_quiz.memory.recall import Recall, in_order, memories, recall
 from dl_quiz.nouns import Attempt, Document, Language
 
 _BACK = 28
@@ -112,14 +112,14 @@ def progress_of(course: Course, attempts: Iterable[Attempt], calendar: Calendar,
     days = days_of(ordered, calendar.day_of)
     asked = {f"{topic.id}/{one.id}": one.level for topic in course.outlines for one in topic.questions}
     levels = {level: [one for one in asked if asked[one] == level] for level in sorted(set(asked.values()))}
-    known = known_by_day(ordered, list(asked), calendar)
+    known, memory = known_by_day(ordered, list(asked), calendar), recall(ordered, calendar.now)
     return Progress(
         course=course.manifest.title.of(language),
         language=language,
         today=calendar.today.isoformat(),
         later=calendar.later.isoformat(),
         questions=len(asked),
-        answered=len({one.question for one in ordered} & set(asked)),
+        answered=len(asked.keys() & memory.keys()),
         answers=sum(day.answers for day in days.values()),
         right=sum(day.right for day in days.values()),
         interviews=sum(day.interviews for day in days.values()),
@@ -130,9 +130,9 @@ def progress_of(course: Course, attempts: Iterable[Attempt], calendar: Calendar,
         known_later=known[-1].known,
         days=_last_days(days, calendar),
         known=known,
-        levels=tuple(_part(str(level), str(level), questions, ordered, calendar) for level, questions in levels.items()),
+        levels=tuple(_part(str(level), str(level), questions, memory, calendar) for level, questions in levels.items()),
         topics=tuple(
-            _part(topic.id, topic.title.of(language), [f"{topic.id}/{one.id}" for one in topic.questions], ordered, calendar)
+            _part(topic.id, topic.title.of(language), [f"{topic.id}/{one.id}" for one in topic.questions], memory, calendar)
             for topic in course.outlines
         ),
         slips=slips_of(ordered, calendar, language),
@@ -142,8 +142,15 @@ def progress_of(course: Course, attempts: Iterable[Attempt], calendar: Calendar,
 def known_by_day(ordered: Sequence[Attempt], questions: Sequence[str], calendar: Calendar) -> tuple[Known, ...]:
     """Return what was and will be known of some questions, day by day."""
     times = calendar.times()
-    shares = known_at(times, ordered, questions, calendar.now)
-    return tuple(Known(day=local(time).date().isoformat(), known=round(share, 4)) for time, share in zip(times, shares, strict=True))
+    return tuple(
+        Known(day=local(time).date().isoformat(), known=_share_known(questions, memory, time))
+        for time, memory in zip(times, memories(times, ordered, calendar.now), strict=True)
+    )
+
+
+def _share_known(questions: Sequence[str], memory: Mapping[str, Recall], at: datetime) -> float:
+    known = sum(memory[question].known(at) for question in questions if question in memory)
+    return round(known / len(questions), 4) if questions else 0.0
 
 
 def slips_of(attempts: Iterable[Attempt], calendar: Calendar, language: Language) -> tuple[RepeatedSlip, ...]:
@@ -164,15 +171,12 @@ def _last_days(days: dict[date, Day], calendar: Calendar) -> tuple[ProgressDay, 
     )
 
 
-def _part(name: str, title: str, questions: list[str], ordered: Sequence[Attempt], calendar: Calendar) -> ProgressPart:
-    wanted = set(questions)
-    own = [one for one in ordered if one.question in wanted]
-    now, later = known_at([calendar.now, calendar.now + timedelta(days=calendar.ahead)], own, questions, calendar.now)
+def _part(name: str, title: str, questions: list[str], memory: Mapping[str, Recall], calendar: Calendar) -> ProgressPart:
     return ProgressPart(
         name=name,
         title=title,
         questions=len(questions),
-        answered=len({one.question for one in own}),
-        known=round(now, 4),
-        known_later=round(later, 4),
+        answered=len(set(questions) & memory.keys()),
+        known=_share_known(questions, memory, calendar.now),
+        known_later=_share_known(questions, memory, calendar.now + timedelta(days=calendar.ahead)),
     )

@@ -98,12 +98,13 @@ def root(
     ] = None,
     plain: Annotated[bool, typer.Option("--plain", help=said("No colour.", "不用颜色。"))] = False,
     trust: Annotated[bool, typer.Option("--trust", help=said("Let that course's own code run.", "允许运行该课程自带的代码。"))] = False,
+    no_pager: Annotated[bool, typer.Option("--no-pager", help=said("Long pages at once.", "长内容不分页。"))] = False,
     version: Annotated[
         bool, typer.Option("--version", is_eager=True, callback=_version, help=said("Print the version.", "显示版本。"))
     ] = False,
 ) -> None:
     """Take the global options; alone on the line, show where the learner is."""
-    context.obj = Globals(language_for(lang), course, plain, trust, lang)
+    context.obj = Globals(language_for(lang), course, plain, trust, not no_pager)
     if context.invoked_subcommand is None:
         from dl_quiz.cli.home import home
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from dl_quiz.nouns.answers import Answer, Kind, Point
 from dl_quiz.nouns.exercise import Exercise
 from dl_quiz.nouns.support import Source, Supported
-from dl_quiz.nouns.text import UNSAID, Bare, Language, Noun, Text, Value
+from dl_quiz.nouns.text import UNSAID, Bare, Language, Noun, Text, Told, Value
 
 
 class FollowUp(Supported, frozen=True, kw_only=True):
@@ -19,8 +19,24 @@ class FollowUp(Supported, frozen=True, kw_only=True):
     answer: Text
 
 
-class Sentence(Text, Supported, frozen=True, kw_only=True):
+class Sentence(Told, Supported, frozen=True, kw_only=True):
     """A sentence of a model answer, with what supports it; one that claims nothing (an opening, a link) needs no support."""
+
+    en: str
+    zh: str
+
+    def of(self, language: Language) -> str:
+        """Return the sentence in `language`."""
+        return self.en if language == "en" else self.zh
+
+
+def spaced(paragraph: Sequence[Sentence], language: Language) -> Iterator[str]:
+    """Yield the sentences of a paragraph, each with the space before it that its language wants: none after Chinese punctuation."""
+    before = ""
+    for sentence in paragraph:
+        text = sentence.of(language).strip()
+        yield text if before[-1:] >= "\u2e80" or not before else f" {text}"
+        before = text
 
 
 class ModelAnswer(Bare, frozen=True):
@@ -40,8 +56,7 @@ class ModelAnswer(Bare, frozen=True):
         """Return the whole text in `language`."""
         if isinstance(self.said, Text):
             return self.said.of(language).rstrip()
-        space = " " if language == "en" else ""
-        return "\n\n".join(space.join(sentence.of(language).strip() for sentence in paragraph) for paragraph in self.said)
+        return "\n\n".join("".join(spaced(paragraph, language)) for paragraph in self.said)
 
 
 class Question(Supported, frozen=True, kw_only=True):

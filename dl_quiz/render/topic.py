@@ -9,20 +9,22 @@ from rich.padding import Padding
 from rich.table import Table
 
 from dl_quiz.asking.support import support_of
-from dl_quiz.nouns import Language, Point, Source, Text, Topic
+from dl_quiz.nouns import Language, Source, Supported, Text, Topic
+from dl_quiz.nouns.topic import spaced
 from dl_quiz.render.line import Line
 from dl_quiz.render.style import MIDDLING, QUIET, TITLE
 from dl_quiz.render.tables import hanging_table
 from dl_quiz.text import words
+from dl_quiz.text.commands import command
 
 
-def render_topic(identity: str, topic: Topic, language: Language) -> RenderableType:
-    """Return a whole topic: question, model answer, key points with myths, follow-ups, sources."""
+def render_topic(identity: str, topic: Topic, language: Language, *, marked: bool = False) -> RenderableType:
+    """Return a whole topic: question, model answer (its sentences `marked` with what supports them), key points with myths, follow-ups, sources."""
     number = f"{topic.interview} · " if topic.interview else ""
     parts: list[RenderableType] = [Line(f"{number}{topic.title.of(language)}", style=TITLE)]
     parts += [Line(topic.ask.of(language))] if topic.ask else []
     sections: list[tuple[Text, Sequence[RenderableType]]] = [
-        (words.MODEL_ANSWER, [_indented(topic.answer.of(language).rstrip())] if topic.answer else []),
+        (words.MODEL_ANSWER, _answer(topic, language, marked) if topic.answer else []),
         (words.KEY_POINTS, [_points(topic, language)] if topic.points else []),
         (words.FOLLOW_UPS, [_follow_ups(topic, language)] if topic.follow_ups else []),
         (words.SOURCES, [_source(source, language) for source in topic.sources]),
@@ -34,11 +36,18 @@ def render_topic(identity: str, topic: Topic, language: Language) -> RenderableT
 
 def _commands(identity: str, topic: Topic, language: Language) -> list[RenderableType]:
     """Return what to do with a topic next, each in a command."""
-    said = [words.ANSWER_IT.format(topic=identity)] if topic.points else []
-    said.append((words.PRACTISE if topic.demo else words.PRACTISE_ONLY).format(topic=identity, demo=topic.demo))
-    if any((*(point.proof for point in topic.points), *(question.proof for question in topic.questions))):
-        said.append(words.RUN_PROOFS.format(topic=identity))
+    said = [words.ANSWER_IT.format(command=command("interview", identity))] if topic.points else []
+    said.append(practise(identity, topic.demo))
+    if any(item.proof for _, item in topic.claims()):
+        said.append(words.RUN_PROOFS.format(command=command("explain", identity, "--run")))
     return [Line(text.of(language), style=QUIET) for text in said]
+
+
+def practise(topic: str, demo: str) -> Text:
+    """Return the commands that practise a topic, and that play its demo where it has one."""
+    if not demo:
+        return words.PRACTISE_ONLY.format(quiz=command("quiz", topic))
+    return words.PRACTISE.format(quiz=command("quiz", topic), demo=command("demo", demo))
 
 
 def _heading(name: Text, language: Language) -> Line:
@@ -59,8 +68,27 @@ def _points(topic: Topic, language: Language) -> Table:
     return table
 
 
-def _shown_by(point: Point, sources: Sequence[Source]) -> str:
-    support = support_of(point, sources, {})
+def _answer(topic: Topic, language: Language, marked: bool) -> list[RenderableType]:
+    """Return the model answer; where it is marked, every supported sentence bears a number, and a list says what each stands for."""
+    if not marked or not topic.answer.paragraphs:
+        return [_indented(topic.answer.of(language))]
+    numbers: dict[str, int] = {}
+    parts: list[RenderableType] = []
+    for paragraph in topic.answer.paragraphs:
+        line = Line()
+        for sentence, text in zip(paragraph, spaced(paragraph, language), strict=True):
+            mark = numbers.setdefault(_shown_by(sentence, topic.sources), len(numbers) + 1) if sentence.is_supported else 0
+            line.append(text).append(f" [{mark}]" if mark else "", QUIET)
+        parts += [_indented(line), Line()]
+    table = hanging_table()
+    for shown, number in numbers.items():
+        table.add_row(f"[{number}]", Line(shown, style=QUIET))
+    return [*parts, table]
+
+
+def _shown_by(claim: Supported, sources: Sequence[Source]) -> str:
+    """Return what supports a claim, in a line."""
+    support = support_of(claim, sources, {})
     return f"{support.command}  [{support.check}]" if support.command else support.cited or support.url
 
 
@@ -70,6 +98,8 @@ def _follow_ups(topic: Topic, language: Language) -> Table:
     for follow_up in topic.follow_ups:
         table.add_row(f"[{follow_up.level}]", Line(follow_up.ask.of(language), style=TITLE))
         table.add_row("", Line(follow_up.answer.of(language).rstrip()))
+        if follow_up.is_supported:
+            table.add_row("", Line(f"→ {_shown_by(follow_up, topic.sources)}", style=QUIET))
     return table
 
 

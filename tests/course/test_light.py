@@ -1,5 +1,7 @@
 """Courses that are light to write: one language in plain strings, and nothing demanded but titles, questions and keys."""
 
+import json
+
 import jsonschema
 import pytest
 import yaml
@@ -168,3 +170,40 @@ def test_the_schema_of_a_light_course_holds_for_its_files(tmp_path, language):
     assert not validator.is_valid(topic)
     manifest = yaml.safe_load((tmp_path / "questions" / "course.yaml").read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator(file_schema(Manifest, course.manifest.demands)).validate(manifest)
+
+
+BOTH = """title: {en: Descent, zh: 下降}
+questions:
+  - {id: name, ask: {en: What goes down?, zh: 什么在下降？}, phrase: {accept: {en: [loss], zh: [损失]}}, url: "https://example.org"}
+"""
+SENTENCES = """answer:
+  - - {en: Steps go down the gradient., zh: 步子沿梯度下降。, cite: {source: cauchy1847, place: §1}}
+    - {en: They are small., zh: 步子很小。}
+  - - {en: Too large a step diverges., zh: 步子太大会发散。, url: "https://example.org/steps"}
+sources:
+  - {id: cauchy1847, title: Méthode, authors: A. Cauchy, year: 1847, where: Comptes rendus, for: {en: the method, zh: 方法}}
+"""
+
+
+def test_an_answer_may_be_paragraphs_of_sentences_with_what_supports_each(tmp_path):
+    reading = course_of(tmp_path, "[en, zh]", BOTH + SENTENCES).read("descent")
+    answer = reading.topic.answer
+    assert answer.of("en") == "Steps go down the gradient. They are small.\n\nToo large a step diverges."
+    assert answer.of("zh") == "步子沿梯度下降。步子很小。\n\n步子太大会发散。"
+    assert [[sentence.is_supported for sentence in paragraph] for paragraph in answer.paragraphs] == [[True, False], [True]]
+    found = json.loads(run_in_process("check", "--format", "json", tmp_path).out)
+    assert (found["sentences"], found["sentences_supported"]) == (3, 2)
+
+
+def test_a_sentence_of_one_language_is_plain(tmp_path):
+    topic = 'answer:\n  - [Down it goes., {en: "By the gradient.", url: "https://example.org"}]\n' + LIGHT
+    answer = course_of(tmp_path, "[en]", topic).read("descent").topic.answer
+    assert answer.of("zh") == "Down it goes. By the gradient."
+    assert [sentence.is_supported for sentence in answer.paragraphs[0]] == [False, True]
+
+
+def test_a_sentence_cites_a_source_that_is_listed(tmp_path):
+    with pytest.raises(CourseError) as failure:
+        course_of(tmp_path, "[en, zh]", BOTH + SENTENCES.replace("source: cauchy1847", "source: euler")).read("descent")
+    (problem,) = failure.value.problems
+    assert (problem.line, problem.en.partition(";")[0]) == (6, "cites an unknown source `euler`")

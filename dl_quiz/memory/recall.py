@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from dl_quiz.memory.forgetting import Rating, Trace, interval, retention, review
@@ -61,34 +61,35 @@ def recall(attempts: Iterable[Attempt], now: datetime, before: Mapping[str, Reca
 
 def after(before: Recall | None, attempt: Attempt, now: datetime) -> Recall:
     """Return what is remembered of a question after one more attempt. What claims to be later than `now` happened now."""
-    at = min(attempt.at, now)
-    trace = review(before.trace if before else None, rating_of(attempt), nights(before.last, at) if before else 0)
+    return answered(before, rating_of(attempt), min(attempt.at, now), score=attempt.score, seconds=attempt.seconds)
+
+
+def answered(before: Recall | None, rating: Rating, at: datetime, *, score: float, seconds: float) -> Recall:
+    """Return what is remembered of a question after an answer at a time."""
+    trace = review(before.trace if before else None, rating, nights(before.last, at) if before else 0)
     return Recall(
-        score=attempt.score,
+        score=score,
         due=at + interval(trace.stability) * DAY,
         last=at,
         stability=trace.stability,
         difficulty=trace.difficulty,
-        first=before.first if before else attempt.score,
-        seconds=attempt.seconds,
+        first=before.first if before else score,
+        seconds=seconds,
         times=before.times + 1 if before else 1,
     )
 
 
-def known_at(times: Iterable[datetime], attempts: Sequence[Attempt], questions: Collection[str], now: datetime) -> list[float]:
-    """Return the share of questions that is known at each of some rising times, by what had been answered until then.
+def memories(times: Iterable[datetime], attempts: Iterable[Attempt], now: datetime) -> Iterator[dict[str, Recall]]:
+    """Yield what is remembered at each of some rising times, by what had been answered until then.
 
-    `attempts` stand in their order; after `now` nothing more is answered. What was never met counts as not known.
+    `attempts` stand in their order; after `now` nothing more is answered.
     """
-    memory: dict[str, Recall] = {}
-    shares, rest = [], deque(attempts)
+    memory, rest = dict[str, Recall](), deque(attempts)
     for time in times:
         while rest and (rest[0].at <= time or rest[0].at > now):
             attempt = rest.popleft()
             memory[attempt.question] = after(memory.get(attempt.question), attempt, now)
-        known = sum(memory[question].known(time) for question in questions if question in memory)
-        shares.append(known / len(questions) if questions else 0.0)
-    return shares
+        yield dict(memory)
 
 
 def rating_of(attempt: Attempt) -> Rating:

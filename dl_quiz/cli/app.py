@@ -90,7 +90,14 @@ def root(
     context: typer.Context,
     lang: Annotated[str | None, typer.Option(callback=_language, metavar="en|zh|auto", help=said("Language.", "语言。"))] = None,
     course: Annotated[
-        Path | None, typer.Option(envvar="DL_QUIZ_COURSE", help=said("The folder of another course.", "另一门课程的文件夹。"))
+        list[Path] | None,
+        typer.Option(
+            envvar="DL_QUIZ_COURSE",
+            help=said(
+                "The folder of another course, or a topic's file; repeated, courses add up, and builtin is ours.",
+                "另一门课程的文件夹，或一个主题文件；可重复，多门课程合在一起，builtin 指内置课程。",
+            ),
+        ),
     ] = None,
     plain: Annotated[bool, typer.Option("--plain", help=said("No colour.", "不用颜色。"))] = False,
     trust: Annotated[bool, typer.Option("--trust", help=said("Let that course's own code run.", "允许运行该课程自带的代码。"))] = False,
@@ -99,7 +106,7 @@ def root(
     ] = False,
 ) -> None:
     """Take the global options; alone on the line, show where the learner is."""
-    context.obj = Globals(language_for(lang), course, plain, trust, lang)
+    context.obj = Globals(language_for(lang), tuple(course or ()), plain, trust, lang)
     if context.invoked_subcommand is None:
         from dl_quiz.cli.home import home
 

@@ -56,7 +56,7 @@ def check(
     schema: Schema = None,
 ) -> int:
     """Check a course; the exit code tells whether anything is wrong."""
-    given: Globals = msgspec.structs.replace(context.obj, course_root=course or context.obj.course_root)
+    given: Globals = msgspec.structs.replace(context.obj, roots=(course,) if course else context.obj.roots)
     terminal = given.terminal()
     if schema is not None:
         terminal.write(schema_of(schema, given.course().manifest.demands))
@@ -64,10 +64,10 @@ def check(
     require_format(format, "text", "json")
     opened = given.course(afresh=True)
     topics = tuple(find_topic(opened, name) for name in topic) if topic else opened.topics
-    problems = [problem for problem in lint(opened) if not topic or problem.path.stem in topics]
+    problems = [problem for part in opened.parts for problem in lint(part) if not topic or problem.path.stem in topics]
     runs = _prove(opened, topics, jobs or os.cpu_count() or 1, show=terminal.err.is_terminal) if run else []
     problems += [problem for one in runs for problem in one.problems]
-    found = inspection(opened, Findings(topics, tuple(problems), tuple(runs)), given.language, times=times or format == "text")
+    found = inspection(opened, Findings(topics, tuple(problems), tuple(runs)), given.language, Path.cwd(), times=times or format == "text")
     terminal.write(pretty(found) if format == "json" else inspection_text(found, given.language))
     return 1 if found.problems else 0
 

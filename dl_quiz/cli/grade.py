@@ -85,7 +85,7 @@ def grade(
     out.check()
     if against is not None:
         issued(against)
-    terms = Terms(given.course_root, given.course().trusted, pass_mark, reveal, times, other_edition, against)
+    terms = Terms(given.roots, given.course().trusted, pass_mark, reveal, times, other_edition, against)
     alone = len(sheet) == 1 and not sheet[0].endswith(".jsonl") and not Path(sheet[0]).is_dir()
     if alone and format in FORMATS:
         return _grade_alone(sheet[0], terms, out, given.language)

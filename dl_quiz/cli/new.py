@@ -21,6 +21,6 @@ def new(
     ] = None,
 ) -> None:
     """Write a topic or a demo that passes `check` and is there to be rewritten."""
-    root = context.obj.course_root or Path()
+    root = next(iter(context.obj.roots), Path())
     written = begin_topic(root, name, demo) if what == "topic" else begin_demo(root, name)
     context.obj.terminal().write("".join(f"{path}\n" for path in written))

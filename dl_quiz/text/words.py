@@ -86,6 +86,10 @@ MENDED = _t(
     "the journal {path} could not be used as it was: a fresh one has the {count} answers that could be read, and the old one is kept as {aside}",
     "学习记录 {path} 无法照原样使用：能读出的 {count} 个作答已转入新记录，旧文件保留为 {aside}",
 )
+OVERRIDES = _t(
+    "{mine} has a topic {topic} of its own, which stands in place of that of {other}.",
+    "{mine} 有自己的主题 {topic}，用它代替 {other} 中的同名主题。",
+)
 STOPPED = _t("You stopped at {done} of {all}", "上次做完 {done}/{all} 题")
 GO_ON = _t("Go on with it: {command}", "接着做：{command}")
 SUMMARY = _t("Summary", "总结")

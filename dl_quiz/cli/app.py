@@ -20,6 +20,9 @@ COMMANDS = {
     "topics": said("List the topics, or one topic's questions.", "列出所有主题，或某个主题的题目。"),
     "quiz": said("Ask, grade and explain.", "出题、判分、讲解。"),
     "interview": said("Answer the open questions in your own words.", "用自己的话回答开放题。"),
+    "progress": said(
+        "What you answered and what you know; export, import, undo, reset.", "你做了什么、掌握了什么；导出、导入、撤销、重置。"
+    ),
     "explain": said("Model answer, key points, myths, follow-ups, sources and proofs.", "参考答案、要点、误区、追问、出处与证明。"),
     "demo": said(
         "Play a walkthrough: all scenes of a demo, or one with its options; without a name, list them.",

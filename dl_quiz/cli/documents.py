@@ -20,6 +20,8 @@ DOCUMENTS = {
     "judgement": "asking.judge.Judgement",
     "topics": "asking.listing.TopicList",
     "questions": "asking.listing.QuestionList",
+    "progress": "asking.progress.Progress",
+    "answers": "asking.attempts.AnswerList",
     "demos": "stage.listing.DemoList",
     "exercises": "exercises.document.ExerciseList",
     "exercise": "exercises.document.ExerciseReport",

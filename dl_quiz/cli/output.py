@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dl_quiz.errors import UsageError
-from dl_quiz.files.write import require_free, write_whole
+from dl_quiz.files.write import require_free, whole_file
 from dl_quiz.nouns import Document
 from dl_quiz.render.report import pretty
 from dl_quiz.visible import visible
@@ -33,12 +33,17 @@ class Output:
         if self.path is not None:
             require_free(self.path, force=self.force)
 
-    def give(self, text: str) -> None:
-        """Write the text where it belongs."""
+    def give(self, *parts: str) -> None:
+        """Write the parts of a text where they belong."""
+        self.give_each(parts)
+
+    def give_each(self, parts: Iterable[str]) -> None:
+        """Write parts of a text as they come, so that it is never whole in memory; a file is there once it is complete."""
         if self.path is None:
-            sys.stdout.write(visible(text))
+            sys.stdout.writelines(map(visible, parts))
         else:
-            write_whole(self.path, visible(text), force=self.force)
+            with whole_file(self.path, force=self.force) as file:
+                file.writelines(map(visible, parts))
 
 
 def output_of(format: str, path: Path | None, force: bool) -> Output:

@@ -27,7 +27,7 @@ from dl_quiz.learner import clock
 from dl_quiz.learner.home import home
 from dl_quiz.learner.practice import Practice, keep_practice, practice_of
 from dl_quiz.learner.writer import Writer
-from dl_quiz.nouns import Attempt, Proof, Text
+from dl_quiz.nouns import Attempt, Proof, Text, Value
 from dl_quiz.render.exercise import learners_file
 from dl_quiz.render.judgement import judgement_junit, judgement_lines
 from dl_quiz.render.line import Line
@@ -60,8 +60,9 @@ class Desk:
         write_whole(self.path, learners_file(self.exercise, self.given.language, self._command("--watch")), force=force)
         practice = Practice(str(self.path.resolve()), clock.now())
         keep_practice(home(), self.exercise.id, practice)
-        self._tell(told.WRITTEN, file=self.path)
-        self._show(self.exercise.exercise.ask.of(self.given.language), "")
+        self._tell(told.WRITTEN, file=str(self.path))
+        self._tell(self.exercise.exercise.ask)
+        self.terminal.show("")
         self._tell(told.NEXT_STEP, command=self._command())
         self._tell(told.AT_EACH_SAVE, command=self._command("--watch"))
         self._quietly(told.OWN_CODE)
@@ -69,9 +70,10 @@ class Desk:
     def judge(self) -> int:
         """Judge the file, show and save what came of it; return the exit code."""
         report, judgement = self._judged()
-        self._show(judgement_lines(report))
+        self.terminal.show(judgement_lines(report))
         if judgement.solved:
-            self._show("", self.exercise.exercise.explain.of(self.given.language))
+            self.terminal.show("")
+            self._tell(self.exercise.exercise.explain)
             self._quietly(told.COMPARE, command=self._command("--solution"))
         else:
             self._quietly(told.STUCK, command=self._command("--hint"))
@@ -85,11 +87,11 @@ class Desk:
 
     def watch(self) -> int:
         """Judge the file at each save, until it is solved or the learner leaves; return the exit code."""
-        self._quietly(told.WATCHING, file=self.path)
+        self._quietly(told.WATCHING, file=str(self.path))
         try:
-            solved = watch(self.path, self._at_save, self._at_word, lambda: self._tell(told.GONE, file=self.path))
+            solved = watch(self.path, self._at_save, self._at_word, lambda: self._tell(told.GONE, file=str(self.path)))
         except KeyboardInterrupt:
-            self._show("")
+            self.terminal.show("")
             solved = None
         if not solved:
             self._quietly(told.LEFT, command=self._command("--watch"))
@@ -163,7 +165,7 @@ class Desk:
             keep_practice(home(), self.exercise.id, Practice(practice.file))
 
     def _at_save(self) -> bool:
-        self._show("", Line(f"── {clock.now().astimezone():%H:%M:%S}", style=QUIET))
+        self.terminal.show("", Line(f"── {clock.now().astimezone():%H:%M:%S}", style=QUIET))
         try:
             return self.judge() == 0
         except UsageError as error:  # a file that cannot be read just now
@@ -183,14 +185,11 @@ class Desk:
         words = ["dl-quiz implement", self.exercise.exercise.function, *(["-o", shlex.quote(str(self.path))] if named else [])]
         return self.given.typed(" ".join([*words, *([option] if option else []), *([f"--seed {self.seed}"] if self.seed else [])]))
 
-    def _show(self, *renderables: object) -> None:
-        self.terminal.show(*(Line(one) if isinstance(one, str) else one for one in renderables))
+    def _tell(self, text: Text, *, style: str = "", **names: Value | Text) -> None:
+        self.terminal.show(Line(self.terminal.say(text.format(**names)), style=style))
 
-    def _tell(self, text: Text, **names: object) -> None:
-        self._show(text.format(**names).of(self.given.language))
-
-    def _quietly(self, text: Text, **names: object) -> None:
-        self.terminal.show(Line(text.format(**names).of(self.given.language), style=QUIET))
+    def _quietly(self, text: Text, **names: Value | Text) -> None:
+        self._tell(text, style=QUIET, **names)
 
 
 def desk(given: Globals, name: str, output: Path | None, seed: int) -> Desk:

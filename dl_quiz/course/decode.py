@@ -14,7 +14,7 @@ from dl_quiz.course.grammar import USUAL, Demands, Key, keys_of, kinds_of, lone_
 from dl_quiz.course.scalars import Misread, is_text, read_scalar, truth_of
 from dl_quiz.course.tree import Leaf, List, Node, Table
 from dl_quiz.errors import Problem
-from dl_quiz.nouns import LANGUAGES, Bare, Language, Response, Scalar, Text, Told, Value
+from dl_quiz.nouns import LANGUAGES, Bare, Language, Response, Scalar, Text, Told, Typed, Value
 from dl_quiz.text.names import meant
 
 Place = tuple[str | int, ...]
@@ -68,6 +68,8 @@ class Decoder:
             return self._value(node, place)
         if wanted in _AS_TYPED:
             return self._typed(node, place)
+        if wanted is Typed:
+            return node.text.strip() if isinstance(node, Leaf) else self._refuse(place, "must be a text", "必须是文字")
         if origin in (typing.Union, types.UnionType):
             return self._union(node, typing.get_args(wanted), place)
         if origin is tuple:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from dl_quiz.course.outline import TopicOutline
 from dl_quiz.exercises.assignment import Assignment
-from dl_quiz.exercises.judgement import Judgement
+from dl_quiz.exercises.judgement import Judgement, Recognised
 from dl_quiz.nouns import Document, Language, Proof
 from dl_quiz.visible import visible_line
 
@@ -116,7 +116,11 @@ def report_of(given: Assignment, judgement: Judgement, file: str, language: Lang
         cases=tuple(CaseReport(name=case.name.of(language), call=case.call, right=case.right) for case in judgement.cases),
         difference=tuple(RowReport(where=row.where, yours=row.yours, right=row.right, same=row.same) for row in judgement.rows),
         lines=tuple(LineReport(number=number, source=visible_line(source)) for number, source in judgement.lines),
-        mistake=known and Mistake(id=known.id, because=known.because.of(language), command=command_of(known.proof) if known.proof else ""),
+        mistake=_mistake(known, language, command_of) if known else None,
         ratio=None if judgement.ratio is None else round(judgement.ratio, 1),
         printed=judgement.printed,
     )
+
+
+def _mistake(known: Recognised, language: Language, command_of: Callable[[Proof], str]) -> Mistake:
+    return Mistake(id=known.id, because=known.because.of(language), command=command_of(known.proof) if known.proof else "")

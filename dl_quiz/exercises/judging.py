@@ -174,9 +174,11 @@ def unlike(trial: Trial, outcome: Outcome) -> Difference | None:
     case, right = trial.case, trial.right
     if case.measure is None:
         return difference(outcome.value, right.value, case.within)
+    odd = difference(outcome.value, right.value, inf)  # of numbers that luck decides, the form alone
+    if odd is not None and odd.sort in ("type", "dtype"):
+        return odd
     mine = measured(case, outcome)
     if isinstance(mine, Exception):
-        odd = difference(outcome.value, right.value, inf)  # of which form it is says more than why it could not be measured
         return odd or Difference("type", remarks.immeasurable(f"{type(mine).__name__}: {mine}"))
     return difference(mine, measured(case, right), case.within, name="measure")
 

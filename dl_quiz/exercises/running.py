@@ -60,7 +60,7 @@ def run_here(program: Program, cases: Sequence[Case]) -> list[Outcome]:
     """Return what a program of ours comes to in each case. Raises whatever it raises when it is loaded."""
     function = _loaded(program)
     with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
-        return [_called(function, case, program.path) for case in cases]
+        return [_called(function, case, program) for case in cases]
 
 
 def run_apart(program: Program, cases: Sequence[Case]) -> Iterator[Outcome]:
@@ -84,9 +84,9 @@ def _watched(program: Program, cases: Sequence[Case]) -> Iterator[Outcome]:
             function = _loaded(program)
             yield Outcome(_parameters(function), printed=printed.taken())
         except BaseException as error:  # SystemExit too: none of them may end more than this
-            yield Outcome(failure=_failure(error, program.path), printed=printed.taken())
+            yield Outcome(failure=_failure(error, program), printed=printed.taken())
         for case in cases if function is not None else ():
-            outcome = _called(function, case, program.path)
+            outcome = _called(function, case, program)
             yield Outcome(outcome.value, outcome.failure, outcome.seconds, outcome.changed, printed.taken())
 
 
@@ -107,7 +107,7 @@ def _parameters(function: Any) -> tuple[str, ...] | None:
         return ()
 
 
-def _called(function: Any, case: Case, path: Path) -> Outcome:
+def _called(function: Any, case: Case, program: Program) -> Outcome:
     """Call a function with copies of a case's arguments, and look at what became of them."""
     arguments, named = copy.deepcopy(case.arguments), copy.deepcopy(dict(case.named))
     try:
@@ -118,7 +118,7 @@ def _called(function: Any, case: Case, path: Path) -> Outcome:
     try:
         value = function(*arguments, **named)
     except BaseException as error:
-        return Outcome(failure=_failure(error, path), seconds=time.perf_counter() - start)
+        return Outcome(failure=_failure(error, program), seconds=time.perf_counter() - start)
     seconds = time.perf_counter() - start
     names = [*[*bound][: len(arguments)], *named]
     before, after = [*case.arguments, *case.named.values()], [*arguments, *named.values()]
@@ -137,11 +137,12 @@ def _same(before: Any, after: Any) -> bool:
     return True
 
 
-def _failure(error: BaseException, path: Path) -> Failure:
+def _failure(error: BaseException, program: Program) -> Failure:
     if isinstance(error, SyntaxError):
         return Failure("SyntaxError", str(error.msg), ((error.lineno or 1, (error.text or "").strip()),))
-    own = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
-    lines = tuple((frame.lineno or 0, (frame.line or "").strip()) for frame in own[-_MOST_LINES:])
+    own = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(program.path)]
+    source = program.text.splitlines()
+    lines = tuple((number, source[number - 1].strip()) for number in (frame.lineno or 1 for frame in own[-_MOST_LINES:]))
     words = error.args[0] if isinstance(error, KeyError) and error.args else error
     return Failure(type(error).__name__, str(words)[:_MOST_PRINTED], lines)
 

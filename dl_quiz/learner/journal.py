@@ -6,7 +6,7 @@ import contextlib
 import os
 import sqlite3
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
@@ -25,6 +25,7 @@ Row = tuple[Any, ...]
 _INSERT = f"INSERT INTO attempts ({COLUMNS}) VALUES ({', '.join('?' * len(FIELDS))}) ON CONFLICT (id) DO NOTHING"
 _SCHEMA = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND substr(name, 1, 7) != 'sqlite_'"
 _PLACES = "SELECT application_id, number, id FROM pragma_application_id, attempts"
+_STANDING = "retracts = '' AND NOT EXISTS (SELECT 1 FROM attempts WHERE question = it.question AND retracts = it.id)"
 _FORMATS = 1_000
 """A format above is none: its number is damaged."""
 _CHECKED = 16_000_000
@@ -55,15 +56,27 @@ class Journal:
     """The seconds for which other programs are waited for."""
 
     def append(self, *attempts: Attempt) -> None:
-        """Write attempts, all or none, durably, before this returns; one whose id is there already counts once."""
-        rows = [row_of(attempt) for attempt in attempts]
+        """Write attempts as `unite` does."""
+        self.unite(attempts)
+
+    def unite(self, attempts: Iterable[Attempt]) -> int:
+        """Write attempts, all or none, durably, before this returns; one whose id is there already counts once. Return how many are new.
+
+        Should another program be in the way, they are gone through again.
+        """
         with told(self.path):
-            self._surely(partial(self._write, partial(_insert, rows=rows)), self._wait())
+            return self._surely(partial(self._write, partial(_insert, attempts=attempts)), self._wait())
 
     def prepare(self) -> None:
         """Find out whether attempts can be written, and whether what is there is whole: SQLite does not see all damage by itself."""
         with told(self.path):
             self._surely(partial(self._write, _check), self._wait())
+
+    def move_into(self, folder: Path) -> None:
+        """Move the file, whole, into a folder, while nobody writes; whoever writes next begins another. Without a file, do nothing."""
+        with told(self.path):
+            if self._is_there():
+                self._surely(partial(self._move, folder), self._wait())
 
     def attempts(self, after: int = 0) -> Iterator[Attempt]:
         """Yield the attempts after a number, in the order in which they were written; rows that are none are left out."""
@@ -77,9 +90,19 @@ class Journal:
                 if attempt is not None:
                     yield after, attempt
 
+    def standing(self) -> Iterator[Attempt]:
+        """Yield the attempts that were not taken back, in the order in which they were written."""
+        taken_back = {identity for (identity,) in self._ask("SELECT retracts FROM attempts WHERE retracts != ''")}
+        return (attempt for attempt in self.attempts() if not attempt.retracts and attempt.id not in taken_back)
+
     def of_question(self, question: str) -> list[Attempt]:
         """Return the attempts at one question, in the order in which they were written."""
         rows = self._ask(f"SELECT {COLUMNS} FROM attempts WHERE question = ? ORDER BY number", question)
+        return [attempt for attempt in map(attempt_of, rows) if attempt is not None]
+
+    def newest(self, most: int) -> list[Attempt]:
+        """Return the attempts that were written last and not taken back, the last one first."""
+        rows = self._ask(f"SELECT {COLUMNS} FROM attempts AS it WHERE {_STANDING} ORDER BY number DESC LIMIT ?", most)
         return [attempt for attempt in map(attempt_of, rows) if attempt is not None]
 
     def last(self) -> Place:
@@ -128,11 +151,16 @@ class Journal:
         with self._opened("rw") as connection:
             return wait.until(lambda: ask(connection) if self._is_furnished(connection) else [])
 
-    def _write(self, act: Callable[[sqlite3.Connection], None], wait: Wait) -> None:
-        with self._opened("rwc") as connection:
-            wait.until(lambda: self._commit(connection, act))
+    def _move(self, folder: Path, wait: Wait) -> None:
+        with self._opened("rw") as connection:
+            wait.until(lambda: self._is_furnished(connection))  # what a crash left half done, SQLite undoes as it opens the file
+        self.path.rename(folder / self.path.name)
 
-    def _commit(self, connection: sqlite3.Connection, act: Callable[[sqlite3.Connection], None]) -> None:
+    def _write(self, act: Callable[[sqlite3.Connection], T], wait: Wait) -> T:
+        with self._opened("rwc") as connection:
+            return wait.until(lambda: self._commit(connection, act))
+
+    def _commit(self, connection: sqlite3.Connection, act: Callable[[sqlite3.Connection], T]) -> T:
         """Do something in a transaction; its end waits for the disk, the folder included."""
         furnished = self._is_furnished(connection)
         connection.execute("PRAGMA journal_mode=DELETE")
@@ -141,7 +169,7 @@ class Journal:
             furnish(connection)
         with connection:
             connection.execute("BEGIN IMMEDIATE")
-            act(connection)
+            return act(connection)
 
     def _is_furnished(self, connection: sqlite3.Connection) -> bool:
         """Return whether the table is there; it is not in a file without a byte. Raises Damaged, and JournalError for a newer format."""
@@ -176,8 +204,9 @@ class Journal:
         return True
 
 
-def _insert(connection: sqlite3.Connection, rows: list[tuple[str | float, ...]]) -> None:
-    connection.executemany(_INSERT, rows)
+def _insert(connection: sqlite3.Connection, attempts: Iterable[Attempt]) -> int:
+    """Return how many rows are new."""
+    return connection.executemany(_INSERT, map(row_of, attempts)).rowcount
 
 
 def _check(connection: sqlite3.Connection) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import msgspec
 
 from dl_quiz.learner.cache import keep, recalled
 from dl_quiz.learner.journal import Journal, Place
-from dl_quiz.memory.recall import FOLD, Recall, recall, standing
+from dl_quiz.memory.recall import FOLD, Recall, in_order, recall, standing
 from dl_quiz.nouns import Attempt
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -38,8 +38,7 @@ class Folded(msgspec.Struct, frozen=True):
 def remembered(journal: Journal, cache: Path, now: datetime) -> dict[str, Recall]:
     """Return what a journal leaves in memory: what was kept in `cache`, where it fits, and the attempts since. Raises JournalError.
 
-    It is what the attempts say in the order of their times, whatever the order in which they were written or imported: two homes that
-    hold the same attempts remember the same. Of one that claims to be later than `now` nobody knows when it was; it counts before all.
+    It is what the attempts say in the order of their times, whatever the order in which they were written or imported.
     """
     kept = recalled(cache, Folded)
     with contextlib.suppress(ValueError, ArithmeticError):  # of what was kept, which somebody has changed with care
@@ -80,10 +79,6 @@ def _after(before: Folded, journal: Journal, last: Place, now: datetime) -> Fold
     for question in astray:
         memory.pop(question, None)
         attempts = standing(journal.of_question(question))
-        memory = recall(_in_order(attempts, now), now, memory)
+        memory = recall(in_order(attempts, now), now, memory)
         ahead |= {question for attempt in attempts if attempt.at > now}
     return Folded(FOLD, last, now, memory, frozenset(revised), frozenset(ahead))
-
-
-def _in_order(attempts: Iterable[Attempt], now: datetime) -> list[Attempt]:
-    return sorted(attempts, key=lambda attempt: (attempt.at <= now, attempt.at, attempt.id))

@@ -41,7 +41,7 @@ from dl_quiz.nouns.text import (
     shown,
 )
 from dl_quiz.nouns.topic import FollowUp, Question, Topic
-from dl_quiz.nouns.verdict import Response, Unparsable, Verdict
+from dl_quiz.nouns.verdict import Response, Typed, Unparsable, Verdict
 
 __all__ = [
     "KINDS",
@@ -100,6 +100,7 @@ __all__ = [
     "Told",
     "Topic",
     "TopicResult",
+    "Typed",
     "Unparsable",
     "Value",
     "Verdict",

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import NewType
+
 from dl_quiz.nouns.hearing import Heard
 from dl_quiz.nouns.text import Noun, Text
+
+Typed = NewType("Typed", str)
+"""Text as a person typed it into a file: be it a number, or nothing, it is the text that stands there."""
 
 Response = str | int | float | tuple[str | int | float, ...]
 """What a learner answered: text as typed, or a number or a list from a file."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -20,6 +21,7 @@ _MARKS: dict[Standing, tuple[str, str]] = {"done": (RIGHT, GOOD), "tried": (PART
 _ADVISED = 3.0
 """From which multiple of the solution's time on a program's speed is worth a word."""
 _MOST_PRINTED = 8
+_COLUMNS: tuple[Literal["left", "right"], ...] = ("left", "left", "right", "right")
 
 
 def exercise_list(listing: ExerciseList) -> RenderableType:
@@ -60,8 +62,8 @@ def judgement_lines(report: ExerciseReport) -> RenderableType:
 def _difference(report: ExerciseReport) -> Table:
     heads = [head.of(report.language) for head in (said.WHERE, said.YOURS, said.RIGHT)]
     table = plain_table()
-    for column in ("left", "left", "right", "right"):
-        table.add_column(justify=column, overflow="fold")  # type: ignore[arg-type]
+    for justify in _COLUMNS:
+        table.add_column(justify=justify, overflow="fold")
     table.add_row("", *(Line(head, style=QUIET) for head in heads))
     for row in report.difference:
         mark = Line(" " if row.same else WRONG, style=BAD)

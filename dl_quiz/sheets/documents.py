@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from dl_quiz.nouns import Band, Document, Kind, Language, Noun, Response, Value
+from dl_quiz.nouns import Band, Document, Kind, Language, Noun, Response, Typed, Value
 
 SHEET = "dl-quiz.sheet/1"
 REPORT = "dl-quiz.report/1"
@@ -48,8 +48,8 @@ class Sheet(Noun, frozen=True, kw_only=True):
 
     schema: str
     title: str = ""
-    name: str = ""
-    minutes: float | None = None
+    name: Typed = Typed("")
+    minutes: int | None = None
     begun: str = ""
     ended: str = ""
     language: Language

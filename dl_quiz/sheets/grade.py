@@ -133,7 +133,7 @@ def _changes(course: Course, sheet: Sheet) -> tuple[str, ...]:
     """Return the topics that are not as the sheet says, or of which it says nothing, and `demos` where these are others."""
     named = {item.question.partition("/")[0] for item in sheet.items if item.question.partition("/")[0] in course.topics}
     old = dict.fromkeys(named, "") | sheet.course.topics
-    now = edition(course, [topic for topic in old if topic in course.topics])
+    now = edition(course, [topic for topic in old if topic in course.topics], sheet.language)
     changed = [topic for topic in old if now.topics.get(topic) != old[topic]]
     return (*sorted(changed), *(["demos"] if now.demos != sheet.course.demos else []))
 

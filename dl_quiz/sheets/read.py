@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,7 +10,7 @@ import msgspec
 from dl_quiz.course.decode import Decoder
 from dl_quiz.course.nodes import read_nodes
 from dl_quiz.errors import CourseError, SheetError, UsageError
-from dl_quiz.files.read import kind_of, nearest_file
+from dl_quiz.files.read import read_named
 from dl_quiz.nouns import Text, Value
 from dl_quiz.sheets.documents import LARGEST_SHEET, SHEET, Item, Sheet
 from dl_quiz.sheets.times import require_times
@@ -21,8 +19,6 @@ T = TypeVar("T", bound=msgspec.Struct)
 
 _ENDINGS = (".yaml", ".yml", ".json")
 """How the names of sheets end in a folder."""
-_HANDED_OVER = ("-", "/dev/stdin", "/dev/fd/", "/proc/self/fd/", os.devnull)
-"""What a shell has opened for this program: it is read as it comes, like standard input."""
 
 
 def sheets_in(folder: Path) -> list[Path]:
@@ -42,23 +38,8 @@ def sheets_in(folder: Path) -> list[Path]:
 
 
 def read_input(name: str) -> str:
-    """Read a file, or standard input for `-`, in bounded memory. Raises UsageError."""
-    kind = None if name.startswith(_HANDED_OVER) else kind_of(Path(name))
-    if kind is not None:
-        raise UsageError(f"{name} is {kind.en}; name a file", f"{name} 是{kind.zh}；请指定文件")
-    try:
-        data = sys.stdin.buffer.read(LARGEST_SHEET + 1) if name == "-" else _read_file(Path(name))
-    except (OSError, ValueError, AttributeError) as error:
-        reason = getattr(error, "strerror", None) or "it is closed"
-        near = nearest_file(Path(name))
-        raise UsageError(
-            f"{name} cannot be read ({reason}){near.en or '; check the name'}", f"{name} 无法读取（{reason}）{near.zh or '；请检查名称'}"
-        ) from None
-    if len(data) > LARGEST_SHEET:
-        raise UsageError(
-            f"{name}: is larger than {LARGEST_SHEET:,} bytes; it is no sheet", f"{name}：超过 {LARGEST_SHEET:,} 字节，不是题目单"
-        )
-    return as_text(data, name)
+    """Read a sheet's file, or standard input for `-`, in bounded memory. Raises UsageError."""
+    return as_text(read_named(name, LARGEST_SHEET, Text(en="sheet", zh="题目单")), name)
 
 
 def as_text(data: bytes, where: str) -> str:
@@ -67,11 +48,6 @@ def as_text(data: bytes, where: str) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise UsageError(f"{where}: is not UTF-8 text; save it as UTF-8", f"{where}：不是 UTF-8 文本；请另存为 UTF-8 编码") from None
-
-
-def _read_file(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(LARGEST_SHEET + 1)
 
 
 def is_sheet(text: str) -> bool:

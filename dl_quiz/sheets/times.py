@@ -36,9 +36,9 @@ def require_times(sheet: Sheet, where: str) -> None:
             f"{where}: it ended before it was begun; leave `begun` and `ended` as `dl-quiz take` wrote them",
             f"{where}：结束时间早于开始时间；请保持 `dl-quiz take` 写入的 `begun` 和 `ended` 原样",
         )
-    if sheet.minutes is not None and not 0 < sheet.minutes < math.inf:
+    if sheet.minutes is not None and sheet.minutes < 1:
         raise UsageError(
-            f"{where}: `minutes` must be more than 0; leave them out for no limit", f"{where}：`minutes` 必须大于 0；不限时就不要写"
+            f"{where}: `minutes` must be 1 or more; leave them out for no limit", f"{where}：`minutes` 至少为 1；不限时就不要写"
         )
     for index, item in enumerate(sheet.items, 1):
         if item.seconds is not None and not 0 <= item.seconds < math.inf:

@@ -19,3 +19,11 @@ QUESTION = Text(
 )
 TIME = Text(en="time: {time}", zh="用时：{time}")
 LATE = Text(en="time: {time}, {late} over the time allowed", zh="用时：{time}，超时 {late}")
+
+NAME = Text(en="Name", zh="姓名")
+DATE = Text(en="Date", zh="日期")
+MINUTES = Text(en="{minutes} minutes", zh="{minutes} 分钟")
+QUESTION_COUNT = Text(en="{count} questions, one point each", zh="共 {count} 题，每题 1 分")
+NUMBERED = Text(en="Sheet {number}", zh="第 {number} 份")
+ANSWER = Text(en="Answer", zh="答")
+ANSWER_KEY = Text(en="Answer key", zh="标准答案")

@@ -16,6 +16,8 @@ LISTINGS = {
     "topics": ["topics"],
     "questions": ["topics", "adding"],
     "demos": ["demo"],
+    "progress": ["progress"],
+    "answers": ["progress", "adding"],
 }
 """Each listing by its schema's name, and a command that prints it; a command that lists something new adds its line."""
 ANSWERED = (("adding/name", 1.0), ("adding/commutes", 0.0), ("adding/which-sums", 0.5), ("adding/points/sum", 0.0))

@@ -23,7 +23,7 @@ def read(**changes):
         ({"begun": MOMENTS["begun"], "minutes": 10}, None, None),
         (MOMENTS, 750.0, None),
         (MOMENTS | {"minutes": 10}, 750.0, 150.0),
-        (MOMENTS | {"minutes": 12.5}, 750.0, 0.0),
+        (MOMENTS | {"minutes": 12}, 750.0, 30.0),
         (MOMENTS | {"minutes": 20}, 750.0, 0.0),
     ],
 )
@@ -45,7 +45,7 @@ _AS_WRITTEN = "`begun` and `ended` must be moments like 2026-11-28T09:30:00+00:0
             "s: it ended before it was begun; leave `begun` and `ended` as `dl-quiz take` wrote them",
             "s：结束时间早于开始时间；请保持 `dl-quiz take` 写入的 `begun` 和 `ended` 原样",
         ),
-        ({"minutes": 0}, "s: `minutes` must be more than 0; leave them out for no limit", "s：`minutes` 必须大于 0；不限时就不要写"),
+        ({"minutes": 0}, "s: `minutes` must be 1 or more; leave them out for no limit", "s：`minutes` 至少为 1；不限时就不要写"),
         (
             {"items": [{"question": "a/b", "seconds": -1}]},
             "s: item 1: `seconds` must be 0 or more; leave them out if they are not known",

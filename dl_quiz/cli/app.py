@@ -34,7 +34,10 @@ COMMANDS = {
     "sheet": said("Write a question sheet.", "生成题目单。"),
     "grade": said("Grade filled-in sheets.", "批改填好的题目单。"),
     "check": said("Find everything that an author can get wrong; --run proves every answer.", "检查课程的一切错误；--run 证明每个答案。"),
-    "new": said("Begin a topic or a demo with a file that passes `check`.", "新建一个能通过 `check` 的主题或演示文件。"),
+    "new": said(
+        "Begin a course, a topic, a question or a demo with files that pass `check`.",
+        "新建课程、主题、题目或演示，生成能通过 `check` 的文件。",
+    ),
 }
 """The commands, each with its help; each is the function of its own name in the module of its own name."""
 

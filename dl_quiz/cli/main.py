@@ -14,6 +14,7 @@ from dl_quiz.cli.globals import hoist, language_in
 from dl_quiz.errors import QuizError, TrustError, clipped, own_fault
 from dl_quiz.nouns import Language, Text
 from dl_quiz.terminal.streams import complain, open_streams, undelivered
+from dl_quiz.text import words
 from dl_quiz.visible import visible_line
 
 _CommandLineError: type[Exception] = typer.BadParameter.__mro__[2]
@@ -114,6 +115,6 @@ def _ask_trust(arguments: Sequence[str], error: TrustError, language: Language) 
         answer = input(visible_line(question.of(language))).strip().casefold()
     except (EOFError, KeyboardInterrupt):
         answer = ""
-    if answer not in ("y", "yes", "是", "好"):
+    if answer not in words.YES:
         return _fail(Text(en="Nothing of it was run.", zh="没有运行它的任何代码。").of(language), error.exit_code)
     return run(arguments if trust(error.digest) else ["--trust", *arguments])

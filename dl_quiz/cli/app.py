@@ -15,6 +15,7 @@ from dl_quiz.cli.globals import WITH_VALUE, Globals, language_for
 from dl_quiz.cli.help import said, speak
 from dl_quiz.errors import UsageError
 from dl_quiz.nouns import Language
+from dl_quiz.text.commands import command
 
 COMMANDS = {
     "topics": said("List the topics, or one topic's questions.", "列出所有主题，或某个主题的题目。"),
@@ -59,8 +60,8 @@ def build(arguments: Sequence[str], language: Language) -> Any:
             "深度学习面试题：出题、判分、讲解，每个答案都有可运行的演示来证明。",
         ),
         epilog=said(
-            "The global options may stand anywhere on the line. Begin with: dl-quiz quiz",
-            "全局选项可写在命令行任何位置。先试试：dl-quiz quiz",
+            f"The global options may stand anywhere on the line. Begin with: {command('quiz')}",
+            f"全局选项可写在命令行任何位置。先试试：{command('quiz')}",
         ),
         rich_markup_mode=None,
         pretty_exceptions_enable=False,

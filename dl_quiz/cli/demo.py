@@ -22,6 +22,7 @@ from dl_quiz.stage.options import read_value
 from dl_quiz.stage.outline import DemoOutline, Scene
 from dl_quiz.stage.parameters import Parameter
 from dl_quiz.terminal.terminal import Leave, Terminal
+from dl_quiz.text.commands import command
 from dl_quiz.text.names import meant
 
 if TYPE_CHECKING:
@@ -185,7 +186,7 @@ def _give_page(out: Output, given: Globals, performance: Performance) -> int:
 
     page = Page(given.language)
     held = Walk(page, performance, step=False, motion=False).play()
-    out.give(page.written(out.format, f"dl-quiz demo {performance.demo.name}"))
+    out.give(page.written(out.format, command("demo", performance.demo.name)))
     return 0 if held else 1
 
 

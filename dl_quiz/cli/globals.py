@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import shlex
-from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +11,7 @@ import msgspec
 
 from dl_quiz.nouns import Language
 from dl_quiz.text import words
+from dl_quiz.text.commands import keep
 
 if TYPE_CHECKING:
     from dl_quiz.course.course import Course
@@ -45,12 +44,6 @@ class Globals(msgspec.Struct, frozen=True):
         """Return the name under which a course is known: the folders that it is made of; none for ours."""
         return os.pathsep.join(os.path.realpath(root) for root in self.roots)
 
-    def typed(self, command: str) -> str:
-        """Return a command as the learner has to type it for the same course in the same language."""
-        language = [] if self.asked is None else [f"--lang {self.asked}"]
-        courses = [f"--course {shlex.quote(str(root))}" for root in self.roots]
-        return " ".join([command, *language, *courses])
-
     def course(self, *, afresh: bool = False) -> Course:
         """Open the course; `afresh` says that nothing kept from earlier runs may spare a check."""
         from dl_quiz.course.course import open_course
@@ -70,14 +63,15 @@ class Globals(msgspec.Struct, frozen=True):
         return course
 
     def with_files(self, names: Sequence[str]) -> tuple[Globals, list[str]]:
-        """Return what is meant by names among which there may be files of topics: their courses, and the topics or questions in them."""
+        """Return what is meant by names among which there may be files of topics: these as courses besides, and the topics or questions in them."""
         files, meant = dict[Path, None](), list[str]()
         for name in names:
             file, ending, question = name.partition(".yaml")
             if ending:
                 files[Path(f"{file}.yaml")] = None
             meant.append(f"{Path(file).name}{question}" if ending else name)
-        return (msgspec.structs.replace(self, roots=tuple(files)) if files else self), meant
+        keep(*(word for file in files for word in ("--course", str(file))))
+        return msgspec.structs.replace(self, roots=(*self.roots, *files)), meant
 
 
 def _from_here(path: Path) -> Path:
@@ -102,6 +96,22 @@ def hoist(arguments: Sequence[str]) -> list[str]:
     return front + rest
 
 
+def kept_in(arguments: Sequence[str]) -> list[str]:
+    """Return the options that every command keeps which is printed for the user to type; `arguments` have the global options first."""
+    return [word for option in _valued(arguments) for word in option]
+
+
+def _valued(arguments: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield the global options that have a value, each with its value, from arguments that have them first."""
+    rest = iter(arguments)
+    for word in rest:
+        option, equals, value = word.partition("=")
+        if option in WITH_VALUE:
+            yield option, value if equals else next(rest, "")
+        elif word not in _FLAGS:
+            return
+
+
 def language_for(asked: str | None, environment: Mapping[str, str] = os.environ) -> Language:
     """Return the language that was asked for, or that of DL_QUIZ_LANG or of the locale."""
     for wish in (asked, environment.get("DL_QUIZ_LANG")):
@@ -113,7 +123,4 @@ def language_for(asked: str | None, environment: Mapping[str, str] = os.environ)
 
 def language_in(arguments: Sequence[str]) -> Language:
     """Return the language for a command line that has not been parsed yet."""
-    front = hoist(arguments)
-    asked = next((value for option, value in pairwise(front) if option == "--lang"), None)
-    asked = asked or next((argument.partition("=")[2] for argument in front if argument.startswith("--lang=")), None)
-    return language_for(asked)
+    return language_for(dict(_valued(hoist(arguments))).get("--lang"))

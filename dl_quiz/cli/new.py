@@ -52,7 +52,7 @@ def _require_fitting(what: str, *, demo: str | None, kind: str, both: bool) -> N
     """Raise UsageError for an option of something else than what is begun."""
     for option, owner, there in (("--demo", "topic", demo), ("--both", "course", both), ("--kind", "question", kind != "choose")):
         if there and what != owner:
-            raise UsageError(f"{option} goes with: dl-quiz new {owner}", f"{option} 要与 dl-quiz new {owner} 一起用")
+            raise UsageError(f"{option} goes with: new {owner}", f"{option} 要与 new {owner} 一起用")
     if kind not in BEGUN:
         listed = ", ".join(BEGUN)
         raise UsageError(f"--kind takes {listed}, not “{kind}”", f"--kind 只能是 {listed}，而不是“{kind}”")
@@ -65,8 +65,8 @@ def _begun(given: Globals, root: Path, languages: tuple[Language, ...]) -> list[
         return []
     if not terminal.interactive:
         raise UsageError(
-            f"{root.resolve()} is no course; name one with --course, or begin one: dl-quiz new course NAME",
-            f"{root.resolve()} 不是课程；请用 --course 指定课程，或新建一个：dl-quiz new course 名称",
+            f"{root.resolve()} is no course; begin one: dl-quiz new course NAME, then name it with --course",
+            f"{root.resolve()} 不是课程；请先新建：dl-quiz new course 名称，再用 --course 指定",
         )
     answer = terminal.ask(terminal.say(words.BEGIN_HERE.format(folder=str(root.resolve()))))
     if answer.strip().casefold() not in words.YES:

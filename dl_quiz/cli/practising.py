@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
@@ -37,6 +36,7 @@ from dl_quiz.render.style import QUIET
 from dl_quiz.terminal.terminal import Terminal
 from dl_quiz.terminal.watching import watch
 from dl_quiz.text import implementing as told
+from dl_quiz.text.commands import command
 
 LARGEST = 200_000
 """The most bytes that a learner's file may have."""
@@ -177,13 +177,17 @@ class Desk:
             self.hint()
 
     def _shown_by(self, proof: Proof) -> str:
-        return self.given.typed(command_of(scene_call(proof, {})))
+        return command_of(scene_call(proof, {}))
 
     def _command(self, option: str = "") -> str:
         """Return the command for this exercise, with an option, as the learner has to type it."""
         named = self.path != Path(f"{self.exercise.exercise.function}.py")
-        words = ["dl-quiz implement", self.exercise.exercise.function, *(["-o", shlex.quote(str(self.path))] if named else [])]
-        return self.given.typed(" ".join([*words, *([option] if option else []), *([f"--seed {self.seed}"] if self.seed else [])]))
+        options = [
+            *(["-o", str(self.path)] if named else []),
+            *([option] if option else []),
+            *(["--seed", str(self.seed)] if self.seed else []),
+        ]
+        return command("implement", self.exercise.exercise.function, *options)
 
     def _tell(self, text: Text, *, style: str = "", **names: Value | Text) -> None:
         self.terminal.show(Line(self.terminal.say(text.format(**names)), style=style))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -26,6 +25,7 @@ from dl_quiz.render.line import Line
 from dl_quiz.render.report import pretty
 from dl_quiz.terminal.terminal import Leave, Terminal
 from dl_quiz.text import progressing as words
+from dl_quiz.text.commands import command
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -58,9 +58,10 @@ def progress(
     given: Globals = context.obj
     name, *more = what or [""]
     if len(more) != (name == "import"):
+        like = command("progress", "import", "history.jsonl")
         raise UsageError(
-            "dl-quiz progress takes one word, and import a file besides, like: dl-quiz progress import history.jsonl",
-            "dl-quiz progress 只接一个词，import 后再接一个文件，如：dl-quiz progress import history.jsonl",
+            f"progress takes one word, and import a file besides, like: {like}",
+            f"progress 只接一个词，import 后再接一个文件，如：{like}",
         )
     shown, moved = name not in _DEEDS, output is not None or force
     if (format != "text" and not shown) or (moved and not shown and name != "export") or (yes and name != "reset"):
@@ -92,11 +93,11 @@ def _show(given: Globals, name: str, out: Output) -> None:
         ids = ids_of(course, topic, question.id if question else "")
         attempts = [one for each in ids for one in journal.of_question(each)]
         answers = answers_to(course, topic, ids, attempts, calendar, given.language)
-        quiz = given.typed(f"dl-quiz quiz {ids[0] if question else topic}")
+        quiz = command("quiz", ids[0] if question else topic)
         _give(terminal, out, answers, lambda: _render_answers(answers, calendar, quiz, terminal))
     else:
         progress = progress_of(course, journal.standing(), calendar, given.language)
-        _give(terminal, out, progress, lambda: _render_progress(progress, given, terminal))
+        _give(terminal, out, progress, lambda: _render_progress(progress, terminal))
 
 
 def _give(terminal: Terminal, out: Output, document: Document, shown: Callable[[], RenderableType]) -> None:
@@ -106,12 +107,12 @@ def _give(terminal: Terminal, out: Output, document: Document, shown: Callable[[
         terminal.show(shown())
 
 
-def _render_progress(progress: Progress, given: Globals, terminal: Terminal) -> RenderableType:
+def _render_progress(progress: Progress, terminal: Terminal) -> RenderableType:
     if not progress.answers + progress.interviews:
-        return Line(terminal.say(words.NOTHING_YET.format(command=given.typed("dl-quiz quiz"))))
+        return Line(terminal.say(words.NOTHING_YET.format(command=command("quiz"))))
     from dl_quiz.render.progress import render_progress  # pictures want NumPy
 
-    return render_progress(progress, given.typed("dl-quiz progress TOPIC/QUESTION"), terminal.screen)
+    return render_progress(progress, command("progress", "TOPIC/QUESTION"), terminal.screen)
 
 
 def _render_answers(answers: AnswerList, calendar: Calendar, quiz: str, terminal: Terminal) -> RenderableType:
@@ -145,7 +146,7 @@ def _undo(given: Globals) -> int:
 
     terminal = given.terminal()
     last = take_back_last(open_journal(terminal), clock.now())
-    nothing = words.NOTHING_YET.format(command=given.typed("dl-quiz quiz"))
+    nothing = words.NOTHING_YET.format(command=command("quiz"))
     terminal.show(Line(terminal.say(_taken_back(last) if last else nothing)))
     return 0
 
@@ -173,6 +174,6 @@ def _reset(given: Globals, *, asked: bool) -> int:
     if kept is None:
         terminal.show(Line(terminal.say(words.RESET_NOT)))
         return 0
-    command = given.typed(f"dl-quiz progress import {shlex.quote(str(kept / 'journal.sqlite'))}")
-    terminal.write(terminal.say(words.RESET_DONE.format(folder=str(kept), command=command)) + "\n")
+    back = command("progress", "import", str(kept / "journal.sqlite"))
+    terminal.write(terminal.say(words.RESET_DONE.format(folder=str(kept), command=back)) + "\n")
     return 0

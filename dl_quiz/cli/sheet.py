@@ -113,8 +113,8 @@ def _require_free_key(key: Path | None, format: str, force: bool) -> None:
         return
     if format not in _KEYS:
         raise UsageError(
-            "--key goes with --format markdown or html; sheets to be filled in are graded by dl-quiz grade",
-            "--key 要与 --format markdown 或 html 一起用；供填写的题目单由 dl-quiz grade 批改",
+            "--key goes with --format markdown or html; sheets to be filled in are graded by `grade`",
+            "--key 要与 --format markdown 或 html 一起用；供填写的题目单由 `grade` 批改",
         )
     require_free(key, force=force)
 

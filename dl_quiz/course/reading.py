@@ -15,12 +15,13 @@ from dl_quiz.course.outline import FORMAT, Manifest
 from dl_quiz.course.tree import Leaf, Table
 from dl_quiz.errors import CourseError, Problem
 from dl_quiz.nouns import LANGUAGES, Exercise, Language, Point, Question, Text, Topic
+from dl_quiz.text.commands import command
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _OLDER = Text(
     en="`format` is {format}, which is no longer read; move the kernels to demos/kernels/, "
-    "write the scenes as `dl-quiz new demo` begins one, then put {ours} here",
-    zh="`format` 是 {format}，已不再支持；请把函数移到 demos/kernels/，按 `dl-quiz new demo` 生成的样子改写场景，再把这里改成 {ours}",
+    "write the scenes as `{begin}` begins one, then put {ours} here",
+    zh="`format` 是 {format}，已不再支持；请把函数移到 demos/kernels/，按 `{begin}` 生成的样子改写场景，再把这里改成 {ours}",
 )
 _NEWER = Text(
     en="`format` is {format}, and this dl-quiz reads {ours}; upgrade it", zh="`format` 是 {format}，而本程序只支持 {ours}；请升级 dl-quiz"
@@ -95,7 +96,8 @@ def read_manifest(path: Path, data: bytes) -> Manifest:
     manifest: Manifest = decoder.decode(tree, Manifest)
     if not decoder.problems and manifest.format != FORMAT:
         wrong = _OLDER if manifest.format < FORMAT else _NEWER
-        decoder.complain(("format",), *(wrong.format(format=manifest.format, ours=FORMAT).of(language) for language in LANGUAGES))
+        told = wrong.format(format=manifest.format, ours=FORMAT, begin=command("new", "demo"))
+        decoder.complain(("format",), *(told.of(language) for language in LANGUAGES))
     if decoder.problems:
         raise CourseError(decoder.problems)
     return manifest

@@ -71,8 +71,8 @@ class History:
 
 
 _NO_HISTORY = (
-    "is no history; give a file that dl-quiz progress export wrote, or a journal.sqlite",
-    "不是学习记录；请给出 dl-quiz progress export 导出的文件，或 journal.sqlite",
+    "is no history; give a file that `progress export` wrote, or a journal.sqlite",
+    "不是学习记录；请给出 `progress export` 导出的文件，或 journal.sqlite",
 )
 
 

@@ -16,6 +16,7 @@ from dl_quiz.stage.listing import DemoList
 from dl_quiz.stage.outline import DemoOutline, Scene
 from dl_quiz.stage.parameters import Parameter
 from dl_quiz.text import words
+from dl_quiz.text.commands import command
 
 
 def demo_list(listing: DemoList) -> RenderableType:
@@ -25,7 +26,9 @@ def demo_list(listing: DemoList) -> RenderableType:
     for demo in listing.demos:
         title = Line.assemble(_brief(demo.title), ("\n" + " · ".join(scene.scene for scene in demo.scenes), QUIET))
         table.add_row(Line(demo.demo, style=NAME, no_wrap=True), title)
-    return Group(table, Line(), Line(words.PLAY_ONE.of(language), style=QUIET))
+    name, scene = words.A_NAME.of(language), words.A_SCENE.of(language)
+    play = words.PLAY_ONE.format(one=command("demo", name), scene=command("demo", name, scene))
+    return Group(table, Line(), Line(play.of(language), style=QUIET))
 
 
 def _brief(title: str) -> str:
@@ -37,7 +40,7 @@ def scene_list(demo: DemoOutline, scenes: Iterable[Scene], language: Language) -
     """Return scenes with their options, ranges and defaults."""
     parts: list[RenderableType] = [Line(f"{demo.name} · {demo.title.of(language)}", style=TITLE)]
     for scene in scenes:
-        parts.append(Line.assemble("\n", (f"dl-quiz demo {demo.name} {scene.name}", NAME), f"  {scene.title.of(language)}"))
+        parts.append(Line.assemble("\n", (command("demo", demo.name, scene.name), NAME), f"  {scene.title.of(language)}"))
         if scene.parameters:
             parts.append(_options(scene.parameters, language))
     return Group(*parts)

@@ -13,8 +13,10 @@ from dl_quiz.grading.letters import label
 from dl_quiz.nouns import Language, Text, Verdict
 from dl_quiz.render.line import Line
 from dl_quiz.render.style import BAD, GOOD, MIDDLING, NAME, QUIET, TITLE, mark_of
+from dl_quiz.render.suggestions import Suggestions
 from dl_quiz.render.tables import plain_table
 from dl_quiz.text import words
+from dl_quiz.text.commands import command
 
 
 def render_presented(presented: Presented, language: Language) -> RenderableType:
@@ -95,7 +97,7 @@ def score(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
-def render_summary(session: Session, titles: dict[str, Text], command: str, language: Language) -> RenderableType:
+def render_summary(session: Session, titles: dict[str, Text], again: str, language: Language) -> RenderableType:
     """Return the end of a session: the result, each question's mark, and what to look at next."""
     if not session.graded:
         return Line(words.NOTHING_ANSWERED.of(language), style=QUIET)
@@ -111,11 +113,8 @@ def render_summary(session: Session, titles: dict[str, Text], command: str, lang
         table,
     ]
     if weak:
-        parts += [Line(), Line(words.LOOK_AT.of(language), style=TITLE)]
-        looks = plain_table()
-        for topic in weak[:5]:
-            looks.add_row(Line(f"  dl-quiz explain {topic}", style=NAME), Line(titles[topic].of(language)))
-        parts.append(looks)
+        looks = [(command("explain", topic), titles[topic].of(language)) for topic in weak[:5]]
+        parts += [Line(), Line(words.LOOK_AT.of(language), style=TITLE), Suggestions(looks)]
     else:
-        parts += [Line(), Line(words.ALL_RIGHT.of(language))]
-    return Group(*parts, Line(), Line(words.AGAIN.format(command=command).of(language), style=QUIET))
+        parts += [Line(), Line(words.ALL_RIGHT.format(command=command("quiz", "--level", "3")).of(language))]
+    return Group(*parts, Line(), Line(words.AGAIN.format(command=again).of(language), style=QUIET))

@@ -14,6 +14,7 @@ from dl_quiz.render.line import Line
 from dl_quiz.render.style import MIDDLING, QUIET, TITLE
 from dl_quiz.render.tables import hanging_table
 from dl_quiz.text import words
+from dl_quiz.text.commands import command
 
 
 def render_topic(identity: str, topic: Topic, language: Language) -> RenderableType:
@@ -34,11 +35,18 @@ def render_topic(identity: str, topic: Topic, language: Language) -> RenderableT
 
 def _commands(identity: str, topic: Topic, language: Language) -> list[RenderableType]:
     """Return what to do with a topic next, each in a command."""
-    said = [words.ANSWER_IT.format(topic=identity)] if topic.points else []
-    said.append((words.PRACTISE if topic.demo else words.PRACTISE_ONLY).format(topic=identity, demo=topic.demo))
+    said = [words.ANSWER_IT.format(command=command("interview", identity))] if topic.points else []
+    said.append(practise(identity, topic.demo))
     if any((*(point.proof for point in topic.points), *(question.proof for question in topic.questions))):
-        said.append(words.RUN_PROOFS.format(topic=identity))
+        said.append(words.RUN_PROOFS.format(command=command("explain", identity, "--run")))
     return [Line(text.of(language), style=QUIET) for text in said]
+
+
+def practise(topic: str, demo: str) -> Text:
+    """Return the commands that practise a topic, and that play its demo where it has one."""
+    if not demo:
+        return words.PRACTISE_ONLY.format(quiz=command("quiz", topic))
+    return words.PRACTISE.format(quiz=command("quiz", topic), demo=command("demo", demo))
 
 
 def _heading(name: Text, language: Language) -> Line:

@@ -10,7 +10,9 @@ from dl_quiz.asking.listing import QuestionEntry, QuestionList, TopicEntry, Topi
 from dl_quiz.render.line import Line
 from dl_quiz.render.style import NAME, QUIET, TITLE, mark_of
 from dl_quiz.render.tables import headed_table
+from dl_quiz.render.topic import practise
 from dl_quiz.text import words
+from dl_quiz.text.commands import command
 
 _METER = 5
 _NARROW = 70
@@ -45,9 +47,8 @@ def question_list(listing: QuestionList, width: int) -> RenderableType:
     if topic.unsaid:
         parts.append(Line(words.NOT_SAID.format(points=", ".join(topic.unsaid)).of(language)))
     if listing.points:
-        parts.append(Line(words.ANSWER_IT.format(topic=topic.topic).of(language), style=QUIET))
-    practise = words.PRACTISE if topic.demo else words.PRACTISE_ONLY
-    return Group(*parts, Line(practise.format(topic=topic.topic, demo=topic.demo).of(language), style=QUIET))
+        parts.append(Line(words.ANSWER_IT.format(command=command("interview", topic.topic)).of(language), style=QUIET))
+    return Group(*parts, Line(practise(topic.topic, topic.demo).of(language), style=QUIET))
 
 
 def _questions(listing: QuestionList, width: int) -> Table:

@@ -24,6 +24,7 @@ from dl_quiz.sheets.mistakes import mistakes_of
 from dl_quiz.sheets.read import read_sheet
 from dl_quiz.sheets.times import seconds_late, seconds_taken
 from dl_quiz.sheets.write import edition
+from dl_quiz.text.commands import command
 from dl_quiz.text.names import meant
 
 
@@ -162,7 +163,7 @@ def _asked(course: Course, topic: str, slug: str, seed: int, drawn: frozenset[tu
 def _refusal(course: Course, item: Item, where: str) -> UsageError:
     known = [f"{outline.id}/{each.id}" for outline in course.outlines for each in outline.questions]
     if item.question not in known:
-        hint = meant(item.question, known, Text(en="see: dl-quiz topics", zh="请看：dl-quiz topics"))
+        hint = meant(item.question, known, Text(en=f"see: {command('topics')}", zh=f"请看：{command('topics')}"))
         return UsageError(f"{where}: there is no question {item.question}; {hint.en}", f"{where}：没有题目 {item.question}；{hint.zh}")
     values = ", ".join(f"{name}={value}" for name, value in item.drawn.items()) or "nothing"
     return UsageError(

@@ -14,6 +14,7 @@ from dl_quiz.files.read import read_named
 from dl_quiz.nouns import Text, Value
 from dl_quiz.sheets.documents import LARGEST_SHEET, SHEET, Item, Sheet
 from dl_quiz.sheets.times import require_times
+from dl_quiz.text.commands import command
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -63,8 +64,8 @@ def read_sheet(text: str, where: str) -> Sheet:
     sheet = read_document(text, where, Sheet, Text(en="sheet", zh="题目单"))
     if sheet.schema != SHEET:
         raise UsageError(
-            f"{where}: has the schema “{sheet.schema}”, not {SHEET}; write it anew with dl-quiz sheet",
-            f"{where}：schema 是“{sheet.schema}”，而不是 {SHEET}；请用 dl-quiz sheet 重新生成",
+            f"{where}: has the schema “{sheet.schema}”, not {SHEET}; write it anew with {command('sheet')}",
+            f"{where}：schema 是“{sheet.schema}”，而不是 {SHEET}；请用 {command('sheet')} 重新生成",
         )
     _refuse_doubles(sheet, where)
     require_times(sheet, where)

@@ -28,13 +28,13 @@ def require_times(sheet: Sheet, where: str) -> None:
         taken = seconds_taken(sheet)
     except ValueError:
         raise UsageError(
-            f"{where}: `begun` and `ended` must be moments like 2026-11-28T09:30:00+00:00; leave them as `dl-quiz take` wrote them",
-            f"{where}：`begun` 和 `ended` 必须是 2026-11-28T09:30:00+00:00 这样的时刻；请保持 `dl-quiz take` 写入的原样",
+            f"{where}: `begun` and `ended` must be moments like 2026-11-28T09:30:00+00:00; leave them as `take` wrote them",
+            f"{where}：`begun` 和 `ended` 必须是 2026-11-28T09:30:00+00:00 这样的时刻；请保持 `take` 写入的原样",
         ) from None
     if taken is not None and taken < 0:
         raise UsageError(
-            f"{where}: it ended before it was begun; leave `begun` and `ended` as `dl-quiz take` wrote them",
-            f"{where}：结束时间早于开始时间；请保持 `dl-quiz take` 写入的 `begun` 和 `ended` 原样",
+            f"{where}: it ended before it was begun; leave `begun` and `ended` as `take` wrote them",
+            f"{where}：结束时间早于开始时间；请保持 `take` 写入的 `begun` 和 `ended` 原样",
         )
     if sheet.minutes is not None and sheet.minutes < 1:
         raise UsageError(

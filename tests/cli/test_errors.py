@@ -23,7 +23,7 @@ def failing(*arguments, language="en", **options):
     [
         (["check", SMALL, "--format", "xml"], "--format takes text or json, not “xml”", "--format 只能是 text 或 json，而不是“xml”"),
         (["demo", "add", "--format", "xml", *THERE], "--format takes text, json, svg or html, not “xml”", "--format 只能是 text, json, svg 或 html，而不是“xml”"),
-        (["demo", "--format", "json", *THERE], "--format json wants a demo's name", "--format json 需要演示的名称"),
+        (["demo", "--format", "svg", *THERE], "--format svg wants a demo's name", "--format svg 需要演示的名称"),
         (["demo", "add", "count", "more", *THERE], "demo takes a name and a scene; what is “more”?", "demo 只需要名称和场景；“more”是什么？"),
         (["sheet", "--format", "xml", *THERE], "--format takes yaml or json, not “xml”", "--format 只能是 yaml 或 json，而不是“xml”"),
         (["grade", "a.jsonl", "b.yaml", *THERE], "JSON Lines are graded one file at a time, into JSON Lines", "JSON Lines 每次只能批改一个文件，输出也是 JSON Lines"),

@@ -16,6 +16,7 @@ LISTINGS = {
     "topics": ["topics"],
     "questions": ["topics", "adding"],
     "demos": ["demo"],
+    "exercises": ["implement"],
     "progress": ["progress"],
     "answers": ["progress", "adding"],
 }

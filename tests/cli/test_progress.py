@@ -95,8 +95,8 @@ def test_a_file_is_not_written_over_without_leave(tmp_path):
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [
-        ("en", "is no history; give a file that dl-quiz progress export wrote, or a journal.sqlite"),
-        ("zh", "不是学习记录；请给出 dl-quiz progress export 导出的文件，或 journal.sqlite"),
+        ("en", "is no history; give a file that `progress export` wrote, or a journal.sqlite"),
+        ("zh", "不是学习记录；请给出 `progress export` 导出的文件，或 journal.sqlite"),
     ],
 )
 def test_garbage_is_refused_by_file_and_line_and_no_journal_is_made(tmp_path, language, sentence):
@@ -122,10 +122,10 @@ def test_words_that_are_too_many_or_too_few_are_refused(tmp_path, words):
     done = progress(tmp_path, *words)
     assert (done.code, done.err) == (
         2,
-        "dl-quiz progress takes one word, and import a file besides, like: dl-quiz progress import history.jsonl\n",
+        f"progress takes one word, and import a file besides, like: dl-quiz progress import history.jsonl --course {SMALL}\n",
     )
     assert progress(tmp_path, *words, language="zh").err == (
-        "dl-quiz progress 只接一个词，import 后再接一个文件，如：dl-quiz progress import history.jsonl\n"
+        "progress 只接一个词，import 后再接一个文件，如：dl-quiz progress import history.jsonl\n"
     )
 
 

@@ -52,8 +52,8 @@ def test_what_is_there_is_not_written_over_and_then_nothing_is_written(tmp_path)
         ),
         (
             ("--key", "k.html"),
-            "--key goes with --format markdown or html; sheets to be filled in are graded by dl-quiz grade",
-            "--key 要与 --format markdown 或 html 一起用；供填写的题目单由 dl-quiz grade 批改",
+            "--key goes with --format markdown or html; sheets to be filled in are graded by `grade`",
+            "--key 要与 --format markdown 或 html 一起用；供填写的题目单由 `grade` 批改",
         ),
         (("--format", "pdf"), "--format takes yaml, json, markdown or html, not “pdf”", "--format 只能是 yaml, json, markdown 或 html，而不是“pdf”"),
         (("--variants", 2, "-o", "class.txt"), "class.txt is a file; name a folder", "class.txt 是文件；请指定文件夹"),

@@ -164,7 +164,7 @@ def test_a_missing_folder_gets_its_sentence(tmp_path):
         (
             "format: 2",
             "format: 1",
-            "2: `format` is 1, which is no longer read; move the kernels to demos/kernels/, write the scenes as `dl-quiz new demo` begins one, then put 2 here",
+            "2: `format` is 1, which is no longer read; move the kernels to demos/kernels/, write the scenes as `dl-quiz new demo --course {course}` begins one, then put 2 here",
         ),
         ("format: 2", "format: 3", "2: `format` is 3, and this dl-quiz reads 2; upgrade it"),
         ("format: 2", "format: two", "2: `format` must be a whole number, not `two`"),
@@ -175,7 +175,7 @@ def test_a_missing_folder_gets_its_sentence(tmp_path):
 def test_a_wrong_manifest_gets_its_sentence(tmp_path, old, new, sentence):
     course = edit(copy_of_small(tmp_path), old, new, "questions/course.yaml")
     done = run_in_process("topics", "--course", course)
-    assert (done.code, done.err) == (3, f"{course}/questions/course.yaml:{sentence}\n")
+    assert (done.code, done.err) == (3, f"{course}/questions/course.yaml:{sentence.replace('{course}', str(course))}\n")
 
 
 @pytest.mark.parametrize(

@@ -70,9 +70,10 @@ def test_every_spelling_of_a_topic_lists_asks_and_explains_the_same(tmp_path, te
         ["check"],
     ):
         done, ours = (
-            run_in_process(*arguments, "--course", root, "--trust", stdin="1\n2\n3\n", home=tmp_path / "home") for root in (course, SMALL)
+            run_in_process(*arguments, "--course", root, "--trust", stdin="1\n2\n3\n", home=tmp_path / "home", columns=900)
+            for root in (course, SMALL)
         )
-        assert (done.code, done.out, done.err) == (ours.code, ours.out, ours.err), arguments
+        assert (done.code, done.out.replace(str(course), str(SMALL)), done.err) == (ours.code, ours.out, ours.err), arguments
     sheets = [
         json.loads(run_in_process("sheet", "--format", "json", "--course", root, "--trust", home=tmp_path / "home").out)
         for root in (course, SMALL)

@@ -173,8 +173,8 @@ def test_what_is_wrong_with_a_line_is_said_in_both_languages(name):
 def test_what_is_no_history_is_refused_at_its_first_line(data):
     with pytest.raises(HistoryError) as failure:
         list(History(Path("h"), data))
-    assert failure.value.text.en == "h:1: is no history; give a file that dl-quiz progress export wrote, or a journal.sqlite"
-    assert failure.value.text.zh == "h:1: 不是学习记录；请给出 dl-quiz progress export 导出的文件，或 journal.sqlite"
+    assert failure.value.text.en == "h:1: is no history; give a file that `progress export` wrote, or a journal.sqlite"
+    assert failure.value.text.zh == "h:1: 不是学习记录；请给出 `progress export` 导出的文件，或 journal.sqlite"
 
 
 def test_endless_garbage_comes_to_an_end():

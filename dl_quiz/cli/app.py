@@ -21,6 +21,10 @@ COMMANDS = {
     "topics": said("List the topics, or one topic's questions.", "列出所有主题，或某个主题的题目。"),
     "quiz": said("Ask, grade and explain.", "出题、判分、讲解。"),
     "interview": said("Answer the open questions in your own words.", "用自己的话回答开放题。"),
+    "review": said("Ask again what is due.", "复习到期的题。"),
+    "plan": said(
+        "Plan until the interview: a date, minutes a day, what each day holds.", "制定到面试那天的计划：日期、每天的分钟数、每天做什么。"
+    ),
     "progress": said(
         "What you answered and what you know; export, import, undo, reset.", "你做了什么、掌握了什么；导出、导入、撤销、重置。"
     ),
@@ -33,12 +37,10 @@ COMMANDS = {
         "Write a function yourself, and have it judged; without a name, list them.", "自己动手实现函数并判定；不给名称则列出全部。"
     ),
     "sheet": said("Write a question sheet.", "生成题目单。"),
+    "take": said("Sit a question sheet at the terminal.", "在终端作答一份题目单。"),
     "grade": said("Grade filled-in sheets.", "批改填好的题目单。"),
     "check": said("Find everything that an author can get wrong; --run proves every answer.", "检查课程的一切错误；--run 证明每个答案。"),
-    "new": said(
-        "Begin a course, a topic, a question or a demo with files that pass `check`.",
-        "新建课程、主题、题目或演示，生成能通过 `check` 的文件。",
-    ),
+    "new": said("Begin a course, a topic, a question or a demo.", "新建课程、主题、题目或演示。"),
 }
 """The commands, each with its help; each is the function of its own name in the module of its own name."""
 
@@ -108,12 +110,13 @@ def root(
     ] = None,
     plain: Annotated[bool, typer.Option("--plain", help=said("No colour.", "不用颜色。"))] = False,
     trust: Annotated[bool, typer.Option("--trust", help=said("Let that course's own code run.", "允许运行该课程自带的代码。"))] = False,
+    no_pager: Annotated[bool, typer.Option("--no-pager", help=said("Long pages at once.", "长内容不分页。"))] = False,
     version: Annotated[
         bool, typer.Option("--version", is_eager=True, callback=_version, help=said("Print the version.", "显示版本。"))
     ] = False,
 ) -> None:
     """Take the global options; alone on the line, show where the learner is."""
-    context.obj = Globals(language_for(lang), tuple(course or ()), plain, trust, lang)
+    context.obj = Globals(language_for(lang), tuple(course or ()), plain, trust, not no_pager)
     if context.invoked_subcommand is None:
         from dl_quiz.cli.home import home
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dl_quiz.terminal.terminal import Terminal
 
 WITH_VALUE = ("--lang", "--course")
-_FLAGS = ("--plain", "--trust")
+_FLAGS = ("--plain", "--trust", "--no-pager")
 
 
 class Globals(msgspec.Struct, frozen=True):
@@ -28,8 +28,7 @@ class Globals(msgspec.Struct, frozen=True):
     roots: tuple[Path, ...] = ()
     plain: bool = False
     trust: bool = False
-    asked: str | None = None
-    """What --lang says, if it is there."""
+    paged: bool = True
     told: set[str] = msgspec.field(default_factory=set)
     """The topics of which the learner was told that they stand in place of others."""
 
@@ -37,7 +36,7 @@ class Globals(msgspec.Struct, frozen=True):
         """Return the terminal."""
         from dl_quiz.terminal.terminal import Terminal
 
-        return Terminal(self.language, plain=self.plain)
+        return Terminal(self.language, plain=self.plain, paged=self.paged)
 
     @property
     def course_name(self) -> str:

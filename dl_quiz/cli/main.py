@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 from collections.abc import MutableMapping, Sequence
+from pathlib import Path
 
 import typer
 
@@ -110,7 +111,8 @@ def _command_line_fault(error: Exception) -> Text:
 
 def _ask_trust(arguments: Sequence[str], error: TrustError, language: Language) -> int:
     """Ask a person, once per content, whether a course's code may run; a script is told about --trust."""
-    folder = error.problems[0].path.parent.resolve()
+    folder = error.problems[0].path.parent
+    folder = folder if folder != Path() else folder.resolve()
     if "--trust" in arguments or not (sys.stdin and sys.stdin.isatty() and sys.stdout.isatty()):
         return _fail(error.text.of(language), error.exit_code)
     from dl_quiz.learner.trust import trust

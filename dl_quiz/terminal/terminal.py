@@ -36,7 +36,7 @@ class Leave(Exception):
 class Terminal:
     """Standard output, error and input as one place to talk to a learner."""
 
-    def __init__(self, language: Language, *, plain: bool = False) -> None:
+    def __init__(self, language: Language, *, plain: bool = False, paged: bool = True) -> None:
         from rich.console import Console
 
         self._options: dict[str, Any] = {
@@ -47,6 +47,7 @@ class Terminal:
             "color_system": None if plain else "auto",
         }
         self.language = language
+        self.paged = paged
         self.out: Console = Console(**self._options)
         if not NARROWEST <= self.out.width <= WIDEST:
             self.out.width = self.width
@@ -96,6 +97,20 @@ class Terminal:
                 self.out.print(whole, width=self.width)
             else:
                 self._print_plainly(whole)
+
+    def page(self, *renderables: RenderableType) -> None:
+        """Print to standard output as `show` does; what is longer than the screen of a person is read in a pager."""
+        if not (self.paged and self.interactive and _is_a_screen(sys.stdin) and _is_a_screen(sys.stdout)):
+            self.show(*renderables)
+            return
+        from dl_quiz.terminal.pager import pager_of, read_in
+
+        with self.out.capture() as capture:
+            self.show(*renderables)
+        text = capture.get()
+        pager = pager_of(os.environ) if text.count("\n") >= self.out.height else []
+        if not (pager and read_in(pager, text)):
+            sys.stdout.write(text)
 
     def _print_plainly(self, renderable: RenderableType) -> None:
         """Print without the spaces that fill lines up, which a file or a pipe has no use for."""
@@ -164,6 +179,14 @@ class _Visible:
 
         for segment in console.render(self.renderable, options):
             yield segment if segment.control else Segment(visible(segment.text), segment.style)
+
+
+def _is_a_screen(stream: TextIO) -> bool:
+    """Return whether a stream is a terminal for the programs that this one begins, too."""
+    try:
+        return os.isatty(stream.fileno())
+    except (OSError, ValueError):  # a stream in memory, or a closed one
+        return False
 
 
 def _is_terminal(stream: TextIO | None) -> bool:

@@ -19,7 +19,11 @@ def grade_choose(options: tuple[Option, ...], response: Response) -> Verdict | U
     picked = options[picks[0]]
     remarks = (picked.because,) if picked.because and not picked.right else ()
     return Verdict(
-        score=float(picked.right), rule="the right option" if picked.right else "a wrong option", read_as=label(picks[0]), remarks=remarks
+        score=float(picked.right),
+        rule="the right option" if picked.right else "a wrong option",
+        read_as=label(picks[0]),
+        remarks=remarks,
+        picks=picks,
     )
 
 

@@ -16,6 +16,8 @@ class Verdict(Noun, frozen=True, kw_only=True):
     rule: str
     read_as: str
     remarks: tuple[Text, ...] = ()
+    picks: tuple[int, ...] = ()
+    """Of options and steps, those that were named, in the answer's order: their places as they were shown, from 0."""
     heard: tuple[Heard, ...] = ()
     """Of an answer in free words, what was heard of each key point."""
 

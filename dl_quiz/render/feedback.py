@@ -26,7 +26,7 @@ def render_feedback(verdict: Verdict, typed: str, revealed: Revealed, language: 
         parts = [_choices(revealed, verdict.picks, language), Line(), *parts]
     else:
         parts += [_hung(Line(remark.of(language), style=MIDDLING)) for remark in verdict.remarks]
-        parts += [] if verdict.right else [_labelled(words.KEY, revealed.key, language)]
+        parts += [] if verdict.right or verdict.heard else [_labelled(words.KEY, revealed.key, language)]
     return Group(*parts, *_why(revealed, language))
 
 

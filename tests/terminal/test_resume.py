@@ -127,7 +127,8 @@ def test_a_damaged_note_is_no_note(home):
 
 
 @pytest.mark.parametrize(
-    ("keys", "seen"), [(["?"], ("hint",)), (["d", "q"], ("demo",)), (["d", "q", "?", "?"], ("demo", "hint")), (["e"], ("explain",)), ([], ())]
+    ("keys", "seen"),
+    [(["?"], ("hint",)), (["d", "q"], ("demo",)), (["d", "q", "?", "?"], ("demo", "hint")), (["e"], ("explain",)), ([], ())],
 )
 def test_what_was_looked_at_before_the_answer_is_kept(home, keys, seen):
     quiz(home, "adding/what-prints", "--seed", 1, typed=[*keys, "9", ""])

@@ -2,8 +2,8 @@
 
 import pytest
 
-from dl_quiz.terminal.wishes import wish_of
 from dl_quiz.terminal.question import KEYS
+from dl_quiz.terminal.wishes import wish_of
 
 WISHES = {
     "leave": [
@@ -41,7 +41,26 @@ def test_a_wish_is_understood(typed, wish):
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "1", "ab", "skip connection", "退出率", "stop gradient", "??", "...", ":", "quitting", "demo 2", "k = 3", "I don't know k", "“k”", '"e"', "b c", "q" * 10**6]
+    "typed",
+    [
+        "",
+        "1",
+        "ab",
+        "skip connection",
+        "退出率",
+        "stop gradient",
+        "??",
+        "...",
+        ":",
+        "quitting",
+        "demo 2",
+        "k = 3",
+        "I don't know k",
+        "“k”",
+        '"e"',
+        "b c",
+        "q" * 10**6,
+    ],
 )
 def test_an_answer_is_no_wish(typed):
     assert wish_of(typed) is None

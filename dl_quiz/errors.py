@@ -2,10 +2,11 @@
 
 QuizError
 ├── UsageError      the command, an option or an answers file was wrong   exit 2
-│   └── SheetError  a sheet could not be read                            exit 2
+│   ├── SheetError  a sheet could not be read                            exit 2
+│   └── HistoryError  an exported history could not be read              exit 2
 ├── CourseError     the course could not be read                         exit 3
 │   └── TrustError  the course's code may not be run yet                  exit 3
-├── JournalError    the journal could not be opened or written            a warning, never an exit
+├── JournalError    the journal could not be opened or written            a warning; exit 2 where it is all that was asked for
 └── JudgeError      a judge gave no judgement                             a warning, never an exit
 """
 
@@ -96,24 +97,27 @@ def _listed(problems: Sequence[Problem]) -> Text:
     return Text(en="\n".join(en), zh="\n".join(zh))
 
 
-class SheetError(UsageError):
-    """A sheet could not be read; `problems` lists every reason that was found."""
+class FileError(QuizError):
+    """A file could not be read; `problems` lists every reason that was found."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         Exception.__init__(self, problems)
-        self.problems = tuple(sorted(problems))
+        self.problems = tuple(sorted(set(problems)))
         self.text = _listed(self.problems)
 
 
-class CourseError(QuizError):
-    """The course could not be read; `problems` lists every reason that was found."""
+class SheetError(FileError, UsageError):
+    """A sheet could not be read."""
+
+
+class HistoryError(FileError, UsageError):
+    """An exported history could not be read."""
+
+
+class CourseError(FileError):
+    """The course could not be read."""
 
     exit_code = 3
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        Exception.__init__(self, problems)
-        self.problems = tuple(sorted(problems))
-        self.text = _listed(self.problems)
 
 
 class TrustError(CourseError):

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dl_quiz.asking.support import support_of
 from dl_quiz.nouns import Band, Card, Document, Language, Mark, Noun, Point, PointResult, Text, Topic, TopicResult
 from dl_quiz.text import interviewer
+from dl_quiz.text.commands import command
 
 INTERVIEW = "dl-quiz.interview/1"
 _MOST_TO_DO, _MOST_PROOFS = 5, 3
@@ -115,13 +116,16 @@ def to_do(card: Card, topics: Mapping[str, Topic]) -> tuple[Todo, ...]:
     """Return at most five things to do after an interview: first the proofs of what was said wrongly, then of what was not said."""
     scored = [one for one in card.topics if one.points and one.id in topics]
     if not scored:
-        return (Todo("dl-quiz interview -n 1", interviewer.ANOTHER),)
+        return (Todo(command("interview", "-n", "1"), interviewer.ANOTHER),)
     weakest = min(scored, key=lambda one: one.score / len(one.points))
     if weakest.score == len(weakest.points):
-        return (Todo(f"dl-quiz quiz {weakest.id} --level 3", interviewer.DRILL), Todo("dl-quiz interview -n 1", interviewer.ANOTHER))
-    todo = [Todo(command, interviewer.SEE_WHY) for command in _proofs(scored, topics)[:_MOST_PROOFS]]
-    todo.append(Todo(f"dl-quiz explain {weakest.id}", interviewer.READ_IT))
-    todo.append(Todo(f"dl-quiz interview {weakest.id}", interviewer.AGAIN))
+        return (
+            Todo(command("quiz", weakest.id, "--level", "3"), interviewer.DRILL),
+            Todo(command("interview", "-n", "1"), interviewer.ANOTHER),
+        )
+    todo = [Todo(proof, interviewer.SEE_WHY) for proof in _proofs(scored, topics)[:_MOST_PROOFS]]
+    todo.append(Todo(command("explain", weakest.id), interviewer.READ_IT))
+    todo.append(Todo(command("interview", weakest.id), interviewer.AGAIN))
     return tuple(todo[:_MOST_TO_DO])
 
 
@@ -134,4 +138,4 @@ def _proofs(results: list[TopicResult], topics: Mapping[str, Topic]) -> list[str
             if one.score == 0 and one.id in known:
                 found.append((one.band != "contradicted", support_of(known[one.id], topics[result.id].sources, {}).command))
     found.sort(key=lambda each: each[0])
-    return list(dict.fromkeys(command for _, command in found if command))
+    return list(dict.fromkeys(proof for _, proof in found if proof))

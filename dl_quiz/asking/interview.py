@@ -31,6 +31,7 @@ from dl_quiz.nouns import (
     TopicResult,
     point_id,
 )
+from dl_quiz.text.commands import command
 
 MOST_PROBES = 3
 MINUTES = 5.0
@@ -218,8 +219,8 @@ def go_on(course: Course, record: Record) -> Interview:
     changed = ", ".join(each for each, hash in editions.items() if each not in course.topics or course.hash_of(each) != hash)
     if changed:
         raise UsageError(
-            f"the questions of that interview have changed since ({changed}); begin a new one with dl-quiz interview",
-            f"那场面试的题目已有变化（{changed}）；请用 dl-quiz interview 重新开始",
+            f"the questions of that interview have changed since ({changed}); begin a new one with {command('interview')}",
+            f"那场面试的题目已有变化（{changed}）；请用 {command('interview')} 重新开始",
         )
     return begin(course, record.setting, record.events)
 

@@ -55,6 +55,7 @@ class Answered:
             seconds=round(self.seconds, 3),
             session=session,
             seen=self.seen,
+            slips=self.verdict.slips,
         )
 
 

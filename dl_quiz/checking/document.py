@@ -49,6 +49,8 @@ class Inspection(Document, frozen=True, kw_only=True):
     cited: int
     kinds: dict[str, int]
     levels: dict[str, int]
+    advice: dict[str, int]
+    """How often a key is missing that would be good to have; in a strict course each is a problem."""
     problems: tuple[ProblemReport, ...]
     proofs: tuple[ProofReport, ...]
 
@@ -105,9 +107,10 @@ def inspection(course: Course, found: Findings, language: Language, *, times: bo
         points=len(points),
         probes=sum(point.probe is not None for point in points),
         proved=sum(item.proof is not None for item in supported),
-        cited=sum(item.proof is None and item.cite is not None for item in supported),
+        cited=sum(item.proof is None and bool(item.cite or item.url) for item in supported),
         kinds={kind: kinds[kind] for kind in KINDS if kinds[kind]},
         levels={str(level): sum(question.level == level for question in questions) for level in (1, 2, 3)},
+        advice=dict(Counter(one.key for reading in read for one in reading.advice).most_common()),
         problems=tuple(_problem_report(course, problem, language) for problem in sorted(set(found.problems))),
         proofs=tuple(_proof_report(one, times=times) for one in sorted(found.runs, key=lambda one: one.id)),
     )

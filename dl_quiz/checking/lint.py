@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from dl_quiz.checking.exercises import lint_exercises
 from dl_quiz.checking.glossaries import lint_glossary
 from dl_quiz.course.course import Course
 from dl_quiz.course.decode import Place
 from dl_quiz.course.reading import Reading
 from dl_quiz.errors import CourseError, Problem
-from dl_quiz.nouns import Arguments, Number, Point, Predict, Proof, Question, Text, Value
+from dl_quiz.nouns import Arguments, Exercise, Number, Point, Predict, Proof, Question, Text, Value, WrongProgram
 from dl_quiz.stage.options import fault
 from dl_quiz.stage.outline import DemoOutline, Kernel, Scene
 from dl_quiz.text.names import meant
@@ -25,7 +26,7 @@ def lint(course: Course) -> list[Problem]:
         except CourseError as error:
             problems += error.problems
         else:
-            problems += lint_glossary(course, name)
+            problems += lint_glossary(course, name) if len(course.manifest.languages) > 1 else ()
     kernels: dict[str, tuple[Kernel, ...]] = {}
     for name in course.code.kernels:
         try:
@@ -40,6 +41,7 @@ def lint(course: Course) -> list[Problem]:
             problems += error.problems
             continue
         problems += _References(reading, outlines, course.code.demos, kernels).problems()
+        problems += lint_exercises(course, reading)
         problems += _repeated_interview(reading, topic, interviews)
     return sorted(problems)
 
@@ -72,11 +74,16 @@ class _References:
     def problems(self) -> list[Problem]:
         """Return every broken reference."""
         topic = self.reading.topic
-        self._demo(topic.demo, ("demo",))
+        if topic.demo:
+            self._demo(topic.demo, ("demo",))
         for index, point in enumerate(topic.points):
             self._support(point, ("points", index), {})
         for index, question in enumerate(topic.questions):
             self._question(question, ("questions", index))
+        for index, exercise in enumerate(topic.exercises):
+            self._support(exercise, ("exercises", index), {})
+            for turn, slip in enumerate(exercise.slips):
+                self._support(slip, ("exercises", index, "slips", turn), {})
         return self.found
 
     def _complain(self, place: Place, en: str, zh: str) -> None:
@@ -100,7 +107,7 @@ class _References:
             case Predict() as predict:
                 self._proof(predict, (*place, "predict"), question.draw)
 
-    def _support(self, item: Point | Question, place: Place, draw: Mapping[str, tuple[Value, ...]]) -> None:
+    def _support(self, item: Point | Question | Exercise | WrongProgram, place: Place, draw: Mapping[str, tuple[Value, ...]]) -> None:
         if item.proof is not None:
             self._proof(item.proof, (*place, "proof"), draw)
 

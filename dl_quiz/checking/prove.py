@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
 from dl_quiz.asking.arguments import scene_call
 from dl_quiz.asking.keys import key_of
@@ -15,7 +15,7 @@ from dl_quiz.course.course import Course
 from dl_quiz.course.draws import draws
 from dl_quiz.course.reading import Located
 from dl_quiz.errors import CourseError, Problem
-from dl_quiz.nouns import IntervalKey, Key, Number, NumberKey, Point, Predict, Proof, Question, Slip, Text, Value
+from dl_quiz.nouns import Exercise, IntervalKey, Key, Number, NumberKey, Point, Predict, Proof, Question, Slip, Text, Value, WrongProgram
 
 PROVED_DRAWS = 12
 """How many draws of a template are proved by running its scene; its keys are computed for all."""
@@ -32,22 +32,30 @@ class ProofRun:
 
 
 def prove_topic(course: Course, topic: str) -> Iterator[ProofRun]:
-    """Prove every point and every question of one topic.
+    """Prove every point, every question and every exercise of one topic.
 
     Raises CourseError when the topic cannot be read.
     """
-    for item, located in course.read(topic).supported():
+    reading = course.read(topic)
+    for item, located in chain(reading.supported(), reading.exercises()):
         start = time.perf_counter()
         problems = tuple(_problems(course, located, item))
-        name = f"{topic}{'/' if isinstance(item, Question) else '#'}{item.id}"
+        name = f"{topic}{'#' if isinstance(item, Point) else '/'}{item.id}"
         yield ProofRun(name, located.line, time.perf_counter() - start, problems)
 
 
-def _problems(course: Course, located: Located, item: Point | Question) -> Iterator[Problem]:
+def _problems(course: Course, located: Located, item: Point | Question | Exercise) -> Iterator[Problem]:
     """Yield what is wrong with an answer; nothing after what cannot be run."""
     try:
         if isinstance(item, Question):
             yield from _key_problems(course, located, item)
+        if isinstance(item, Exercise):
+            from dl_quiz.checking.wrong_programs import prove_exercise  # it takes NumPy, which linting does not
+
+            yield from prove_exercise(course, located, item)
+            for index, slip in enumerate(item.slips):
+                if slip.proof is not None:
+                    yield from _proof_problems(course, located.at("slips", index), slip, slip.proof)
         if item.proof is not None:
             yield from _proof_problems(course, located, item, item.proof)
     except CourseError as error:
@@ -98,7 +106,7 @@ def _slip_problems(located: Located, question: Question, slips: tuple[Slip, ...]
         )
 
 
-def _proof_problems(course: Course, located: Located, item: Point | Question, proof: Proof) -> Iterator[Problem]:
+def _proof_problems(course: Course, located: Located, item: Point | Question | Exercise | WrongProgram, proof: Proof) -> Iterator[Problem]:
     every = list(draws(item)) if isinstance(item, Question) else [{}]
     step = max(1, len(every) // PROVED_DRAWS)
     for drawn in islice(every[::step], PROVED_DRAWS):

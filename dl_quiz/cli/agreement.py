@@ -15,6 +15,7 @@ from dl_quiz.learner.home import home
 from dl_quiz.learner.interviews import Log, reopen, unfinished
 from dl_quiz.nouns import Setting
 from dl_quiz.terminal.terminal import Terminal
+from dl_quiz.text.commands import command
 
 COUNT, LEVEL = 3, 2
 """How many questions an interview has, unless topics are named or it is said; and the level of its first follow-up."""
@@ -62,6 +63,7 @@ def resumed(given: Globals, wish: Wish) -> tuple[Interview, Log]:
     record = unfinished(home() / "interviews", given.course_name)
     if record is None:
         raise UsageError(
-            "there is no interview to go on with; begin one with dl-quiz interview", "没有未完成的面试；请用 dl-quiz interview 开始一场"
+            f"there is no interview to go on with; begin one with {command('interview')}",
+            f"没有未完成的面试；请用 {command('interview')} 开始一场",
         )
     return go_on(given.course(), record), reopen(record)

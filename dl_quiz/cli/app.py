@@ -15,15 +15,22 @@ from dl_quiz.cli.globals import WITH_VALUE, Globals, language_for
 from dl_quiz.cli.help import said, speak
 from dl_quiz.errors import UsageError
 from dl_quiz.nouns import Language
+from dl_quiz.text.commands import command
 
 COMMANDS = {
     "topics": said("List the topics, or one topic's questions.", "列出所有主题，或某个主题的题目。"),
     "quiz": said("Ask, grade and explain.", "出题、判分、讲解。"),
     "interview": said("Answer the open questions in your own words.", "用自己的话回答开放题。"),
+    "progress": said(
+        "What you answered and what you know; export, import, undo, reset.", "你做了什么、掌握了什么；导出、导入、撤销、重置。"
+    ),
     "explain": said("Model answer, key points, myths, follow-ups, sources and proofs.", "参考答案、要点、误区、追问、出处与证明。"),
     "demo": said(
         "Play a walkthrough: all scenes of a demo, or one with its options; without a name, list them.",
         "播放演示：一个演示的全部场景，或带选项的单个场景；不给名称则列出全部。",
+    ),
+    "implement": said(
+        "Write a function yourself, and have it judged; without a name, list them.", "自己动手实现函数并判定；不给名称则列出全部。"
     ),
     "sheet": said("Write a question sheet.", "生成题目单。"),
     "grade": said("Grade filled-in sheets.", "批改填好的题目单。"),
@@ -50,8 +57,8 @@ def build(arguments: Sequence[str], language: Language) -> Any:
             "深度学习面试题：出题、判分、讲解，每个答案都有可运行的演示来证明。",
         ),
         epilog=said(
-            "The global options may stand anywhere on the line. Begin with: dl-quiz quiz",
-            "全局选项可写在命令行任何位置。先试试：dl-quiz quiz",
+            f"The global options may stand anywhere on the line. Begin with: {command('quiz')}",
+            f"全局选项可写在命令行任何位置。先试试：{command('quiz')}",
         ),
         rich_markup_mode=None,
         pretty_exceptions_enable=False,

@@ -10,34 +10,18 @@ from typing import Annotated
 import msgspec
 import typer
 
-from dl_quiz.asking.card import InterviewReport
-from dl_quiz.asking.judge import Judgement, JudgeRequest
-from dl_quiz.checking.document import Findings, Inspection, inspection, prove
+from dl_quiz.checking.document import Findings, inspection, prove
 from dl_quiz.checking.lint import lint
 from dl_quiz.checking.prove import ProofRun
+from dl_quiz.cli.documents import SCHEMAS, schema_of
 from dl_quiz.cli.globals import Globals
 from dl_quiz.cli.help import said
 from dl_quiz.cli.options import Times
 from dl_quiz.cli.output import require_format
 from dl_quiz.course.course import Course
 from dl_quiz.course.find import find_topic
-from dl_quiz.course.schema import file_schema
-from dl_quiz.errors import UsageError
-from dl_quiz.nouns import Topic
 from dl_quiz.render.inspection import inspection_text
 from dl_quiz.render.report import pretty
-from dl_quiz.sheets.documents import Report, Sheet
-from dl_quiz.stage.document import Walk
-
-_DOCUMENTS: dict[str, type[msgspec.Struct]] = {
-    "sheet": Sheet,
-    "report": Report,
-    "walk": Walk,
-    "check": Inspection,
-    "interview": InterviewReport,
-    "judge": JudgeRequest,
-    "judgement": Judgement,
-}
 
 Folder = Annotated[
     Path | None,
@@ -52,8 +36,11 @@ Schema = Annotated[
     str | None,
     typer.Option(
         "--schema",
-        metavar="topic|sheet|report|walk|check|interview|judge|judgement",
-        help=said("Print a JSON Schema instead.", "改为输出 JSON Schema。"),
+        metavar="NAME",
+        help=said(
+            f"Print the JSON Schema of a file or a document instead: {', '.join(SCHEMAS)}.",
+            f"改为输出文件或文档的 JSON Schema：{', '.join(SCHEMAS)}。",
+        ),
     ),
 ]
 
@@ -72,7 +59,7 @@ def check(
     given: Globals = msgspec.structs.replace(context.obj, course_root=course or context.obj.course_root)
     terminal = given.terminal()
     if schema is not None:
-        terminal.write(_schema(schema))
+        terminal.write(schema_of(schema, given.course().manifest.demands))
         return 0
     require_format(format, "text", "json")
     opened = given.course(afresh=True)
@@ -97,13 +84,3 @@ def _tracked(proved: Iterable[tuple[str, list[ProofRun]]], total: int, *, show: 
     from rich.progress import track
 
     return track(proved, description="", total=total, console=Console(stderr=True), transient=True)
-
-
-def _schema(name: str) -> str:
-    """Return the JSON Schema of a document or of a topic file. Raises UsageError for an unknown name."""
-    if name not in ("topic", *_DOCUMENTS):
-        listed = ", ".join(["topic", *_DOCUMENTS])
-        raise UsageError(f"there is no schema “{name}”; there are {listed}", f"没有 schema “{name}”；有 {listed}")
-    schema = file_schema(Topic) if name == "topic" else msgspec.json.schema(_DOCUMENTS[name])
-    whole = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
-    return msgspec.json.format(msgspec.json.encode(whole), indent=2).decode() + "\n"

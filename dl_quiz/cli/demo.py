@@ -16,10 +16,13 @@ from dl_quiz.course.find import find_demo, find_scene
 from dl_quiz.errors import UsageError
 from dl_quiz.nouns import Text, Value
 from dl_quiz.render.listing import demo_list, highlighted, scene_list
+from dl_quiz.render.report import pretty
+from dl_quiz.stage.listing import list_demos
 from dl_quiz.stage.options import read_value
 from dl_quiz.stage.outline import DemoOutline, Scene
 from dl_quiz.stage.parameters import Parameter
 from dl_quiz.terminal.terminal import Leave, Terminal
+from dl_quiz.text.commands import command
 from dl_quiz.text.names import meant
 
 if TYPE_CHECKING:
@@ -68,7 +71,7 @@ def demo(
     require_format(format, "text", "json", *PAGES)
     out = output_of(format, output, force)
     if not names:
-        return _list(terminal, course, format, context.get_help() if help else "")
+        return _list(terminal, course, out, context.get_help() if help else "")
     found, scenes = _find(course, *names)
     if help:
         return _describe(terminal, found, scenes, context.get_help())
@@ -170,7 +173,6 @@ def _compare(terminal: Terminal, runs: list[Performance]) -> int:
 
 
 def _give_document(out: Output, terminal: Terminal, performance: Performance) -> int:
-    from dl_quiz.render.report import pretty
     from dl_quiz.stage.document import document_of
 
     document = document_of(performance, terminal.language)
@@ -184,17 +186,21 @@ def _give_page(out: Output, given: Globals, performance: Performance) -> int:
 
     page = Page(given.language)
     held = Walk(page, performance, step=False, motion=False).play()
-    out.give(page.written(out.format, f"dl-quiz demo {performance.demo.name}"))
+    out.give(page.written(out.format, command("demo", performance.demo.name)))
     return 0 if held else 1
 
 
-def _list(terminal: Terminal, course: Course, format: str, help: str) -> int:
-    if format != "text":
-        raise UsageError(f"--format {format} wants a demo's name", f"--format {format} 需要演示的名称")
+def _list(terminal: Terminal, course: Course, out: Output, help: str) -> int:
+    if out.format in PAGES:
+        raise UsageError(f"--format {out.format} wants a demo's name", f"--format {out.format} 需要演示的名称")
     if help:
         terminal.write(help + "\n")
+        return 0
+    demos = list_demos((course.demo(name) for name in course.code.demos), terminal.language)
+    if out.format == "json":
+        out.give(pretty(demos))
     else:
-        terminal.show(demo_list([course.demo(name) for name in course.code.demos], terminal.language))
+        terminal.show(demo_list(demos))
     return 0
 
 

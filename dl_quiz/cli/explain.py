@@ -13,6 +13,7 @@ from dl_quiz.cli.output import output_of, require_format
 from dl_quiz.course.find import find_question
 from dl_quiz.render.topic import render_topic
 from dl_quiz.terminal.terminal import Terminal
+from dl_quiz.text.commands import command
 
 
 def explain(
@@ -33,7 +34,7 @@ def explain(
 
     page = Page(given.language)
     code = _explain(given, page, topic, run)
-    out.give(page.written(format, f"dl-quiz explain {topic}"))
+    out.give(page.written(format, command("explain", topic)))
     return code
 
 

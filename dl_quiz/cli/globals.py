@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import shlex
-from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,12 +40,6 @@ class Globals(msgspec.Struct, frozen=True):
         """Return the name under which a course is known: its folder; none for ours."""
         return "" if self.course_root is None else os.path.realpath(self.course_root)
 
-    def typed(self, command: str) -> str:
-        """Return a command as the learner has to type it for the same course in the same language."""
-        language = [] if self.asked is None else [f"--lang {self.asked}"]
-        course = [] if self.course_root is None else [f"--course {shlex.quote(str(self.course_root))}"]
-        return " ".join([command, *language, *course])
-
     def course(self, *, afresh: bool = False) -> Course:
         """Open the course; `afresh` says that nothing kept from earlier runs may spare a check."""
         from dl_quiz.course.course import open_course
@@ -77,6 +69,22 @@ def hoist(arguments: Sequence[str]) -> list[str]:
     return front + rest
 
 
+def kept_in(arguments: Sequence[str]) -> list[str]:
+    """Return the options that every command keeps which is printed for the user to type; `arguments` have the global options first."""
+    return [word for option in _valued(arguments) for word in option]
+
+
+def _valued(arguments: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield the global options that have a value, each with its value, from arguments that have them first."""
+    rest = iter(arguments)
+    for word in rest:
+        option, equals, value = word.partition("=")
+        if option in WITH_VALUE:
+            yield option, value if equals else next(rest, "")
+        elif word not in _FLAGS:
+            return
+
+
 def language_for(asked: str | None, environment: Mapping[str, str] = os.environ) -> Language:
     """Return the language that was asked for, or that of DL_QUIZ_LANG or of the locale."""
     for wish in (asked, environment.get("DL_QUIZ_LANG")):
@@ -88,7 +96,4 @@ def language_for(asked: str | None, environment: Mapping[str, str] = os.environ)
 
 def language_in(arguments: Sequence[str]) -> Language:
     """Return the language for a command line that has not been parsed yet."""
-    front = hoist(arguments)
-    asked = next((value for option, value in pairwise(front) if option == "--lang"), None)
-    asked = asked or next((argument.partition("=")[2] for argument in front if argument.startswith("--lang=")), None)
-    return language_for(asked)
+    return language_for(dict(_valued(hoist(arguments))).get("--lang"))

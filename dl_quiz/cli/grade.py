@@ -1,36 +1,66 @@
-"""`dl-quiz grade`: filled-in sheets, or a file of many, into reports."""
+"""`dl-quiz grade`: filled-in sheets, one or a class of them, into reports."""
 
 from __future__ import annotations
 
 import contextlib
 import sys
+from collections.abc import Iterator
+from itertools import chain, islice
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import msgspec
 import typer
 
 from dl_quiz.cli.globals import Globals
 from dl_quiz.cli.help import said
-from dl_quiz.cli.options import Format, Jobs, OtherEdition, OutputFile, Overwrite, PassMark, Reveal, Times
-from dl_quiz.cli.output import Output, read_input, require_format
+from dl_quiz.cli.options import Jobs, OtherEdition, OutputFile, Overwrite, PassMark, Reveal, Times
+from dl_quiz.cli.output import Output, require_format
 from dl_quiz.errors import UsageError
-from dl_quiz.files.read import nearest_file
 from dl_quiz.files.write import whole_file
 from dl_quiz.nouns import Language
-from dl_quiz.render.report import FORMATS, compact
-from dl_quiz.sheets.documents import Report
+from dl_quiz.render.report import FORMATS
+from dl_quiz.sheets.against import issued
 from dl_quiz.sheets.grade import Refused, Terms, grade_or_refuse
+from dl_quiz.sheets.read import read_input
 from dl_quiz.terminal.streams import complain
-from dl_quiz.visible import escaped, visible_line
+from dl_quiz.visible import visible
+
+if TYPE_CHECKING:
+    from dl_quiz.sheets.stream import Graded
 
 Sheets = Annotated[
     list[str],
     typer.Argument(
         help=said(
-            "Filled-in sheets (YAML or JSON), one file of JSON Lines, or - for standard input.",
-            "填好的题目单（YAML 或 JSON）、一个 JSON Lines 文件，或 - 表示标准输入。",
+            "Filled-in sheets (YAML or JSON), folders of them, files of one a line (JSON Lines), or - for standard input.",
+            "填好的题目单（YAML 或 JSON）、存放它们的文件夹、每行一份的 JSON Lines 文件，或 - 表示标准输入。",
         ),
+    ),
+]
+Form = Annotated[
+    str,
+    typer.Option(
+        "--format",
+        metavar="text|json|jsonl|csv|junit|tap",
+        help=said(
+            "How to print: a report, or a class's results (jsonl: each whole report on a line; tap: of one sheet).",
+            "输出格式：一份报告，或全班成绩（jsonl：每行一份完整报告；tap：只用于单份）。",
+        ),
+    ),
+]
+Table = Annotated[
+    str,
+    typer.Option(
+        metavar="sheets|questions|answers", help=said("Which table of a class --format csv holds.", "--format csv 输出全班的哪张表。")
+    ),
+]
+Against = Annotated[
+    Path | None,
+    typer.Option(
+        help=said(
+            "The sheet that was handed out, or the folder of its variants: of what comes back only name, answers and times are taken.",
+            "发出的题目单，或存放各份变体的文件夹：对交回的题目单只取姓名、答案和时间。",
+        )
     ),
 ]
 
@@ -38,8 +68,10 @@ Sheets = Annotated[
 def grade(
     context: typer.Context,
     sheet: Sheets,
-    format: Format = "text",
+    format: Form = "text",
     output: OutputFile = None,
+    against: Against = None,
+    table: Table = "sheets",
     pass_mark: PassMark = 0.0,
     reveal: Reveal = False,
     times: Times = False,
@@ -50,63 +82,62 @@ def grade(
     """Grade sheets; the exit code tells whether all passed."""
     given: Globals = context.obj
     out = Output(format, output, force)
-    require_format(format, *FORMATS)
     out.check()
-    terms = Terms(given.course_root, given.course().trusted, pass_mark, reveal, times, other_edition)
-    streams = [name for name in sheet if name.endswith(".jsonl")]
-    if not streams:
-        return _grade_files(sheet, terms, out, given.language)
-    if len(sheet) > 1 or format not in ("json", "text"):
-        raise UsageError(
-            "JSON Lines are graded one file at a time, into JSON Lines", "JSON Lines 每次只能批改一个文件，输出也是 JSON Lines"
-        )
-    return _grade_stream(streams[0], terms, out, jobs, given.language)
+    if against is not None:
+        issued(against)
+    terms = Terms(given.course_root, given.course().trusted, pass_mark, reveal, times, other_edition, against)
+    alone = len(sheet) == 1 and not sheet[0].endswith(".jsonl") and not Path(sheet[0]).is_dir()
+    if alone and format in FORMATS:
+        return _grade_alone(sheet[0], terms, out, given.language)
+    return _grade_class(sheet, terms, out, table, jobs, given.language)
 
 
-def _grade_files(names: list[str], terms: Terms, output: Output, language: Language) -> int:
-    """Grade files one by one; what is wrong with one is told, and the others are graded all the same."""
-    if len(names) > 1 and output.format not in ("json", "text"):
-        raise UsageError(f"--format {output.format} takes one sheet at a time", f"--format {output.format} 每次只能批改一份")
-    graded = [_grade_file(name, terms) for name in names]
+def _grade_alone(name: str, terms: Terms, output: Output, language: Language) -> int:
+    """Grade one sheet into a report of its own."""
+    report = grade_or_refuse(read_input(name), "standard input" if name == "-" else name, terms)
+    if isinstance(report, Refused):
+        complain(report.why.of(language))
+        return report.code
+    output.give(FORMATS[output.format](report))
+    return 0 if report.passed else 1
+
+
+def _grade_class(names: list[str], terms: Terms, output: Output, table: str, jobs: int, language: Language) -> int:
+    """Grade many sheets into the results of a class; what is wrong with one is told, and the others are graded all the same."""
+    from dl_quiz.render import results  # one sheet wants no pool of processes
+    from dl_quiz.sheets.stream import grade_all, handed_in
+    from dl_quiz.sheets.tally import Tally
+
+    if output.format == "tap":
+        raise UsageError("--format tap takes one sheet at a time", "--format tap 每次只能批改一份")
+    require_format(output.format, *results.FORMATS)
+    shown = next((known for known in results.TABLES if known == table), None)
+    if shown is None:
+        listed = "sheets, questions or answers"
+        raise UsageError(f"--table takes {listed}, not “{table}”", f"--table 只能是 sheets、questions 或 answers，而不是“{table}”")
+    variants = issued(terms.against) if terms.against is not None and terms.against.is_dir() else {}
+    tally, codes = Tally(variants), [0]
+    graded = _told(tally.counted(grade_all(handed_in(names), terms, jobs)), codes, language)
+    begun = list(islice(graded, 1))  # what stands in the way of all stops them before anything is written
+    gathering = results.Gathering(chain(begun, graded), tally, language, terms.pass_mark, shown)
+    _write(results.FORMATS[output.format](gathering), output)
+    return max(codes)
+
+
+def _told(graded: Iterator[Graded], codes: list[int], language: Language) -> Iterator[Graded]:
+    """Yield what is graded, while it is told what cannot be, and the exit codes are noted."""
     for one in graded:
-        if isinstance(one, Refused):
-            complain(one.why.of(language))
-    reports = [one for one in graded if isinstance(one, Report)]
-    if len(names) > 1:
-        reports = [_named(one, name) for one, name in zip(graded, names, strict=True) if isinstance(one, Report)]
-    if reports:
-        together = "".join(map(compact, reports)) if output.format == "json" else "\n".join(map(FORMATS[output.format], reports))
-        output.give(together if len(names) > 1 else FORMATS[output.format](reports[0]))
-    return max(one.code if isinstance(one, Refused) else 0 if one.passed else 1 for one in graded)
+        if one.error is not None:
+            complain(one.error.of(language))
+        codes[0] = max(codes[0], one.code)
+        yield one
 
 
-def _grade_file(name: str, terms: Terms) -> Report | Refused:
-    try:
-        text = read_input(name)
-    except UsageError as error:
-        return Refused(error.text, error.exit_code)
-    return grade_or_refuse(text, "standard input" if name == "-" else name, terms)
-
-
-def _named(report: Report, name: str) -> Report:
-    """Return a report that has a name, be it its file's."""
-    return report if report.name else msgspec.structs.replace(report, name=visible_line(name))
-
-
-def _grade_stream(name: str, terms: Terms, output: Output, jobs: int, language: Language) -> int:
-    from dl_quiz.sheets.stream import grade_lines, numbered_lines  # one sheet wants no pool of processes
-
-    path = Path(name)
-    if not path.is_file():
-        near = nearest_file(path)
-        raise UsageError(f"{name} is no file{near.en or '; check the name'}", f"{name} 不是文件{near.zh or '；请检查名称'}")
-    code = 0
+def _write(parts: Iterator[str], output: Output) -> None:
+    """Write a document part by part; a file of CSV begins as spreadsheets want it, to read it as UTF-8."""
     opened = contextlib.nullcontext(sys.stdout) if output.path is None else whole_file(output.path, force=output.force)
     with opened as file:
-        for graded in grade_lines(numbered_lines(path), terms, jobs):
-            if graded.error:
-                complain(f"{visible_line(name)}: {graded.error.of(language)}")
-            else:
-                file.write(escaped(graded.report.decode()) + "\n")
-            code = max(code, graded.code)
-    return code
+        if output.path is not None and output.format == "csv":
+            file.write("\ufeff")
+        for part in parts:
+            file.write(visible(part))

@@ -9,12 +9,10 @@ from dl_quiz.course.course import Course
 from dl_quiz.errors import JournalError
 from dl_quiz.learner import clock
 from dl_quiz.learner.home import home
-from dl_quiz.nouns import point_id
 from dl_quiz.terminal.terminal import Terminal
 from dl_quiz.text import words
 
 if TYPE_CHECKING:  # who has not begun yet pays neither for SQLite nor for the scheduler
-    from dl_quiz.course.outline import TopicOutline
     from dl_quiz.learner.journal import Journal
     from dl_quiz.learner.unfinished import Unfinished
     from dl_quiz.memory.recall import Recall
@@ -77,9 +75,3 @@ def answered_in(quiz: Unfinished, terminal: Terminal) -> list[Attempt]:
         return standing([attempt for attempt in open_journal(terminal).attempts(quiz.after or 0) if attempt.session == quiz.session])
     except JournalError:
         return []
-
-
-def never_said(outline: TopicOutline, memory: dict[str, Recall]) -> tuple[str, ...]:
-    """Return the key points of a topic that were asked for and not said the last time."""
-    last = ((point, memory.get(point_id(outline.id, point))) for point in outline.points)
-    return tuple(point for point, remembered in last if remembered is not None and remembered.score == 0)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dl_quiz.asking.listing import never_said
 from dl_quiz.cli.globals import Globals
-from dl_quiz.cli.history import answered_in, mastered, never_said, remembered, unfinished_here
+from dl_quiz.cli.history import answered_in, mastered, remembered, unfinished_here
 from dl_quiz.learner import clock
 from dl_quiz.learner.home import home as home_folder
 from dl_quiz.learner.interviews import unfinished
 from dl_quiz.render.home import Stopped, Whereabouts, render_home
 from dl_quiz.terminal.terminal import Terminal
+from dl_quiz.text.commands import command
 
 
 def home(given: Globals) -> None:
@@ -21,7 +23,7 @@ def home(given: Globals) -> None:
     due = sum(one.is_due(now) for one in met)
     weakest = sorted(mastered(course, memory).items(), key=lambda item: item[1])[:3]
     unsaid = {outline.id: points for outline in course.outlines if (points := never_said(outline, memory))}
-    waiting = given.typed("dl-quiz interview --resume") if unfinished(home_folder() / "interviews", given.course_name) else ""
+    waiting = command("interview", "--resume") if unfinished(home_folder() / "interviews", given.course_name) else ""
     stopped = _stopped(given, terminal) if memory else None
     terminal.show(render_home(Whereabouts(course, len(met), due, weakest, stopped, unsaid, waiting), terminal.language))
 
@@ -32,4 +34,4 @@ def _stopped(given: Globals, terminal: Terminal) -> Stopped | None:
     if quiz is None:
         return None
     done, all = len(answered_in(quiz, terminal)), len(quiz.questions)
-    return Stopped(done, all, given.typed("dl-quiz quiz --resume")) if 0 < done < all else None
+    return Stopped(done, all, command("quiz", "--resume")) if 0 < done < all else None

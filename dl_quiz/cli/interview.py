@@ -16,7 +16,7 @@ from dl_quiz.cli.globals import Globals
 from dl_quiz.cli.help import said
 from dl_quiz.cli.history import open_journal
 from dl_quiz.cli.options import PAGES, OutputFile, Overwrite, PassMark
-from dl_quiz.cli.output import Output, output_of, read_input, require_format
+from dl_quiz.cli.output import Output, output_of, require_format
 from dl_quiz.course.find import find_topic
 from dl_quiz.errors import JournalError, UsageError
 from dl_quiz.learner.home import home
@@ -26,9 +26,11 @@ from dl_quiz.render.interview import CardView, render_card, render_greeting, ren
 from dl_quiz.render.line import Line
 from dl_quiz.render.report import pretty
 from dl_quiz.render.style import QUIET
+from dl_quiz.sheets.read import read_input
 from dl_quiz.sheets.spoken import hear_answers, read_answers
 from dl_quiz.terminal.terminal import Terminal
 from dl_quiz.text import interviewer, words
+from dl_quiz.text.commands import command
 
 Topics = Annotated[
     list[str] | None, typer.Argument(help=said("Topics (default: those of which you said least).", "主题（默认：你说到最少的）。"))
@@ -141,8 +143,7 @@ def _sit(given: Globals, interview: Interview, log: Log, listener: Listener, pas
     writer = Writer(open_journal(terminal))
     held, interrupted = Interviewer(terminal, listener.listen, log, writer.save).run(interview)
     if held.turn is not None:
-        command = given.typed("dl-quiz interview --resume")
-        left = interviewer.KEPT.format(command=command) if log.kept else interviewer.NOT_KEPT
+        left = interviewer.KEPT.format(command=command("interview", "--resume")) if log.kept else interviewer.NOT_KEPT
         terminal.show("", Line(terminal.say(left), style=QUIET))
     else:
         _finish(given, terminal, held, log)
@@ -162,9 +163,9 @@ def _finish(given: Globals, terminal: Terminal, held: Interview, log: Log) -> No
     except JournalError as error:
         terminal.warn(error.text)
     topics = {reading.id: reading.topic for reading in held.readings}
-    view = CardView(topics, given.typed, before[1] if before else None)
+    view = CardView(topics, before[1] if before else None)
     terminal.show("", render_card(card, view, terminal.language))
-    terminal.show("", render_to_do(to_do(card, topics), given.typed, terminal.language))
+    terminal.show("", render_to_do(to_do(card, topics), terminal.language))
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +185,7 @@ class Shown:
 
             page = Page(given.language)
             page.show(render_card(card, view, given.language))
-            self.out.give(page.written(self.out.format, "dl-quiz interview"))
+            self.out.give(page.written(self.out.format, command("interview")))
         else:
             given.terminal().show(render_card(card, view, given.language))
         return 0 if card.share >= self.pass_mark else 1
@@ -195,13 +196,14 @@ def _show_last(given: Globals, topics: frozenset[str], shown: Shown) -> int:
     course, terminal, folder = given.course(), given.terminal(), home() / "interviews"
     found = last_card(folder, given.course_name, topics)
     if found is None:
-        raise UsageError("there is no score card yet; begin with dl-quiz interview", "还没有成绩单；请先用 dl-quiz interview 面试一场")
+        begin = command("interview")
+        raise UsageError(f"there is no score card yet; begin with {begin}", f"还没有成绩单；请先用 {begin} 面试一场")
     setting, card = found
     known = {topic: course.read(topic).topic for topic in setting.topics if topic in course.topics}
     before = last_card(folder, given.course_name, frozenset(setting.topics), before=setting.id)
-    code = shown.give(given, card, CardView(known, given.typed, before[1] if before else None))
+    code = shown.give(given, card, CardView(known, before[1] if before else None))
     if shown.out.format == "text":
-        terminal.show("", render_to_do(to_do(card, known), given.typed, terminal.language))
+        terminal.show("", render_to_do(to_do(card, known), terminal.language))
     return code
 
 
@@ -209,4 +211,4 @@ def _hear(given: Globals, names: tuple[str, ...], answers: str, listener: Listen
     """Hear answers from a file or standard input, and print the score card; return the exit code."""
     course, where = given.course(), "standard input" if answers == "-" else answers
     card, topics = hear_answers(course, names, read_answers(course, read_input(answers), where), listener.listen)
-    return shown.give(given, card, CardView(topics, given.typed))
+    return shown.give(given, card, CardView(topics))

@@ -10,10 +10,11 @@ from collections.abc import MutableMapping, Sequence
 import typer
 
 from dl_quiz.cli.app import build
-from dl_quiz.cli.globals import hoist, language_in
+from dl_quiz.cli.globals import hoist, kept_in, language_in
 from dl_quiz.errors import QuizError, TrustError, clipped, own_fault
 from dl_quiz.nouns import Language, Text
 from dl_quiz.terminal.streams import complain, open_streams, undelivered
+from dl_quiz.text.commands import command, keeping
 from dl_quiz.visible import visible_line
 
 _CommandLineError: type[Exception] = typer.BadParameter.__mro__[2]
@@ -21,8 +22,8 @@ _CommandLineError: type[Exception] = typer.BadParameter.__mro__[2]
 
 
 _NO_COMPLETION = Text(
-    en="the shell does not say what is to be completed; set completion up again: dl-quiz --install-completion",
-    zh="shell 没有说明要补全什么；请重新安装补全：dl-quiz --install-completion",
+    en="the shell does not say what is to be completed; set completion up again: {command}",
+    zh="shell 没有说明要补全什么；请重新安装补全：{command}",
 )
 
 
@@ -40,7 +41,11 @@ def main(arguments: Sequence[str]) -> int:
 
 def run(arguments: Sequence[str]) -> int:
     """Run a command line whose global options stand first; return the exit code."""
-    language = language_in(arguments)
+    with keeping(kept_in(arguments)):
+        return _run(arguments, language_in(arguments))
+
+
+def _run(arguments: Sequence[str], language: Language) -> int:
     try:
         code = build(arguments, language)(args=list(arguments), prog_name="dl-quiz", standalone_mode=False)
         return code if isinstance(code, int) else 0
@@ -60,7 +65,7 @@ def run(arguments: Sequence[str]) -> int:
         if os.environ.get("DL_QUIZ_DEBUG"):
             raise
         if os.environ.get("_DL_QUIZ_COMPLETE"):
-            return _fail(_NO_COMPLETION.of(language), 2)
+            return _fail(_NO_COMPLETION.format(command=command("--install-completion")).of(language), 2)
         return _fail(own_fault("", error).of(language), 70)
 
 
@@ -97,9 +102,9 @@ def _command_line_fault(error: Exception) -> Text:
     """Return the parser's complaint, which names the nearest right word where there is one, and where help is."""
     message = str(getattr(error, "format_message", lambda: str(error))()).rstrip(".").split("\n")[0]
     context = getattr(error, "ctx", None)
-    command = context.command_path if context is not None else "dl-quiz"
+    help = command(*(context.command_path.split()[1:] if context is not None else ()), "--help")
     stop, stop_zh = ("", "") if message.endswith("?") else (".", "。")
-    return Text(en=clipped(f"{message}{stop} Try: {command} --help"), zh=clipped(f"{message}{stop_zh}请看：{command} --help"))
+    return Text(en=clipped(f"{message}{stop} Try: {help}"), zh=clipped(f"{message}{stop_zh}请看：{help}"))
 
 
 def _ask_trust(arguments: Sequence[str], error: TrustError, language: Language) -> int:

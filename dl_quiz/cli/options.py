@@ -34,6 +34,7 @@ Kinds = Annotated[
     ),
 ]
 Format = Annotated[str, typer.Option("--format", metavar="text|json|junit|tap", help=said("How to print the report.", "报告格式。"))]
+ListFormat = Annotated[str, typer.Option("--format", metavar="text|json", help=said("How to print the list.", "列表格式。"))]
 OutputFile = Annotated[
     Path | None, typer.Option("--output", "-o", help=said("Write to this file instead of standard output.", "写入该文件而不是标准输出。"))
 ]

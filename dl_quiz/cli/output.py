@@ -1,20 +1,23 @@
-"""Where a command's document goes, and where it reads from."""
+"""Where a command's document goes."""
 
 from __future__ import annotations
 
-import os
 import sys
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dl_quiz.errors import UsageError
-from dl_quiz.files.read import kind_of, nearest_file
-from dl_quiz.files.write import require_free, write_whole
-from dl_quiz.sheets.documents import LARGEST_SHEET
+from dl_quiz.files.write import require_free, whole_file
+from dl_quiz.nouns import Document
+from dl_quiz.render.report import pretty
 from dl_quiz.visible import visible
 
-_HANDED_OVER = ("-", "/dev/stdin", "/dev/fd/", "/proc/self/fd/", os.devnull)
-"""What a shell has opened for this program: it is read as it comes, like standard input."""
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from dl_quiz.terminal.terminal import Terminal
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +33,17 @@ class Output:
         if self.path is not None:
             require_free(self.path, force=self.force)
 
-    def give(self, text: str) -> None:
-        """Write the text where it belongs."""
+    def give(self, *parts: str) -> None:
+        """Write the parts of a text where they belong."""
+        self.give_each(parts)
+
+    def give_each(self, parts: Iterable[str]) -> None:
+        """Write parts of a text as they come, so that it is never whole in memory; a file is there once it is complete."""
         if self.path is None:
-            sys.stdout.write(visible(text))
+            sys.stdout.writelines(map(visible, parts))
         else:
-            write_whole(self.path, visible(text), force=self.force)
+            with whole_file(self.path, force=self.force) as file:
+                file.writelines(map(visible, parts))
 
 
 def output_of(format: str, path: Path | None, force: bool) -> Output:
@@ -54,29 +62,10 @@ def require_format(format: str, *known: str) -> None:
         raise UsageError(f"--format takes {en}, not “{format}”", f"--format 只能是 {zh}，而不是“{format}”")
 
 
-def read_input(name: str) -> str:
-    """Read a file, or standard input for `-`, in bounded memory. Raises UsageError."""
-    kind = None if name.startswith(_HANDED_OVER) else kind_of(Path(name))
-    if kind is not None:
-        raise UsageError(f"{name} is {kind.en}; name a file", f"{name} 是{kind.zh}；请指定文件")
-    try:
-        data = sys.stdin.buffer.read(LARGEST_SHEET + 1) if name == "-" else _read_file(Path(name))
-    except (OSError, ValueError, AttributeError) as error:
-        reason = getattr(error, "strerror", None) or "it is closed"
-        near = nearest_file(Path(name))
-        raise UsageError(
-            f"{name} cannot be read ({reason}){near.en or '; check the name'}", f"{name} 无法读取（{reason}）{near.zh or '；请检查名称'}"
-        ) from None
-    if len(data) > LARGEST_SHEET:
-        raise UsageError(
-            f"{name}: is larger than {LARGEST_SHEET:,} bytes; it is no sheet", f"{name}：超过 {LARGEST_SHEET:,} 字节，不是题目单"
-        )
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise UsageError(f"{name}: is not UTF-8 text; save it as UTF-8", f"{name}：不是 UTF-8 文本；请另存为 UTF-8 编码") from None
-
-
-def _read_file(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(LARGEST_SHEET + 1)
+def show_listing(terminal: Terminal, format: str, document: Document, shown: Callable[[], RenderableType]) -> None:
+    """Print a listing: for people as it is rendered, with `--format json` as the document that it is. Raises UsageError for another format."""
+    require_format(format, "text", "json")
+    if format == "json":
+        terminal.write(pretty(document))
+    else:
+        terminal.show(shown())

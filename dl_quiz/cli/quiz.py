@@ -15,7 +15,7 @@ from dl_quiz.cli.globals import Globals
 from dl_quiz.cli.help import said
 from dl_quiz.cli.history import answered_in, open_journal, remembered, unfinished_here
 from dl_quiz.cli.options import Count, Format, Kinds, Levels, OtherEdition, OutputFile, Overwrite, PassMark, Reveal
-from dl_quiz.cli.output import Output, read_input, require_format
+from dl_quiz.cli.output import Output, require_format
 from dl_quiz.cli.selection import read_selection
 from dl_quiz.errors import UsageError
 from dl_quiz.learner.home import home
@@ -23,8 +23,9 @@ from dl_quiz.learner.unfinished import Unfinished, begin, end
 from dl_quiz.render.report import FORMATS
 from dl_quiz.sheets.answers import fill_in
 from dl_quiz.sheets.grade import Terms, grade_sheet
-from dl_quiz.sheets.read import is_sheet, read_sheet
+from dl_quiz.sheets.read import is_sheet, read_input, read_sheet
 from dl_quiz.terminal.terminal import Terminal
+from dl_quiz.text.commands import command
 
 COUNT = 10
 """How many questions a quiz has, unless it is said."""
@@ -95,9 +96,7 @@ def _begin(given: Globals, selection: Selection, names: list[str] | None, *, see
     posed = choose_questions(given.course(), selection, memory)
     ids = tuple(one.id for one in posed)
     quiz = Unfinished(uuid.uuid4().hex, given.course_name, ids, selection.seed)
-    return _sit(
-        given, quiz, Session(posed), _again(given, tuple(names or ()) if seeded else ids, selection), told=memory is None and not seeded
-    )
+    return _sit(given, quiz, Session(posed), _again(tuple(names or ()) if seeded else ids, selection), told=memory is None and not seeded)
 
 
 def _resume(given: Globals) -> int:
@@ -105,11 +104,11 @@ def _resume(given: Globals) -> int:
     terminal, quiz = _terminal(given), unfinished_here(given)
     if quiz is None:
         raise UsageError(
-            "there is no unfinished quiz over this course; begin one with dl-quiz quiz",
-            "这门课没有未完成的测验；请用 dl-quiz quiz 开始一次",
+            f"there is no unfinished quiz over this course; begin one with {command('quiz')}",
+            f"这门课没有未完成的测验；请用 {command('quiz')} 开始一次",
         )
     session = gone_on_with(pose_again(given.course(), quiz.questions, quiz.seed), answered_in(quiz, terminal))
-    again = _again(given, quiz.questions, Selection(count=len(quiz.questions), seed=quiz.seed))
+    again = _again(quiz.questions, Selection(count=len(quiz.questions), seed=quiz.seed))
     return _sit(given, quiz, session, again)
 
 
@@ -126,7 +125,7 @@ def _sit(given: Globals, quiz: Unfinished, session: Session, again: str, *, told
     begin(home(), quiz if quiz.after is not None else msgspec.structs.replace(quiz, after=begun_after))
     asking = Quiz(terminal, given.course(), writer, quiz.session)
     session, interrupted = asking.run(session)
-    interrupted = asking.summarise(session, again, given.typed, interrupted=interrupted)
+    interrupted = asking.summarise(session, again, command("quiz", "--resume"), interrupted=interrupted)
     if session.next is None or not session.graded:
         end(home(), quiz.session)
     return 130 if interrupted else 0
@@ -137,16 +136,17 @@ def _terminal(given: Globals) -> Terminal:
     terminal = given.terminal()
     if not terminal.interactive:
         raise UsageError(
-            "there is no terminal to ask at; give --answers FILE (or - for standard input), or write a sheet with dl-quiz sheet",
-            "没有可以提问的终端；请用 --answers 文件（或 - 表示标准输入），或用 dl-quiz sheet 生成题目单",
+            f"there is no terminal to ask at; give --answers FILE (or - for standard input), or write a sheet with {command('sheet')}",
+            f"没有可以提问的终端；请用 --answers 文件（或 - 表示标准输入），或用 {command('sheet')} 生成题目单",
         )
     return terminal
 
 
-def _again(given: Globals, names: tuple[str, ...], selection: Selection) -> str:
+def _again(names: tuple[str, ...], selection: Selection) -> str:
     """Return the command that asks the same questions again."""
-    options = [f"--level {level}" for level in selection.levels] + [f"--kind {kind}" for kind in selection.kinds]
-    return given.typed(" ".join(["dl-quiz quiz", *names, *options, f"-n {selection.count}", f"--seed {selection.seed}"]))
+    chosen = (*(("--level", str(level)) for level in selection.levels), *(("--kind", kind) for kind in selection.kinds))
+    options = (word for option in chosen for word in option)
+    return command("quiz", *names, *options, "-n", str(selection.count), "--seed", str(selection.seed))
 
 
 def _grade(given: Globals, selection: Selection, answers: str, terms: Terms, output: Output) -> int:

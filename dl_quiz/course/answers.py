@@ -149,8 +149,9 @@ def _check_patterns(at: At, patterns: Patterns) -> None:
                     "an empty group is never heard; give it words, or remove it", "空的词组永远听不到；请写上词，或删去"
                 )
             _check_aliases(at.below(language, index), group)
-        if patterns.alone:
-            _check_aliases(at.below("alone", language), getattr(patterns.alone, language))
+        for name, phrases in (("alone", patterns.alone), ("unless", patterns.unless)):
+            if phrases:
+                _check_aliases(at.below(name, language), getattr(phrases, language))
         if groups and not 0 <= patterns.need <= len(groups):
             at.below("need").complain(
                 f"{patterns.need} groups of {len(groups)} are asked for; give a number from 1 to {len(groups)}, or leave it out for all",

@@ -78,7 +78,8 @@ def _check_options(at: At, question: Question, options: tuple[Option, ...]) -> N
         return
     for index, option in enumerate(options):
         if not option.right and option.because is None:
-            at.below(index).complain(
+            at.below(index).advise(
+                "because",
                 "a wrong option lacks `because`; say why it tempts and why it is wrong",
                 "错误选项缺少 `because`；请说明它为何诱人、错在哪里",
             )

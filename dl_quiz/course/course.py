@@ -60,7 +60,7 @@ class Course:
     def _outline(self, topic: str) -> tuple[str, TopicOutline]:
         """Return the hash of a topic's file, and what a listing needs of it."""
         data = read_bytes(self.path_of(topic), LARGEST)
-        return hash_of(data), self.kept.outline(topic, data) or outline_of(topic, _read_topic(self, topic, data).topic)
+        return hash_of(data), self.kept.outline(topic, data, self.stamped[0]) or outline_of(topic, _read_topic(self, topic, data).topic)
 
     def read(self, topic: str) -> Reading:
         """Read one topic. Raises CourseError with every problem of its file."""
@@ -190,7 +190,8 @@ def _read_topic(course: Course, topic: str, data: bytes) -> Reading:
 
     path, kept = course.path_of(topic), course.kept.tree(topic, data)
     tree = kept or tree_of(path, data)
-    reading = read_topic(path, tree, checked=course.kept.outline(topic, data) is not None)
+    checked = course.kept.outline(topic, data, course.stamped[0]) is not None
+    reading = read_topic(path, tree, course.manifest.demands, checked=checked)
     if kept is None:
         course.kept.keep_tree(topic, data, tree)
     return reading

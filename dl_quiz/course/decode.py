@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import types
 import typing
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 import msgspec
 
-from dl_quiz.course.grammar import keys_of, kinds_of
+from dl_quiz.course.grammar import USUAL, Demands, Key, keys_of, kinds_of, lone_key
 from dl_quiz.course.scalars import Misread, is_text, read_scalar, truth_of
 from dl_quiz.course.tree import Leaf, List, Node, Table
 from dl_quiz.errors import Problem
-from dl_quiz.nouns import Bare, Response, Scalar, Text, Value
+from dl_quiz.nouns import LANGUAGES, Bare, Language, Response, Scalar, Text, Told, Typed, Value
 from dl_quiz.text.names import meant
 
 Place = tuple[str | int, ...]
@@ -27,18 +28,33 @@ _AS_TYPED = (Response, Response | None)
 
 
 class Decoder:
-    """Decodes the nodes of one file; `problems` and `lines` fill as it goes."""
+    """Decodes the nodes of one file; `problems`, `advice` and `lines` fill as it goes."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, demands: Demands = USUAL) -> None:
         self.path = path
+        self.demands = demands
         self.problems: list[Problem] = []
+        self.advice: list[Advice] = []
         self.lines: dict[Place, int] = {}
 
     def complain(self, place: Place, en: str, zh: str) -> None:
         """Note a problem at `place`, or at the nearest line above it that is known."""
+        self.problems.append(Problem(self.path, self._line(place), en, zh))
+
+    def advise(self, place: Place, key: str, en: str, zh: str) -> None:
+        """Note that a key would be good to have at `place`; a strict course must have it, which the sentences say."""
+        if self.demands.strict:
+            self.complain(place, en, zh)
+        else:
+            self.advice.append(Advice(key, self._line(place)))
+
+    def _line(self, place: Place) -> int:
+        """Return the line of a place, or of the nearest above it; what is written in one language has no places for each."""
+        if self.demands.spoken:
+            place = tuple(key for key in place if key not in LANGUAGES)
         while place and place not in self.lines:
             place = place[:-1]
-        self.problems.append(Problem(self.path, self.lines.get(place, 1), en, zh))
+        return self.lines.get(place, 1)
 
     def decode(self, node: Node, wanted: Any, place: Place = ()) -> Any:
         """Return `node` as a value of the type `wanted`, or a sentinel after noting the problems."""
@@ -52,6 +68,8 @@ class Decoder:
             return self._value(node, place)
         if wanted in _AS_TYPED:
             return self._typed(node, place)
+        if wanted is Typed:
+            return node.text.strip() if isinstance(node, Leaf) else self._refuse(place, "must be a text", "必须是文字")
         if origin in (typing.Union, types.UnionType):
             return self._union(node, typing.get_args(wanted), place)
         if origin is tuple:
@@ -63,10 +81,19 @@ class Decoder:
     def _struct(self, node: Node, wanted: type[msgspec.Struct], place: Place) -> Any:
         if issubclass(wanted, Bare):
             return self._bare(node, wanted, place)
+        if self.demands.spoken and issubclass(wanted, Told):
+            return self._told(node, wanted, self.demands.spoken, place)
         keys = keys_of(wanted)
         if not isinstance(node, Table):
-            listed = ", ".join(keys)
-            return self._refuse(place, f"must be a mapping with the keys {listed}", f"必须是含有这些键的映射：{listed}")
+            return self._plain(node, wanted, place)
+        values = self._fields(node, keys, place)
+        for field, kinds in kinds_of(wanted).items():
+            if not self._one_of(node, tuple(kinds), place):
+                values[field] = _MISSING
+        return _made(wanted, values)
+
+    def _fields(self, node: Table, keys: Mapping[str, Key], place: Place) -> dict[str, Any]:
+        """Decode what stands under the keys of a noun, and complain of what is missing or unknown."""
         for name, line in node.keys.items():
             if name not in keys:
                 self._unknown(name, line, list(keys))
@@ -76,12 +103,35 @@ class Decoder:
                 self.lines[(*place, name)] = node.keys[name]
                 values[key.field] = self.decode(node.items[name], key.type, (*place, name))
             elif key.required:
-                self.complain(place, f"lacks `{name}`; add it", f"缺少 `{name}`；请补上")
+                self.complain(place, *_lacks(name))
                 values[key.field] = _MISSING
-        for field, kinds in kinds_of(wanted).items():
-            if not self._one_of(node, tuple(kinds), place):
-                values[field] = _MISSING
-        return _MISSING if _MISSING in values.values() else wanted(**values)
+            elif key.advised:
+                self.advise(place, name, *_lacks(name))
+        return values
+
+    def _plain(self, node: Leaf | List, wanted: type[msgspec.Struct], place: Place) -> Any:
+        """Decode what stands for a noun of which one key alone must be there."""
+        if (lone := lone_key(wanted)) is not None:
+            key = keys_of(wanted)[lone]
+            return _made(wanted, {key.field: self.decode(node, key.type, place)})
+        listed = ", ".join(keys_of(wanted))
+        if issubclass(wanted, Told):
+            return self._refuse(
+                place,
+                f"must be a mapping with the keys {listed}; or give the course one language: `languages: [en]` in course.yaml",
+                f"必须是含有这些键的映射：{listed}；只用一种语言时，请在 course.yaml 中写 `languages: [zh]`",
+            )
+        return self._refuse(place, f"must be a mapping with the keys {listed}", f"必须是含有这些键的映射：{listed}")
+
+    def _told(self, node: Node, wanted: type[Told], spoken: Language, place: Place) -> Any:
+        """Decode what a course of one language says, plainly or under that language's name; it stands for every language."""
+        if not isinstance(node, Table):
+            values: dict[str, Any] = {spoken: self.decode(node, keys_of(wanted)[spoken].type, place)}
+        else:
+            values = self._fields(
+                node, {name: key for name, key in keys_of(wanted).items() if name not in LANGUAGES or name == spoken}, place
+            )
+        return _made(wanted, {**dict.fromkeys(LANGUAGES, values[spoken]), **values})
 
     def _bare(self, node: Node, wanted: type[Bare], place: Place) -> Any:
         (key,) = keys_of(wanted).values()
@@ -107,6 +157,8 @@ class Decoder:
     def _unknown(self, key: str, line: int, known: list[str]) -> None:
         listed = ", ".join(known)
         hint = meant(key, known, Text(en=f"the keys here are {listed}", zh=f"这里可用的键是 {listed}"), quote="`")
+        if key in LANGUAGES and self.demands.spoken in known:
+            hint = Text(en="`languages` in course.yaml does not name it", zh="course.yaml 的 `languages` 中没有它")
         self.problems.append(Problem(self.path, line, f"has an unknown key `{key}`; {hint.en}", f"有未知的键 `{key}`；{hint.zh}"))
 
     def _literal(self, node: Node, choices: tuple[Any, ...], place: Place) -> Any:
@@ -212,6 +264,13 @@ _SAID_NAMES = {
 }
 
 
+class Advice(NamedTuple):
+    """A key that would be good to have, and the line of what lacks it."""
+
+    key: str
+    line: int
+
+
 class At(NamedTuple):
     """A place in a topic's file, where a complaint can be laid."""
 
@@ -225,6 +284,18 @@ class At(NamedTuple):
     def complain(self, en: str, zh: str) -> None:
         """Note a problem here."""
         self.decoder.complain(self.place, en, zh)
+
+    def advise(self, key: str, en: str, zh: str) -> None:
+        """Note that a key would be good to have here, with what a strict course is told."""
+        self.decoder.advise(self.place, key, en, zh)
+
+
+def _made(wanted: type[msgspec.Struct], values: dict[str, Any]) -> Any:
+    return _MISSING if _MISSING in values.values() else wanted(**values)
+
+
+def _lacks(key: str) -> tuple[str, str]:
+    return f"lacks `{key}`; add it", f"缺少 `{key}`；请补上"
 
 
 def _said(leaf: Leaf) -> Scalar | Misread | None:

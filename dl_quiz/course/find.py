@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dl_quiz.errors import UsageError
 from dl_quiz.nouns import Question, Text
+from dl_quiz.text.commands import command
 from dl_quiz.text.fold import fold
 from dl_quiz.text.names import beginning_with, meant
 
@@ -30,7 +31,7 @@ def find_topic(course: Course, typed: str) -> str:
     if wish in names:
         return names[wish]
     ids = {topic: topic for topic in course.topics}
-    demos = {outline.demo: outline.id for outline in course.outlines}
+    demos = {outline.demo: outline.id for outline in course.outlines if outline.demo}
     if wish in demos:
         return demos[wish]
     starting = {known[name] for known in (ids, demos) for name in beginning_with(wish, known)}
@@ -38,7 +39,7 @@ def find_topic(course: Course, typed: str) -> str:
         return starting.pop()
     if starting:
         raise _ambiguous(typed, sorted(starting))
-    raise _unknown(Text(en="topic", zh="主题"), typed, [*ids, *demos], "dl-quiz topics")
+    raise _unknown(Text(en="topic", zh="主题"), typed, [*ids, *demos], command("topics"))
 
 
 def find_question(course: Course, typed: str) -> tuple[str, Question | None]:
@@ -53,7 +54,36 @@ def find_question(course: Course, typed: str) -> tuple[str, Question | None]:
         return topic, questions[found[0]]
     if found:
         raise _ambiguous(slug, found)
-    raise _unknown(Text(en="question", zh="题目"), slug, questions, f"dl-quiz topics {topic}")
+    raise _unknown(Text(en="question", zh="题目"), slug, questions, command("topics", topic))
+
+
+def find_exercise(course: Course, typed: str) -> tuple[str, str]:
+    """Return the topic and the id of the exercise that is named by its function, `TOPIC/EXERCISE`, or the topic that has it alone.
+
+    Raises UsageError with the nearest names.
+    """
+    wish = fold(typed).replace("_", "-")
+    every = {f"{outline.id}/{exercise.id}": (outline.id, exercise.id) for outline in course.outlines for exercise in outline.exercises}
+    names: dict[str, list[tuple[str, str]]] = {}
+    for whole, (topic, exercise) in every.items():
+        for name in (whole, exercise):
+            names.setdefault(name, []).append((topic, exercise))
+    found = list(dict.fromkeys(one for name in beginning_with(wish, names) for one in names[name]))
+    if not found:
+        try:
+            topic = find_topic(course, typed)
+        except UsageError:
+            raise _unknown(
+                Text(en="exercise", zh="练习"), typed, [exercise for _, exercise in every.values()], command("implement")
+            ) from None
+        found = [one for one in every.values() if one[0] == topic]
+    if len(found) > 1:
+        raise _ambiguous(typed, [exercise for _, exercise in found])
+    if not found:
+        raise UsageError(
+            f"the topic “{typed}” has no exercise; see: {command('implement')}", f"主题“{typed}”没有练习；请看：{command('implement')}"
+        )
+    return found[0]
 
 
 def find_demo(course: Course, typed: str) -> DemoOutline:
@@ -63,11 +93,12 @@ def find_demo(course: Course, typed: str) -> DemoOutline:
         return course.demo(found[0])
     if found:
         raise _ambiguous(typed, found)
-    by_topic = {outline.id: outline.demo for outline in course.outlines}
-    by_topic |= {str(outline.interview): outline.demo for outline in course.outlines if outline.interview is not None}
+    leading = [outline for outline in course.outlines if outline.demo]
+    by_topic = {outline.id: outline.demo for outline in leading}
+    by_topic |= {str(outline.interview): outline.demo for outline in leading if outline.interview is not None}
     if fold(typed) in by_topic:
         return course.demo(by_topic[fold(typed)])
-    raise _unknown(Text(en="demo", zh="演示"), typed, course.code.demos, "dl-quiz demo")
+    raise _unknown(Text(en="demo", zh="演示"), typed, course.code.demos, command("demo"))
 
 
 def find_scene(demo: DemoOutline, typed: str) -> Scene:
@@ -78,7 +109,7 @@ def find_scene(demo: DemoOutline, typed: str) -> Scene:
         return scenes[found[0]]
     if found:
         raise _ambiguous(typed, found)
-    raise _unknown(Text(en=f"scene of {demo.name}", zh="场景"), typed, scenes, f"dl-quiz demo {demo.name} --help")
+    raise _unknown(Text(en=f"scene of {demo.name}", zh="场景"), typed, scenes, command("demo", demo.name, "--help"))
 
 
 def _ambiguous(typed: str, found: list[str]) -> UsageError:

@@ -8,7 +8,29 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from dl_quiz.nouns import Answer
+from dl_quiz.nouns import LANGUAGES, Answer, Language, Question, Topic
+
+ADVISED: dict[type[msgspec.Struct], frozenset[str]] = {
+    Topic: frozenset({"ask", "demo", "answer", "points", "follow_ups", "sources"}),
+    Question: frozenset({"level", "hint", "explain"}),
+}
+"""Keys that a strict course must write, and that any other is advised to."""
+
+
+class Demands(NamedTuple):
+    """What a course asks of the files of its topics: the languages of every text, and whether what is advised must be there."""
+
+    languages: tuple[Language, ...] = LANGUAGES
+    strict: bool = False
+
+    @property
+    def spoken(self) -> Language | None:
+        """Return the one language of a course that has no other."""
+        return self.languages[0] if len(self.languages) == 1 else None
+
+
+USUAL = Demands()
+"""Both languages, and nothing demanded that is only advised."""
 
 
 class Key(NamedTuple):
@@ -17,6 +39,7 @@ class Key(NamedTuple):
     field: str
     type: Any
     required: bool
+    advised: bool = False
 
 
 @functools.cache
@@ -28,8 +51,15 @@ def keys_of(noun: type[msgspec.Struct]) -> dict[str, Key]:
         own = kinds.get(field.name, {})
         keys |= {kind: Key(field.name, member, False) for kind, member in own.items()}
         if not own:
-            keys[field.encode_name] = Key(field.name, hints[field.name], field.required)
+            advised = field.encode_name in ADVISED.get(noun, ())
+            keys[field.encode_name] = Key(field.name, hints[field.name], field.required, advised)
     return keys
+
+
+def lone_key(noun: type[msgspec.Struct]) -> str | None:
+    """Return the one key that a noun must have, if there is one alone: what stands for the noun by itself is meant as that key's value."""
+    required = [name for name, key in keys_of(noun).items() if key.required]
+    return required[0] if len(required) == 1 and not kinds_of(noun) else None
 
 
 @functools.cache

@@ -35,9 +35,11 @@ class Kept:
         stamp, manifest = self.outlines.manifest if self.outlines else ("", None)
         return manifest if stamp == hash_of(data) else None
 
-    def outline(self, topic: str, data: bytes) -> TopicOutline | None:
-        """Return the outline of a topic, if it was read, and found without a problem, from this very content."""
-        stamp, outline = (self.outlines.topics.get(topic) if self.outlines else None) or ("", None)
+    def outline(self, topic: str, data: bytes, manifest: str) -> TopicOutline | None:
+        """Return the outline of a topic, if it was read, and found without a problem, from this very content, in a course whose manifest has this hash."""
+        if self.outlines is None or self.outlines.manifest[0] != manifest:
+            return None
+        stamp, outline = self.outlines.topics.get(topic) or ("", None)
         return outline if stamp == hash_of(data) else None
 
     def tree(self, topic: str, data: bytes) -> Table | None:

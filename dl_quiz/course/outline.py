@@ -1,10 +1,11 @@
-"""What listings need of a course: its manifest, and of every topic the title, the number, the demo, the key points and the questions."""
+"""What listings need of a course: its manifest, and of every topic the title, the number, the demo, the key points, the questions and the exercises."""
 
 from __future__ import annotations
 
 import msgspec
 
-from dl_quiz.nouns import Kind, Noun, Text, Topic
+from dl_quiz.course.grammar import Demands
+from dl_quiz.nouns import LANGUAGES, Kind, Language, Noun, Text, Topic
 
 
 class Manifest(Noun, frozen=True, kw_only=True):
@@ -13,6 +14,13 @@ class Manifest(Noun, frozen=True, kw_only=True):
     title: Text
     format: int
     order: tuple[str, ...] = ()
+    languages: tuple[Language, ...] = LANGUAGES
+    strict: bool = False
+
+    @property
+    def demands(self) -> Demands:
+        """Return what the course asks of the files of its topics."""
+        return Demands(self.languages, self.strict)
 
 
 class QuestionOutline(msgspec.Struct, frozen=True):
@@ -21,6 +29,14 @@ class QuestionOutline(msgspec.Struct, frozen=True):
     id: str
     level: int
     kind: Kind
+
+
+class ExerciseOutline(msgspec.Struct, frozen=True):
+    """An exercise as a listing knows it."""
+
+    id: str
+    level: int
+    title: Text
 
 
 class TopicOutline(msgspec.Struct, frozen=True):
@@ -32,6 +48,7 @@ class TopicOutline(msgspec.Struct, frozen=True):
     demo: str
     points: tuple[str, ...]
     questions: tuple[QuestionOutline, ...]
+    exercises: tuple[ExerciseOutline, ...]
 
 
 class Outlines(Noun, frozen=True):
@@ -44,4 +61,5 @@ class Outlines(Noun, frozen=True):
 def outline_of(identity: str, topic: Topic) -> TopicOutline:
     """Return a topic as a listing knows it."""
     questions = tuple(QuestionOutline(question.id, question.level, question.kind) for question in topic.questions)
-    return TopicOutline(identity, topic.title, topic.interview, topic.demo, tuple(point.id for point in topic.points), questions)
+    exercises = tuple(ExerciseOutline(exercise.id, exercise.level, exercise.title) for exercise in topic.exercises)
+    return TopicOutline(identity, topic.title, topic.interview, topic.demo, tuple(point.id for point in topic.points), questions, exercises)

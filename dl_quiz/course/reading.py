@@ -8,17 +8,19 @@ from pathlib import Path
 
 import msgspec
 
-from dl_quiz.course.decode import Decoder, Place
+from dl_quiz.course.decode import Advice, Decoder, Place
+from dl_quiz.course.grammar import USUAL, Demands, keys_of
 from dl_quiz.course.outline import Manifest
 from dl_quiz.course.tree import Table
 from dl_quiz.errors import CourseError, Problem
-from dl_quiz.nouns import LANGUAGES, Point, Question, Text, Topic
+from dl_quiz.nouns import LANGUAGES, Exercise, Point, Question, Text, Topic
+from dl_quiz.text.commands import command
 
 FORMAT = 2
 _OLDER = Text(
     en="`format` is {format}, which is no longer read; move the kernels to demos/kernels/, "
-    "write the scenes as `dl-quiz new demo` begins one, then put {ours} here",
-    zh="`format` 是 {format}，已不再支持；请把函数移到 demos/kernels/，按 `dl-quiz new demo` 生成的样子改写场景，再把这里改成 {ours}",
+    "write the scenes as `{begin}` begins one, then put {ours} here",
+    zh="`format` 是 {format}，已不再支持；请把函数移到 demos/kernels/，按 `{begin}` 生成的样子改写场景，再把这里改成 {ours}",
 )
 _NEWER = Text(
     en="`format` is {format}, and this dl-quiz reads {ours}; upgrade it", zh="`format` 是 {format}，而本程序只支持 {ours}；请升级 dl-quiz"
@@ -31,6 +33,8 @@ class Reading(msgspec.Struct, frozen=True, eq=False):
     topic: Topic
     path: Path
     lines: Mapping[Place, int]
+    advice: tuple[Advice, ...] = ()
+    """What would be good to have; complete where the topic was not known to have no problem."""
 
     @property
     def id(self) -> str:
@@ -50,6 +54,11 @@ class Reading(msgspec.Struct, frozen=True, eq=False):
     def question(self, slug: str) -> Question | None:
         """Return the question of that slug, if there is one."""
         return next((question for question in self.topic.questions if question.id == slug), None)
+
+    def exercises(self) -> Iterator[tuple[Exercise, Located]]:
+        """Yield the exercises, each with its place."""
+        for index, exercise in enumerate(self.topic.exercises):
+            yield exercise, Located(self, ("exercises", index))
 
     def supported(self) -> Iterator[tuple[Point | Question, Located]]:
         """Yield all that a proof or a source supports, each with its place: the key points, then the questions."""
@@ -81,14 +90,32 @@ class Located(msgspec.Struct, frozen=True, eq=False):
 
 def read_manifest(path: Path, data: bytes) -> Manifest:
     """Return what `data`, the content of `path`, says of a course. Raises CourseError with every problem of it."""
-    decoder = Decoder(path)
-    manifest: Manifest = decoder.decode(tree_of(path, data), Manifest)
+    tree = tree_of(path, data)
+    decoder = Decoder(path, _demands(path, tree))
+    manifest: Manifest = decoder.decode(tree, Manifest)
     if not decoder.problems and manifest.format != FORMAT:
         wrong = _OLDER if manifest.format < FORMAT else _NEWER
-        decoder.complain(("format",), *(wrong.format(format=manifest.format, ours=FORMAT).of(language) for language in LANGUAGES))
+        told = wrong.format(format=manifest.format, ours=FORMAT, begin=command("new", "demo"))
+        decoder.complain(("format",), *(told.of(language) for language in LANGUAGES))
     if decoder.problems:
         raise CourseError(decoder.problems)
     return manifest
+
+
+def _demands(path: Path, tree: Table) -> Demands:
+    """Return what the course's own file asks of itself. Raises CourseError where its languages cannot be read, for then nothing else can."""
+    node, place = tree.items.get("languages"), ("languages",)
+    if node is None:
+        return USUAL
+    decoder = Decoder(path)
+    languages = decoder.decode(node, keys_of(Manifest)["languages"].type, place)
+    if not decoder.problems and (not languages or len(set(languages)) < len(languages)):
+        decoder.complain(
+            place, "`languages` must name each language once, like [en] or [en, zh]", "`languages` 中每种语言只写一次，如 [zh] 或 [en, zh]"
+        )
+    if decoder.problems:
+        raise CourseError(decoder.problems)
+    return Demands(languages)
 
 
 @functools.lru_cache(maxsize=256)
@@ -100,12 +127,12 @@ def tree_of(path: Path, data: bytes) -> Table:
 
 
 @functools.lru_cache(maxsize=256)
-def read_topic(path: Path, tree: Table, *, checked: bool = False) -> Reading:
-    """Return the topic that the tree of `path` says; `checked` says that the same content had no problem before.
+def read_topic(path: Path, tree: Table, demands: Demands = USUAL, *, checked: bool = False) -> Reading:
+    """Return the topic that the tree of `path` says in a course of such demands; `checked` says that the same content had no problem before.
 
     Raises CourseError with every problem of it.
     """
-    decoder = Decoder(path)
+    decoder = Decoder(path, demands)
     topic = decoder.decode(tree, Topic)
     if not decoder.problems and not checked:
         from dl_quiz.course.rules import check_topic  # rules take as long to load as a topic to read
@@ -113,4 +140,4 @@ def read_topic(path: Path, tree: Table, *, checked: bool = False) -> Reading:
         check_topic(topic, decoder)
     if decoder.problems:
         raise CourseError(decoder.problems)
-    return Reading(topic, path, decoder.lines)
+    return Reading(topic, path, decoder.lines, tuple(decoder.advice))

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
+import re
 from itertools import islice
 
 from dl_quiz.course.answers import check_answer, check_points
 from dl_quiz.course.decode import Decoder, Place
 from dl_quiz.course.draws import MOST_DRAWS, MOST_TRIED, draws
+from dl_quiz.course.exercises import check_exercises
 from dl_quiz.course.probes import check_probes
-from dl_quiz.nouns import NAME, Choose, Number, Point, Predict, Question, Select, Text, Topic
+from dl_quiz.nouns import NAME, Choose, Exercise, Number, Point, Predict, Question, Select, Text, Topic
 from dl_quiz.text.names import SLUG, meant
 
+_URL = re.compile(r"https?://[^\s/?#]+\S*")
 LONGEST_ID, MOST_ITEMS = 80, 500
 """How long an id may be, and how many points, sources or questions a topic may have."""
 
@@ -20,6 +23,7 @@ def check_topic(topic: Topic, decoder: Decoder) -> None:
     """Complain to `decoder` of everything in one topic that contradicts itself, or that can never work."""
     ids = {"points": [point.id for point in topic.points], "sources": [source.id for source in topic.sources]}
     ids["questions"] = [question.id for question in topic.questions]
+    ids["exercises"] = [exercise.id for exercise in topic.exercises]
     for name, each in ids.items():
         if len(each) > MOST_ITEMS:
             en = f"holds {len(each):,} items; split the topic, {MOST_ITEMS} is the most"
@@ -33,6 +37,12 @@ def check_topic(topic: Topic, decoder: Decoder) -> None:
             f"`interview` 是 {topic.interview}；请从 1 开始编号",
         )
     sources = ids["sources"]
+    if topic.points and not topic.ask:
+        decoder.complain(
+            ("points",),
+            "`points` answer the topic's `ask`, which is missing; write it",
+            "`points` 是对主题 `ask` 的回答，但缺少 `ask`；请写上",
+        )
     for index, point in enumerate(topic.points):
         _check_support(decoder, ("points", index), point, sources)
     check_points(decoder, ("points",), topic.points)
@@ -41,6 +51,9 @@ def check_topic(topic: Topic, decoder: Decoder) -> None:
         _check_support(decoder, ("questions", index), question, sources)
         if _check_draw(decoder, ("questions", index), question):
             check_answer(decoder, ("questions", index, question.kind), question)
+    for index, exercise in enumerate(topic.exercises):
+        _check_support(decoder, ("exercises", index), exercise, sources)
+    check_exercises(decoder, topic)
 
 
 def _unique(decoder: Decoder, place: Place, ids: list[str]) -> None:
@@ -61,12 +74,19 @@ def _unique(decoder: Decoder, place: Place, ids: list[str]) -> None:
         seen.add(identity)
 
 
-def _check_support(decoder: Decoder, place: Place, item: Point | Question, sources: list[str]) -> None:
-    if item.proof is None and item.cite is None:
+def _check_support(decoder: Decoder, place: Place, item: Point | Question | Exercise, sources: list[str]) -> None:
+    if item.url and not _URL.fullmatch(item.url):
         decoder.complain(
+            (*place, "url"),
+            f"`{item.url}` is no address of a page; write it whole, like https://arxiv.org/abs/1512.03385",
+            f"`{item.url}` 不是网页地址；请完整写出，如 https://arxiv.org/abs/1512.03385",
+        )
+    if item.proof is None and item.cite is None and not item.url:
+        decoder.advise(
             place,
-            f"`{item.id}` has neither `proof` nor `cite`; link it to a scene's check, or to a source",
-            f"`{item.id}` 既无 `proof` 也无 `cite`；请关联一个场景的检查，或引用一个来源",
+            "proof",
+            f"`{item.id}` has no `proof`, `cite` or `url`; link it to a scene's check, or to a source",
+            f"`{item.id}` 没有 `proof`、`cite` 或 `url`；请关联一个场景的检查，或引用一个来源",
         )
     if item.cite is not None and item.cite.source not in sources:
         hint = meant(item.cite.source, sources, Text(en="add it to `sources`", zh="请把它加入 `sources`"), quote="`")

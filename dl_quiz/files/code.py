@@ -10,11 +10,11 @@ from dl_quiz.errors import CourseError, Problem
 from dl_quiz.files.read import hash_of, names_in, read_bytes
 
 LARGEST_FILE = 1_000_000
-KERNELS = "kernels"
+KERNELS, EXERCISES = "kernels", "exercises"
 
 
 class Code:
-    """The Python files of `demos/` and of `demos/kernels/`, by module name (`conv`, `kernels.conv`).
+    """The Python files of `demos/`, `demos/kernels/` and `demos/exercises/`, by module name (`conv`, `kernels.conv`, `exercises.conv`).
 
     A file's bytes are read when they are first asked for and kept: hashing, outlining, printing and running all see the same ones.
     Only plain files count: no links, no packages, nothing that is compiled already. What is not ours runs in a process of its own.
@@ -41,10 +41,20 @@ class Code:
         return _modules(self.folder / KERNELS)
 
     @functools.cached_property
+    def exercises(self) -> tuple[str, ...]:
+        """Return the names of the files of exercises, sorted. Raises CourseError as `demos` does."""
+        return _modules(self.folder / EXERCISES)
+
+    @functools.cached_property
+    def modules(self) -> tuple[str, ...]:
+        """Return the names of all modules. Raises CourseError as `demos` does."""
+        below = ((KERNELS, self.kernels), (EXERCISES, self.exercises))
+        return (*self.demos, *(f"{package}.{name}" for package, names in below for name in names))
+
+    @functools.cached_property
     def digest(self) -> str:
         """Return a hash over the names and bytes of all files."""
-        modules = [*self.demos, *(f"{KERNELS}.{name}" for name in self.kernels)]
-        return hash_of("".join(f"{module} {hash_of(self.source(module))}\n" for module in modules).encode())
+        return hash_of("".join(f"{module} {hash_of(self.source(module))}\n" for module in self.modules).encode())
 
     def path(self, module: str) -> Path:
         """Return the file of a module."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from pathlib import Path
 
 try:
@@ -11,13 +12,16 @@ try:
 except ImportError:
     from hashlib import blake2b
 
-from dl_quiz.errors import CourseError, Problem
+from dl_quiz.errors import CourseError, Problem, UsageError
 from dl_quiz.nouns import Text
 from dl_quiz.text.names import nearest
 
 MOST_FILES = 2_000
 LARGEST = 2_000_000
 """The most bytes that a file of a course may have."""
+
+_HANDED_OVER = ("-", "/dev/stdin", "/dev/fd/", "/proc/self/fd/", os.devnull)
+"""What a shell has opened for this program: it is read as it comes, like standard input."""
 
 _KINDS = {
     stat.S_IFDIR: Text(en="a folder", zh="文件夹"),
@@ -57,6 +61,34 @@ def read_plain(path: Path, largest: int) -> bytes | Text:
             zh=f"超过 {largest:,} 字节；请拆分，或检查是否选错了文件",
         )
     return data
+
+
+def read_named(name: str, largest: int, called: Text) -> bytes:
+    """Return the bytes of a file that was named on the command line, or of standard input for `-`, in bounded memory; people call what is in it so.
+
+    Raises UsageError.
+    """
+    kind = None if name.startswith(_HANDED_OVER) else kind_of(Path(name))
+    if kind is not None:
+        raise UsageError(f"{name} is {kind.en}; name a file", f"{name} 是{kind.zh}；请指定文件")
+    try:
+        data = sys.stdin.buffer.read(largest + 1) if name == "-" else _first_bytes(Path(name), largest + 1)
+    except (OSError, ValueError, AttributeError) as error:
+        reason = getattr(error, "strerror", None) or "it is closed"
+        near = nearest_file(Path(name))
+        raise UsageError(
+            f"{name} cannot be read ({reason}){near.en or '; check the name'}", f"{name} 无法读取（{reason}）{near.zh or '；请检查名称'}"
+        ) from None
+    if len(data) > largest:
+        raise UsageError(
+            f"{name}: is larger than {largest:,} bytes; it is no {called.en}", f"{name}：超过 {largest:,} 字节，不是{called.zh}"
+        )
+    return data
+
+
+def _first_bytes(path: Path, count: int) -> bytes:
+    with path.open("rb") as file:
+        return file.read(count)
 
 
 def names_in(folder: Path, ending: str) -> tuple[str, ...]:

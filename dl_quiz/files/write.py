@@ -54,6 +54,17 @@ def require_free(path: Path, *, force: bool) -> None:
         raise _unwritable(path, error) from None
 
 
+def folder_for(path: Path) -> Path:
+    """Return a folder to write files into, made where it is not there yet. Raises UsageError where it cannot be."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        raise UsageError(f"{path} is a file; name a folder", f"{path} 是文件；请指定文件夹") from None
+    except OSError as error:
+        raise _unwritable(path, error) from None
+    return path
+
+
 def _taken(path: Path) -> UsageError:
     return UsageError(
         f"{path} exists; choose another name, or add --force to write over it", f"{path} 已存在；请换个名称，或加 --force 覆盖"

@@ -17,14 +17,9 @@ def grade_choose(options: tuple[Option, ...], response: Response) -> Verdict | U
     if len(picks) != 1:
         return Unparsable(why=Text(en="one option is wanted here; answer with one number", zh="这里只选一项；请只答一个序号"))
     picked = options[picks[0]]
-    remarks = (picked.because,) if picked.because and not picked.right else ()
-    return Verdict(
-        score=float(picked.right),
-        rule="the right option" if picked.right else "a wrong option",
-        read_as=label(picks[0]),
-        remarks=remarks,
-        picks=picks,
-    )
+    slips = (picked.because,) if picked.because and not picked.right else ()
+    rule = "the right option" if picked.right else "a wrong option"
+    return Verdict(score=float(picked.right), rule=rule, read_as=label(picks[0]), remarks=slips, picks=picks, slips=slips)
 
 
 def read_both(options: tuple[Option, ...], response: Response) -> tuple[int, ...] | Unparsable:

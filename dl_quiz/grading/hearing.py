@@ -16,7 +16,7 @@ from dl_quiz.grading.weights import Odds, heads_of, name_of, weights
 from dl_quiz.grading.windows import Heads, pieces
 from dl_quiz.nouns import Band, Heard, Patterns, Point, Text
 from dl_quiz.text.fold import fold
-from dl_quiz.text.spoken import Spoken, comparable, negations, squeezed
+from dl_quiz.text.spoken import Clause, Spoken, comparable, negations, squeezed
 
 _HEARD, _MISSED = 0.5, 0.35
 """A point is heard when it is as likely that it was said clearly, and missed when it is less likely that it was said at all."""
@@ -28,6 +28,8 @@ _MYTH_SAID, _STATEMENT, _STATEMENT_BEYOND = map(
     PATTERN_FEATURES.index, ("all of the myth said", "overlap with the statement", "overlap with the statement beyond the myth's")
 )
 _COPIED = 0.75
+_REPEATED = 0.7
+"""Who repeats so much of a statement word for word, but with a negation, turns it."""
 _LIST_MARKS = re.compile(r"[,、/;|]|(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])")
 _FUNCTION_WORDS = re.compile(
     r"\b(?:is|are|was|be|the|a|an|of|to|in|by|with|for|and|that|it|which|as|at|on|we|each|every|so|then|because)\b|的|是|在|把|由|对|与|和|了|会|使|让|被|每|用|从|而|所以|因为"
@@ -56,7 +58,9 @@ def judge(points: Sequence[Point], ask: Text, spoken: Spoken) -> list[tuple[Evid
     headed = weigh_heads([evidence[at] for at in learned], [matches[at] for at in learned], heads, list(learned.values()))
     judged = [(one, _by_patterns(match)) for one, match in zip(evidence, matches, strict=True)]
     for place, one in zip(learned, headed, strict=True):
-        judged[place] = (one, weights().judge.odds(one.features))
+        odds = weights().judge.odds(one.features)
+        limit = _DOUBTFUL if matches[place].myth.is_reversed else 1.0  # who negates the myth does not say it
+        judged[place] = (one, odds._replace(contrary=min(odds.contrary, limit)))
     return judged
 
 
@@ -82,11 +86,24 @@ def _heard(point: Point, band: Band, evidence: Evidence, spoken: Spoken) -> Hear
 
 
 def is_turned(point: Point, evidence: Evidence, spoken: Spoken) -> bool:
-    """Return whether the words that say a point, or those before them in the sentence, deny it or negate what its author does not negate."""
+    """Return whether a point is negated where its author does not: in its words and those before them in the sentence, or in its statement's own."""
     if evidence.reversed or not evidence.said:
         return evidence.reversed
     allowed = _allowed(point.say, point.hear)
-    return any(clause.denied or not negations(clause.words) <= allowed for clause in spoken.until(*evidence.said))
+    if any(clause.denied or not negations(clause.words) <= allowed for clause in spoken.until(*evidence.said)):
+        return True
+    return any(clause.negators and not negations(clause.words) <= allowed and _repeats(clause, point.say) for clause in spoken.clauses)
+
+
+def _repeats(clause: Clause, say: Text) -> bool:
+    """Return whether a clause is made of a statement's words."""
+    said = pieces(clause.words)
+    return len(said & _statement_pieces(say)) >= _REPEATED * len(said)
+
+
+@lru_cache(maxsize=1000)
+def _statement_pieces(say: Text) -> frozenset[int]:
+    return pieces(comparable(say.en)) | pieces(comparable(say.zh))
 
 
 @lru_cache(maxsize=1000)

@@ -28,9 +28,8 @@ def grade_number(key: NumberKey, response: Response) -> Verdict | Unparsable:
             return Verdict(score=1.0, rule=_rule(key), read_as=f"{figure.value:.12g}")
     read_as = f"{figures[0].value:.12g}"
     slips = [(abs(figure.value - wrong), because) for figure in figures for wrong, because in key.slips if _fits(figure, wrong, key)]
-    if slips:
-        return Verdict(score=0.0, rule="a known slip", read_as=read_as, remarks=(min(slips, key=lambda slip: slip[0])[1],))
-    return Verdict(score=0.0, rule="outside the tolerance", read_as=read_as, remarks=_general_remarks(figures[0].value, key))
+    told = (min(slips, key=lambda slip: slip[0])[1],) if slips else _general_slips(figures[0].value, key)
+    return Verdict(score=0.0, rule="a known slip" if slips else "outside the tolerance", read_as=read_as, remarks=told, slips=told)
 
 
 def read_number(response: Response, unit: str = "") -> tuple[Figure, ...] | Unparsable:
@@ -84,7 +83,7 @@ def _rule(key: NumberKey) -> str:
     return f"within {key.relative:.3g} of the key" if key.relative else "the exact number"
 
 
-def _general_remarks(value: float, key: NumberKey) -> tuple[Text, ...]:
+def _general_slips(value: float, key: NumberKey) -> tuple[Text, ...]:
     """Recognise mistakes that need no author: the sign, percent against fraction, a power of ten."""
     if key.value and _near(-value, key):
         return (Text(en="The size is right, the sign is not.", zh="数值对了，符号反了。"),)

@@ -8,7 +8,7 @@ from functools import cache
 from itertools import accumulate
 from typing import NamedTuple
 
-from dl_quiz.nouns import Patterns
+from dl_quiz.nouns import Patterns, Phrases
 from dl_quiz.text.spoken import Sentence, Spoken, squeezed
 
 _WIDEST_GAP = 40, 14
@@ -71,7 +71,12 @@ class Ears:
             ways.append(((patterns.alone.en + patterns.alone.zh,), 0))
         matches = [self._match(groups, need, count_asked) for groups, need in ways]
         best = max(matches, key=lambda match: (match.share, len(match.hits)))
-        return best._replace(aliases=sum(match.aliases for match in matches))
+        return best._replace(hits=self._limited(best.hits, patterns.unless), aliases=sum(match.aliases for match in matches))
+
+    def _limited(self, hits: tuple[Hit, ...], unless: Phrases | None) -> tuple[Hit, ...]:
+        """Return the hits, those negated whose sentence says the case in which the patterns are not meant."""
+        other = {hit.sentence for alias in (unless.en + unless.zh if unless else ()) for hit in self._hear(alias, count_asked=True)}
+        return tuple(hit._replace(negated=hit.negated or hit.sentence in other) for hit in hits)
 
     def _match(self, groups: Groups, need: int, count_asked: bool) -> Match:
         said = [{alias: hits for alias in group if (hits := self._hear(alias, count_asked))} for group in groups]

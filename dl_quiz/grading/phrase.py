@@ -48,7 +48,7 @@ def grade_phrase(key: Phrase, response: Response) -> Verdict | Unparsable:
     rule, remarks = _aliases_of(key).told(text)
     if not rule:
         return Unparsable(why=Text(en="that is more than the term; give the term alone", zh="这里不止一个术语；请只写术语本身"))
-    return Verdict(score=float(rule.startswith("an accepted")), rule=rule, read_as=read_as, remarks=remarks)
+    return Verdict(score=float(rule.startswith("an accepted")), rule=rule, read_as=read_as, remarks=remarks, slips=remarks)
 
 
 class _Aliases:

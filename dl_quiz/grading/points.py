@@ -27,6 +27,7 @@ def grade_points(points: tuple[Point, ...], ask: Text, response: Response) -> Ve
         rule="share of key points heard",
         read_as=f"{sure}/{len(points)}" if sure == at_most else f"{sure}–{at_most}/{len(points)}",
         remarks=tuple(map(_remark, points, heard)),
+        slips=tuple(point.myth for point, one in zip(points, heard, strict=True) if one.band == "contradicted"),
         heard=heard,
     )
 

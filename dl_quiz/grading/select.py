@@ -26,7 +26,15 @@ def grade_select(options: tuple[Option, ...], response: Response) -> Verdict | U
     hits, alarms = len(right & set(picks)), len(set(picks) - right)
     score = max(0.0, hits / len(right) - alarms / max(1, len(options) - len(right)))
     rule = "all that apply" if score == 1.0 else "share of right picks less share of wrong picks"
-    return Verdict(score=score, rule=rule, read_as=labels(tuple(sorted(picks))), remarks=_remarks(options, right, set(picks)), picks=picks)
+    slips = tuple(options[index].because for index in sorted(set(picks) - right))
+    return Verdict(
+        score=score,
+        rule=rule,
+        read_as=labels(tuple(sorted(picks))),
+        remarks=_remarks(options, right, set(picks)),
+        picks=picks,
+        slips=tuple(filter(None, slips)),
+    )
 
 
 def _is_none(response: Response) -> bool:

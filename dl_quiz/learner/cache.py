@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from dl_quiz import __version__
-from dl_quiz.files.read import read_plain
+from dl_quiz.files.read import hash_of, read_plain
 from dl_quiz.nouns import Text
 
 T = TypeVar("T")
@@ -23,8 +23,8 @@ def recalled(path: Path, wanted: type[T]) -> T | None:
     data = read_plain(path, LARGEST)
     if isinstance(data, Text):
         return None
-    version, _, value = data.partition(b"\n")
-    if version != __version__.encode():
+    stamp, _, value = data.partition(b"\n")
+    if stamp != _stamp(value):
         return None
     try:
         return msgspec.json.decode(value, type=wanted)
@@ -34,7 +34,8 @@ def recalled(path: Path, wanted: type[T]) -> T | None:
 
 def keep(path: Path, value: Any) -> None:
     """Keep a value in a file, whole or not at all; where that cannot be, or would not be recalled, nothing is kept."""
-    data = __version__.encode() + b"\n" + msgspec.json.encode(value)
+    encoded = msgspec.json.encode(value)
+    data = _stamp(encoded) + b"\n" + encoded
     if len(data) > LARGEST:
         return
     with contextlib.suppress(OSError):
@@ -47,3 +48,8 @@ def keep(path: Path, value: Any) -> None:
         except BaseException:
             Path(name).unlink()
             raise
+
+
+def _stamp(value: bytes) -> bytes:
+    """Return what stands before a value: the version that wrote it, and a hash that tells whether it is whole."""
+    return f"{__version__} {hash_of(value)}".encode()

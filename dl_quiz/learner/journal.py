@@ -6,12 +6,12 @@ import contextlib
 import os
 import sqlite3
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from dl_quiz.learner.faults import Damaged, is_damage, is_refusal, newer, no_file, told
 from dl_quiz.learner.mending import furnish, mend
@@ -24,12 +24,22 @@ T = TypeVar("T")
 Row = tuple[Any, ...]
 _INSERT = f"INSERT INTO attempts ({COLUMNS}) VALUES ({', '.join('?' * len(FIELDS))}) ON CONFLICT (id) DO NOTHING"
 _SCHEMA = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND substr(name, 1, 7) != 'sqlite_'"
+_PLACES = "SELECT application_id, number, id FROM pragma_application_id, attempts"
+_STANDING = "retracts = '' AND NOT EXISTS (SELECT 1 FROM attempts WHERE question = it.question AND retracts = it.id)"
 _FORMATS = 1_000
 """A format above is none: its number is damaged."""
 _CHECKED = 16_000_000
 """How many bytes are read at the beginning of a quiz, about 50,000 answers: a tenth of a second."""
 _MANY = 5_000
 """How many rows are read at once: while they are, nobody can write."""
+
+
+class Place(NamedTuple):
+    """Where a row stands: in which file (a number that is drawn when it is made), its number there, and its id."""
+
+    edition: int = 0
+    number: int = 0
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,15 +56,27 @@ class Journal:
     """The seconds for which other programs are waited for."""
 
     def append(self, *attempts: Attempt) -> None:
-        """Write attempts, all or none, durably, before this returns; one whose id is there already counts once."""
-        rows = [row_of(attempt) for attempt in attempts]
+        """Write attempts as `unite` does."""
+        self.unite(attempts)
+
+    def unite(self, attempts: Iterable[Attempt]) -> int:
+        """Write attempts, all or none, durably, before this returns; one whose id is there already counts once. Return how many are new.
+
+        Should another program be in the way, they are gone through again.
+        """
         with told(self.path):
-            self._surely(partial(self._write, partial(_insert, rows=rows)), self._wait())
+            return self._surely(partial(self._write, partial(_insert, attempts=attempts)), self._wait())
 
     def prepare(self) -> None:
         """Find out whether attempts can be written, and whether what is there is whole: SQLite does not see all damage by itself."""
         with told(self.path):
             self._surely(partial(self._write, _check), self._wait())
+
+    def move_into(self, folder: Path) -> None:
+        """Move the file, whole, into a folder, while nobody writes; whoever writes next begins another. Without a file, do nothing."""
+        with told(self.path):
+            if self._is_there():
+                self._surely(partial(self._move, folder), self._wait())
 
     def attempts(self, after: int = 0) -> Iterator[Attempt]:
         """Yield the attempts after a number, in the order in which they were written; rows that are none are left out."""
@@ -68,18 +90,29 @@ class Journal:
                 if attempt is not None:
                     yield after, attempt
 
+    def standing(self) -> Iterator[Attempt]:
+        """Yield the attempts that were not taken back, in the order in which they were written."""
+        taken_back = {identity for (identity,) in self._ask("SELECT retracts FROM attempts WHERE retracts != ''")}
+        return (attempt for attempt in self.attempts() if not attempt.retracts and attempt.id not in taken_back)
+
     def of_question(self, question: str) -> list[Attempt]:
         """Return the attempts at one question, in the order in which they were written."""
         rows = self._ask(f"SELECT {COLUMNS} FROM attempts WHERE question = ? ORDER BY number", question)
         return [attempt for attempt in map(attempt_of, rows) if attempt is not None]
 
-    def last(self) -> tuple[int, str]:
-        """Return the number and the id of the last row; 0 and nothing without any."""
-        return next(iter(self._ask("SELECT number, id FROM attempts ORDER BY number DESC LIMIT 1")), (0, ""))
+    def newest(self, most: int) -> list[Attempt]:
+        """Return the attempts that were written last and not taken back, the last one first."""
+        rows = self._ask(f"SELECT {COLUMNS} FROM attempts AS it WHERE {_STANDING} ORDER BY number DESC LIMIT ?", most)
+        return [attempt for attempt in map(attempt_of, rows) if attempt is not None]
 
-    def has(self, number: int, identity: str) -> bool:
-        """Return whether a number is that of the attempt with an id."""
-        return bool(self._ask("SELECT 1 FROM attempts WHERE number = ? AND id = ?", number, identity))
+    def last(self) -> Place:
+        """Return where the last row stands; the place with the number 0 without any."""
+        rows = self._ask(f"{_PLACES} ORDER BY number DESC LIMIT 1")
+        return Place(*rows[0]) if rows else Place()
+
+    def has(self, place: Place) -> bool:
+        """Return whether a row stands where it is said to."""
+        return self._ask(f"{_PLACES} WHERE number = ?", place.number) == [place]
 
     def _ask(self, query: str, *values: str | int) -> list[Row]:
         return self._read(lambda connection: connection.execute(query, values).fetchall())
@@ -118,11 +151,16 @@ class Journal:
         with self._opened("rw") as connection:
             return wait.until(lambda: ask(connection) if self._is_furnished(connection) else [])
 
-    def _write(self, act: Callable[[sqlite3.Connection], None], wait: Wait) -> None:
-        with self._opened("rwc") as connection:
-            wait.until(lambda: self._commit(connection, act))
+    def _move(self, folder: Path, wait: Wait) -> None:
+        with self._opened("rw") as connection:
+            wait.until(lambda: self._is_furnished(connection))  # what a crash left half done, SQLite undoes as it opens the file
+        self.path.rename(folder / self.path.name)
 
-    def _commit(self, connection: sqlite3.Connection, act: Callable[[sqlite3.Connection], None]) -> None:
+    def _write(self, act: Callable[[sqlite3.Connection], T], wait: Wait) -> T:
+        with self._opened("rwc") as connection:
+            return wait.until(lambda: self._commit(connection, act))
+
+    def _commit(self, connection: sqlite3.Connection, act: Callable[[sqlite3.Connection], T]) -> T:
         """Do something in a transaction; its end waits for the disk, the folder included."""
         furnished = self._is_furnished(connection)
         connection.execute("PRAGMA journal_mode=DELETE")
@@ -131,7 +169,7 @@ class Journal:
             furnish(connection)
         with connection:
             connection.execute("BEGIN IMMEDIATE")
-            act(connection)
+            return act(connection)
 
     def _is_furnished(self, connection: sqlite3.Connection) -> bool:
         """Return whether the table is there; it is not in a file without a byte. Raises Damaged, and JournalError for a newer format."""
@@ -166,8 +204,9 @@ class Journal:
         return True
 
 
-def _insert(connection: sqlite3.Connection, rows: list[tuple[str | float, ...]]) -> None:
-    connection.executemany(_INSERT, rows)
+def _insert(connection: sqlite3.Connection, attempts: Iterable[Attempt]) -> int:
+    """Return how many rows are new."""
+    return connection.executemany(_INSERT, map(row_of, attempts)).rowcount
 
 
 def _check(connection: sqlite3.Connection) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,56 +10,75 @@ from pathlib import Path
 import msgspec
 
 from dl_quiz.learner.cache import keep, recalled
-from dl_quiz.learner.journal import Journal
-from dl_quiz.memory.recall import FOLD, Recall, recall, standing
+from dl_quiz.learner.journal import Journal, Place
+from dl_quiz.memory.recall import FOLD, Recall, in_order, recall, standing
 from dl_quiz.nouns import Attempt
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Folded(msgspec.Struct, frozen=True):
-    """The memory that the attempts up to one of them leave; `revised` are the questions of which an answer was taken back."""
+    """The memory that the attempts up to a place leave, as it was at a time.
+
+    `revised` are the questions of which an answer was taken back, `ahead` those of which one claimed to be later than that time.
+    """
 
     fold: int = FOLD
-    number: int = 0
-    id: str = ""
+    place: Place = Place()
     at: datetime = _EPOCH
     memory: dict[str, Recall] = {}
     revised: frozenset[str] = frozenset()
+    ahead: frozenset[str] = frozenset()
 
     def fits(self, journal: Journal, now: datetime) -> bool:
         """Return whether it is of this fold and of this journal, and not of a time to come."""
-        return self.fold == FOLD and self.at <= now and journal.has(self.number, self.id)
+        return self.fold == FOLD and self.at <= now and journal.has(self.place)
 
 
 def remembered(journal: Journal, cache: Path, now: datetime) -> dict[str, Recall]:
-    """Return what a journal leaves in memory: what was kept in `cache`, where it fits, and the attempts since. Raises JournalError."""
+    """Return what a journal leaves in memory: what was kept in `cache`, where it fits, and the attempts since. Raises JournalError.
+
+    It is what the attempts say in the order of their times, whatever the order in which they were written or imported.
+    """
     kept = recalled(cache, Folded)
-    before = kept if kept is not None and kept.fits(journal, now) else Folded()
-    number, identity = journal.last()
-    if number == before.number:
+    with contextlib.suppress(ValueError, ArithmeticError):  # of what was kept, which somebody has changed with care
+        if kept is not None and kept.fits(journal, now):
+            return _up_to_date(kept, journal, cache, now)
+    return _up_to_date(Folded(), journal, cache, now)
+
+
+def _up_to_date(before: Folded, journal: Journal, cache: Path, now: datetime) -> dict[str, Recall]:
+    last = journal.last()
+    if last == before.place and not before.ahead:
         return before.memory
-    memory, revised = _after(before, journal, number, now)
-    keep(cache, Folded(FOLD, number, identity, now, memory, revised))
-    return memory
+    folded = _after(before, journal, last, now)
+    keep(cache, folded)
+    return folded.memory
 
 
-def _after(before: Folded, journal: Journal, last: int, now: datetime) -> tuple[dict[str, Recall], frozenset[str]]:
-    """Return the memory after the attempts up to `last`; a question of which an answer was ever taken back is gone through again."""
-    revised, stale = set(before.revised), set[str]()
+def _after(before: Folded, journal: Journal, last: Place, now: datetime) -> Folded:
+    """Return the memory after the attempts up to a place; a question whose attempts do not come in their order is gone through again."""
+    newest = {question: one.last for question, one in before.memory.items()}
+    revised, ahead, astray = set(before.revised), set[str](), set(before.ahead)
 
     def added() -> Iterator[Attempt]:
-        for number, attempt in journal.numbered(before.number):
-            if number > last:
+        for number, attempt in journal.numbered(before.place.number):
+            if number > last.number:
                 return
-            if attempt.retracts or attempt.question in revised:
+            if attempt.retracts:
                 revised.add(attempt.question)
-                stale.add(attempt.question)
+            if attempt.at > now:
+                ahead.add(attempt.question)
+            if attempt.question in revised or attempt.question in ahead or attempt.at <= newest.get(attempt.question, _EPOCH):
+                astray.add(attempt.question)
             else:
+                newest[attempt.question] = attempt.at
                 yield attempt
 
     memory = recall(added(), now, before.memory)
-    for question in stale:
+    for question in astray:
         memory.pop(question, None)
-        memory = recall(standing(journal.of_question(question)), now, memory)
-    return memory, frozenset(revised)
+        attempts = standing(journal.of_question(question))
+        memory = recall(in_order(attempts, now), now, memory)
+        ahead |= {question for attempt in attempts if attempt.at > now}
+    return Folded(FOLD, last, now, memory, frozenset(revised), frozenset(ahead))

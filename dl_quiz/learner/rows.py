@@ -23,16 +23,17 @@ TABLE = """CREATE TABLE attempts (
     session TEXT NOT NULL,
     seen TEXT NOT NULL,
     retracts TEXT NOT NULL,
+    slips TEXT NOT NULL,
     number INTEGER PRIMARY KEY
 ) STRICT"""
-"""`at` is a time in UTC (ISO 8601), `drawn` an object and `seen` a list in JSON; the numbers are the order in which rows were written.
+"""`at` is a time in UTC (ISO 8601), `drawn` an object, `seen` and `slips` lists in JSON; the numbers are the order in which rows were written.
 
 New columns go before `number`, with a default in Attempt: a row that lacks them is read with the default.
 """
 INDEX = "CREATE INDEX attempts_of_question ON attempts (question)"
 FIELDS = Attempt.__struct_fields__
 COLUMNS = ", ".join(FIELDS)
-_JSON = ("drawn", "seen")
+_JSON = ("drawn", "seen", "slips")
 _ODD = (ValueError, TypeError, KeyError, OverflowError, RecursionError, msgspec.MsgspecError)
 
 
@@ -49,18 +50,22 @@ def attempt_of(cells: Sequence[object]) -> Attempt | None:
 
     Cells that are too many or, at the end, missing do not matter; a time without a zone is UTC; a score lies in 0..1.
     """
-    named = dict(zip(FIELDS, cells, strict=False))
+    there = len(cells) - next((place for place, cell in enumerate(reversed(cells)) if cell is not None), len(cells))
+    named = dict(zip(FIELDS, cells[:there], strict=False))
     try:
         named |= {name: msgspec.json.decode(str(named[name])) for name in _JSON if name in named}
-        attempt = msgspec.convert(named | {"at": _in_utc(str(named["at"]))}, Attempt)
+        return sound(msgspec.convert(named | {"at": datetime.fromisoformat(str(named["at"]))}, Attempt))
     except _ODD:
         return None
+
+
+def sound(attempt: Attempt) -> Attempt | None:
+    """Return an attempt with its time in UTC and its numbers within their bounds, or None where it has no id, time or score."""
     if not attempt.id or math.isnan(attempt.score):
         return None
+    try:
+        at = (attempt.at if attempt.at.tzinfo else attempt.at.replace(tzinfo=UTC)).astimezone(UTC)
+    except OverflowError:
+        return None
     seconds = attempt.seconds if math.isfinite(attempt.seconds) else 0.0
-    return msgspec.structs.replace(attempt, score=min(max(attempt.score, 0.0), 1.0), seconds=max(seconds, 0.0))
-
-
-def _in_utc(text: str) -> datetime:
-    time = datetime.fromisoformat(text)
-    return (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC)
+    return msgspec.structs.replace(attempt, at=at, score=min(max(attempt.score, 0.0), 1.0), seconds=max(seconds, 0.0))

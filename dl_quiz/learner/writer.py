@@ -34,7 +34,7 @@ class Writer:
         def prepare(journal: Journal) -> None:
             nonlocal number
             journal.prepare()
-            number, _ = journal.last()
+            number = journal.last().number
 
         self._try(prepare)
         return number

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections import deque
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from dl_quiz.memory.forgetting import Rating, Trace, interval, retention, review
@@ -74,11 +75,35 @@ def after(before: Recall | None, attempt: Attempt, now: datetime) -> Recall:
     )
 
 
+def known_at(times: Iterable[datetime], attempts: Sequence[Attempt], questions: Collection[str], now: datetime) -> list[float]:
+    """Return the share of questions that is known at each of some rising times, by what had been answered until then.
+
+    `attempts` stand in their order; after `now` nothing more is answered. What was never met counts as not known.
+    """
+    memory: dict[str, Recall] = {}
+    shares, rest = [], deque(attempts)
+    for time in times:
+        while rest and (rest[0].at <= time or rest[0].at > now):
+            attempt = rest.popleft()
+            memory[attempt.question] = after(memory.get(attempt.question), attempt, now)
+        known = sum(memory[question].known(time) for question in questions if question in memory)
+        shares.append(known / len(questions) if questions else 0.0)
+    return shares
+
+
 def rating_of(attempt: Attempt) -> Rating:
     """Return how an attempt counts: a full score alone as good; a partial one, or one with a hint or a demo, as hard; nothing as a lapse."""
     if attempt.score >= 1 and not attempt.seen:
         return Rating.GOOD
     return Rating.HARD if attempt.score > 0 else Rating.AGAIN
+
+
+def in_order(attempts: Iterable[Attempt], now: datetime) -> list[Attempt]:
+    """Return attempts in the order of their times, so that two homes that hold the same ones remember the same.
+
+    Of one that claims to be later than `now` nobody knows when it was; it counts before all others.
+    """
+    return sorted(attempts, key=lambda attempt: (attempt.at <= now, attempt.at, attempt.id))
 
 
 def standing(attempts: Collection[Attempt]) -> list[Attempt]:

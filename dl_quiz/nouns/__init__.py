@@ -18,19 +18,37 @@ from dl_quiz.nouns.answers import (
     Slip,
 )
 from dl_quiz.nouns.attempt import NOT_KNOWN, Attempt, Seen, point_id
+from dl_quiz.nouns.exercise import Exercise, WrongProgram
 from dl_quiz.nouns.hearing import Band, Heard
 from dl_quiz.nouns.interview import Card, Event, FollowUpResult, Hearing, Mark, PointResult, Reply, Setting, TopicResult
 from dl_quiz.nouns.keys import IntervalKey, Key, NumberKey, OrderKey, PointsKey, Rounding
 from dl_quiz.nouns.support import Cite, Proof, Source
-from dl_quiz.nouns.text import LANGUAGES, NAME, Arguments, Bare, Document, Language, Noun, Patterns, Phrases, Scalar, Text, Value, shown
+from dl_quiz.nouns.text import (
+    LANGUAGES,
+    NAME,
+    UNSAID,
+    Arguments,
+    Bare,
+    Document,
+    Language,
+    Noun,
+    Patterns,
+    Phrases,
+    Scalar,
+    Text,
+    Told,
+    Value,
+    shown,
+)
 from dl_quiz.nouns.topic import FollowUp, Question, Topic
-from dl_quiz.nouns.verdict import Response, Unparsable, Verdict
+from dl_quiz.nouns.verdict import Response, Typed, Unparsable, Verdict
 
 __all__ = [
     "KINDS",
     "LANGUAGES",
     "NAME",
     "NOT_KNOWN",
+    "UNSAID",
     "Answer",
     "Arguments",
     "Attempt",
@@ -41,6 +59,7 @@ __all__ = [
     "Cite",
     "Document",
     "Event",
+    "Exercise",
     "FollowUp",
     "FollowUpResult",
     "Heard",
@@ -78,11 +97,14 @@ __all__ = [
     "Slip",
     "Source",
     "Text",
+    "Told",
     "Topic",
     "TopicResult",
+    "Typed",
     "Unparsable",
     "Value",
     "Verdict",
+    "WrongProgram",
     "point_id",
     "shown",
 ]

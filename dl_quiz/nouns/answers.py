@@ -124,6 +124,7 @@ class Point(Noun, frozen=True, kw_only=True):
     deny: Patterns
     proof: Proof | None = None
     cite: Cite | None = None
+    url: str = ""
 
 
 class Points(Bare, frozen=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from dl_quiz.nouns.text import Noun, Value
+from dl_quiz.nouns.text import Noun, Text, Value
 
 Seen = Literal["hint", "demo", "explain", "key"]
 """What a learner may look at before answering; the key where an earlier answer was taken back."""
@@ -18,7 +18,8 @@ class Attempt(Noun, frozen=True, kw_only=True):
     """One answered question, as written to the journal; or, with `retracts`, that an earlier one is taken back.
 
     `question` is `topic/slug`, or `topic/points/point-id` for a key point of the open question.
-    `session` is the id of the sitting that it belongs to, `retracts` the id of the attempt that it takes back.
+    `session` is the id of the sitting that it belongs to, `retracts` the id of the attempt that it takes back;
+    `slips` are the mistakes that were recognised in the answer, as the learner was told them.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Attempt(Noun, frozen=True, kw_only=True):
     session: str = ""
     seen: tuple[Seen, ...] = ()
     retracts: str = ""
+    slips: tuple[Text, ...] = ()
 
     def retraction(self, identity: str, at: datetime) -> Attempt:
         """Return the row that takes this attempt back, under an id of its own; nothing is deleted."""

@@ -34,11 +34,18 @@ class Document(Noun, frozen=True, omit_defaults=False):
     """The manner of documents for scripts: every field is written, so that a reader can rely on it."""
 
 
-class Text(Noun, frozen=True, kw_only=True):
-    """One text in both languages."""
+class Told(Noun, frozen=True):
+    """The manner of nouns that say something in every language, each under its own name."""
+
+
+class Text(Told, frozen=True, kw_only=True):
+    """One text in both languages; it is false where it says nothing."""
 
     en: str
     zh: str
+
+    def __bool__(self) -> bool:
+        return bool(self.en or self.zh)
 
     def of(self, language: Language) -> str:
         """Return the text in `language`."""
@@ -55,6 +62,10 @@ class Text(Noun, frozen=True, kw_only=True):
         return Text(en=_filled(self.en, en), zh=_filled(self.zh, zh))
 
 
+UNSAID = Text(en="", zh="")
+"""The text that was left out."""
+
+
 def _filled(text: str, names: dict[str, str]) -> str:
     return NAME.sub(lambda match: names.get(match[1], match[0]), text)
 
@@ -68,20 +79,21 @@ def shown(value: Value) -> str:
     return str(value)
 
 
-class Phrases(Noun, frozen=True, kw_only=True):
+class Phrases(Told, frozen=True, kw_only=True):
     """Ways of saying one thing, in both languages."""
 
     en: tuple[str, ...]
     zh: tuple[str, ...]
 
 
-class Patterns(Noun, frozen=True, kw_only=True):
+class Patterns(Told, frozen=True, kw_only=True):
     """How a statement sounds: groups of aliases, all (or `need`) of them said, or a phrase of `alone`; aliases begin words, … is a gap.
 
-    What is said stands within two adjacent sentences, in any order.
+    What is said stands within two adjacent sentences, in any order; a sentence that says a phrase of `unless` says it of another case.
     """
 
     en: tuple[tuple[str, ...], ...]
     zh: tuple[tuple[str, ...], ...]
     alone: Phrases | None = None
+    unless: Phrases | None = None
     need: int = 0

@@ -90,7 +90,9 @@ def _mark(choice: Choice, picks: tuple[int, ...], *, ordered: bool) -> tuple[str
 
 
 def _why(revealed: Revealed, language: Language) -> list[RenderableType]:
-    return [_labelled(words.WHY, revealed.explain, language), *_support(revealed.support, language)]
+    """Return the explanation, if the course has one, and what shows it."""
+    why = [_labelled(words.WHY, revealed.explain, language)] if revealed.explain else []
+    return [*why, *_support(revealed.support, language)]
 
 
 def _labelled(name: Text, body: Text, language: Language) -> RenderableType:
@@ -101,7 +103,7 @@ def _labelled(name: Text, body: Text, language: Language) -> RenderableType:
 
 def _support(support: Support, language: Language) -> list[RenderableType]:
     """Return the lines that say what shows an answer: a command to run, a place in a source."""
-    named = ((words.PROOF, support.command, NAME), (words.CITED, support.cited, ""))
+    named = ((words.PROOF, support.command, NAME), (words.CITED, support.cited, ""), (words.PAGE, support.url, ""))
     return [
         _hung(Line.assemble((f"{name.of(language)}{words.COLON.of(language)}", QUIET), (body, style)))
         for name, body, style in named

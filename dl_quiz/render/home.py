@@ -11,8 +11,10 @@ from dl_quiz.course.course import Course
 from dl_quiz.nouns import Language, Text
 from dl_quiz.render.line import Line
 from dl_quiz.render.style import NAME, QUIET, TITLE
+from dl_quiz.render.suggestions import Suggestions
 from dl_quiz.render.tables import plain_table
 from dl_quiz.text import words
+from dl_quiz.text.commands import command
 
 _MOST_UNSAID = 3
 
@@ -58,22 +60,18 @@ def render_home(here: Whereabouts, language: Language) -> RenderableType:
     if here.unsaid:
         parts += [*_unsaid(here, language), Line()]
     first = course.outlines[0].id if course.outlines else ""
-    steps: list[tuple[str, Text]] = [("dl-quiz quiz", words.TRY_QUIZ)]
+    steps: list[tuple[str, Text]] = [(command("quiz"), words.TRY_QUIZ)]
     if here.weakest:
         first = here.weakest[0][0]
-        steps.append((f"dl-quiz quiz {first}", words.TRY_WEAK))
+        steps.append((command("quiz", first), words.TRY_WEAK))
     if first:
-        steps.append((f"dl-quiz interview {next(iter(here.unsaid), first)}", words.TRY_INTERVIEW))
+        steps.append((command("interview", next(iter(here.unsaid), first)), words.TRY_INTERVIEW))
     demo = next((outline.demo for outline in course.outlines if outline.id == first), "")
-    steps += [
-        (f"dl-quiz explain {first}", words.TRY_EXPLAIN),
-        (f"dl-quiz demo {demo}", words.TRY_DEMO),
-        ("dl-quiz topics", words.TRY_TOPICS),
-    ]
-    table = plain_table()
-    for command, what in steps:
-        table.add_row(Line(f"  {command}", style=NAME), Line(what.of(language)))
-    return Group(*parts, Line((words.NEXT_STEPS if here.met else words.START_HERE).of(language), style=TITLE), table)
+    steps += [(command("explain", first), words.TRY_EXPLAIN)] if first else []
+    steps += [(command("demo", demo), words.TRY_DEMO)] if demo else []
+    steps.append((command("topics"), words.TRY_TOPICS))
+    head = Line((words.NEXT_STEPS if here.met else words.START_HERE).of(language), style=TITLE)
+    return Group(*parts, head, Suggestions([(step, what.of(language)) for step, what in steps]))
 
 
 def _unsaid(here: Whereabouts, language: Language) -> list[RenderableType]:

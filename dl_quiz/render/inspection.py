@@ -15,6 +15,9 @@ def inspection_text(found: Inspection, language: Language) -> str:
         for problem in found.problems
     ]
     lines += [text.of(language) for text in _counts(found)]
+    if found.advice:
+        missing = ", ".join(f"{key} {count}" for key, count in found.advice.items())
+        lines.append(Text(en=f"good to have, and missing: {missing}", zh=f"建议补上：{missing}").of(language))
     if found.proofs:
         lines += [text.of(language) for text in _proofs(found)]
     verdict = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rich.console import Group, RenderableType
@@ -13,6 +13,7 @@ from dl_quiz.asking.card import Todo
 from dl_quiz.asking.interview import Interview
 from dl_quiz.asking.support import support_of
 from dl_quiz.nouns import Card, Heard, Language, Point, PointResult, Text, Topic, TopicResult
+from dl_quiz.render.labels import clock
 from dl_quiz.render.line import Line
 from dl_quiz.render.question import score
 from dl_quiz.render.style import BAD, GOOD, MIDDLING, NAME, PARTLY, QUIET, RIGHT, TITLE, WRONG
@@ -21,11 +22,6 @@ from dl_quiz.text import interviewer, words
 
 _LONGEST_QUOTE = 160
 _BETWEEN_CHINESE = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])\s+(?=[\u3000-\u9fff\uff00-\uffef])")
-
-
-def clock(seconds: float) -> str:
-    """Return a time as minutes and seconds, 4:05."""
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
 
 
 def quoted(said: str) -> str:
@@ -80,10 +76,9 @@ def render_wanted(point: Point, language: Language, *, against: bool) -> Rendera
 
 @dataclass(frozen=True, slots=True)
 class CardView:
-    """What a score card is shown with: the topics, how a command is typed here, and the last card of the same questions."""
+    """What a score card is shown with: the topics, and the last card of the same questions."""
 
     topics: Mapping[str, Topic]
-    typed: Callable[[str], str]
     last: Card | None = None
 
 
@@ -138,20 +133,18 @@ def _topic(result: TopicResult, view: CardView, language: Language) -> list[Rend
     table = hanging_table("")
     for one in result.points:
         if one.id in known:
-            table.add_row(*_point(one, known[one.id], topic, view.typed, language))
+            table.add_row(*_point(one, known[one.id], topic, language))
     return [Line.assemble((topic.title.of(language), TITLE), (f" · {' · '.join(facts)}", QUIET)), table]
 
 
-def _point(
-    result: PointResult, point: Point, topic: Topic, typed: Callable[[str], str], language: Language
-) -> tuple[RenderableType, RenderableType]:
+def _point(result: PointResult, point: Point, topic: Topic, language: Language) -> tuple[RenderableType, RenderableType]:
     """Return a point: what was said by the learner's words, what was not as it should be said, with what shows it."""
     say = point.say.of(language)
     if result.score == 1:
         return Line(RIGHT, style=GOOD), Line(f"“{quoted(result.words)}”" if result.words else say, style=QUIET)
     mark, because = _mark(result), _because(result)
     support = support_of(point, topic.sources, {})
-    shown = Line(f"→ {typed(support.command)}", style=NAME, overflow="fold") if support.command else Line(f"→ {support.cited}", style=QUIET)
+    shown = Line(f"→ {support.command}", style=NAME, overflow="fold") if support.command else Line(f"→ {support.cited}", style=QUIET)
     return mark, Group(Line.assemble(say, (interviewer.BESIDE.format(what=because).of(language) if because else "", QUIET)), shown)
 
 
@@ -173,9 +166,9 @@ def _because(result: PointResult) -> Text | None:
     return None
 
 
-def render_to_do(todo: Sequence[Todo], typed: Callable[[str], str], language: Language) -> RenderableType:
+def render_to_do(todo: Sequence[Todo], language: Language) -> RenderableType:
     """Return what to do next, each as it is to be typed."""
-    lines = [Line.assemble((typed(one.command), NAME), (f" · {one.why.of(language)}", QUIET), overflow="fold") for one in todo]
+    lines = [Line.assemble((one.command, NAME), (f" · {one.why.of(language)}", QUIET), overflow="fold") for one in todo]
     return Group(Line(interviewer.DO_NEXT.of(language), style=TITLE), *map(_hung, lines))
 
 

@@ -23,3 +23,8 @@ def short(value: float) -> str:
         return f"{value:.4g}"
     mantissa, _, exponent = f"{value:.2e}".partition("e")
     return f"{float(mantissa):g}e{int(exponent)}"
+
+
+def clock(seconds: float) -> str:
+    """Return a time as minutes and seconds, `4:10`."""
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"

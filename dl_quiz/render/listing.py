@@ -8,38 +8,39 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 
-from dl_quiz.nouns import Language, Text, Value
+from dl_quiz.nouns import Language, Value
 from dl_quiz.render.line import Line
 from dl_quiz.render.style import NAME, QUIET, TITLE
-from dl_quiz.render.tables import plain_table
+from dl_quiz.render.tables import headed_table, plain_table
+from dl_quiz.stage.listing import DemoList
 from dl_quiz.stage.outline import DemoOutline, Scene
 from dl_quiz.stage.parameters import Parameter
 from dl_quiz.text import words
+from dl_quiz.text.commands import command
 
 
-def demo_list(demos: Iterable[DemoOutline], language: Language) -> RenderableType:
+def demo_list(listing: DemoList) -> RenderableType:
     """Return the demos with their titles and scenes."""
-    table = plain_table()
-    table.add_column(style=NAME, no_wrap=True)
-    table.add_column(overflow="fold")
-    for demo in demos:
-        title = Line(_one_line(demo.title, language))
-        title.append("\n" + " · ".join(scene.name for scene in demo.scenes), QUIET)
-        table.add_row(demo.name, title)
-    return Group(table, Line(), Line(words.PLAY_ONE.of(language), style=QUIET))
+    language = listing.language
+    table = headed_table(words.DEMO.of(language), f"{words.TITLE.of(language)} · {words.SCENES.of(language)}")
+    for demo in listing.demos:
+        title = Line.assemble(_brief(demo.title), ("\n" + " · ".join(scene.scene for scene in demo.scenes), QUIET))
+        table.add_row(Line(demo.demo, style=NAME, no_wrap=True), title)
+    name, scene = words.A_NAME.of(language), words.A_SCENE.of(language)
+    play = words.PLAY_ONE.format(one=command("demo", name), scene=command("demo", name, scene))
+    return Group(table, Line(), Line(play.of(language), style=QUIET))
 
 
-def _one_line(title: Text, language: Language) -> str:
-    """Return a title without the idea after its colon, in both languages, that of the reader first."""
-    heads = {"en": title.en.partition(":")[0], "zh": title.zh.partition("：")[0]}
-    return f"{heads.pop(language)} · {heads.popitem()[1]}"
+def _brief(title: str) -> str:
+    """Return a title without the idea after its colon."""
+    return title.partition(":")[0].partition("：")[0]
 
 
 def scene_list(demo: DemoOutline, scenes: Iterable[Scene], language: Language) -> RenderableType:
     """Return scenes with their options, ranges and defaults."""
     parts: list[RenderableType] = [Line(f"{demo.name} · {demo.title.of(language)}", style=TITLE)]
     for scene in scenes:
-        parts.append(Line.assemble("\n", (f"dl-quiz demo {demo.name} {scene.name}", NAME), f"  {scene.title.of(language)}"))
+        parts.append(Line.assemble("\n", (command("demo", demo.name, scene.name), NAME), f"  {scene.title.of(language)}"))
         if scene.parameters:
             parts.append(_options(scene.parameters, language))
     return Group(*parts)

@@ -1,4 +1,4 @@
-"""An empty sheet as YAML, with a place for each answer."""
+"""A sheet as YAML, with a place for the name and for each answer."""
 
 from __future__ import annotations
 
@@ -9,14 +9,19 @@ from dl_quiz.nouns import Language, Text
 from dl_quiz.sheets.documents import Sheet
 from dl_quiz.visible import escaped, has_unseen
 
-_NOTE = Text(en="# Fill in `answer` of each item, then: dl-quiz grade FILE\n", zh="# 填写每一项的 answer，然后运行：dl-quiz grade 文件\n")
+_NOTE = Text(
+    en="# Answer it at the terminal: dl-quiz take FILE · or fill in `name` and each `answer` here. To grade it: dl-quiz grade FILE\n",
+    zh="# 在终端作答：dl-quiz take 文件 · 或在此填写 name 和每一项的 answer。批改：dl-quiz grade 文件\n",
+)
 
 
 def sheet_yaml(sheet: Sheet, language: Language) -> str:
-    """Return a sheet as a person fills it in."""
+    """Return a sheet as a person fills it in: where nothing stands yet, there is a place for the name and for each answer."""
     plain = msgspec.to_builtins(sheet)
+    head = {name: plain.pop(name) for name in ("schema", "title") if name in plain}
+    plain = head | {"name": ""} | plain
     for item in plain["items"]:
-        item["answer"] = ""
+        item.setdefault("answer", "")
     return _NOTE.of(language) + escaped(yaml.dump(plain, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100))
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from rich.console import Group, RenderableType
 
 from dl_quiz.asking.present import present
@@ -11,26 +9,26 @@ from dl_quiz.asking.session import Session
 from dl_quiz.nouns import Language
 from dl_quiz.render.line import Line
 from dl_quiz.render.question import score
-from dl_quiz.render.style import BAD, GOOD, MIDDLING, NAME, OTHER, QUIET, TITLE, mark_of
+from dl_quiz.render.style import BAD, GOOD, MIDDLING, OTHER, QUIET, TITLE, mark_of
+from dl_quiz.render.suggestions import Suggestions
 from dl_quiz.render.tables import plain_table
 from dl_quiz.text import words
+from dl_quiz.text.commands import command
 
 _MOST_TOPICS = 5
 
 
-def render_summary(session: Session, again: str, typed: Callable[[str], str], language: Language) -> RenderableType:
-    """Return the end of a session; `again` is the command that asks the same, `typed` completes other commands for this course."""
+def render_summary(session: Session, again: str, language: Language) -> RenderableType:
+    """Return the end of a session; `again` is the command that asks the same."""
     if not session.done:
         return Line(words.NOTHING_ANSWERED.of(language), style=QUIET)
     weak = {one.posed.topic: one.posed.reading.topic.title for one in session.done if one.verdict is None or not one.verdict.right}
     parts: list[RenderableType] = [_result(session, language), _questions(session, language), Line()]
     if weak:
-        looks = plain_table()
-        for topic, title in list(weak.items())[:_MOST_TOPICS]:
-            looks.add_row(Line(f"  {typed(f'dl-quiz explain {topic}')}", style=NAME, overflow="fold"), Line(title.of(language)))
-        parts += [Line(words.LOOK_AT.of(language), style=TITLE), looks]
+        looks = [(command("explain", topic), title.of(language)) for topic, title in list(weak.items())[:_MOST_TOPICS]]
+        parts += [Line(words.LOOK_AT.of(language), style=TITLE), Suggestions(looks)]
     else:
-        parts.append(Line(words.ALL_RIGHT.format(command=typed("dl-quiz quiz --level 3")).of(language)))
+        parts.append(Line(words.ALL_RIGHT.format(command=command("quiz", "--level", "3")).of(language)))
     return Group(*parts, Line(), Line(words.AGAIN.format(command=again).of(language), style=QUIET))
 
 

@@ -1,4 +1,4 @@
-"""The two forms of table."""
+"""The forms of table."""
 
 from __future__ import annotations
 
@@ -18,6 +18,14 @@ def marked_table() -> Table:
     table.add_column(no_wrap=True, width=1)
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
+    return table
+
+
+def headed_table(*heads: str) -> Table:
+    """Return a table without lines whose columns have these heads."""
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style=QUIET)
+    for head in heads:
+        table.add_column(head, overflow="fold")
     return table
 
 

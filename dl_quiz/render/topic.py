@@ -14,21 +14,39 @@ from dl_quiz.render.line import Line
 from dl_quiz.render.style import MIDDLING, QUIET, TITLE
 from dl_quiz.render.tables import hanging_table
 from dl_quiz.text import words
+from dl_quiz.text.commands import command
 
 
 def render_topic(identity: str, topic: Topic, language: Language) -> RenderableType:
     """Return a whole topic: question, model answer, key points with myths, follow-ups, sources."""
     number = f"{topic.interview} · " if topic.interview else ""
-    parts: list[RenderableType] = [Line(f"{number}{topic.title.of(language)}", style=TITLE), Line(topic.ask.of(language)), Line()]
-    parts += [_heading(words.MODEL_ANSWER, language), _indented(topic.answer.of(language).rstrip()), Line()]
-    parts += [_heading(words.KEY_POINTS, language), _points(topic, language), Line()]
-    parts += [_heading(words.FOLLOW_UPS, language), _follow_ups(topic, language)]
-    parts += [Line(), _heading(words.SOURCES, language), *(_source(source, language) for source in topic.sources), Line()]
-    if topic.points:
-        parts.append(Line(words.ANSWER_IT.format(topic=identity).of(language), style=QUIET))
-    parts.append(Line(words.PRACTISE.format(topic=identity, demo=topic.demo).of(language), style=QUIET))
-    parts.append(Line(words.RUN_PROOFS.format(topic=identity).of(language), style=QUIET))
-    return Group(*parts)
+    parts: list[RenderableType] = [Line(f"{number}{topic.title.of(language)}", style=TITLE)]
+    parts += [Line(topic.ask.of(language))] if topic.ask else []
+    sections: list[tuple[Text, Sequence[RenderableType]]] = [
+        (words.MODEL_ANSWER, [_indented(topic.answer.of(language).rstrip())] if topic.answer else []),
+        (words.KEY_POINTS, [_points(topic, language)] if topic.points else []),
+        (words.FOLLOW_UPS, [_follow_ups(topic, language)] if topic.follow_ups else []),
+        (words.SOURCES, [_source(source, language) for source in topic.sources]),
+    ]
+    for name, body in sections:
+        parts += [Line(), _heading(name, language), *body] if body else []
+    return Group(*parts, Line(), *_commands(identity, topic, language))
+
+
+def _commands(identity: str, topic: Topic, language: Language) -> list[RenderableType]:
+    """Return what to do with a topic next, each in a command."""
+    said = [words.ANSWER_IT.format(command=command("interview", identity))] if topic.points else []
+    said.append(practise(identity, topic.demo))
+    if any((*(point.proof for point in topic.points), *(question.proof for question in topic.questions))):
+        said.append(words.RUN_PROOFS.format(command=command("explain", identity, "--run")))
+    return [Line(text.of(language), style=QUIET) for text in said]
+
+
+def practise(topic: str, demo: str) -> Text:
+    """Return the commands that practise a topic, and that play its demo where it has one."""
+    if not demo:
+        return words.PRACTISE_ONLY.format(quiz=command("quiz", topic))
+    return words.PRACTISE.format(quiz=command("quiz", topic), demo=command("demo", demo))
 
 
 def _heading(name: Text, language: Language) -> Line:
@@ -51,7 +69,7 @@ def _points(topic: Topic, language: Language) -> Table:
 
 def _shown_by(point: Point, sources: Sequence[Source]) -> str:
     support = support_of(point, sources, {})
-    return f"{support.command}  [{support.check}]" if support.command else support.cited
+    return f"{support.command}  [{support.check}]" if support.command else support.cited or support.url
 
 
 def _follow_ups(topic: Topic, language: Language) -> Table:

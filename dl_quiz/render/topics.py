@@ -2,53 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.console import Group, RenderableType
+from rich.table import Table
 
-from dl_quiz.course.outline import TopicOutline
-from dl_quiz.nouns import Language
+from dl_quiz.asking.listing import QuestionEntry, QuestionList, TopicEntry, TopicList
 from dl_quiz.render.line import Line
-from dl_quiz.render.style import NAME, QUIET, TITLE
-from dl_quiz.render.tables import plain_table
+from dl_quiz.render.style import NAME, QUIET, TITLE, mark_of
+from dl_quiz.render.tables import headed_table
+from dl_quiz.render.topic import practise
 from dl_quiz.text import words
+from dl_quiz.text.commands import command
 
 _METER = 5
-_LEVEL, _GAP = 3, 2
+_NARROW = 70
 
 
-def topic_list(outlines: Sequence[TopicOutline], shares: Mapping[str, float], language: Language, width: int) -> RenderableType:
-    """Return the topics: interview number, id, title, how many questions, demo, and mastery where there is any."""
-    table = plain_table()
-    narrow = width < 70
-    for outline in outlines:
-        number = Line(str(outline.interview or ""), style=QUIET, justify="right")
-        name = Line.assemble((outline.id, NAME), ("\n" if narrow else ""), outline.title.of(language) if narrow else "")
-        meter = Line(_meter(shares[outline.id]) if outline.id in shares else "", style=QUIET)
-        rest = [] if narrow else [Line(outline.title.of(language)), Line(outline.demo, style=QUIET)]
-        table.add_row(number, name, *rest, Line(str(len(outline.questions)), style=QUIET, justify="right"), meter)
+def topic_list(listing: TopicList, width: int) -> RenderableType:
+    """Return the topics: interview number, id, title, demo, how many questions, and mastery where there is any."""
+    narrow, known = width < _NARROW, any(entry.answered for entry in listing.topics)
+    heads = [words.NUMBER, words.TOPIC, *([] if narrow else [words.TITLE, words.DEMO]), words.QUESTIONS, *([words.KNOWN] if known else [])]
+    table = headed_table(*(head.of(listing.language) for head in heads))
+    table.columns[0].justify = table.columns[2 if narrow else 4].justify = "right"
+    for entry in listing.topics:
+        name = Line.assemble((entry.topic, NAME), f"\n{entry.title}" if narrow else "")
+        titled = [] if narrow else [Line(entry.title), Line(entry.demo, style=QUIET)]
+        number, questions = Line(str(entry.interview or ""), style=QUIET), Line(str(entry.questions), style=QUIET)
+        table.add_row(number, name, *titled, questions, *([Line(_meter(entry), style=QUIET)] if known else []))
     return table
 
 
-def _meter(share: float) -> str:
-    full = round(share * _METER)
-    return "■" * full + "□" * (_METER - full)
+def _meter(entry: TopicEntry) -> str:
+    full = round(entry.mastery * _METER)
+    return "■" * full + "□" * (_METER - full) if entry.answered else ""
 
 
-def question_list(outline: TopicOutline, unsaid: Sequence[str], language: Language, width: int) -> RenderableType:
-    """Return one topic's questions with level and kind; each id stands whole, to be copied, and its kind below it where both do not fit; then the key points that were not said."""
-    names = {question.id: f"{outline.id}/{question.id}" for question in outline.questions}
-    kinds = {question.id: words.KINDS[question.kind].of(language) for question in outline.questions}
-    narrow = _LEVEL + max(map(cell_len, names.values()), default=0) + _GAP + max(map(cell_len, kinds.values()), default=0) > width
-    table = plain_table()
-    for question in outline.questions:
-        level, name, kind = str(question.level), names[question.id], kinds[question.id]
-        cells = [Line.assemble((name, NAME), "\n", (kind, QUIET))] if narrow else [Line(name, style=NAME), Line(kind, style=QUIET)]
-        table.add_row(Line(level, style=QUIET), *cells)
-    practise = words.PRACTISE.format(topic=outline.id, demo=outline.demo).of(language)
-    answer = words.ANSWER_IT.format(topic=outline.id).of(language)
-    parts = [Line(answer, style=QUIET)] if outline.points else []
-    if unsaid:
-        parts.insert(0, Line(words.NOT_SAID.format(points=", ".join(unsaid)).of(language)))
-    return Group(Line(outline.title.of(language), style=TITLE), Line(), table, Line(), *parts, Line(practise, style=QUIET))
+def question_list(listing: QuestionList, width: int) -> RenderableType:
+    """Return one topic's questions, each with its last result, level, kind and the beginning of its text; then the key points that were not said.
+
+    Each id stands whole, to be copied, and its kind below it where both do not fit.
+    """
+    language, topic = listing.language, listing.topic
+    parts: list[RenderableType] = [Line(topic.title, style=TITLE), Line(), _questions(listing, width), Line()]
+    if topic.unsaid:
+        parts.append(Line(words.NOT_SAID.format(points=", ".join(topic.unsaid)).of(language)))
+    if listing.points:
+        parts.append(Line(words.ANSWER_IT.format(command=command("interview", topic.topic)).of(language), style=QUIET))
+    return Group(*parts, Line(practise(topic.topic, topic.demo).of(language), style=QUIET))
+
+
+def _questions(listing: QuestionList, width: int) -> Table:
+    heads = ("", words.LEVEL_OF.of(listing.language), words.QUESTION.of(listing.language))
+    table = headed_table(*heads)
+    room = width - sum(cell_len(head) + 2 for head in heads[:2]) - 1
+    for entry in listing.questions:
+        mark, style = ("·", QUIET) if entry.score is None else mark_of(entry.score)
+        table.add_row(
+            Line(mark, style=style),
+            Line(str(entry.level), style=QUIET),
+            _question(entry, words.KINDS[entry.kind].of(listing.language), room),
+        )
+    return table
+
+
+def _question(entry: QuestionEntry, kind: str, room: int) -> Line:
+    between = "\n" if cell_len(entry.question) + cell_len(kind) + 2 > room else "  "
+    return Line.assemble((entry.question, NAME), between, (kind, QUIET), f"\n{begun(entry.ask, room)}")
+
+
+def begun(text: str, room: int) -> str:
+    """Return the beginning of a text, on one line of at most `room` cells; … stands for what is left out."""
+    line = " ".join(text.split())
+    return line if cell_len(line) <= room else f"{set_cell_size(line, max(0, room - 1)).rstrip()}…"

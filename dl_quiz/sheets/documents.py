@@ -1,4 +1,4 @@
-"""The documents of a test, as frozen values: the sheet, and the report of what was made of it."""
+"""The documents of a test, as frozen values: the sheet, the report of what was made of it, and the results of a class."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from typing import Literal
 
 import msgspec
 
-from dl_quiz.nouns import Band, Document, Kind, Language, Noun, Response, Value
+from dl_quiz.nouns import Band, Document, Kind, Language, Noun, Response, Typed, Value
 
 SHEET = "dl-quiz.sheet/1"
 REPORT = "dl-quiz.report/1"
+RESULTS = "dl-quiz.results/1"
 
 LARGEST_SHEET = 5_000_000
 """The most bytes that a sheet may have."""
@@ -40,14 +41,21 @@ class Item(Noun, frozen=True, kw_only=True):
 
 
 class Sheet(Noun, frozen=True, kw_only=True):
-    """A question sheet, empty or filled in; it holds no keys."""
+    """A question sheet, empty or filled in; it holds no keys.
+
+    `minutes` is the time allowed; `begun` and `ended` are when the first question was put and the last answer was given (ISO 8601, with a zone).
+    """
 
     schema: str
-    course: Edition
-    seed: int
+    title: str = ""
+    name: Typed = Typed("")
+    minutes: int | None = None
+    begun: str = ""
+    ended: str = ""
     language: Language
+    seed: int
+    course: Edition
     items: tuple[Item, ...]
-    name: str = ""
 
 
 class PointReport(Document, frozen=True, kw_only=True):
@@ -55,6 +63,16 @@ class PointReport(Document, frozen=True, kw_only=True):
 
     id: str
     band: Band
+    words: str
+
+
+class Mistake(Document, frozen=True, kw_only=True):
+    """A mistake that the course knows: a wrong option picked, a right one left out, a slip, a point not said.
+
+    `id` is the same for all who make it, whatever was drawn and however the options were shuffled: `option 2` is the second in the course's file.
+    """
+
+    id: str
     words: str
 
 
@@ -70,6 +88,7 @@ class QuestionReport(Document, frozen=True, kw_only=True):
     score: float
     rule: str
     remarks: tuple[str, ...]
+    mistakes: tuple[Mistake, ...]
     points: tuple[PointReport, ...] | msgspec.UnsetType = msgspec.UNSET
     key: str | msgspec.UnsetType = msgspec.UNSET
     seconds: float | msgspec.UnsetType = msgspec.UNSET
@@ -86,6 +105,7 @@ class TopicReport(Document, frozen=True, kw_only=True):
 class Report(Document, frozen=True, kw_only=True):
     """A graded sheet: `score` is the share of points over all questions asked, answered or not.
 
+    `seconds` is the time from the first question to the last answer, `late` how much of it is over the time allowed (null: not told).
     `changed` names what the course has changed since the sheet was written: topics, `demos`, and questions that were left out for it.
     """
 
@@ -100,8 +120,61 @@ class Report(Document, frozen=True, kw_only=True):
     score: float
     points: float
     asked: int
+    seconds: float | None
+    late: float | None
     unanswered: tuple[str, ...]
     unparsable: tuple[str, ...]
     changed: tuple[str, ...]
     topics: tuple[TopicReport, ...]
     questions: tuple[QuestionReport, ...]
+
+
+class SheetResult(Document, frozen=True, kw_only=True):
+    """One sheet of a class: whose it is and what it earned, or why it was refused (empty: it was graded)."""
+
+    file: str
+    name: str
+    score: float | None = None
+    points: float | None = None
+    asked: int | None = None
+    unanswered: int | None = None
+    unparsable: int | None = None
+    passed: bool = False
+    seconds: float | None = None
+    late: float | None = None
+    refused: str = ""
+
+
+class MistakeCount(Document, frozen=True, kw_only=True):
+    """A mistake, and how many made it."""
+
+    words: str
+    count: int
+
+
+class QuestionResult(Document, frozen=True, kw_only=True):
+    """One question over a class: `right` is the share of sheets that earned all of it, `mean` the mean score.
+
+    `discrimination` is the correlation of its score with the mean score of the sheet's other questions (null: too few sheets, or no spread).
+    `mistake` is the one that most made.
+    """
+
+    question: str
+    level: int
+    kind: Kind
+    asked: int
+    unanswered: int
+    right: float
+    mean: float
+    discrimination: float | None
+    mistake: MistakeCount | None
+
+
+class Results(Document, frozen=True, kw_only=True):
+    """The results of a class: each sheet in its order, each question, the hardest first, and which of the variants handed out are missing."""
+
+    schema: str
+    pass_mark: float
+    sheets: tuple[SheetResult, ...]
+    missing: tuple[str, ...]
+    questions: tuple[QuestionResult, ...]

@@ -16,16 +16,23 @@ from dl_quiz.course.course import Course, open_course
 from dl_quiz.course.draws import draws
 from dl_quiz.errors import QuizError, TrustError, UsageError, own_fault
 from dl_quiz.grading.grade import grade
-from dl_quiz.nouns import Key, Language, Response, Text, Unparsable, Value, Verdict
+from dl_quiz.nouns import Key, Language, Response, Text, Unparsable, Value
+from dl_quiz.sheets.against import as_issued, issued
 from dl_quiz.sheets.documents import REPORT, Item, PointReport, QuestionReport, Report, Sheet, TopicReport
+from dl_quiz.sheets.mistakes import mistakes_of
 from dl_quiz.sheets.read import read_sheet
+from dl_quiz.sheets.times import seconds_late, seconds_taken
 from dl_quiz.sheets.write import edition
+from dl_quiz.text.commands import command
 from dl_quiz.text.names import meant
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How sheets are graded; picklable, so that a grader can be sent to another process or machine."""
+    """How sheets are graded; picklable, so that a grader can be sent to another process or machine.
+
+    `against` is the sheet that was handed out, or the folder of its variants: of what comes back only name, answers and times are taken.
+    """
 
     course_root: Path | None = None
     trusted: bool = False
@@ -33,6 +40,7 @@ class Terms:
     reveal: bool = False
     times: bool = False
     other_edition: bool = False
+    against: Path | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +61,10 @@ def grade_text(text: str, where: str, terms: Terms) -> Report:
 
     Raises UsageError when the sheet is wrong, CourseError when the course is.
     """
-    return grade_sheet(_open(terms.course_root, terms.trusted), read_sheet(text, where), where, terms)
+    sheet = read_sheet(text, where)
+    if terms.against is not None:
+        sheet = as_issued(sheet, issued(terms.against), where)
+    return grade_sheet(_open(terms.course_root, terms.trusted), sheet, where, terms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +98,10 @@ def _open(root: Path | None, trusted: bool) -> Course:
 def grade_sheet(course: Course, sheet: Sheet, where: str, terms: Terms) -> Report:
     """Grade a filled-in sheet; keys are computed anew from ids and drawn values.
 
-    Raises UsageError when an item is wrong, or when the sheet is of another course and `other_edition` is off.
+    Raises UsageError when an item is wrong, when the sheet is of another course and `other_edition` is off, or when keys are to be revealed
+    of a sheet that nobody has answered.
     """
+    _require_answers(sheet, where, terms)
     changed = _changes(course, sheet)
     if changed and not terms.other_edition:
         listed = ", ".join(changed)
@@ -96,7 +109,6 @@ def grade_sheet(course: Course, sheet: Sheet, where: str, terms: Terms) -> Repor
             f"{where}: the sheet is of another edition of the course (changed: {listed}); add --other-edition to grade what still can be graded",
             f"{where}：题目单来自课程的另一个版本（有变化：{listed}）；如要批改仍能批改的题，请加 --other-edition",
         )
-    _refuse_doubles(sheet, where)
     asked = [_repose(course, sheet, item, f"{where}: item {index}", terms) for index, item in enumerate(sheet.items, 1)]
     both = list(zip(asked, sheet.items, strict=True))
     questions = tuple(_question_report(one, item, sheet.language, terms) for one, item in both if one is not None)
@@ -104,27 +116,32 @@ def grade_sheet(course: Course, sheet: Sheet, where: str, terms: Terms) -> Repor
     return _summary(course, sheet, questions, terms, (*changed, *dropped))
 
 
+def _require_answers(sheet: Sheet, where: str, terms: Terms) -> None:
+    if terms.reveal and terms.against is None and all(_answer(item) is None for item in sheet.items):
+        raise UsageError(
+            f"{where}: nothing is answered, so no key is revealed; answer it, or name the sheet that was handed out with --against",
+            f"{where}：没有作答，不显示标准答案；请先作答，或用 --against 指定发出的题目单",
+        )
+
+
+def _answer(item: Item) -> Response | None:
+    """Return an item's answer, None where there is none."""
+    return None if isinstance(item.answer, str) and not item.answer.strip() else item.answer
+
+
 def _changes(course: Course, sheet: Sheet) -> tuple[str, ...]:
-    now = edition(course, [topic for topic in sheet.course.topics if topic in course.topics])
-    changed = [topic for topic, old in sheet.course.topics.items() if now.topics.get(topic) != old]
+    """Return the topics that are not as the sheet says, or of which it says nothing, and `demos` where these are others."""
+    named = {item.question.partition("/")[0] for item in sheet.items if item.question.partition("/")[0] in course.topics}
+    old = dict.fromkeys(named, "") | sheet.course.topics
+    now = edition(course, [topic for topic in old if topic in course.topics], sheet.language)
+    changed = [topic for topic in old if now.topics.get(topic) != old[topic]]
     return (*sorted(changed), *(["demos"] if now.demos != sheet.course.demos else []))
-
-
-def _refuse_doubles(sheet: Sheet, where: str) -> None:
-    seen: set[str] = set()
-    for index, item in enumerate(sheet.items, 1):
-        if item.question in seen:
-            raise UsageError(
-                f"{where}: item {index}: {item.question} stands in the sheet twice; keep one",
-                f"{where}：第 {index} 项：{item.question} 出现了两次；请只保留一个",
-            )
-        seen.add(item.question)
 
 
 def _repose(course: Course, sheet: Sheet, item: Item, where: str, terms: Terms) -> _Asked | None:
     """Return an item's question as it was asked; with `other_edition`, None where it cannot be asked so any more."""
     topic, _, slug = item.question.partition("/")
-    asked = _asked(course, topic, slug, sheet.seed, frozenset((name, _frozen(value)) for name, value in item.drawn.items()))
+    asked = _asked(course, topic, slug, sheet.seed, frozenset(item.drawn.items()))
     if asked is None and not terms.other_edition:
         raise _refusal(course, item, where)
     return asked
@@ -145,7 +162,7 @@ def _asked(course: Course, topic: str, slug: str, seed: int, drawn: frozenset[tu
 def _refusal(course: Course, item: Item, where: str) -> UsageError:
     known = [f"{outline.id}/{each.id}" for outline in course.outlines for each in outline.questions]
     if item.question not in known:
-        hint = meant(item.question, known, Text(en="see: dl-quiz topics", zh="请看：dl-quiz topics"))
+        hint = meant(item.question, known, Text(en=f"see: {command('topics')}", zh=f"请看：{command('topics')}"))
         return UsageError(f"{where}: there is no question {item.question}; {hint.en}", f"{where}：没有题目 {item.question}；{hint.zh}")
     values = ", ".join(f"{name}={value}" for name, value in item.drawn.items()) or "nothing"
     return UsageError(
@@ -154,36 +171,34 @@ def _refusal(course: Course, item: Item, where: str) -> UsageError:
     )
 
 
-def _frozen(value: Any) -> Value:
-    return tuple(_frozen(item) for item in value) if isinstance(value, list | tuple) else value
-
-
 def _question_report(asked: _Asked, item: Item, language: Language, terms: Terms) -> QuestionReport:
-    """Grade one answer; an empty one is unanswered, one that cannot be read unparsable."""
-    answer = None if isinstance(item.answer, str) and not item.answer.strip() else item.answer
-    posed, key = asked.posed, asked.key if terms.reveal or answer is not None else None
+    """Grade one answer; an empty one is unanswered, one that cannot be read unparsable. Of what nobody answered only a teacher gets the key."""
+    answer, posed = _answer(item), asked.posed
+    revealed = terms.reveal and (answer is not None or terms.against is not None)
+    key = asked.key if revealed or answer is not None else None
     return QuestionReport(
         question=posed.id,
         level=posed.question.level,
         kind=posed.question.kind,
         drawn=posed.drawn,
-        key=key_text(key).of(language) if key is not None and terms.reveal else msgspec.UNSET,
+        key=key_text(key).of(language) if key is not None and revealed else msgspec.UNSET,
         seconds=item.seconds if item.seconds is not None and terms.times else msgspec.UNSET,
-        **_outcome(None if key is None or answer is None else grade(key, answer), answer, language),
+        **_outcome(posed, key, answer, language),
     )
 
 
-def _outcome(graded: Verdict | Unparsable | None, answer: Response | None, language: Language) -> dict[str, Any]:
+def _outcome(posed: Posed, key: Key | None, answer: Response | None, language: Language) -> dict[str, Any]:
     """Return the fields of a report that tell what became of an answer."""
-    match graded:
-        case None:
-            return {"status": "unanswered", "response": "", "score": 0.0, "rule": "", "remarks": ()}
-        case Unparsable(why=why):
-            return {"status": "unparsable", "response": str(answer), "score": 0.0, "rule": "", "remarks": (why.of(language),)}
-    remarks = tuple(remark.of(language) for remark in graded.remarks)
+    nothing = {"score": 0.0, "rule": "", "remarks": (), "mistakes": ()}
+    if key is None or answer is None:
+        return nothing | {"status": "unanswered", "response": ""}
+    graded = grade(key, answer)
+    if isinstance(graded, Unparsable):
+        return nothing | {"status": "unparsable", "response": str(answer), "remarks": (graded.why.of(language),)}
     points = tuple(PointReport(id=one.point, band=one.band, words=one.words) for one in graded.heard) or msgspec.UNSET
-    outcome = {"status": "graded", "response": graded.read_as, "score": round(graded.score, 6), "rule": graded.rule}
-    return outcome | {"remarks": remarks, "points": points}
+    outcome = {"status": "graded", "response": graded.read_as, "score": round(graded.score, 6), "rule": graded.rule, "points": points}
+    remarks = tuple(remark.of(language) for remark in graded.remarks)
+    return outcome | {"remarks": remarks, "mistakes": mistakes_of(posed, key, graded, language)}
 
 
 def _summary(course: Course, sheet: Sheet, questions: tuple[QuestionReport, ...], terms: Terms, changed: tuple[str, ...]) -> Report:
@@ -202,6 +217,8 @@ def _summary(course: Course, sheet: Sheet, questions: tuple[QuestionReport, ...]
         score=score,
         points=points,
         asked=len(questions),
+        seconds=seconds_taken(sheet),
+        late=seconds_late(sheet),
         unanswered=tuple(q.question for q in questions if q.status == "unanswered"),
         unparsable=tuple(q.question for q in questions if q.status == "unparsable"),
         changed=changed,

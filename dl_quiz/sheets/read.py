@@ -3,17 +3,52 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
 from dl_quiz.course.decode import Decoder
 from dl_quiz.course.nodes import read_nodes
 from dl_quiz.errors import CourseError, SheetError, UsageError
-from dl_quiz.nouns import Text
-from dl_quiz.sheets.documents import LARGEST_SHEET, SHEET, Sheet
+from dl_quiz.files.read import read_named
+from dl_quiz.nouns import Text, Value
+from dl_quiz.sheets.documents import LARGEST_SHEET, SHEET, Item, Sheet
+from dl_quiz.sheets.times import require_times
+from dl_quiz.text.commands import command
 
 T = TypeVar("T", bound=msgspec.Struct)
+
+_ENDINGS = (".yaml", ".yml", ".json")
+"""How the names of sheets end in a folder."""
+
+
+def sheets_in(folder: Path) -> list[Path]:
+    """Return the files of a folder that are named as sheets are, by name. Raises UsageError where it cannot be listed, or there are none."""
+    try:
+        files = sorted(file for file in folder.iterdir() if file.suffix.lower() in _ENDINGS and not file.name.startswith("."))
+    except OSError as error:
+        raise UsageError(
+            f"{folder} cannot be listed ({error.strerror}); check its permissions", f"{folder} 无法列出（{error.strerror}）；请检查权限"
+        ) from None
+    if not files:
+        raise UsageError(
+            f"{folder} holds no sheet ({', '.join(_ENDINGS)}); check that it is the right folder",
+            f"{folder} 中没有题目单（{'、'.join(_ENDINGS)}）；请检查是否选错了文件夹",
+        )
+    return files
+
+
+def read_input(name: str) -> str:
+    """Read a sheet's file, or standard input for `-`, in bounded memory. Raises UsageError."""
+    return as_text(read_named(name, LARGEST_SHEET, Text(en="sheet", zh="题目单")), name)
+
+
+def as_text(data: bytes, where: str) -> str:
+    """Return bytes as the text that they are. Raises UsageError where they are none."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UsageError(f"{where}: is not UTF-8 text; save it as UTF-8", f"{where}：不是 UTF-8 文本；请另存为 UTF-8 编码") from None
 
 
 def is_sheet(text: str) -> bool:
@@ -29,10 +64,31 @@ def read_sheet(text: str, where: str) -> Sheet:
     sheet = read_document(text, where, Sheet, Text(en="sheet", zh="题目单"))
     if sheet.schema != SHEET:
         raise UsageError(
-            f"{where}: has the schema “{sheet.schema}”, not {SHEET}; write it anew with dl-quiz sheet",
-            f"{where}：schema 是“{sheet.schema}”，而不是 {SHEET}；请用 dl-quiz sheet 重新生成",
+            f"{where}: has the schema “{sheet.schema}”, not {SHEET}; write it anew with {command('sheet')}",
+            f"{where}：schema 是“{sheet.schema}”，而不是 {SHEET}；请用 {command('sheet')} 重新生成",
         )
-    return sheet
+    _refuse_doubles(sheet, where)
+    require_times(sheet, where)
+    return msgspec.structs.replace(sheet, items=tuple(map(_frozen_item, sheet.items)))
+
+
+def _refuse_doubles(sheet: Sheet, where: str) -> None:
+    seen: set[str] = set()
+    for index, item in enumerate(sheet.items, 1):
+        if item.question in seen:
+            raise UsageError(
+                f"{where}: item {index}: {item.question} stands in the sheet twice; keep one",
+                f"{where}：第 {index} 项：{item.question} 出现了两次；请只保留一个",
+            )
+        seen.add(item.question)
+
+
+def _frozen_item(item: Item) -> Item:
+    return msgspec.structs.replace(item, drawn={name: _frozen(value) for name, value in item.drawn.items()}) if item.drawn else item
+
+
+def _frozen(value: Any) -> Value:
+    return tuple(_frozen(item) for item in value) if isinstance(value, list | tuple) else value
 
 
 def read_document(text: str, where: str, kind: type[T], called: Text) -> T:

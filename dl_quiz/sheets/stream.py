@@ -1,45 +1,60 @@
-"""Many sheets, one a line (JSON Lines), graded in their order and in constant memory."""
+"""Many sheets, in files, folders or one a line (JSON Lines), graded in their order and in constant memory."""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 
-import msgspec
-
+from dl_quiz.errors import UsageError
 from dl_quiz.nouns import Text
 from dl_quiz.processes import processes
-from dl_quiz.sheets.documents import LARGEST_SHEET
+from dl_quiz.sheets.documents import LARGEST_SHEET, Report
 from dl_quiz.sheets.grade import Refused, Terms, grade_or_refuse
+from dl_quiz.sheets.read import as_text, read_input, sheets_in
 
-_BATCH = 50
-"""How many lines travel to another process at once."""
+_LINES = ".jsonl"
+_BATCH = 20
+"""How many sheets travel to another process at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A sheet as it was handed in: under which name, and as a line of a file, or to be read from the file of that name."""
+
+    where: str
+    line: bytes | None = None
+
+    def text(self) -> str:
+        """Return what it says. Raises UsageError where it cannot be read."""
+        return read_input(self.where) if self.line is None else as_text(self.line, self.where)
 
 
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """One line, graded: its report as JSON or what is wrong with it, and the exit code that it deserves."""
+    """One sheet, graded: its report or what is wrong with it, and the exit code that it deserves."""
 
-    line: int
+    where: str
     code: int
-    report: bytes = b""
+    report: Report | None = None
     error: Text | None = None
 
 
-def grade_line(numbered: tuple[int, bytes], terms: Terms) -> Graded:
-    """Grade one line; never raises for a bad one, so that the rest is graded. Raises TrustError where the course's code may not run."""
-    number, line = numbered
-    try:
-        text = line.decode("utf-8")
-    except UnicodeDecodeError:
-        return Graded(number, 2, error=Text(en=f"line {number}: is not UTF-8 text", zh=f"第 {number} 行：不是 UTF-8 文本"))
-    graded = grade_or_refuse(text, f"line {number}", terms)
-    if isinstance(graded, Refused):
-        return Graded(number, graded.code, error=graded.why)
-    return Graded(number, 0 if graded.passed else 1, msgspec.json.encode(graded))
+def handed_in(names: Sequence[str]) -> Iterator[Handed]:
+    """Yield the sheets under some names: files, folders of them, files of one a line, and `-` for standard input.
+
+    Raises UsageError where a folder cannot be listed or holds no sheet; a file that cannot be read is told when it is graded.
+    """
+    for name in names:
+        path = Path(name)
+        if name.endswith(_LINES) and path.is_file():
+            yield from (Handed(f"{name}: line {number}", line) for number, line in numbered_lines(path))
+        elif path.is_dir():
+            yield from (Handed(str(file)) for file in sheets_in(path))
+        else:
+            yield Handed(name) if name != "-" else Handed("standard input", read_input(name).encode())
 
 
 def numbered_lines(path: Path) -> Iterator[tuple[int, bytes]]:
@@ -55,14 +70,25 @@ def numbered_lines(path: Path) -> Iterator[tuple[int, bytes]]:
                 yield number, line
 
 
-def grade_lines(lines: Iterable[tuple[int, bytes]], terms: Terms, jobs: int) -> Iterator[Graded]:
-    """Grade lines in their order, in this process or in a pool that never holds more than a few batches at a time."""
+def grade_one(handed: Handed, terms: Terms) -> Graded:
+    """Grade one sheet; never raises for a bad one, so that the rest is graded. Raises TrustError where the course's code may not run."""
+    try:
+        graded = grade_or_refuse(handed.text(), handed.where, terms)
+    except UsageError as error:
+        graded = Refused(error.text, error.exit_code)
+    if isinstance(graded, Refused):
+        return Graded(handed.where, graded.code, error=graded.why)
+    return Graded(handed.where, 0 if graded.passed else 1, graded)
+
+
+def grade_all(handed: Iterable[Handed], terms: Terms, jobs: int) -> Iterator[Graded]:
+    """Grade sheets in their order, in this process or in a pool that never holds more than a few batches at a time."""
     if jobs <= 1:
-        yield from (grade_line(line, terms) for line in lines)
+        yield from (grade_one(one, terms) for one in handed)
         return
     with processes(jobs) as pool:
         waiting: deque[Future[list[Graded]]] = deque()
-        for batch in _batches(lines):
+        for batch in _batches(handed):
             waiting.append(pool.submit(_grade_batch, batch, terms))
             if len(waiting) > 2 * jobs:
                 yield from waiting.popleft().result()
@@ -70,11 +96,11 @@ def grade_lines(lines: Iterable[tuple[int, bytes]], terms: Terms, jobs: int) -> 
             yield from waiting.popleft().result()
 
 
-def _batches(lines: Iterable[tuple[int, bytes]]) -> Iterator[list[tuple[int, bytes]]]:
-    rest = iter(lines)
-    while batch := [line for line, _ in zip(rest, range(_BATCH), strict=False)]:
+def _batches(handed: Iterable[Handed]) -> Iterator[list[Handed]]:
+    rest = iter(handed)
+    while batch := [one for one, _ in zip(rest, range(_BATCH), strict=False)]:
         yield batch
 
 
-def _grade_batch(batch: list[tuple[int, bytes]], terms: Terms) -> list[Graded]:
-    return [grade_line(line, terms) for line in batch]
+def _grade_batch(batch: list[Handed], terms: Terms) -> list[Graded]:
+    return [grade_one(one, terms) for one in batch]

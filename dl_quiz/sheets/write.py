@@ -15,7 +15,8 @@ from dl_quiz.sheets.documents import SHEET, Edition, Item, Sheet
 def write_sheet(course: Course, posed: Sequence[Posed], seed: int, language: Language) -> Sheet:
     """Return an empty sheet with these questions."""
     items = tuple(_item(one, language) for one in posed)
-    return Sheet(schema=SHEET, course=edition(course, [one.topic for one in posed]), seed=seed, language=language, items=items)
+    made_from = edition(course, [one.topic for one in posed], language)
+    return Sheet(schema=SHEET, course=made_from, seed=seed, language=language, items=items)
 
 
 def _item(posed: Posed, language: Language) -> Item:
@@ -31,7 +32,7 @@ def _item(posed: Posed, language: Language) -> Item:
     )
 
 
-def edition(course: Course, topics: Sequence[str]) -> Edition:
-    """Return the hashes by which a sheet is recognised as one of this course."""
+def edition(course: Course, topics: Sequence[str], language: Language) -> Edition:
+    """Return the title of a course, and the hashes by which a sheet is recognised as one of it."""
     hashes = {topic: course.hash_of(topic) for topic in sorted(set(topics))}
-    return Edition(title=course.manifest.title.en, demos=course.code.digest, topics=hashes)
+    return Edition(title=course.manifest.title.of(language), demos=course.code.digest, topics=hashes)

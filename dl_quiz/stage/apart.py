@@ -10,18 +10,29 @@ import pickle
 import signal
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any
 
 from dl_quiz.nouns import Text
-from dl_quiz.stage.misconduct import Misconduct
+from dl_quiz.stage.misconduct import Ended, Misconduct, TooSlow
 from dl_quiz.stage.steps import Refusal
 
-SECONDS = 10
-"""How long a step or a number may take."""
 MOST_STEPS = 1_000
-_MOST_BYTES = 2 << 30
-_MOST_CPU_SECONDS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a process may take: seconds for each value, seconds of processor time for all, bytes of memory."""
+
+    seconds: int = 10
+    processor_seconds: int = 300
+    memory: int = 2 << 30
+
+
+USUAL = Limits()
+"""What a scene or a kernel of a stranger's may take."""
+
 _ERRORS = (
     *(ArithmeticError, AssertionError, AttributeError, ImportError, IndexError, KeyError, LookupError, MemoryError, NameError),
     *(NotImplementedError, OSError, OverflowError, RecursionError, RuntimeError, SyntaxError, TypeError, ValueError, ZeroDivisionError),
@@ -32,20 +43,21 @@ _KNOWN = {
 """What of Python's own may come over."""
 
 
-def apart(produce: Callable[[], Iterator[Any]]) -> Iterator[Any]:
+def apart(produce: Callable[[], Iterator[Any]], limits: Limits | None = None) -> Iterator[Any]:
     """Yield what `produce` yields in a forked process, which has no terminal, and neither endless time nor memory.
 
-    Raises what it raises where that is a plain error of Python; Misconduct where it leaves, hangs, dies or yields what is no value.
+    Raises what it raises where that is a plain error of Python; TooSlow where it hangs, Ended where it leaves or dies,
+    Misconduct where it yields what is no value.
     """
     import numpy  # noqa: F401 (once here, and not again in every process)
 
     receive, send = multiprocessing.Pipe(duplex=False)
     child = os.fork()
     if child == 0:
-        _perform(produce, send)
+        _perform(produce, send, limits or USUAL)
     send.close()
     try:
-        while (value := _next(receive)) is not _END:
+        while (value := _next(receive, (limits or USUAL).seconds)) is not _END:
             yield value
     finally:
         receive.close()
@@ -57,13 +69,13 @@ def apart(produce: Callable[[], Iterator[Any]]) -> Iterator[Any]:
 _END = object()
 
 
-def _next(receive: Connection) -> Any:
-    if not receive.poll(SECONDS):
-        raise Misconduct(Text(en=f"it takes longer than {SECONDS} seconds", zh=f"超过 {SECONDS} 秒仍未结束"))
+def _next(receive: Connection, seconds: int) -> Any:
+    if not receive.poll(seconds):
+        raise TooSlow(Text(en=f"it takes longer than {seconds} seconds", zh=f"超过 {seconds} 秒仍未结束"))
     try:
         word, value = _Reader(io.BytesIO(receive.recv_bytes())).load()
     except (EOFError, OSError):
-        raise Misconduct(Text(en="it ends the whole program", zh="它结束了整个程序")) from None
+        raise Ended(Text(en="it ends the whole program", zh="它结束了整个程序")) from None
     except Exception:  # whatever stands for a value there
         raise Misconduct(Text(en="it gives what is no number, text or table", zh="它给出的不是数、文本或表格")) from None
     if word == "raised":
@@ -81,10 +93,10 @@ class _Reader(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name} is no value")
 
 
-def _perform(produce: Callable[[], Iterator[Any]], send: Connection) -> None:
+def _perform(produce: Callable[[], Iterator[Any]], send: Connection, limits: Limits) -> None:
     """Do the child's part; it never returns."""
     try:
-        _confine()
+        _confine(limits)
         for count, value in enumerate(produce()):
             if count == MOST_STEPS:
                 raise Misconduct(Text(en=f"it yields more than {MOST_STEPS:,} steps", zh=f"给出超过 {MOST_STEPS:,} 步"))
@@ -96,7 +108,7 @@ def _perform(produce: Callable[[], Iterator[Any]], send: Connection) -> None:
         os._exit(0)
 
 
-def _confine() -> None:
+def _confine(limits: Limits) -> None:
     """Take the terminal away, and set bounds."""
     import resource
 
@@ -105,7 +117,7 @@ def _confine() -> None:
         os.dup2(null, handle)
     sys.stdin, sys.stdout, sys.stderr = open(0), open(1, "w"), open(2, "w")  # noqa: SIM115
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one that waits; it ends this process too
-    for limit, most in ((resource.RLIMIT_CPU, _MOST_CPU_SECONDS), (resource.RLIMIT_DATA, _MOST_BYTES)):
+    for limit, most in ((resource.RLIMIT_CPU, limits.processor_seconds), (resource.RLIMIT_DATA, limits.memory)):
         hard = resource.getrlimit(limit)[1]
         resource.setrlimit(limit, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 

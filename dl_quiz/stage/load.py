@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import importlib.abc
 import importlib.machinery
 import importlib.util
 import itertools
@@ -12,9 +11,13 @@ import warnings
 import weakref
 from collections.abc import Sequence
 from types import ModuleType
+from typing import TYPE_CHECKING, cast
 
 from dl_quiz.bundled import bundled_root
-from dl_quiz.files.code import KERNELS, Code
+from dl_quiz.files.code import EXERCISES, KERNELS, Code
+
+if TYPE_CHECKING:
+    from importlib.abc import Loader  # which would load half of the standard library
 
 _numbers = itertools.count()
 _packages: weakref.WeakKeyDictionary[Code, str] = weakref.WeakKeyDictionary()
@@ -31,8 +34,8 @@ def load_module(code: Code, name: str) -> ModuleType:
     return importlib.import_module(f"{_packages[code]}.{name}")
 
 
-class _Importer(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Finds the modules of one course in its `Code`: no path, no compiled file, no package but `kernels` is looked at.
+class _Importer:
+    """Finds the modules of one course in its `Code`: no path, no compiled file, no packages but `kernels` and `exercises` are looked at.
 
     Ours is a part of this package, and is loaded as all of it is: compiled once, not at each start.
     """
@@ -49,13 +52,16 @@ class _Importer(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         package, _, name = fullname.partition(".")
         if package != self.package:
             return None
-        is_package = name in ("", KERNELS)
-        if not is_package and name not in self.code.demos and name.removeprefix(f"{KERNELS}.") not in self.code.kernels:
+        is_package = name in ("", KERNELS, EXERCISES)
+        if not is_package and name not in self.code.modules:
             return None
         origin = None if is_package else str(self.code.path(name))
         if self.ours and origin is not None:
             return importlib.util.spec_from_file_location(fullname, origin)
-        return importlib.machinery.ModuleSpec(fullname, self, origin=origin, is_package=is_package)
+        return importlib.machinery.ModuleSpec(fullname, cast("Loader", self), origin=origin, is_package=is_package)
+
+    def create_module(self, spec: importlib.machinery.ModuleSpec) -> None:
+        """Leave the making of the module to the import system."""
 
     def exec_module(self, module: ModuleType) -> None:
         """Compile and run the bytes of a module."""

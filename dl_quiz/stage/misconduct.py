@@ -16,6 +16,14 @@ class Misconduct(Exception):
         return self.text.en
 
 
+class TooSlow(Misconduct):
+    """It was still at work when its time was up."""
+
+
+class Ended(Misconduct):
+    """Its process is gone: it ended it, or was ended for what it did."""
+
+
 def reason(error: Exception) -> Text:
     """Return what a course's code raised, in words."""
     if isinstance(error, Misconduct):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import dataclasses
 import warnings
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -112,7 +113,7 @@ def scenes_of(tree: ast.Module) -> list[ast.FunctionDef]:
 
 def title_of(node: ast.Module | ast.FunctionDef) -> str:
     """Return the first line of a docstring, which is the title; empty where there is none."""
-    return (ast.get_docstring(node) or "").strip().partition("\n")[0].strip().rstrip(".")
+    return (ast.get_docstring(node, clean=False) or "").strip().partition("\n")[0].strip().rstrip(".")
 
 
 def _public_functions(tree: ast.Module) -> list[ast.FunctionDef]:
@@ -144,16 +145,17 @@ def _scene(node: ast.FunctionDef, aliases: dict[str, ast.expr], glossary: Glossa
         for argument, default in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)
     ]
     parameters = tuple(parameter for parameter in read if parameter is not None)
-    checks = _check_names(node)
+    nodes = tuple(ast.walk(node))
+    checks = _check_names(nodes)
     if not checks:
         problems.add(node, f"scene {node.name} has no Check; let it claim something", f"场景 {node.name} 没有 Check；请让它证明一件事")
-    _complain_of_steps(node, problems)
+    _complain_of_steps(nodes, problems)
     return Scene(node.name.replace("_", "-"), _title(node, glossary, problems), node.lineno, parameters, checks)
 
 
-def _complain_of_steps(scene: ast.FunctionDef, problems: _Problems) -> None:
+def _complain_of_steps(nodes: Iterable[ast.AST], problems: _Problems) -> None:
     """Complain of what a scene yields that can be seen to be no step, and of tolerances that can be seen to be negative."""
-    for node in ast.walk(scene):
+    for node in nodes:
         if isinstance(node, ast.Yield) and (node.value is None or isinstance(node.value, _NO_STEPS)):
             what = ast.unparse(node.value)[:40] if node.value else "nothing"
             problems.add(
@@ -174,9 +176,9 @@ def _complain_of_steps(scene: ast.FunctionDef, problems: _Problems) -> None:
             )
 
 
-def _check_names(node: ast.FunctionDef) -> tuple[str, ...]:
+def _check_names(nodes: Iterable[ast.AST]) -> tuple[str, ...]:
     names = []
-    for call in ast.walk(node):
+    for call in nodes:
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "Check" and call.args:
             names += [call.args[0].value] if isinstance(call.args[0], ast.Constant) else []
     return tuple(dict.fromkeys(str(name) for name in names))

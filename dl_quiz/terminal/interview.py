@@ -11,6 +11,7 @@ from rich.rule import Rule
 
 from dl_quiz.asking.interview import Interview, Round
 from dl_quiz.asking.turns import Confirming, Following, Listening, Marking, Opening, Probing, Ticking
+from dl_quiz.course.reading import Reading
 from dl_quiz.errors import JournalError
 from dl_quiz.grading.letters import named_by
 from dl_quiz.learner import clock
@@ -165,23 +166,24 @@ class Interviewer:
     def _remember(self, interview: Interview, each: Round) -> None:
         """Write the points of a question into the journal once they are settled: once, however often that is said."""
         if each.settled:
-            self.save(*(_attempt(interview, each.reading.id, point) for point in each.points))
+            self.save(*(_attempt(interview, each.reading, point) for point in each.points))
 
 
-def _attempt(interview: Interview, topic: str, point: PointResult) -> Attempt:
+def _attempt(interview: Interview, reading: Reading, point: PointResult) -> Attempt:
     """Return what the journal keeps of a point: the same id whenever it is written again."""
-    identity = uuid.uuid5(uuid.NAMESPACE_OID, f"{interview.setting.id}/{topic}/{point.id}").hex
+    identity = uuid.uuid5(uuid.NAMESPACE_OID, f"{interview.setting.id}/{reading.id}/{point.id}").hex
     rule = "after a probe" if point.band == "heard" and point.probed else point.band
     return Attempt(
         id=identity,
         at=clock.now(),
-        question=point_id(topic, point.id),
+        question=point_id(reading.id, point.id),
         drawn={},
         response=point.words,
         score=point.score,
         rule=rule,
         seconds=0.0,
         session=interview.setting.id,
+        slips=tuple(one.myth for one in reading.topic.points if one.id == point.id and point.band == "contradicted"),
     )
 
 

@@ -59,16 +59,16 @@ class Quiz:
             return session, True
         return session, False
 
-    def summarise(self, session: Session, again: str, typed: Callable[[str], str], *, interrupted: bool) -> bool:
+    def summarise(self, session: Session, again: str, resume: str, *, interrupted: bool) -> bool:
         """Show the end of a session, and at its very end any question again; return whether that was interrupted, or it already was.
 
-        `again` is the command that asks the same questions, `typed` completes other commands for this course.
+        `again` is the command that asks the same questions, `resume` the one that goes on with what was left.
         """
         terminal = self.terminal
-        terminal.show("", Rule(style=QUIET), render_summary(session, again, typed, terminal.language))
+        terminal.show("", Rule(style=QUIET), render_summary(session, again, terminal.language))
         saved = self.writer.end(patient=not interrupted)
         if session.graded and session.next is not None and saved in (words.SAVED, None):
-            terminal.show(Line(terminal.say(words.GO_ON.format(command=typed("dl-quiz quiz --resume"))), style=QUIET))
+            terminal.show(Line(terminal.say(words.GO_ON.format(command=resume)), style=QUIET))
         if saved is not None:
             terminal.show(Line(terminal.say(saved), style=QUIET if saved == words.SAVED else BAD))
         if interrupted or session.next is not None or all(one.verdict and one.verdict.right for one in session.done):
@@ -105,7 +105,7 @@ class Quiz:
     def _meanwhile(self, posed: Posed, hint: Text, seen: list[Seen]) -> dict[Wish, Callable[[], None]]:
         """Return what may be looked at before the answer, which is remembered as seen."""
         acts: dict[Seen, Callable[[], None]] = {
-            "hint": lambda: self._remark(words.HINT_IS.format(hint=hint)),
+            "hint": lambda: self._remark(words.HINT_IS.format(hint=hint) if hint else words.NO_HINT),
             "demo": lambda: self._play(posed),
             "explain": lambda: self._explain(posed),
         }
@@ -188,6 +188,9 @@ class Quiz:
 
     def _play(self, posed: Posed) -> None:
         """Play what shows the answer; leaving it leads back to the question."""
+        if posed.question.proof is None and not posed.reading.topic.demo:
+            self._remark(words.NO_DEMO)
+            return
         try:
             Walk(self.terminal, self._performance(posed), step=True).play()
         except QuizError as error:

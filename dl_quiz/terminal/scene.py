@@ -8,8 +8,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dl_quiz.errors import UsageError
-from dl_quiz.grading.letters import read_picks
-from dl_quiz.grading.number import is_near, read_number
 from dl_quiz.nouns import LANGUAGES, Text, Unparsable
 from dl_quiz.render.labels import say
 from dl_quiz.render.line import Line
@@ -141,10 +139,12 @@ class Walk:
     def _predict(self, ask: Ask) -> None:
         terminal = self.terminal
         while self.step:
+            from dl_quiz.terminal.guess import judged_guess
+
             guess = terminal.ask(f"  {terminal.say(words.YOUR_GUESS)} > ").strip()
             if wish_of(guess) == "leave":
                 raise Leave
-            judged = _judged(ask, guess) if guess else None
+            judged = judged_guess(ask, guess) if guess else None
             if isinstance(judged, Unparsable):
                 terminal.show(Line(f"  {terminal.say(judged.why)}", style=BAD))
                 continue
@@ -169,12 +169,3 @@ def _steering(scene: Scene) -> Text:
 def _labelled(word: Text, text: Any) -> Text:
     en, zh = (f"{word.of(language)}: {say(text, language)}" for language in LANGUAGES)
     return Text(en=en, zh=zh)
-
-
-def _judged(ask: Ask, guess: str) -> bool | Unparsable:
-    """Return whether a guess is right, or why it cannot be read."""
-    if ask.options:
-        picks = read_picks(guess, *([say(option, language) for option in ask.options] for language in LANGUAGES))
-        return picks if isinstance(picks, Unparsable) else picks == (int(ask.answer),)
-    figures = read_number(guess)
-    return figures if isinstance(figures, Unparsable) else any(is_near(figure.value, ask.answer, ask.within) for figure in figures)

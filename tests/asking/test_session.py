@@ -7,7 +7,7 @@ from dl_quiz.asking.session import Answered, Selection, Session, choose_question
 from dl_quiz.course.course import open_course
 from dl_quiz.errors import UsageError
 from dl_quiz.memory.recall import Recall
-from dl_quiz.nouns import Verdict
+from dl_quiz.nouns import Text, Verdict
 from tests.attempts import NOON, attempt
 from tests.courses import SMALL
 
@@ -86,6 +86,9 @@ def test_an_answer_is_kept_with_its_session_and_what_was_seen_before_it():
     assert kept == msgspec.structs.replace(
         attempt(1, "adding/name"), id="id", at=NOON, drawn={}, response="sum", rule="", seconds=2.0, session="session", seen=("hint",)
     )
+    slip = Text(en="The number, not the name.", zh="要名称，不要数值。")
+    wrong = msgspec.structs.replace(verdict(0.0), slips=(slip,))
+    assert Answered(posed, "2", wrong, 1.0).attempt("id", NOON, "session").slips == (slip,)
     assert Answered(posed, "", None, 1.0).attempt("id", NOON, "session") is None
 
 

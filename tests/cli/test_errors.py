@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from dl_quiz.cli.documents import SCHEMAS
 from tests.courses import SMALL, copy_of_small
 from tests.program import run_in_process
 
@@ -22,13 +23,13 @@ def failing(*arguments, language="en", **options):
     [
         (["check", SMALL, "--format", "xml"], "--format takes text or json, not “xml”", "--format 只能是 text 或 json，而不是“xml”"),
         (["demo", "add", "--format", "xml", *THERE], "--format takes text, json, svg or html, not “xml”", "--format 只能是 text, json, svg 或 html，而不是“xml”"),
-        (["demo", "--format", "json", *THERE], "--format json wants a demo's name", "--format json 需要演示的名称"),
+        (["demo", "--format", "svg", *THERE], "--format svg wants a demo's name", "--format svg 需要演示的名称"),
         (["demo", "add", "count", "more", *THERE], "demo takes a name and a scene; what is “more”?", "demo 只需要名称和场景；“more”是什么？"),
         (["sheet", "--format", "xml", *THERE], "--format takes yaml or json, not “xml”", "--format 只能是 yaml 或 json，而不是“xml”"),
         (["grade", "a.jsonl", "b.yaml", *THERE], "JSON Lines are graded one file at a time, into JSON Lines", "JSON Lines 每次只能批改一个文件，输出也是 JSON Lines"),
         (["grade", "a.jsonl", "--format", "junit", *THERE], "JSON Lines are graded one file at a time, into JSON Lines", "JSON Lines 每次只能批改一个文件，输出也是 JSON Lines"),
         (["grade", "a.jsonl", *THERE], "a.jsonl is no file; check the name", "a.jsonl 不是文件；请检查名称"),
-        (["check", "--schema", "none"], "there is no schema “none”; there are topic, sheet, report, walk, check, interview, judge, judgement", "没有 schema “none”；有 topic, sheet, report, walk, check, interview, judge, judgement"),
+        (["check", "--schema", "none"], f"there is no schema “none”; there are {', '.join(SCHEMAS)}", f"没有 schema “none”；有 {', '.join(SCHEMAS)}"),
         (["quiz", "--kind", "zzz", *THERE], "there is no kind “zzz”; the kinds are choose, select, number, phrase, order, predict, points", "没有题型“zzz”；题型有 choose, select, number, phrase, order, predict, points"),
     ],
     ids=lambda value: " ".join(map(str, value[:4])) if isinstance(value, list) else "",

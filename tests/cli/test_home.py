@@ -32,7 +32,7 @@ def test_home_and_topics_show_the_mastery_of_what_was_met(tmp_path):
     out = run_in_process(*THERE, home=tmp_path).out
     assert out.index("adding  Adding  14%") < out.index("charts  Charts  100%")
     topics = run_in_process("topics", *THERE, home=tmp_path).out.splitlines()
-    assert topics[0].endswith("■□□□□") and topics[1].endswith("■■■■■")
+    assert topics[1].endswith("■□□□□") and topics[2].endswith("■■■■■")
 
 
 def test_without_a_journal_nothing_is_made_and_nothing_is_claimed(tmp_path):

@@ -154,8 +154,8 @@ WRONG = {
     ),
     "no card": (
         ("--last",), "",
-        "there is no score card yet; begin with dl-quiz interview",
-        "还没有成绩单；请先用 dl-quiz interview 面试一场",
+        f"there is no score card yet; begin with dl-quiz interview --course {SMALL}",
+        f"还没有成绩单；请先用 dl-quiz interview --course {SMALL} 面试一场",
     ),
     "an unknown topic": (
         ("--answers", "-"), '{"answers": {"adidng": "…"}}',
@@ -205,7 +205,7 @@ def test_every_wrong_way_has_its_sentence(way, language, tmp_path):
 
 def test_there_is_nothing_to_go_on_with(tmp_path):
     done = run_in_process("interview", "--resume", *THERE, typed=[], home=tmp_path / "home")
-    assert (done.code, done.err) == (2, "there is no interview to go on with; begin one with dl-quiz interview\n")
+    assert (done.code, done.err) == (2, f"there is no interview to go on with; begin one with dl-quiz interview --course {SMALL}\n")
 
 
 def test_home_and_the_topic_tell_what_was_not_said_and_what_waits(tmp_path):

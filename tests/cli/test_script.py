@@ -28,13 +28,15 @@ REPORT_KEYS = {
     "score",
     "points",
     "asked",
+    "seconds",
+    "late",
     "unanswered",
     "unparsable",
     "changed",
     "topics",
     "questions",
 }
-QUESTION_KEYS = {"question", "level", "kind", "drawn", "status", "response", "score", "rule", "remarks"}
+QUESTION_KEYS = {"question", "level", "kind", "drawn", "status", "response", "score", "rule", "remarks", "mistakes"}
 
 
 @pytest.fixture(scope="module")
@@ -168,12 +170,12 @@ def test_many_sheets_stream_and_one_bad_line_is_reported_with_its_number(tmp_pat
     path = tmp_path / "answers.jsonl"
     path.write_text("\n".join([good, "{broken", good, "[]", good]) + "\n", encoding="utf-8")
     for jobs in (1, 2):
-        done = run_in_process("grade", path, *THERE, "--jobs", jobs, "--pass", 0.5)
+        done = run_in_process("grade", path, *THERE, "--jobs", jobs, "--pass", 0.5, "--format", "jsonl")
         assert done.code == 2
         assert [json.loads(line)["score"] for line in done.out.splitlines()] == [1.0, 1.0, 1.0]
         assert [line.split(":")[1].strip() for line in done.err.splitlines()] == ["line 2", "line 4"]
         written = tmp_path / f"reports{jobs}.jsonl"
-        assert run_in_process("grade", path, *THERE, "--jobs", jobs, "-o", written).code == 2
+        assert run_in_process("grade", path, *THERE, "--jobs", jobs, "--format", "jsonl", "-o", written).code == 2
         assert len(written.read_text(encoding="utf-8").splitlines()) == 3
 
 
@@ -245,7 +247,8 @@ def test_what_is_no_sheet_gets_its_sentence_and_exit_code_2(tmp_path, content, s
 
 
 def test_a_folder_or_nothing_gets_its_sentence(tmp_path):
-    assert run_in_process("grade", tmp_path, *THERE).err == f"{tmp_path} is a folder; name a file\n"
+    nothing = "holds no sheet (.yaml, .yml, .json); check that it is the right folder"
+    assert run_in_process("grade", tmp_path, *THERE).err == f"{tmp_path} {nothing}\n"
     missing = run_in_process("grade", tmp_path / "no.json", *THERE)
     assert (missing.code, missing.err) == (2, f"{tmp_path / 'no.json'} cannot be read (No such file or directory); check the name\n")
 
@@ -316,7 +319,7 @@ def test_a_walk_as_json_has_exactly_its_keys():
     assert {"name", "text", "left", "right", "relation", "within", "standing", "difference"} <= set(checks[0])
 
 
-@pytest.mark.parametrize("form", ["text", "json"])
+@pytest.mark.parametrize("form", ["text", "jsonl"])
 def test_of_many_sheets_a_bad_one_is_refused_and_the_others_are_graded(tmp_path, sheet, form):
     good = json.dumps(with_keys(sheet))
     bad = {"broken": b"{broken", "binary": b"\xff\xfe", "other": json.dumps({**sheet, "schema": "x"}).encode()}
@@ -325,9 +328,17 @@ def test_of_many_sheets_a_bad_one_is_refused_and_the_others_are_graded(tmp_path,
     done = run_in_process("grade", "one", *bad, "missing", "two", *THERE, "--format", form, "--pass", 1, cwd=tmp_path)
     assert done.code == 2
     assert [line.split(":")[0].split(" ")[0] for line in done.err.splitlines()] == ["broken", "binary", "other", "missing"]
-    assert (
-        done.out.count("passed") == 2 if form == "text" else [json.loads(line)["name"] for line in done.out.splitlines()] == ["one", "two"]
-    )
+    if form == "text":
+        assert done.out.splitlines()[1:7] == [
+            " 100%       –          one",
+            "    –       –          broken (not graded)",
+            "    –       –          binary (not graded)",
+            "    –       –          other (not graded)",
+            "    –       –          missing (not graded)",
+            " 100%       –          two",
+        ]
+    else:
+        assert [json.loads(line)["score"] for line in done.out.splitlines()] == [1.0, 1.0]
     written = run_in_process("grade", "one", *bad, "two", *THERE, "--format", form, "-o", "reports", cwd=tmp_path)
     assert (written.code, written.out) == (2, "") and (tmp_path / "reports").read_text(encoding="utf-8")
 
@@ -345,6 +356,6 @@ def test_a_fault_of_our_own_with_one_sheet_leaves_the_others_graded(tmp_path, sh
 
     monkeypatch.setattr(module, "read_sheet", read)
     (tmp_path / "many.jsonl").write_text(f"{good}\n" * 3, encoding="utf-8")
-    done = run_in_process("grade", "many.jsonl", *THERE, cwd=tmp_path)
+    done = run_in_process("grade", "many.jsonl", *THERE, "--format", "jsonl", cwd=tmp_path)
     assert (done.code, len(done.out.splitlines())) == (70, 2)
     assert done.err.startswith(f"many.jsonl: line 2: a fault in dl-quiz itself: {type(fault).__name__}")

@@ -23,7 +23,7 @@ UNREADABLE = [
     ("two-kinds", "    order:\n", "    phrase: {accept: {en: [x], zh: [y]}}\n    order:\n", "72: `counting-on` must have exactly one of choose, select, number, phrase, order, predict, points; it has phrase, order"),
     ("two-right", "{say: {en: Swapping doubles it, zh: 交换后翻倍}, because: {en: Try 1 + 2., zh: 试试 1 + 2。}}", "{say: {en: Swapping doubles it, zh: 交换后翻倍}, right: true}", "45: `choose` has 2 right options; it must have exactly one (or use `select`)"),
     ("no-because", "because: {en: That is subtraction., zh: 那是减法。}", "right: false", "48: a wrong option lacks `because`; say why it tempts and why it is wrong"),
-    ("no-proof", "    explain: {en: Addition commutes., zh: 加法可交换。}\n    proof: {demo: add, scene: count, check: commutes}", "    explain: {en: Addition commutes., zh: 加法可交换。}", "41: `commutes` has neither `proof` nor `cite`; link it to a scene's check, or to a source"),
+    ("no-proof", "    explain: {en: Addition commutes., zh: 加法可交换。}\n    proof: {demo: add, scene: count, check: commutes}", "    explain: {en: Addition commutes., zh: 加法可交换。}", "41: `commutes` has no `proof`, `cite` or `url`; link it to a scene's check, or to a source"),
     ("unknown-source", 'explain: {en: Both make five., zh: 都等于五。}\n    cite: {source: peano1889,', 'explain: {en: Both make five., zh: 都等于五。}\n    cite: {source: peano1890,', "62: cites an unknown source `peano1890`; did you mean `peano1889`?"),
     ("unknown-name", '"What is {left} + {right}?"', '"What is {left} + {rihgt}?"', "32: names {rihgt}, which is not drawn; draw it or mend the name"),
     ("key-in-the-question", '"What is {left} + {right}?"', '"What is {left} + {right} = {key}?"', "32: names {key}, which is not drawn; draw it or mend the name"),
@@ -164,7 +164,7 @@ def test_a_missing_folder_gets_its_sentence(tmp_path):
         (
             "format: 2",
             "format: 1",
-            "2: `format` is 1, which is no longer read; move the kernels to demos/kernels/, write the scenes as `dl-quiz new demo` begins one, then put 2 here",
+            "2: `format` is 1, which is no longer read; move the kernels to demos/kernels/, write the scenes as `dl-quiz new demo --course {course}` begins one, then put 2 here",
         ),
         ("format: 2", "format: 3", "2: `format` is 3, and this dl-quiz reads 2; upgrade it"),
         ("format: 2", "format: two", "2: `format` must be a whole number, not `two`"),
@@ -175,7 +175,7 @@ def test_a_missing_folder_gets_its_sentence(tmp_path):
 def test_a_wrong_manifest_gets_its_sentence(tmp_path, old, new, sentence):
     course = edit(copy_of_small(tmp_path), old, new, "questions/course.yaml")
     done = run_in_process("topics", "--course", course)
-    assert (done.code, done.err) == (3, f"{course}/questions/course.yaml:{sentence}\n")
+    assert (done.code, done.err) == (3, f"{course}/questions/course.yaml:{sentence.replace('{course}', str(course))}\n")
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ CASES = {
     "a text where a mapping belongs": (
         "title: {en: Adding, zh: 加法}",
         "title: Adding",
-        (1, "`title` must be a mapping with the keys en, zh", "`title` 必须是含有这些键的映射：en, zh"),
+        (1, "`title` must be a mapping with the keys en, zh; or give the course one language: `languages: [en]` in course.yaml", "`title` 必须是含有这些键的映射：en, zh；只用一种语言时，请在 course.yaml 中写 `languages: [zh]`"),
     ),
     "a text where a list belongs": (
         "hear: {en: [[sum, together], [two numbers]], zh: [[和], [两个数]]}",
@@ -71,7 +71,7 @@ CASES = {
     "a key that nothing is like": (
         "interview: 1\n",
         "interview: 1\nzzz: 1\n",
-        (3, "has an unknown key `zzz`; the keys here are title, ask, demo, answer, points, follow_ups, sources, questions, interview", None),
+        (3, "has an unknown key `zzz`; the keys here are title, ask, demo, answer, points, follow_ups, sources, questions, exercises, interview", None),
     ),
     "an alias of nothing": (
         "interview: 1\n",

@@ -71,6 +71,7 @@ NEVER = {
     "a point with an empty group": (HEAR, "hear: {en: [[sum], []], zh: [[和], [两个数]]}", "an empty group is never heard; give it words, or remove it"),
     "a point of marks": (HEAR, 'hear: {en: [[sum, "..."]], zh: [[和], [两个数]]}', "“...” has no word to hear; write words"),
     "a phrase of marks": (HEAR, 'hear: {en: [[sum]], zh: [[和]], alone: {en: ["..."], zh: [一个数]}}', "“...” has no word to hear; write words"),
+    "another case of marks": (HEAR, 'hear: {en: [[sum]], zh: [[和]], unless: {en: [both], zh: ["……"]}}', "“……” has no word to hear; write words"),
     "more groups than there are": (HEAR, "hear: {en: [[sum], [two numbers]], zh: [[和], [两个数]], need: 3}", "3 groups of 2 are asked for; give a number from 1 to 2, or leave it out for all"),
     "an empty denial": ("deny: {en: [[counts pairs]], zh: [[数对]]}", "deny: {en: [[]], zh: [[数对]]}", "an empty group is never heard; give it words, or remove it"),
     "spoken of no point": ("  - id: name\n", "  - id: spoken\n    level: 1\n    ask: {en: Explain., zh: 说明。}\n    hint: {en: h, zh: h}\n    explain: {en: e, zh: e}\n    points: []\n    cite: {source: peano1889, place: x}\n  - id: name\n", "lists no point; give at least one"),

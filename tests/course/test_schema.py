@@ -6,12 +6,13 @@ import jsonschema
 import pytest
 import yaml
 
+from dl_quiz.course.grammar import Demands
 from dl_quiz.course.schema import file_schema
 from dl_quiz.nouns import Topic
 from tests.bank import COURSE
 from tests.courses import SMALL
 
-VALIDATOR = jsonschema.Draft202012Validator(file_schema(Topic))
+VALIDATOR = jsonschema.Draft202012Validator(file_schema(Topic, Demands(strict=True)))
 SMALL_TOPIC = yaml.safe_load((SMALL / "questions" / "adding.yaml").read_text(encoding="utf-8"))
 
 

@@ -45,7 +45,7 @@ def strike(home: Path, seed: int, tally: Tally) -> None:
     """Answer questions until the quiz is killed; compare what was shown with what is kept."""
     luck = random.Random(seed)
     journal = Journal(home / "journal.sqlite")
-    before = journal.last()[0]
+    before = journal.last().number
     resume = tally.kills > 0 and luck.random() < 0.3 and (home / "unfinished.json").exists()
     shown, killed = _killed(home, ("--resume",) if resume else (*QUESTIONS, "--seed", str(seed)), luck.uniform(0, _LONGEST))
     verdicts, rows = len(_MARKS.findall(shown)), len(list(journal.numbered(before)))

@@ -47,7 +47,7 @@ def test_not_too_much_is_asked(language):
 def test_answers_made_to_deceive_earn_little(language):
     scores = attacked(language)
     assert set(scores) == set(ATTACKS)
-    assert {name: score for name, score in scores.items() if score > (0.25 if "verbs" in name else 0.12)} == {}
+    assert {name: score for name, score in scores.items() if score > 0.12} == {}
 
 
 def test_the_words_are_an_exact_piece_of_the_answer():
@@ -102,8 +102,30 @@ def test_nothing_said_is_nothing_heard(said):
         ("resnet", "残差连接配合分支里的批量归一化，可以防止爆炸。"),
         ("reg-weight-decay", "Early stopping saves time and also regularises."),
         ("reg-penalties", "With a large λ, lasso makes most weights zero."),
+        ("overfitting-what", "Near the interpolation threshold, the more parameters a model has, the worse it overfits."),
+        ("overfitting-what", "在插值阈值附近，参数越多，过拟合越严重。"),
+        ("overfitting-treat", "Nested cross-validation prevents overfitting to the validation score."),
+        ("overfitting-treat", "嵌套交叉验证可以防止对验证集过拟合。"),
+        ("transfer-layers", "On all of COCO, pretraining only speeds up convergence; scratch reaches the same accuracy."),
+        ("transfer-layers", "目标数据充足时，预训练只省时间。"),
     ],
 )
 def test_a_true_sentence_is_no_contradiction(topic, true):
     ask, points = rubrics()[topic]
     assert [one for one in hear(points, ask, true) if one.band == "contradicted"] == []
+
+
+@pytest.mark.parametrize(
+    ("topic", "point", "myth"),
+    [
+        ("overfitting-what", "double-descent", "The more parameters a model has, the worse it overfits."),
+        ("overfitting-what", "double-descent", "参数越多，过拟合越严重。"),
+        ("overfitting-treat", "cross-validation-measures", "Cross-validation prevents overfitting."),
+        ("overfitting-treat", "cross-validation-measures", "交叉验证可以防止过拟合。"),
+        ("transfer-layers", "start-is-worth", "Pretraining only saves time."),
+        ("transfer-layers", "start-is-worth", "预训练只省时间。"),
+    ],
+)
+def test_the_same_without_its_condition_is_one(topic, point, myth):
+    ask, points = rubrics()[topic]
+    assert point in [one.point for one in hear(points, ask, myth) if one.band == "contradicted"]

@@ -157,14 +157,16 @@ def test_the_tolerance_is_absolute_and_relative():
 
 
 def test_the_key_wins_over_a_slip_and_the_nearest_slip_over_the_others():
-    assert grade_number(KEY, "0.5").remarks == (Text(en="doubled", zh="翻倍"),)
+    known = grade_number(KEY, "0.5")
+    assert known.remarks == known.slips == (Text(en="doubled", zh="翻倍"),)
     assert grade_number(KEY, "0.506").remarks == (Text(en="near", zh="接近"),)
     assert grade_number(KEY, "0.5").rule == "a known slip"
 
 
 @pytest.mark.parametrize(("typed", "word"), [("-0.25", "sign"), ("25", "percentage"), ("250", "power of ten")])
 def test_mistakes_that_need_no_author_are_recognised(typed, word):
-    assert word in grade_number(KEY, typed).remarks[0].en
+    verdict = grade_number(KEY, typed)
+    assert word in verdict.remarks[0].en and verdict.slips == verdict.remarks
 
 
 def test_a_percent_counts_as_its_fraction():

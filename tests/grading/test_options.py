@@ -151,7 +151,7 @@ def test_what_is_too_long_is_refused_before_it_is_folded(typed):
 def test_a_choice_is_right_or_wrong_and_a_wrong_one_says_why():
     assert grade_choose(SINGLE, "2").right
     wrong = grade_choose(SINGLE, "1")
-    assert wrong.score == 0 and wrong.remarks == (OPTIONS[0].because,)
+    assert wrong.score == 0 and wrong.remarks == wrong.slips == (OPTIONS[0].because,)
     assert isinstance(grade_choose(SINGLE, "1 2"), Unparsable)
 
 
@@ -179,8 +179,9 @@ def test_selecting_earns_right_picks_less_wrong_ones(typed, score):
 
 
 def test_selecting_says_what_was_missed_and_what_does_not_apply():
-    remarks = [remark.en for remark in grade_select(OPTIONS, "1 2").remarks]
-    assert remarks == ["1 does not apply: why red", "3 applies too: why blue"]
+    verdict = grade_select(OPTIONS, "1 2")
+    assert [remark.en for remark in verdict.remarks] == ["1 does not apply: why red", "3 applies too: why blue"]
+    assert verdict.slips == (OPTIONS[0].because,)
 
 
 def test_the_right_order_is_worth_everything_and_its_reverse_nothing():

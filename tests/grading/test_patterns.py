@@ -53,6 +53,16 @@ def test_a_phrase_alone_says_it():
     assert share("The kernel never goes over the image", patterns) == 0.0
 
 
+def test_a_sentence_of_another_case_does_not_say_it():
+    only = Phrases(en=("plenty of data",), zh=("数据充足",))
+    patterns = Patterns(en=(("only saves time",),), zh=(("只省时间",),), unless=only)
+    assert share("Pretraining only saves time", patterns) == 1.0
+    assert share("With plenty of data, pretraining only saves time", patterns) == 0.0
+    assert share("数据充足时，预训练只省时间", patterns) == 0.0
+    assert share("There is plenty of data. Pretraining only saves time", patterns) == 1.0
+    assert Ears(Spoken("With plenty of data it only saves time")).match(patterns).is_reversed
+
+
 def test_words_of_the_question_do_not_count_for_a_statement():
     assert share("The weights are shared.", SHARED, {"weight"}, count_asked=False) == 0.5
     assert share("The weights are shared.", SHARED, {"weight"}) == 1.0

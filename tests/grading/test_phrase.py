@@ -26,7 +26,7 @@ def test_ways_of_writing_the_term_are_accepted(typed):
 )
 def test_a_known_confusion_is_recognised(typed):
     verdict = grade_phrase(KEY, typed)
-    assert verdict.score == 0 and verdict.remarks[0].en == "not invariant"
+    assert verdict.score == 0 and verdict.remarks[0].en == verdict.slips[0].en == "not invariant"
 
 
 @pytest.mark.parametrize("typed", ["equivariance of rotation", "convolution", "translatin invarience", "平移等"])

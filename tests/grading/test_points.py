@@ -57,7 +57,8 @@ def test_a_negated_point_is_not_heard():
 def test_a_myth_cancels_its_point():
     said = "It slides and takes a dot product. Each place has its own weights, which are shared."
     assert bands(said)[1] == "contradicted"
-    assert "own weights" in grade_points(POINTS, ASK, said).remarks[1].en
+    verdict = grade_points(POINTS, ASK, said)
+    assert "own weights" in verdict.remarks[1].en and verdict.slips == (POINTS[1].myth,)
 
 
 def test_what_is_unsure_earns_nothing_and_widens_the_total():

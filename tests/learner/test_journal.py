@@ -11,7 +11,9 @@ import msgspec
 import pytest
 
 from dl_quiz.errors import JournalError
-from dl_quiz.learner.journal import Journal
+from dl_quiz.learner.journal import Journal, Place
+from dl_quiz.learner.mending import mend
+from dl_quiz.nouns import Text
 from tests.attempts import attempt
 
 
@@ -41,7 +43,9 @@ def query(path, statement):
 
 
 def test_an_attempt_keeps_all_that_it_was(journal):
-    wrote = msgspec.structs.replace(attempt(1, "topic/question", 0.25), session="s", seen=("hint", "demo"), retracts="earlier")
+    wrote = msgspec.structs.replace(
+        attempt(1, "topic/question", 0.25), session="s", seen=("hint", "demo"), retracts="earlier", slips=(Text(en="a sign", zh="符号"),)
+    )
     journal.append(wrote)
     assert list(journal.attempts()) == [wrote]
 
@@ -106,16 +110,26 @@ def test_attempts_are_read_in_parts_without_loss(journal, monkeypatch):
 
 
 def test_the_last_attempt_and_those_at_one_question_are_found(journal):
-    assert journal.last() == (0, "")
+    assert journal.last() == Place()
     journal.append(attempt(1, "a/b"), attempt(2, "a/c"), attempt(3, "a/b"))
-    assert journal.last() == (3, attempt(3).id)
+    last = journal.last()
+    assert last[1:] == (3, attempt(3).id)
     assert [int(one.id) for one in journal.of_question("a/b")] == [1, 3]
-    assert journal.has(2, attempt(2).id) and not journal.has(2, attempt(1).id) and not journal.has(4, "")
+    for number, identity, there in ((2, 2, True), (2, 1, False), (4, 2, False)):
+        assert journal.has(Place(last.edition, number, attempt(identity).id)) is there
+    assert not journal.has(last._replace(edition=last.edition + 1)) and not journal.has(Place())
+
+
+def test_a_mended_journal_is_another_than_it_was(journal):
+    journal.append(attempt(1), attempt(2))
+    before = journal.last()
+    mend(journal.path)
+    assert journal.last()[1:] == before[1:] and not journal.has(before)
 
 
 def test_reading_makes_nothing(tmp_path):
     journal = Journal(tmp_path / "home" / "journal.sqlite")
-    assert (ids(journal), journal.last(), journal.of_question("a/b")) == ([], (0, ""), [])
+    assert (ids(journal), journal.last(), journal.of_question("a/b")) == ([], Place(), [])
     assert not (tmp_path / "home").exists()
 
 

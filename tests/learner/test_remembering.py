@@ -6,7 +6,9 @@ import msgspec
 import pytest
 
 from dl_quiz.learner import remembering
+from dl_quiz.learner.cache import keep
 from dl_quiz.learner.journal import Journal
+from dl_quiz.learner.mending import mend
 from dl_quiz.learner.remembering import remembered
 from dl_quiz.memory.recall import FOLD, recall
 from tests.attempts import NOON, attempt
@@ -68,9 +70,61 @@ def test_another_journal_or_a_shorter_one_is_read_anew(journal, cache, tmp_path)
 def test_another_fold_is_made_anew(journal, cache):
     journal.append(*some(0, 10))
     remembered(journal, cache, NOW)
-    version, _, value = cache.read_bytes().partition(b"\n")
-    cache.write_bytes(version + b"\n" + value.replace(b'"fold":%d' % FOLD, b'"fold":0').replace(b'"score":1.0', b'"score":0.5'))
+    forge(cache, fold=FOLD + 1, memory={"a/0": {**forged(cache)["memory"]["a/0"], "score": 0.5}})
     assert remembered(journal, cache, NOW) == recall(some(0, 10), NOW)
+
+
+def forged(cache):
+    return msgspec.json.decode(cache.read_bytes().partition(b"\n")[2])
+
+
+def forge(cache, **changed):
+    """Change what was kept as one who knows how it is stamped."""
+    keep(cache, forged(cache) | changed)
+
+
+def test_what_is_torn_or_has_one_other_bit_is_thrown_away(journal, cache):
+    journal.append(*some(0, 10))
+    whole = remembered(journal, cache, NOW)
+    data = cache.read_bytes()
+    for place in range(0, len(data), 7):
+        for changed in (data[:place], data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :]):
+            cache.write_bytes(changed)
+            assert remembered(journal, cache, NOW) == whole
+
+
+def test_what_a_journal_lost_in_its_middle_is_not_remembered(journal, cache):
+    journal.append(*some(0, 10))
+    remembered(journal, cache, NOW)
+    query(journal.path, "DELETE FROM attempts WHERE number = 4")
+    mend(journal.path)
+    assert remembered(journal, cache, NOW) == recall([*some(0, 3), *some(4, 10)], NOW)
+
+
+def test_memories_that_cannot_be_gone_on_with_are_made_anew(journal, cache):
+    journal.append(*some(0, 10))
+    one = remembered(journal, cache, NOW) and forged(cache)["memory"]["a/0"]
+    forge(cache, memory={f"a/{n}": one | {"stability": 0.0} for n in range(3)})
+    journal.append(*some(10, 13))
+    assert remembered(journal, cache, NOW) == recall(some(0, 13), NOW)
+
+
+def test_what_comes_late_is_remembered_as_if_it_had_come_in_time(tmp_path):
+    attempts = some(0, 12)
+    back = msgspec.structs.replace(attempt(50, "a/2"), retracts=attempts[5].id)
+    ahead = msgspec.structs.replace(attempt(60, "a/1", 0.0), at=NOW + timedelta(days=9))
+    orders = ([*attempts, back, ahead], [ahead, back, *attempts[::-1]], [*attempts[6:], ahead, *attempts[:6], back])
+    memories = []
+    for turn, order in enumerate(orders):
+        here, kept = Journal(tmp_path / str(turn)), tmp_path / f"cache{turn}"
+        for one in order:
+            here.append(one)
+            memories.append(remembered(here, kept, NOW))
+        assert memories[-1] == remembered(here, tmp_path / "none" / str(turn), NOW)
+    whole = memories[len(orders[0]) - 1]
+    assert memories[2 * len(orders[0]) - 1] == memories[-1] == whole
+    assert remembered(here, kept, NOW + timedelta(days=10)) == remembered(here, tmp_path / "none" / "later", NOW + timedelta(days=10))
+    assert remembered(here, kept, NOW + timedelta(days=10))["a/1"].score == 0.0 != whole["a/1"].score
 
 
 def test_a_cache_that_cannot_be_written_costs_nothing(journal, tmp_path):

@@ -64,6 +64,8 @@ def test_the_last_day_of_all_is_a_time():
 
 def test_cells_that_are_too_many_or_missing_at_the_end_do_not_matter():
     assert attempt_of([*row_of(attempt(1)), None, "more"]) == attempt(1)
-    assert attempt_of(row_of(attempt(1))[:8]) == attempt(1)
+    for kept in range(8, len(FIELDS)):
+        assert attempt_of(row_of(attempt(1))[:kept]) == attempt(1)
+        assert attempt_of([*row_of(attempt(1))[:kept], None]) == attempt(1)
     assert attempt_of(row_of(attempt(1))[:7]) is None
     assert attempt_of([]) is None

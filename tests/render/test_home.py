@@ -1,7 +1,9 @@
 """Home and the topics: what is due, the weakest first, and a meter that is as full as the mastery."""
 
+import msgspec
 import pytest
 
+from dl_quiz.asking.listing import list_topics
 from dl_quiz.course.course import open_course
 from dl_quiz.render.home import Whereabouts, render_home
 from dl_quiz.render.topics import topic_list
@@ -51,18 +53,27 @@ def test_home_speaks_chinese_and_keeps_to_the_width():
     assert fits(lines, 40)
 
 
+def topics(language="en", columns=80, **shares):
+    """Return the printed lines of the topics of which these shares are known."""
+    listing = list_topics(COURSE, {}, language)
+    known = (msgspec.structs.replace(one, answered=1, mastery=shares[one.topic]) if one.topic in shares else one for one in listing.topics)
+    return printed(topic_list(msgspec.structs.replace(listing, topics=tuple(known)), columns), columns)
+
+
 @pytest.mark.parametrize(("share", "meter"), [(0.0, "□□□□□"), (0.2, "■□□□□"), (0.5, "■■□□□"), (0.8, "■■■■□"), (1.0, "■■■■■")])
 def test_a_meter_is_as_full_as_the_mastery(share, meter):
-    lines = printed(topic_list(COURSE.outlines, {"adding": share}, "en", 80))
-    assert lines[0].endswith(meter)
-    assert "■" not in lines[1] and "□" not in lines[1]
+    head, adding, charts = topics(adding=share)
+    assert head.split() == ["no.", "topic", "title", "demo", "Qs", "known"]
+    assert adding.endswith(meter)
+    assert "■" not in charts and "□" not in charts
 
 
 def test_the_topics_name_what_a_learner_types():
-    lines = [line.split() for line in printed(topic_list(COURSE.outlines, {}, "en", 80))]
+    head, *lines = [line.split() for line in topics()]
+    assert head == ["no.", "topic", "title", "demo", "Qs"]
     assert lines == [["1", "adding", "Adding", "add", "7"], ["2", "charts", "Charts", "pictures", "3"]]
 
 
 def test_the_topics_fit_a_narrow_screen():
-    lines = printed(topic_list(COURSE.outlines, {"adding": 0.5}, "zh", 40), 40)
+    lines = topics("zh", 40, adding=0.5)
     assert fits(lines, 40) and any("加法" in line for line in lines)

@@ -25,7 +25,7 @@ def card(*points, topic="charts", **fields):
 
 
 def shown(one, language="en", columns=80, last=None):
-    return printed(render_card(one, CardView(TOPICS, lambda command: f"{command} --lang x", last), language), columns)
+    return printed(render_card(one, CardView(TOPICS, last), language), columns)
 
 
 @pytest.mark.parametrize(
@@ -35,20 +35,20 @@ def shown(one, language="en", columns=80, last=None):
         (point("curve", "heard", words=""), ["  ✓  A curve shows how a value changes."]),
         (
             point("curve", "heard", probed=True),
-            ["  ◐  A curve shows how a value changes. (after a probe)", "     → dl-quiz demo pictures lines --lang x"],
+            ["  ◐  A curve shows how a value changes. (after a probe)", "     → dl-quiz demo pictures lines"],
         ),
-        (point("curve", "missed"), ["  ✗  A curve shows how a value changes.", "     → dl-quiz demo pictures lines --lang x"]),
+        (point("curve", "missed"), ["  ✗  A curve shows how a value changes.", "     → dl-quiz demo pictures lines"]),
         (
             point("curve", "unsure"),
-            ["  ?  A curve shows how a value changes. (not sure I heard this)", "     → dl-quiz demo pictures lines --lang x"],
+            ["  ?  A curve shows how a value changes. (not sure I heard this)", "     → dl-quiz demo pictures lines"],
         ),
         (
             point("curve", "contradicted"),
-            ["  ✗  A curve shows how a value changes. (you said “so I said”)", "     → dl-quiz demo pictures lines --lang x"],
+            ["  ✗  A curve shows how a value changes. (you said “so I said”)", "     → dl-quiz demo pictures lines"],
         ),
         (
             point("curve", "contradicted", words=""),
-            ["  ✗  A curve shows how a value changes. (you said the contrary)", "     → dl-quiz demo pictures lines --lang x"],
+            ["  ✗  A curve shows how a value changes. (you said the contrary)", "     → dl-quiz demo pictures lines"],
         ),
         (
             point("table", "missed"),
@@ -106,7 +106,7 @@ def test_one_who_said_it_all_is_sent_on():
 
 
 def test_what_to_do_is_a_command_a_line():
-    lines = printed(render_to_do(to_do(card(point("curve", "missed")), TOPICS), lambda command: command, "en"), 80)
+    lines = printed(render_to_do(to_do(card(point("curve", "missed")), TOPICS), "en"), 80)
     assert lines == [
         "Do next",
         "  dl-quiz demo pictures lines · see why",

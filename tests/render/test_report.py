@@ -11,7 +11,7 @@ from dl_quiz.sheets.documents import QuestionReport, Report, TopicReport
 
 
 def question(name, status="graded", score=0.0, **fields):
-    whole = {"level": 1, "kind": "number", "drawn": {}, "response": "7", "rule": "a rule", "remarks": (), **fields}
+    whole = {"level": 1, "kind": "number", "drawn": {}, "response": "7", "rule": "a rule", "remarks": (), "mistakes": (), **fields}
     return QuestionReport(question=name, status=status, score=score, **whole)
 
 
@@ -34,6 +34,8 @@ REPORT = Report(
     score=0.3,
     points=1.5,
     asked=5,
+    seconds=None,
+    late=None,
     unanswered=("b/empty",),
     unparsable=("b/strange",),
     changed=(),
@@ -65,6 +67,18 @@ def test_text_marks_every_question_and_sums_up():
         "  b: 0/3",
         "1.5 of 5 points (30%); pass mark 50%: not passed",
     ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "line"),
+    [
+        ({"seconds": 150.0, "late": 0.0}, "time: 2:30"),
+        ({"seconds": 4000.0, "late": 30.0}, "time: 66:40, 0:30 over the time allowed"),
+        ({"seconds": 150.0, "late": 30.0, "language": "zh"}, "用时：2:30，超时 0:30"),
+    ],
+)
+def test_text_says_how_long_it_took_and_how_much_of_it_was_late(changes, line):
+    assert formatted("text", **changes).splitlines()[-2] == line
 
 
 @pytest.mark.parametrize(

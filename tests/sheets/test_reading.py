@@ -12,7 +12,7 @@ from dl_quiz.errors import UsageError
 from dl_quiz.nouns import Text
 from dl_quiz.sheets.grade import Terms, grade_text
 from dl_quiz.sheets.read import read_sheet
-from dl_quiz.sheets.stream import grade_line
+from dl_quiz.sheets.stream import Handed, grade_one
 from dl_quiz.sheets.write import write_sheet
 from tests.courses import SMALL
 
@@ -93,6 +93,21 @@ def test_brackets_that_nest_no_deeper_are_no_fault(text):
 
 
 def test_a_line_that_is_no_utf_8_is_refused_by_its_number():
-    refused = grade_line((7, b"\xff\xfe"), TERMS)
-    assert refused.error == Text(en="line 7: is not UTF-8 text", zh="第 7 行：不是 UTF-8 文本")
+    refused = grade_one(Handed("many.jsonl: line 7", b"\xff\xfe"), TERMS)
+    assert refused.error == Text(
+        en="many.jsonl: line 7: is not UTF-8 text; save it as UTF-8", zh="many.jsonl: line 7：不是 UTF-8 文本；请另存为 UTF-8 编码"
+    )
     assert not refused.report
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [("", ""), ("''", ""), ("2024001", "2024001"), ("0123", "0123"), ("3:1", "3:1"), ("yes", "yes"), ("'李 明'", "李 明")],
+)
+def test_a_name_is_the_text_that_stands_there(written, name):
+    text = "schema: dl-quiz.sheet/1\nlanguage: en\nseed: 1\ncourse: {title: t, demos: d, topics: {}}\nitems: []\nname: "
+    assert read_sheet(text + written, "sheet").name == name
+    with pytest.raises(UsageError) as refusal:
+        read_sheet(text + "[a]", "sheet")
+    assert refusal.value.text.en == "sheet:6: `name` must be a text"
+    assert refusal.value.text.zh == "sheet:6: `name` 必须是文字"

@@ -10,7 +10,7 @@ import pytest
 
 from dl_quiz.nouns import Text
 from dl_quiz.stage import apart as module
-from dl_quiz.stage.apart import MOST_STEPS, apart
+from dl_quiz.stage.apart import MOST_STEPS, Limits, apart
 from dl_quiz.stage.misconduct import Misconduct
 from dl_quiz.stage.steps import Refusal, Say, Show, T
 from tests.courses import SMALL, copy_of_small, edit
@@ -30,7 +30,7 @@ DEEDS = {
 
 @pytest.fixture(autouse=True)
 def hurry(monkeypatch):
-    monkeypatch.setattr(module, "SECONDS", 1)
+    monkeypatch.setattr(module, "USUAL", Limits(seconds=1))
 
 
 def course_that(tmp_path, deed, file="demos/kernels/add.py"):

@@ -91,8 +91,8 @@ def test_whatever_ends_it_a_copy_of_the_file_alone_holds_everything(home, tmp_pa
 def test_what_was_taken_up_elsewhere_or_never_begun_cannot_be_resumed(home, tmp_path):
     for _ in range(2):
         done = quiz(home, "--resume")
-        assert (done.code, done.err) == (2, "there is no unfinished quiz over this course; begin one with dl-quiz quiz\n")
-        assert quiz(home, "--resume", language="zh").err == "这门课没有未完成的测验；请用 dl-quiz quiz 开始一次\n"
+        assert (done.code, done.err) == (2, f"there is no unfinished quiz over this course; begin one with dl-quiz quiz --course {SMALL}\n")
+        assert quiz(home, "--resume", language="zh").err == f"这门课没有未完成的测验；请用 dl-quiz quiz --course {SMALL} 开始一次\n"
         quiz(home, "adding/name", "--seed", 1, typed=["q"])  # nothing was answered: there is nothing to go on with
     quiz(home, *ASKED, "--seed", 1, typed=["sum", "q"])
     ours = run_in_process("quiz", "--resume", typed=[], home=home)

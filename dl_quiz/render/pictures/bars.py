@@ -29,7 +29,7 @@ def draw_bars(plot: Plot, language: Language, screen: Screen) -> list[Line]:
     room = max(4, screen.width - name_width - max(map(len, figures), default=0) - 3)
     below = bool((values < 0).any()) and not plot.log
     lines = [Line(words.LOG_SCALE.of(language), style=QUIET)] if plot.log else []
-    for label, length, value, figure in zip(labels, _lengths(values, plot.log), values, figures, strict=True):
+    for label, length, value, figure in zip(labels, _lengths(values, plot), values, figures, strict=True):
         shown = Line(label)
         shown.truncate(name_width, overflow="ellipsis", pad=True)
         drawn = _two_sided(length, value < 0, room) if below else bar(length, room)
@@ -51,15 +51,15 @@ def _two_sided(share: float, negative: bool, width: int) -> str:
     return " " * left + "│" + bar(share, width - 1 - left)
 
 
-def _lengths(values: Array, log: bool) -> Array:
+def _lengths(values: Array, plot: Plot) -> Array:
     """Return the share of the room that each bar fills; the smallest of a logarithmic scale is half a decade long."""
     finite = values[np.isfinite(values)]
-    if log:
+    if plot.log:
         positive = finite[finite > 0]
         if not len(positive):
             return np.zeros(len(values))
         low, high = math.log10(positive.min()), math.log10(positive.max())
         with np.errstate(all="ignore"):
             return np.nan_to_num((np.log10(values) - low + 0.5) / (high - low + 0.5), posinf=1.0, neginf=0.0)
-    largest = float(np.abs(finite).max(initial=0.0)) or 1.0
+    largest = max(np.abs(finite).max(initial=0.0), *(plot.extent or (0.0,) * 2)) or 1.0
     return np.nan_to_num(np.abs(values) / largest, posinf=1.0)

@@ -22,7 +22,7 @@ _ROWS = 4
 def draw_histogram(plot: Plot, language: Language, screen: Screen) -> list[Line]:
     """Return the lines of a histogram of each series."""
     samples = {say(label, language): np.asarray(data, dtype=float).ravel() for label, data in plot.series.items()}
-    axis = Axis.of(np.concatenate(list(samples.values())), say(plot.x, language))
+    axis = Axis.of(np.concatenate([*samples.values(), np.array(plot.extent or ())[:2]]), say(plot.x, language))
     if axis is None:
         return [Line(words.NO_FINITE_POINT.of(language), style=QUIET)]
     edges = np.linspace(axis.low, axis.high, plot.bins + 1)

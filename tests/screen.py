@@ -7,13 +7,12 @@ import re
 import select
 import signal
 import struct
-import sys
 import termios
 import time
 from fcntl import ioctl
 from pathlib import Path
 
-from tests.program import ROOT
+from tests.forkserver import ROOT, begin
 
 ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
@@ -22,20 +21,19 @@ class Screen:
     """A program on a pseudo-terminal, typed at and read from."""
 
     def __init__(self, *arguments, home, columns=80, cwd=None, **environment):
-        self.pid, self.fd = pty.fork()
-        if self.pid == 0:
-            os.chdir(cwd or Path.cwd())
-            env = {
-                "PATH": os.environ["PATH"],
-                "PYTHONPATH": str(ROOT),
-                "TERM": "xterm-256color",
-                "COLORFGBG": "15;0",
-                "DL_QUIZ_HOME": str(home),
-                "LANG": "C.UTF-8",
-                **environment,
-            }
-            os.execvpe(sys.executable, [sys.executable, "-m", "dl_quiz", *arguments], env)
+        env = {
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(ROOT),
+            "TERM": "xterm-256color",
+            "COLORFGBG": "15;0",
+            "DL_QUIZ_HOME": str(home),
+            "LANG": "C.UTF-8",
+            **environment,
+        }
+        self.fd, there = pty.openpty()
         ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+        self.run = begin(arguments, env, cwd or Path.cwd(), [there] * 3)
+        os.close(there)
         self.raw = ""
         self._typed_at = 0
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
@@ -71,16 +69,20 @@ class Screen:
     def end(self, seconds=20.0):
         """Read to the end; return the exit code."""
         limit = time.monotonic() + seconds
-        while time.monotonic() < limit:
+        while not self.run.has_ended:
+            if time.monotonic() > limit:
+                self.kill()
+                raise AssertionError(f"it did not end: {self.text[-600:]!r}")
             self._read()
-            pid, status = os.waitpid(self.pid, os.WNOHANG)
-            if pid:
-                while self._read():
-                    pass
-                assert "Traceback" not in self.text, self.text
-                return os.waitstatus_to_exitcode(status)
-        os.kill(self.pid, signal.SIGKILL)
-        raise AssertionError(f"it did not end: {self.text[-600:]!r}")
+        while self._read(0):
+            pass
+        assert "Traceback" not in self.text, self.text
+        return self.run.wait()
+
+    def kill(self, sign=signal.SIGKILL):
+        """End the program by a signal; return its exit code."""
+        os.kill(self.run.pid, sign)
+        return self.run.wait()
 
     def wait_for_a_prompt(self, seconds=20.0):
         """Read until the program waits at a line that it has begun; return the text that came."""

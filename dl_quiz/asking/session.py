@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import Literal
 
 from dl_quiz.asking.pose import Posed, pose
 from dl_quiz.course.course import Course
-from dl_quiz.errors import UsageError
-from dl_quiz.memory.recall import Recall
 from dl_quiz.nouns import NOT_KNOWN, Attempt, Kind, Seen, Verdict
 
 UNKNOWN = Verdict(score=0.0, rule=NOT_KNOWN, read_as="")
 """What is made of "I don't know"."""
 
+Only = Literal["new", "wrong", "due"]
+
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which questions to ask: of which topics, levels and kinds (empty: of all), how many, and for which seed."""
+    """Which questions to ask: of which topics, levels and kinds (empty: of all), how many, for how many seconds, and for which seed.
+
+    `only` are those that are new, that were last answered wrong, or that are due: for who has a past.
+    """
 
     topics: tuple[str, ...] = ()
     levels: tuple[int, ...] = ()
@@ -27,6 +30,8 @@ class Selection:
     questions: tuple[str, ...] = ()
     count: int | None = None
     seed: int = 0
+    seconds: float | None = None
+    only: Only | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,46 +120,13 @@ def gone_on_with(posed: Iterable[Posed], attempts: Iterable[Attempt]) -> Session
 def pose_again(course: Course, questions: Iterable[str], seed: int) -> tuple[Posed, ...]:
     """Return questions by their ids as they were posed for a seed; what the course no longer has is left out."""
     there = {f"{outline.id}/{question.id}" for outline in course.outlines for question in outline.questions}
-    return tuple(_pose(course, topic, slug, seed) for topic, slug in (question.split("/") for question in questions if question in there))
+    return tuple(pose_question(course, question, seed) for question in questions if question in there)
 
 
-def choose_questions(course: Course, selection: Selection, memory: Mapping[str, Recall] | None = None) -> tuple[Posed, ...]:
-    """Return the questions of a selection as they are posed, spread over its topics.
-
-    With `memory`, those never answered or last answered wrong come first; without, the seed alone decides.
-    Raises UsageError when nothing fits.
-    """
-    fitting = [
-        (outline.id, question.id)
-        for outline in course.outlines
-        if not selection.topics or outline.id in selection.topics
-        for question in outline.questions
-        if (not selection.levels or question.level in selection.levels)
-        and (not selection.kinds or question.kind in selection.kinds)
-        and (not selection.questions or f"{outline.id}/{question.id}" in selection.questions)
-    ]
-    if not fitting:
-        raise UsageError("no question fits; loosen --level, --kind or the topics", "没有符合条件的题目；请放宽 --level、--kind 或主题")
-    chosen = _spread(fitting, selection.seed, memory)[: selection.count]
-    return tuple(_pose(course, topic, slug, selection.seed) for topic, slug in chosen)
-
-
-def _spread(fitting: list[tuple[str, str]], seed: int, memory: Mapping[str, Recall] | None) -> list[tuple[str, str]]:
-    """Shuffle, then deal by rounds, so that no topic gets its second question before each has its first."""
-    random.Random(seed).shuffle(fitting)
-    if memory is not None:
-        fitting.sort(key=lambda one: memory["/".join(one)].score if "/".join(one) in memory else -1.0)
-    turns: dict[str, int] = {}
-    rounds = []
-    for topic, slug in fitting:
-        turns[topic] = turns.get(topic, 0) + 1
-        rounds.append((turns[topic], topic, slug))
-    rounds.sort(key=lambda one: one[0])
-    return [(topic, slug) for _, topic, slug in rounds]
-
-
-def _pose(course: Course, topic: str, slug: str, seed: int) -> Posed:
+def pose_question(course: Course, question: str, seed: int) -> Posed:
+    """Return a question by its id as it is posed for a seed."""
+    topic, _, slug = question.partition("/")
     reading = course.read(topic)
-    question = reading.question(slug)
-    assert question is not None, f"{topic} is listed with a question {slug} that it does not have"
-    return pose(reading, question, seed)
+    found = reading.question(slug)
+    assert found is not None, f"{topic} is listed with a question {slug} that it does not have"
+    return pose(reading, found, seed)

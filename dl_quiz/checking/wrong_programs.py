@@ -8,14 +8,12 @@ from itertools import combinations
 from dl_quiz.checking.exercises import unread
 from dl_quiz.course.course import Course
 from dl_quiz.course.reading import Located
-from dl_quiz.errors import CourseError, Problem
+from dl_quiz.errors import Problem
 from dl_quiz.exercises.assignment import Assignment, assignment
-from dl_quiz.exercises.judging import Trial, trials, unlike
+from dl_quiz.exercises.judging import Trial, carried_out, trials, unlike
 from dl_quiz.exercises.recognising import alike_in
 from dl_quiz.exercises.running import Outcome, Program, run_here
-from dl_quiz.nouns import Exercise, WrongProgram
-from dl_quiz.stage.apart import Limits, apart
-from dl_quiz.stage.misconduct import reason
+from dl_quiz.nouns import Exercise, Text, WrongProgram
 
 PROVED_SEEDS = 3
 """For how many seeds the cases of an exercise are drawn."""
@@ -29,47 +27,40 @@ def prove_exercise(course: Course, located: Located, exercise: Exercise) -> Iter
     if problems:
         yield from problems
         return
-    try:
-        if given.code.apart:
-            yield from apart(lambda: iter(list(_unproved(given))), Limits(seconds=60))
-        else:
-            yield from _unproved(given)
-    except CourseError:
-        raise
-    except Exception as error:  # whatever a course's own code raises, its author gets one sentence with the line
-        why = reason(error)
-        yield located.problem(f"the cases cannot be drawn: {why.en}", f"用例无法生成：{why.zh}")
+    for place, told in carried_out(given, lambda: _unproved(given)):
+        yield located.at(*place).problem(told.en, told.zh)
 
 
-def _unproved(given: Assignment) -> Iterator[Problem]:
+Finding = tuple[tuple[str | int, ...], Text]
+"""A place below the exercise's, and what is wrong there."""
+Runs = list[tuple[WrongProgram, list[Outcome]]]
+
+
+def _unproved(given: Assignment) -> Iterator[Finding]:
     """Yield wrong programs that pass, and pairs of them that no case tells apart, for some seed."""
     for seed in range(PROVED_SEEDS):
         tried = trials(given, seed)
         runs = [(slip, _run(given, slip, tried)) for slip in given.exercise.slips]
-        problems = list(_passing(given, tried, runs, seed)) or list(_alike(given, tried, runs, seed))
-        if problems:
-            yield from problems
+        findings = list(_passing(tried, runs, seed)) or list(_alike(tried, runs, seed))
+        if findings:
+            yield from findings
             return
-
-
-Runs = list[tuple[WrongProgram, list[Outcome]]]
 
 
 def _run(given: Assignment, slip: WrongProgram, tried: list[Trial]) -> list[Outcome]:
     return run_here(Program(given.mutated(slip), given.exercise.function), [trial.case for trial in tried])
 
 
-def _passing(given: Assignment, tried: list[Trial], runs: Runs, seed: int) -> Iterator[Problem]:
+def _passing(tried: list[Trial], runs: Runs, seed: int) -> Iterator[Finding]:
     for index, (slip, outcomes) in enumerate(runs):
         if all(outcome.failure is None and unlike(trial, outcome) is None for trial, outcome in zip(tried, outcomes, strict=True)):
             en = f"the wrong program `{slip.id}` passes every case (seed {seed}); add a case that shows it"
-            yield given.located.at("slips", index).problem(en, f"错误程序 `{slip.id}` 通过了所有用例（种子 {seed}）；请补充能揭示它的用例")
+            yield ("slips", index), Text(en=en, zh=f"错误程序 `{slip.id}` 通过了所有用例（种子 {seed}）；请补充能揭示它的用例")
 
 
-def _alike(given: Assignment, tried: list[Trial], runs: Runs, seed: int) -> Iterator[Problem]:
+def _alike(tried: list[Trial], runs: Runs, seed: int) -> Iterator[Finding]:
     for (one, mine), (other, its) in combinations(runs, 2):
         if all(alike_in(trial.case, *pair) for trial, *pair in zip(tried, mine, its, strict=True)):
             en = f"no case tells the wrong programs `{one.id}` and `{other.id}` apart (seed {seed}); add one, or drop one of them"
-            yield given.located.at("slips").problem(
-                en, f"没有用例能区分错误程序 `{one.id}` 与 `{other.id}`（种子 {seed}）；请补充用例或去掉其一"
-            )
+            zh = f"没有用例能区分错误程序 `{one.id}` 与 `{other.id}`（种子 {seed}）；请补充用例或去掉其一"
+            yield ("slips",), Text(en=en, zh=zh)

@@ -21,6 +21,10 @@ COMMANDS = {
     "topics": said("List the topics, or one topic's questions.", "列出所有主题，或某个主题的题目。"),
     "quiz": said("Ask, grade and explain.", "出题、判分、讲解。"),
     "interview": said("Answer the open questions in your own words.", "用自己的话回答开放题。"),
+    "review": said("Ask again what is due.", "复习到期的题。"),
+    "plan": said(
+        "Plan until the interview: a date, minutes a day, what each day holds.", "制定到面试那天的计划：日期、每天的分钟数、每天做什么。"
+    ),
     "progress": said(
         "What you answered and what you know; export, import, undo, reset.", "你做了什么、掌握了什么；导出、导入、撤销、重置。"
     ),

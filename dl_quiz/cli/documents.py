@@ -20,6 +20,8 @@ DOCUMENTS = {
     "judgement": "asking.judge.Judgement",
     "topics": "asking.listing.TopicList",
     "questions": "asking.listing.QuestionList",
+    "review": "asking.due.DueList",
+    "plan": "asking.timetable.Timetable",
     "progress": "asking.progress.Progress",
     "answers": "asking.attempts.AnswerList",
     "demos": "stage.listing.DemoList",

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from dl_quiz.asking.listing import never_said
 from dl_quiz.cli.globals import Globals
 from dl_quiz.cli.history import answered_in, mastered, remembered, unfinished_here
 from dl_quiz.learner import clock
 from dl_quiz.learner.home import home as home_folder
 from dl_quiz.learner.interviews import unfinished
+from dl_quiz.memory.recall import Recall
+from dl_quiz.nouns import Text
 from dl_quiz.render.home import Stopped, Whereabouts, render_home
 from dl_quiz.terminal.terminal import Terminal
 from dl_quiz.text.commands import command
@@ -25,7 +29,18 @@ def home(given: Globals) -> None:
     unsaid = {outline.id: points for outline in course.outlines if (points := never_said(outline, memory))}
     waiting = command("interview", "--resume") if unfinished(home_folder() / "interviews", given.course_name) else ""
     stopped = _stopped(given, terminal) if memory else None
-    terminal.show(render_home(Whereabouts(course, len(met), due, weakest, stopped, unsaid, waiting), terminal.language))
+    plan = _plan(given, memory, terminal)
+    terminal.show(render_home(Whereabouts(course, len(met), due, weakest, stopped, unsaid, waiting, plan), terminal.language))
+
+
+def _plan(given: Globals, memory: dict[str, Recall], terminal: Terminal) -> Text | None:
+    """Return what the plan says of today, where there is one."""
+    with contextlib.suppress(OSError):  # of a folder that cannot be used, which was told already
+        if not (home_folder() / "plan.json").exists():
+            return None
+    from dl_quiz.cli.today import today  # who has no plan pays for none
+
+    return today(given, memory, terminal).line(given.course())
 
 
 def _stopped(given: Globals, terminal: Terminal) -> Stopped | None:

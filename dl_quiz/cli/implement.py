@@ -63,7 +63,7 @@ def implement(
     if format != "text":
         return at.report(format)
     if force or not at.path.exists():
-        at.write(force=force)
+        at.write(force=force, watched=watch)
         return at.watch() if watch else 0
     return at.watch() if watch else at.judge()
 

@@ -20,6 +20,18 @@ def _share(share: float) -> float:
 
 
 Count = Annotated[int, typer.Option("-n", "--count", min=1, help=said("How many questions.", "题目数量。"))]
+MaybeCount = Annotated[
+    int | None,
+    typer.Option(
+        "-n", "--count", min=1, help=said("How many questions (10, or today's part of the plan).", "题目数量（10，或计划的今日部分）。")
+    ),
+]
+Minutes = Annotated[
+    float | None,
+    typer.Option(
+        min=1, max=600, help=said("As many questions as fit into this time, at your pace.", "按你的速度，题目数量以这段时间为限。")
+    ),
+]
 Levels = Annotated[
     list[int] | None, typer.Option("--level", min=1, max=3, help=said("Only this level (may be repeated).", "只出该难度的题（可重复）。"))
 ]

@@ -55,7 +55,7 @@ class Desk:
     seed: int
     terminal: Terminal
 
-    def write(self, *, force: bool = False) -> None:
+    def write(self, *, force: bool = False, watched: bool = False) -> None:
         """Write the file to begin with, and say what to do. Raises UsageError where there is one already and `force` is off."""
         write_whole(self.path, learners_file(self.exercise, self.given.language, self._command("--watch")), force=force)
         practice = Practice(str(self.path.resolve()), clock.now())
@@ -63,11 +63,12 @@ class Desk:
         self._tell(told.WRITTEN, file=str(self.path))
         self._tell(self.exercise.exercise.ask)
         self.terminal.show("")
-        self._tell(told.NEXT_STEP, command=self._command())
-        self._tell(told.AT_EACH_SAVE, command=self._command("--watch"))
+        if not watched:
+            self._tell(told.NEXT_STEP, command=self._command())
+            self._tell(told.AT_EACH_SAVE, command=self._command("--watch"))
         self._quietly(told.OWN_CODE)
 
-    def judge(self) -> int:
+    def judge(self, *, watched: bool = False) -> int:
         """Judge the file, show and save what came of it; return the exit code."""
         report, judgement = self._judged()
         self.terminal.show(judgement_lines(report))
@@ -75,7 +76,7 @@ class Desk:
             self.terminal.show("")
             self._tell(self.exercise.exercise.explain)
             self._quietly(told.COMPARE, command=self._command("--solution"))
-        else:
+        elif not watched:
             self._quietly(told.STUCK, command=self._command("--hint"))
         return 0 if judgement.solved else 1
 
@@ -127,10 +128,12 @@ class Desk:
         return report_of(self.exercise, judgement, str(self.path), self.given.language, self._shown_by), judgement
 
     def _source(self) -> str:
+        if not self.path.exists():
+            begin = self._command()
+            raise UsageError(f"there is no {self.path} yet; begin with: {begin}", f"还没有 {self.path}；请先运行：{begin}")
         data = read_plain(self.path, LARGEST)
         if isinstance(data, Text):
-            begin = self._command()
-            raise UsageError(f"{self.path} {data.en}; begin with: {begin}", f"{self.path} {data.zh}；请先运行：{begin}")
+            raise UsageError(f"{self.path} {data.en}", f"{self.path} {data.zh}")
         try:
             return data.decode("utf-8-sig")
         except UnicodeDecodeError:
@@ -167,7 +170,7 @@ class Desk:
     def _at_save(self) -> bool:
         self.terminal.show("", Line(f"── {clock.now().astimezone():%H:%M:%S}", style=QUIET))
         try:
-            return self.judge() == 0
+            return self.judge(watched=True) == 0
         except UsageError as error:  # a file that cannot be read just now
             self.terminal.warn(error.text)
             return False

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import inf
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -22,6 +22,8 @@ from dl_quiz.stage.apart import Limits, apart
 from dl_quiz.stage.cases import Case
 from dl_quiz.stage.misconduct import Ended, Misconduct, TooSlow, reason
 
+T = TypeVar("T")
+
 _OF_ERRORS: dict[str, tuple[Sort, Text]] = {
     "MemoryError": ("memory", remarks.MEMORY),
     "RecursionError": ("raised", remarks.RECURSION),
@@ -29,23 +31,34 @@ _OF_ERRORS: dict[str, tuple[Sort, Text]] = {
 }
 
 
+class Unfit(Misconduct):
+    """The course's own part of an exercise does not work: its cases, its solution or a measure."""
+
+
 def judge(given: Assignment, program: Program, seed: int) -> Judgement:
     """Return what a learner's program comes to over the cases that a seed draws.
 
-    The program runs in a process of its own; so does a stranger's course, which brings the cases. Raises CourseError where the course's code does not do its part.
+    The program runs in a process of its own; so does a stranger's course, which brings the cases.
+    Raises CourseError where the course's code does not do its part.
     """
-    if not given.code.apart:
-        return _judge(given, program, seed)
-    try:
-        judgement: Judgement = next(apart(lambda: iter([_judge(given, program, seed)]), Limits(seconds=LIMITS.processor_seconds)))
-    except Exception as error:  # whatever a stranger's cases do
-        raise _undrawn(given, error) from None
+    (judgement,) = carried_out(given, lambda: iter([_judge(given, program, seed)]))
     return judgement
 
 
-def _undrawn(given: Assignment, error: Exception) -> CourseError:
-    why = reason(error)
-    return CourseError([given.located.problem(f"the cases cannot be drawn: {why.en}", f"用例无法生成：{why.zh}")])
+def carried_out(given: Assignment, work: Callable[[], Iterator[T]]) -> Iterator[T]:
+    """Yield what some work with an exercise's code yields, apart where the code is a stranger's.
+
+    Raises CourseError with one sentence where the code does not do its part, whatever it does instead.
+    """
+    try:
+        yield from apart(work, Limits(seconds=LIMITS.processor_seconds)) if given.code.apart else work()
+    except (Unfit, TooSlow, Ended) as error:
+        raise CourseError([given.located.problem(*_told(error))]) from None
+
+
+def _told(error: Misconduct) -> tuple[str, str]:
+    en, zh = ("", "") if isinstance(error, Unfit) else ("the cases cannot be drawn: ", "用例无法生成：")
+    return en + error.text.en, zh + error.text.zh
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +70,20 @@ class Trial:
 
 
 def trials(given: Assignment, seed: int) -> list[Trial]:
-    """Return the cases that a seed draws, each solved. Raises CourseError where they cannot be drawn, the solution raises, or a measure does."""
+    """Return the cases that a seed draws, each solved. Raises Unfit where they cannot be drawn, the solution raises, or a measure does."""
     try:
         cases = cases_of(given, seed)
     except Exception as error:  # whatever a course's own code raises, its author gets one sentence with the line
-        raise _undrawn(given, error) from None
+        why = reason(error)
+        raise Unfit(Text(en=f"the cases cannot be drawn: {why.en}", zh=f"用例无法生成：{why.zh}")) from None
     if not cases:
-        raise CourseError([given.located.problem("there is no case to judge by; yield some", "没有可供判定的用例；请 yield 一些")])
+        raise Unfit(Text(en="there is no case to judge by; yield some", zh="没有可供判定的用例；请 yield 一些"))
     solved = run_here(Program(given.solution, given.exercise.function), cases)
     for case, right in zip(cases, solved, strict=True):
         counted = measured(case, right)
-        if isinstance(counted, Exception):
-            call, told = call_of(given, case), f"{type(counted).__name__}: {counted}"
-            raise CourseError([given.located.problem(f"the solution fails in {call}: {told}", f"参考解在 {call} 中失败：{told}")])
+        if isinstance(counted, Failure):
+            call, told = call_of(given, case), f"{counted.error}: {counted.words}"
+            raise Unfit(Text(en=f"the solution fails in {call}: {told}", zh=f"参考解在 {call} 中失败：{told}"))
     return [Trial(case, right) for case, right in zip(cases, solved, strict=True)]
 
 
@@ -178,8 +192,8 @@ def unlike(trial: Trial, outcome: Outcome) -> Difference | None:
     if odd is not None and odd.sort in ("type", "dtype"):
         return odd
     mine = measured(case, outcome)
-    if isinstance(mine, Exception):
-        return odd or Difference("type", remarks.immeasurable(f"{type(mine).__name__}: {mine}"))
+    if isinstance(mine, Failure):
+        return odd or Difference("type", remarks.immeasurable(f"{mine.error}: {mine.words}"))
     return difference(mine, measured(case, right), case.within, name="measure")
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 _MOST_NUMBERS, _MOST_ITEMS = 2_000_000, 1_000
-_SHOWN_NUMBERS = 24
+_FEW, _SHOWN_NUMBERS = 6, 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +45,19 @@ def written(value: Any) -> str:
         return "{" + ", ".join(f"{key}: {written(item)}" for key, item in value.items()) + "}"
     if callable(value):
         return str(getattr(value, "__name__", "function"))
-    return number(value) if isinstance(value, float | np.floating) else str(value) if isinstance(value, np.generic) else repr(value)
+    return f"{value:.4g}" if isinstance(value, float | np.floating) else str(value) if isinstance(value, np.generic) else repr(value)
 
 
 def _is_readable(array: Any) -> bool:
-    """Return whether an array holds so few numbers, and so round ones, that a person reads them."""
-    return array.size <= _SHOWN_NUMBERS and all(float(f"{one:.4g}") == one or one != one for one in array.ravel().tolist())
+    """Return whether an array holds so few numbers, or few enough and round ones, that a person reads them."""
+    few, round_ones = array.size <= _FEW, array.size <= _SHOWN_NUMBERS and all(float(f"{one:.4g}") == one for one in array.ravel().tolist())
+    return few or round_ones
 
 
 def _number_list(items: Any) -> str:
     if isinstance(items, list):
         return "[" + ", ".join(map(_number_list, items)) + "]"
-    return number(items) if isinstance(items, float) else str(items)
+    return f"{items:.4g}" if isinstance(items, float) else str(items)
 
 
 def number(value: Any) -> str:

@@ -8,11 +8,9 @@ from math import log, log1p
 from typing import NamedTuple
 
 from dl_quiz.grading.patterns import Ears, Match
-from dl_quiz.grading.windows import Heads, Window, pieces
+from dl_quiz.grading.windows import Head, Heads, Window, pieces
 from dl_quiz.nouns import Point, Text
 from dl_quiz.text.spoken import Spoken, comparable, is_chinese
-
-Head = Sequence[float]
 
 PATTERN_FEATURES = (
     "share of the groups said", "all groups said", "all groups said, some negated", "different aliases said", "sentences with hits",

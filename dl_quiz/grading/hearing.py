@@ -39,17 +39,22 @@ _FEWEST_IN_A_LIST = 12
 
 def hear(points: Sequence[Point], ask: Text, said: str) -> tuple[Heard, ...]:
     """Return what is heard of each point, in the order of the rubric, in an answer in either language to the open question `ask`."""
+    return tuple(heard for heard, _ in hear_with_odds(points, ask, said))
+
+
+def hear_with_odds(points: Sequence[Point], ask: Text, said: str) -> list[tuple[Heard, Odds]]:
+    """Return what is heard of each point, and the odds that led to it."""
     spoken = Spoken(said)
     if not spoken.clauses:
-        return tuple(Heard(point.id, "missed") for point in points)
+        return [(Heard(point.id, "missed"), Odds(0.0, 0.0, 0.0)) for point in points]
     gated = _is_list(fold(said)) or _is_copied(spoken, ask)
-    return tuple(
-        _heard(point, band_of(odds, evidence.features, gated=gated, turned=is_turned(point, evidence, spoken)), evidence, spoken)
-        for point, (evidence, odds) in zip(points, judge(points, ask, spoken), strict=True)
-    )
+    return [
+        (_heard(point, band_of(odds, evidence.features, gated=gated, turned=is_turned(point, evidence, spoken)), evidence, spoken), odds)
+        for point, (evidence, odds) in zip(points, _judged(points, ask, spoken), strict=True)
+    ]
 
 
-def judge(points: Sequence[Point], ask: Text, spoken: Spoken) -> list[tuple[Evidence, Odds]]:
+def _judged(points: Sequence[Point], ask: Text, spoken: Spoken) -> list[tuple[Evidence, Odds]]:
     """Return the evidence for each point and its odds: learned ones, or those of its author's patterns where nothing was learned of a point."""
     heads = Heads(spoken.clauses)
     matches = match_points(points, spoken, asked_words(ask))

@@ -12,12 +12,10 @@ from typing import NamedTuple
 
 import msgspec
 
-from dl_quiz.grading.windows import SIZE
+from dl_quiz.grading.windows import SIZE, Head
 from dl_quiz.nouns import Point
 
 FILE = "hearing.weights"
-
-Head = list[float]
 
 
 class Odds(NamedTuple):
@@ -66,14 +64,14 @@ def weights() -> Weights:
     return msgspec.json.decode(_parts()[0], type=Weights)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1000)
 def heads_of(name: str) -> tuple[Head, Head] | None:
     """Return the heads of a point, for its statement and for the contrary; None for a point that nothing was learned about."""
     place = weights().places.get(name)
     if place is None:
         return None
     numbers = array("b", zlib.decompress(_parts()[1][place.start : place.start + place.length]))
-    said, contrary = ([number * place.steps[side] for number in numbers[side * SIZE : (side + 1) * SIZE]] for side in (0, 1))
+    said, contrary = (Head(numbers[side * SIZE : (side + 1) * SIZE], place.steps[side]) for side in (0, 1))
     return said, contrary
 
 

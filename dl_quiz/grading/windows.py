@@ -44,8 +44,15 @@ def windows(clauses: Sequence[Clause]) -> list[tuple[int, int]]:
     return [(first, last) for first in range(len(clauses)) for last in range(first, min(first + _LONGEST, len(clauses)))]
 
 
+class Head(NamedTuple):
+    """The weights of one thing that can be said, one for each hashed piece, in whole steps of so much."""
+
+    weights: Sequence[float]
+    step: float = 1.0
+
+
 class Heads:
-    """Scores the windows of one answer by heads: lists of weights, one for each hashed piece."""
+    """Scores the windows of one answer by heads."""
 
     def __init__(self, clauses: Sequence[Clause]) -> None:
         self.pieces = [pieces(clause.words) for clause in clauses]
@@ -53,12 +60,13 @@ class Heads:
         sizes = list(accumulate(map(len, self.pieces), initial=0))
         self._norms = [1 / sqrt(sizes[last + 1] - sizes[first] or 1) for first, last in self.windows]
 
-    def scores(self, head: Sequence[float]) -> list[float]:
+    def scores(self, head: Head) -> list[float]:
         """Return the score of each window: the weights of its pieces, added up, by the square root of their number."""
-        sums = list(accumulate((sum(map(head.__getitem__, one)) for one in self.pieces), initial=0.0))
+        sums = list(accumulate((head.step * sum(map(head.weights.__getitem__, one)) for one in self.pieces), initial=0.0))
         return [(sums[last + 1] - sums[first]) * norm for (first, last), norm in zip(self.windows, self._norms, strict=True)]
 
     def overlap(self, statement: frozenset[int]) -> float:
         """Return the largest share of a statement's pieces that a window has, 0..1."""
         shared = [one & statement for one in self.pieces]
-        return max((len(frozenset().union(*shared[first : last + 1])) for first, last in self.windows), default=0) / max(1, len(statement))
+        longest = (shared[first : first + _LONGEST] for first in range(max(1, len(shared) - _LONGEST + 1)))
+        return max(len(frozenset().union(*window)) for window in longest) / max(1, len(statement))

@@ -10,7 +10,7 @@ from pathlib import Path
 from dl_quiz.learner.faults import told
 from dl_quiz.learner.journal import Journal
 
-_BESIDES = ("interviews", "unfinished.json")
+_BESIDES = ("interviews", "unfinished.json", "exercises.json")
 """What tells of the learner beside the journal; settings and trust stay."""
 
 

@@ -50,8 +50,9 @@ def attempt_of(cells: Sequence[object]) -> Attempt | None:
 
     Cells that are too many or, at the end, missing do not matter; a time without a zone is UTC; a score lies in 0..1.
     """
-    there = len(cells) - next((place for place, cell in enumerate(reversed(cells)) if cell is not None), len(cells))
-    named = dict(zip(FIELDS, cells[:there], strict=False))
+    while cells and cells[-1] is None:
+        cells = cells[:-1]
+    named = dict(zip(FIELDS, cells, strict=False))
     try:
         named |= {name: msgspec.json.decode(str(named[name])) for name in _JSON if name in named}
         return sound(msgspec.convert(named | {"at": datetime.fromisoformat(str(named["at"]))}, Attempt))

@@ -61,16 +61,20 @@ def recall(attempts: Iterable[Attempt], now: datetime, before: Mapping[str, Reca
 
 def after(before: Recall | None, attempt: Attempt, now: datetime) -> Recall:
     """Return what is remembered of a question after one more attempt. What claims to be later than `now` happened now."""
-    at = min(attempt.at, now)
-    trace = review(before.trace if before else None, rating_of(attempt), nights(before.last, at) if before else 0)
+    return answered(before, rating_of(attempt), min(attempt.at, now), score=attempt.score, seconds=attempt.seconds)
+
+
+def answered(before: Recall | None, rating: Rating, at: datetime, *, score: float, seconds: float) -> Recall:
+    """Return what is remembered of a question after an answer at a time."""
+    trace = review(before.trace if before else None, rating, nights(before.last, at) if before else 0)
     return Recall(
-        score=attempt.score,
+        score=score,
         due=at + interval(trace.stability) * DAY,
         last=at,
         stability=trace.stability,
         difficulty=trace.difficulty,
-        first=before.first if before else attempt.score,
-        seconds=attempt.seconds,
+        first=before.first if before else score,
+        seconds=seconds,
         times=before.times + 1 if before else 1,
     )
 

@@ -41,6 +41,8 @@ class Whereabouts:
     """Of each topic the key points that were not said when they were asked for."""
     waiting: str = ""
     """The command that goes on with an interview that was left."""
+    plan: Text | None = None
+    """What the plan says of today."""
 
 
 def render_home(here: Whereabouts, language: Language) -> RenderableType:
@@ -50,6 +52,8 @@ def render_home(here: Whereabouts, language: Language) -> RenderableType:
         topics=len(course.topics), questions=sum(len(o.questions) for o in course.outlines), demos=len(course.code.demos)
     ).of(language)
     parts: list[RenderableType] = [Line(f"dl-quiz · {course.manifest.title.of(language)}", style=TITLE), Line(counts, style=QUIET), Line()]
+    if here.plan:
+        parts += [Line(here.plan.of(language)), Line()]
     if here.stopped:
         stopped = words.STOPPED.format(done=here.stopped.done, all=here.stopped.all)
         parts += [Line.assemble(stopped.of(language), words.COLON.of(language), (here.stopped.command, NAME)), Line()]
@@ -60,7 +64,9 @@ def render_home(here: Whereabouts, language: Language) -> RenderableType:
     if here.unsaid:
         parts += [*_unsaid(here, language), Line()]
     first = course.outlines[0].id if course.outlines else ""
-    steps: list[tuple[str, Text]] = [(command("quiz"), words.TRY_QUIZ)]
+    steps: list[tuple[str, Text]] = [(command("quiz"), words.TRY_TODAY if here.plan else words.TRY_QUIZ)]
+    if here.due:
+        steps.append((command("review"), words.TRY_REVIEW))
     if here.weakest:
         first = here.weakest[0][0]
         steps.append((command("quiz", first), words.TRY_WEAK))
@@ -70,6 +76,8 @@ def render_home(here: Whereabouts, language: Language) -> RenderableType:
     steps += [(command("explain", first), words.TRY_EXPLAIN)] if first else []
     steps += [(command("demo", demo), words.TRY_DEMO)] if demo else []
     steps.append((command("topics"), words.TRY_TOPICS))
+    if not here.plan:
+        steps.append((command("plan", "--by", "DATE"), words.TRY_PLAN))
     head = Line((words.NEXT_STEPS if here.met else words.START_HERE).of(language), style=TITLE)
     return Group(*parts, head, Suggestions([(step, what.of(language)) for step, what in steps]))
 

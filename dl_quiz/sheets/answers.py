@@ -6,7 +6,8 @@ import re
 
 import msgspec
 
-from dl_quiz.asking.session import Selection, choose_questions
+from dl_quiz.asking.choose import choose_questions
+from dl_quiz.asking.session import Selection
 from dl_quiz.course.course import Course
 from dl_quiz.errors import UsageError
 from dl_quiz.nouns import Language

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 import msgspec
 
+from dl_quiz.asking.choose import choose_questions
 from dl_quiz.asking.keys import key_of
 from dl_quiz.asking.pose import Posed
 from dl_quiz.asking.reveal import key_text
-from dl_quiz.asking.session import Selection, choose_questions, pose_again
+from dl_quiz.asking.session import Selection, pose_again
 from dl_quiz.course.course import Course
 from dl_quiz.errors import UsageError
 from dl_quiz.nouns import Language, Typed

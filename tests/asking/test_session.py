@@ -1,67 +1,15 @@
-"""What is asked: those never answered and answered wrong first, topics in turn, and with a seed always the same."""
+"""A session: what is next, what was earned, what is kept of it, and how it goes on."""
 
 import msgspec
-import pytest
 
-from dl_quiz.asking.session import Answered, Selection, Session, choose_questions, gone_on_with, pose_again
+from dl_quiz.asking.choose import choose_questions
+from dl_quiz.asking.session import Answered, Selection, Session, gone_on_with, pose_again
 from dl_quiz.course.course import open_course
-from dl_quiz.errors import UsageError
-from dl_quiz.memory.recall import Recall
 from dl_quiz.nouns import Text, Verdict
 from tests.attempts import NOON, attempt
 from tests.courses import SMALL
 
 COURSE = open_course(SMALL, trusted=True)
-ADDING = [f"adding/{question.id}" for question in COURSE.read("adding").topic.questions]
-CHARTS = [f"charts/{question.id}" for question in COURSE.read("charts").topic.questions]
-
-
-def chosen(memory=None, **selection):
-    return [posed.id for posed in choose_questions(COURSE, Selection(**selection), memory)]
-
-
-def remembered(scores):
-    return {question: Recall(score, NOON, NOON, 1.0, 5.0) for question, score in scores.items()}
-
-
-@pytest.mark.parametrize("seed", range(5))
-def test_what_was_never_answered_comes_first_then_what_was_wrong_then_what_is_known(seed):
-    scores = {question: place / 10 for place, question in enumerate(ADDING) if place}
-    order = chosen(remembered(scores), topics=("adding",), seed=seed)
-    assert order == ADDING
-
-
-def test_memory_decides_even_when_only_a_few_are_asked():
-    scores = dict.fromkeys(ADDING, 1.0) | {ADDING[3]: 0.0, ADDING[5]: 0.5}
-    assert chosen(remembered(scores), topics=("adding",), count=2) == [ADDING[3], ADDING[5]]
-
-
-def test_without_memory_the_seed_alone_decides():
-    assert chosen(seed=4) == chosen(seed=4)
-    assert len({tuple(chosen(seed=seed)) for seed in range(8)}) > 4
-
-
-def test_topics_take_turns_as_long_as_they_have_questions():
-    topics = [name.partition("/")[0] for name in chosen(seed=1)]
-    assert sorted(topics[:2]) == sorted(topics[2:4]) == sorted(topics[4:6]) == ["adding", "charts"]
-    assert topics[6:] == ["adding"] * 4
-
-
-def test_a_selection_is_all_of_its_topics_levels_kinds_and_questions():
-    assert set(chosen()) == {*ADDING, *CHARTS}
-    assert set(chosen(topics=("charts",))) == set(CHARTS)
-    assert set(chosen(levels=(3,))) == {"adding/what-prints", "adding/what-falls", "charts/what-shows-where"}
-    assert set(chosen(kinds=("number", "points"))) == {"adding/sum-of-two", "charts/side-and-area", "charts/say-it"}
-    assert chosen(questions=("adding/name",)) == ["adding/name"]
-    assert set(chosen(topics=("adding",), levels=(1,), kinds=("phrase",))) == {"adding/name"}
-    assert len(chosen(count=3)) == 3
-
-
-def test_nothing_that_fits_is_an_error():
-    with pytest.raises(UsageError) as failure:
-        chosen(topics=("charts",), kinds=("order",))
-    assert failure.value.text.en == "no question fits; loosen --level, --kind or the topics"
-    assert failure.value.text.zh == "没有符合条件的题目；请放宽 --level、--kind 或主题"
 
 
 def verdict(score):

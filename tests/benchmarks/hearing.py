@@ -5,15 +5,16 @@ to d8 only by aliases that were written before they had been read. Then the hear
 its time. With --shipped only the second part, and the same figures on the answers it has learned from.
 """
 
+import functools
 import sys
 import time
+from collections.abc import Sequence
 from statistics import correlation, mean
 from typing import NamedTuple
 
-from dl_quiz.grading.hearing import band_of, hear, judge
+from dl_quiz.grading.hearing import band_of, hear, hear_with_odds
 from dl_quiz.grading.weights import Odds
 from dl_quiz.nouns import LANGUAGES, Band
-from dl_quiz.text.spoken import Spoken
 from tests.benchmarks.attacks import ATTACKS, Attack, model_answer, one_negation
 from tests.benchmarks.labelled import UNREAD, Labelled, answers, rubrics
 
@@ -43,16 +44,15 @@ def cross_validated(rows: list, of: str) -> list[Judged]:
     return judged
 
 
-def shipped() -> list[Judged]:
+@functools.cache
+def shipped() -> tuple[Judged, ...]:
     """Return all labelled answers as they are heard with the weights of the package, which were learned from them."""
-    return [one for answer in answers() for one in _shipped(answer)]
+    return tuple(one for answer in answers() for one in _shipped(answer))
 
 
 def _shipped(answer: Labelled) -> list[Judged]:
     ask, points = rubrics()[answer.topic]
-    odds = judge(points, ask, Spoken(answer.answer))
-    heard = hear(points, ask, answer.answer)
-    return [Judged(answer, answer.label(one.point), each, one.band) for one, (_, each) in zip(heard, odds, strict=True)]
+    return [Judged(answer, answer.label(one.point), odds, one.band) for one, odds in hear_with_odds(points, ask, answer.answer)]
 
 
 def kappa(one: list[bool], other: list[bool]) -> float:
@@ -62,7 +62,7 @@ def kappa(one: list[bool], other: list[bool]) -> float:
     return (agreed - chance) / (1 - chance) if chance < 1 else 0.0
 
 
-def figures(judged: list[Judged]) -> dict[str, float]:
+def figures(judged: Sequence[Judged]) -> dict[str, float]:
     """Return the score sheet of some judged points."""
     decided = [one for one in judged if one.band != "unsure"]
     of = {band: [one.label for one in judged if one.band == band] for band in ("heard", "missed", "contradicted")}
@@ -88,7 +88,7 @@ def _share(labels: list[int], holds) -> float:
     return mean(map(holds, labels)) if labels else 1.0
 
 
-def totals(judged: list[Judged]) -> list[tuple[float, float]]:
+def totals(judged: Sequence[Judged]) -> list[tuple[float, float]]:
     """Return for each answer the middle of its automatic total, and the judges' total."""
     by_answer: dict[tuple, list[Judged]] = {}
     for one in judged:
@@ -111,14 +111,14 @@ def score_of(attack: Attack, language: str) -> float:
     return mean(mean(one.band == "heard" for one in each) for each in heard)
 
 
-def _print(title: str, judged: list[Judged]) -> None:
+def _print(title: str, judged: Sequence[Judged]) -> None:
     print(f"\n{title}\n{'':32}" + "".join(f"{language:>8}" for language in LANGUAGES))
     sheets = [figures([one for one in judged if one.answer.language == language]) for language in LANGUAGES]
     for name in sheets[0]:
         print(f"{name:32}" + "".join(f"{sheet[name]:8.2f}" for sheet in sheets))
 
 
-def _print_speakers(judged: list[Judged]) -> None:
+def _print_speakers(judged: Sequence[Judged]) -> None:
     print("\nmean score (surely; middle of the interval; judges)")
     for language in LANGUAGES:
         for speaker in sorted({one.answer.speaker for one in judged}):

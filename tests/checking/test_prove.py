@@ -116,6 +116,7 @@ def test_every_answer_is_named_with_its_line_and_holds():
         ("adding/counting-on", 72),
         ("adding/what-prints", 82),
         ("adding/what-falls", 89),
+        ("adding/running-total", 104),
     ]
     assert not any(one.problems for one in proven)
     assert all(one.seconds >= 0 for one in proven)
@@ -129,7 +130,7 @@ def test_any_number_of_processes_finds_the_same(tmp_path, jobs):
     assert done.code == 1
     assert [problem["problem"] for problem in found["problems"]] == ["no option holds the figure 0.516906; mend `low` and `high`"]
     assert [proof["id"] for proof in found["proofs"] if not proof["holds"]] == ["adding/what-falls"]
-    assert len(found["proofs"]) == 13
+    assert len(found["proofs"]) == 14
 
 
 def test_only_the_topics_that_are_named_are_proved():

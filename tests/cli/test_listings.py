@@ -1,6 +1,7 @@
 """Every listing is a document too: `--format json` prints the value that is shown, as its shipped schema says."""
 
 import json
+from datetime import date
 from importlib import import_module
 
 import pytest
@@ -16,6 +17,8 @@ LISTINGS = {
     "topics": ["topics"],
     "questions": ["topics", "adding"],
     "demos": ["demo"],
+    "review": ["review"],
+    "plan": ["plan", "--by", f"{date.today():%Y-%m-%d}"],
     "exercises": ["implement"],
     "progress": ["progress"],
     "answers": ["progress", "adding"],

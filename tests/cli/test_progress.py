@@ -125,7 +125,7 @@ def test_words_that_are_too_many_or_too_few_are_refused(tmp_path, words):
         f"progress takes one word, and import a file besides, like: dl-quiz progress import history.jsonl --course {SMALL}\n",
     )
     assert progress(tmp_path, *words, language="zh").err == (
-        "progress 只接一个词，import 后再接一个文件，如：dl-quiz progress import history.jsonl\n"
+        f"progress 只接一个词，import 后再接一个文件，如：dl-quiz progress import history.jsonl --course {SMALL}\n"
     )
 
 

@@ -2,7 +2,6 @@
 
 import os
 import re
-import signal
 import time
 
 import pytest
@@ -114,8 +113,7 @@ def test_kill_loses_at_most_the_answer_being_typed(home):
     answer = "9" if "for 4 and 5" in screen.text else "sum"
     screen.type(answer)
     screen.wait_for("Enter next")
-    os.kill(screen.pid, signal.SIGKILL)
-    os.waitpid(screen.pid, 0)
+    screen.kill()
     assert [score for _, score in scores(home)] == [1.0]
 
 

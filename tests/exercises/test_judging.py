@@ -222,3 +222,21 @@ def test_a_strangers_exercise_runs_only_when_trusted_and_apart(tmp_path):
         judged(right, small(root=course))
     assert caught.value.text.en.endswith("adding.yaml:104: the cases cannot be drawn: it ends the whole program")
     assert caught.value.text.zh.endswith("用例无法生成：它结束了整个程序")
+
+
+def test_of_two_mistakes_the_first_is_told_and_what_is_not_finite_is_one():
+    softmax = """
+    import numpy as np
+    def softmax_cross_entropy(logits, labels):
+        {shifted}
+        p = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+        rows = np.arange(len(labels))
+        loss, gradient = -np.log(p[rows, labels]).mean(), p.copy()
+        gradient[rows, labels] -= 1
+        return loss, {gradient}
+    """
+    shifted = "logits = logits - logits.max(axis=1, keepdims=True)"
+    unstable = judged(softmax.format(shifted="pass", gradient="gradient / len(rows)"), "softmax_cross_entropy")
+    assert (unstable.sort, unstable.recognised.id) == ("nan", "not-shifted")
+    twice = judged(softmax.format(shifted=shifted, gradient="gradient"), "softmax_cross_entropy")
+    assert (twice.passed, twice.recognised.id) == (2, "gradient-not-averaged")

@@ -1,4 +1,4 @@
-"""python -m tests.force kills 1000 | damage 2000 | writers 40 | room 40: so many times, in a folder of its own."""
+"""python -m tests.force kills 1000 | damage 2000 | writers 40 | imports 300 | room 40: so many times, in a folder of its own."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.force import damage, kills, limits, writers
+from tests.force import damage, imports, kills, limits, writers
 
 
 def main(what: str, count: int, first: int = 0) -> int:
@@ -22,6 +22,8 @@ def main(what: str, count: int, first: int = 0) -> int:
                 tally = damage.run(here, count, first)
             case "writers":
                 tally = writers.run(here, count)
+            case "imports":
+                tally = imports.run(here, count, first)
             case "room":
                 tally = {size: wrong for size in range(0, count * 1024, 1024) if (wrong := limits.with_room_for(here / str(size), size))}
                 tally |= {-rows: wrong for rows in range(count) if (wrong := limits.without_growth(here / f"full-{rows}", rows))}

@@ -9,7 +9,7 @@ import pytest
 from dl_quiz.learner.journal import Journal
 from tests.attempts import remember
 from tests.courses import SMALL
-from tests.force import kills, limits, writers
+from tests.force import imports, kills, limits, writers
 from tests.program import run_in_process
 
 THERE = ("--course", SMALL, "--trust")
@@ -23,6 +23,16 @@ def test_each_verdict_that_was_shown_before_a_kill_is_in_the_journal(tmp_path):
 def test_many_processes_at_once_on_a_damaged_journal_lose_nothing(tmp_path):
     tally = writers.run(tmp_path, 2, writers=4)
     assert not tally.lost and tally.confirmed == 2 * 4 * writers.EACH
+
+
+def test_a_history_that_is_killed_while_it_is_read_in_or_set_aside_is_there_whole_or_not_at_all(tmp_path):
+    tally = imports.run(tmp_path, 8)
+    assert not tally.lost and tally.kills == 8
+
+
+@pytest.mark.parametrize("size", [30_000, 100_000, 200_000, 10_000_000])
+def test_a_history_without_room_is_read_in_whole_or_not_at_all(tmp_path, size):
+    assert limits.apart(imports.without_room, tmp_path / "home", size) == []
 
 
 @pytest.mark.parametrize("size", [0, 2_000, 16_384, 20_480, 30_000])

@@ -25,7 +25,7 @@ def furnish(journal):
     home = journal.path.parent
     (home / "interviews").mkdir()
     (home / "interviews" / "one.jsonl").write_text("{}")
-    for name in ("unfinished.json", "trusted.txt"):
+    for name in ("unfinished.json", "exercises.json", "trusted.txt", "plan.json"):
         (home / name).write_text("x")
 
 
@@ -34,9 +34,11 @@ def test_history_interviews_and_the_unfinished_quiz_are_moved_and_nothing_else(j
     data = journal.path.read_bytes()
     kept = set_aside(journal, NOON)
     assert kept.parent == journal.path.parent and kept.name.startswith("kept-20261124T120000Z-")
-    assert sorted(path.name for path in kept.iterdir()) == ["interviews", "journal.sqlite", "unfinished.json"]
+    assert sorted(path.name for path in kept.iterdir()) == ["exercises.json", "interviews", "journal.sqlite", "unfinished.json"]
     assert (kept / "journal.sqlite").read_bytes() == data and (kept / "interviews" / "one.jsonl").read_text() == "{}"
-    assert sorted(path.name for path in journal.path.parent.iterdir()) == sorted([kept.name, "journal.sqlite.lock", "trusted.txt"])
+    assert sorted(path.name for path in journal.path.parent.iterdir()) == sorted(
+        [kept.name, "journal.sqlite.lock", "plan.json", "trusted.txt"]
+    )
     assert ids(journal) == []
 
 

@@ -27,6 +27,7 @@ def test_a_newcomer_is_told_where_to_begin():
         "dl-quiz explain adding",
         "dl-quiz demo add",
         "dl-quiz topics",
+        "dl-quiz plan --by DATE",
     ]
 
 

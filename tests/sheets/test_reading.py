@@ -6,7 +6,8 @@ import msgspec
 import pytest
 import yaml
 
-from dl_quiz.asking.session import Selection, choose_questions
+from dl_quiz.asking.choose import choose_questions
+from dl_quiz.asking.session import Selection
 from dl_quiz.course.course import open_course
 from dl_quiz.errors import UsageError
 from dl_quiz.nouns import Text

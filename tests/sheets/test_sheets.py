@@ -9,8 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dl_quiz.asking.choose import choose_questions
 from dl_quiz.asking.keys import key_of
-from dl_quiz.asking.session import Selection, choose_questions
+from dl_quiz.asking.session import Selection
 from dl_quiz.course.course import open_course
 from dl_quiz.grading.grade import grade
 from dl_quiz.nouns import Unparsable

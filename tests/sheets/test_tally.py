@@ -6,9 +6,10 @@ import msgspec
 import pytest
 from scipy.stats import pearsonr
 
+from dl_quiz.asking.choose import choose_questions
 from dl_quiz.asking.keys import key_of
 from dl_quiz.asking.pose import pose
-from dl_quiz.asking.session import Selection, choose_questions
+from dl_quiz.asking.session import Selection
 from dl_quiz.course.course import open_course
 from dl_quiz.grading.grade import grade
 from dl_quiz.sheets.grade import Terms, grade_sheet

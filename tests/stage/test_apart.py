@@ -14,7 +14,7 @@ from dl_quiz.stage.apart import MOST_STEPS, Limits, apart
 from dl_quiz.stage.misconduct import Misconduct
 from dl_quiz.stage.steps import Refusal, Say, Show, T
 from tests.courses import SMALL, copy_of_small, edit
-from tests.program import run_in_a_process, run_in_process
+from tests.program import run_forked, run_in_process
 
 DEEDS = {
     "raise SystemExit(0)": ("it raises SystemExit: 0", "它抛出 SystemExit：0"),
@@ -72,7 +72,7 @@ def test_a_module_that_leaves_when_it_is_imported_is_the_course_s_fault(tmp_path
     path = course / "demos" / "kernels" / "add.py"
     path.write_text("import os\nos._exit(0)\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
     for command in (["demo", "add", "count", "--no-step"], ["explain", "adding", "--run"]):
-        done = run_in_a_process(*command, "--course", course, "--trust")
+        done = run_forked(*command, "--course", course, "--trust")
         assert done.code == 3 and "it ends the whole program" in done.err
 
 
@@ -82,7 +82,7 @@ def test_what_a_course_prints_goes_nowhere(tmp_path):
         course = course_that(tmp_path / file.replace("/", "-"), deed, file)
         there = ("--course", course, "--trust", "--format", "json")
         for command in (["demo", "add", "count"], ["quiz", "adding/sum-of-two", "--answers", "-"]):
-            own, done = (run_in_a_process(*command, *where, stdin="5\n") for where in (("--course", SMALL, *there[2:]), there))
+            own, done = (run_forked(*command, *where, stdin="5\n") for where in (("--course", SMALL, *there[2:]), there))
             assert done.code == own.code == 0 and "noise" not in done.out + done.err
             assert done.out.count("\n") == own.out.count("\n")
 
@@ -129,7 +129,10 @@ def test_memory_has_a_bound(tmp_path):
         list(apart(lambda: iter([np.ones(3 << 30, dtype=np.uint8).sum()])))
 
 
-def test_no_process_is_left_behind():
+def test_no_process_is_left_behind(monkeypatch):
+    forked, fork = [], os.fork
+    monkeypatch.setattr(os, "fork", lambda: forked.append(fork()) or forked[-1])
+
     def endless():
         yield Say("one")
         time.sleep(1000)
@@ -137,8 +140,9 @@ def test_no_process_is_left_behind():
     steps = apart(endless)
     assert next(steps) == Say("one")
     steps.close()
+    (child,) = forked
     with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+        os.waitpid(child, os.WNOHANG)
 
 
 def test_a_course_that_behaves_is_played_as_ours_is(tmp_path):

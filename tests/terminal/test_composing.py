@@ -1,7 +1,6 @@
 """A long answer at a real terminal: typed, pasted, interrupted, killed; what was replied is kept, what is being typed may be lost."""
 
 import os
-import signal
 import time
 
 import pytest
@@ -98,8 +97,7 @@ def test_killed_at_any_moment_it_loses_at_most_the_reply_being_typed(home, step)
     for line in STEPS[:step]:
         screen.type(line)
         screen.wait_for_a_prompt()
-    os.kill(screen.pid, signal.SIGKILL)
-    os.waitpid(screen.pid, 0)
+    screen.kill()
     assert replies(home) == SAID[: step // 2]
 
 

@@ -108,13 +108,12 @@ def test_the_demo_is_played_with_the_arguments_of_the_question(home):
     assert done.out.count("What does it print for 4 and 5?\n\n") == 4  # before and after the demo, above what is told, and in the summary
 
 
-def test_what_was_never_answered_comes_first_then_what_was_wrong(home):
-    remember(home, *((f"adding/{slug}", 1.0) for slug in ADDING if slug not in ("name", "commutes")), ("adding/commutes", 0.0))
+def test_what_is_due_comes_first_and_what_is_new_or_was_wrong_where_only_that_is_asked_for(home):
+    remember(home, ("adding/commutes", 0.0), *((f"adding/{slug}", 1.0) for slug in ADDING if slug not in ("name", "commutes")))
     for _ in range(3):
-        done = quiz(home, "adding", "-n", 2, typed=["q"], seed=None)
-        assert asked(done) == ["What is the result of an addition called?"]
-    done = quiz(home, "adding", "-n", 2, typed=["s", "q"], seed=None)
-    assert asked(done) == ["What is the result of an addition called?", "Which holds for addition?"]
+        assert asked(quiz(home, "adding", "-n", 2, typed=["q"], seed=None)) == ["Which holds for addition?"]
+    assert asked(quiz(home, "--wrong", typed=["s", "q"], seed=None)) == ["Which holds for addition?"]
+    assert asked(quiz(home, "adding", "--new", typed=["s", "q"], seed=None)) == ["What is the result of an addition called?"]
 
 
 def test_a_seed_asks_the_same_whatever_was_answered(home):

@@ -1,6 +1,5 @@
 """A quiz that was not ended is gone on with: after leaving, and after a kill."""
 
-import os
 import signal
 
 import pytest
@@ -70,8 +69,7 @@ def test_after_a_kill_it_goes_on(home):
     screen.wait_for("> ")
     screen.type("9" if "for 4 and 5" in screen.text else "sum")
     screen.wait_for("Enter next")
-    os.kill(screen.pid, signal.SIGKILL)
-    os.waitpid(screen.pid, 0)
+    screen.kill()
     assert "You stopped at 1 of 3" in run_in_process(*THERE, home=home).out
     assert "2/3 · score 1/1" in quiz(home, "--resume", typed=["q"]).out
 
@@ -81,9 +79,8 @@ def test_whatever_ends_it_a_copy_of_the_file_alone_holds_everything(home, tmp_pa
     screen = Screen("quiz", *ASKED, *THERE, "--seed", "1", home=home)
     screen.wait_for("> ")
     screen.type("9" if "for 4 and 5" in screen.text else "sum")
-    screen.wait_for("Enter next")
-    os.kill(screen.pid, signal_)
-    os.waitpid(screen.pid, 0)
+    screen.wait_for_a_prompt()  # a signal that comes just before Python listens for keys waits for the next one
+    screen.kill(signal_)
     (tmp_path / "copy").write_bytes((home / "journal.sqlite").read_bytes())
     assert len(list(Journal(tmp_path / "copy").attempts())) == 1
 

@@ -1,6 +1,7 @@
 """A stream that is closed, full or gone turns no exit code into another, and nothing is said twice."""
 
 import errno
+import itertools
 import json
 import os
 import subprocess
@@ -10,6 +11,7 @@ import pytest
 
 from dl_quiz.terminal.streams import Outlet
 from tests.courses import SMALL
+from tests.forkserver import begin
 from tests.program import ROOT, run_in_process
 
 COURSE = f"--course {SMALL} --trust"
@@ -38,12 +40,33 @@ def folder(tmp_path_factory):
 COMMANDS = {"topics": 0, "grade failing.json --pass 1": 1, "grade large.json --format json --pass 1": 1, "grade nosuch": 2, "sheet -n 9": 0}
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-@pytest.mark.parametrize(
-    "streams", [">&-", "2>&-", ">&- 2>&-", "<&- >&- 2>&-", "2>/dev/full", ">/dev/null 2>/dev/full", "| true; exit ${PIPESTATUS[0]}"]
-)
-def test_the_exit_code_is_the_command_s_own(folder, command, streams):
+STREAMS = {
+    ">&-": ("", "closed", ""),
+    "2>&-": ("", "", "closed"),
+    ">&- 2>&-": ("", "closed", "closed"),
+    "<&- >&- 2>&-": ("closed", "closed", "closed"),
+    "2>/dev/full": ("", "", "full"),
+    ">/dev/null 2>/dev/full": ("", "", "full"),
+    "| true; exit ${PIPESTATUS[0]}": ("", "gone", ""),
+}
+"""What a shell writes, and what becomes of standard input, output and error."""
+
+
+@pytest.mark.parametrize(("command", "streams"), list(zip(itertools.cycle(COMMANDS), STREAMS)))
+def test_the_exit_code_is_the_command_s_own_in_a_shell(folder, command, streams):
     assert shell(f"DLQ {command} {COURSE} {streams}", folder)[0] == COMMANDS[command]
+
+
+@pytest.mark.parametrize("streams", STREAMS)
+def test_the_exit_code_is_the_command_s_own(folder, streams):
+    null, full, (nobody, gone) = os.open(os.devnull, os.O_RDWR), os.open("/dev/full", os.O_WRONLY), os.pipe()
+    os.close(nobody)
+    handles = [{"closed": None, "full": full, "gone": gone}.get(kind, null) for kind in STREAMS[streams]]
+    env = {"DL_QUIZ_HOME": "/nonexistent/x", "DL_QUIZ_LANG": "en"}
+    codes = {command: begin(f"{command} {COURSE}".split(), env, folder, handles).wait() for command in COMMANDS}
+    for handle in (null, full, gone):
+        os.close(handle)
+    assert codes == COMMANDS
 
 
 @pytest.mark.parametrize("command", [command for command, code in COMMANDS.items() if code < 2])

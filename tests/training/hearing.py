@@ -17,7 +17,7 @@ from dl_quiz.grading import weights as shipped
 from dl_quiz.grading.evidence import match_points, weigh_heads, weigh_patterns
 from dl_quiz.grading.hearing import asked_words, is_turned
 from dl_quiz.grading.weights import Judge, Place, Weights, name_of, pack
-from dl_quiz.grading.windows import SIZE, Heads, pieces
+from dl_quiz.grading.windows import SIZE, Head, Heads, pieces
 from dl_quiz.text.spoken import Spoken, comparable
 from tests.benchmarks.labelled import UNREAD, Labelled, answers, rubric_for, rubrics
 
@@ -97,7 +97,7 @@ def _share(start: int, end: int, first: int, last: int) -> float:
     return shared / (end - start + last - first - shared)
 
 
-def features(answer: Labelled, heads: list[tuple[list[float], list[float]]]) -> list[Row]:
+def features(answer: Labelled, heads: list[tuple[Head, Head]]) -> list[Row]:
     """Return the rows of one answer, by the patterns that were written without having read the speaker."""
     rubric = rubric_for(answer.topic, answer.speaker)
     spoken = Spoken(answer.answer)
@@ -114,7 +114,7 @@ def scored(topic: str, lessons: Lessons) -> list[Row]:
     """Return the rows of a topic, each answer's by heads that have not heard its speaker."""
     rows = []
     for speaker in sorted(set(lessons.speakers) - {""}):
-        heads = _lists(_thinned(lessons.heads(without=speaker)))
+        heads = _listed(_thinned(lessons.heads(without=speaker)))
         rows += [row for one in answers() if (one.topic, one.speaker) == (topic, speaker) for row in features(one, heads)]
     return rows
 
@@ -126,8 +126,8 @@ def _thinned(heads: np.ndarray) -> np.ndarray:
     return np.round(np.where(np.abs(heads) >= small, heads, 0.0) / steps) * steps
 
 
-def _lists(heads: np.ndarray) -> list[tuple[list[float], list[float]]]:
-    return [(said.tolist(), contrary.tolist()) for said, contrary in zip(*heads, strict=True)]
+def _listed(heads: np.ndarray) -> list[tuple[Head, Head]]:
+    return [(Head(said.tolist()), Head(contrary.tolist())) for said, contrary in zip(*heads, strict=True)]
 
 
 def learn_judge(rows: list[Row], of: str) -> Judge:

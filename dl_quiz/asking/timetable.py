@@ -1,0 +1,114 @@
+"""What a plan comes to, day by day, as a value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Literal
+
+from dl_quiz.memory.forecast import Ahead, forecast, share_known
+from dl_quiz.memory.practice import Candidate, Learner
+from dl_quiz.nouns import Document, Language
+
+_FORETOLD = 90
+"""The most days that are foretold."""
+_FULL = 0.8
+"""A day with less than this share of its minutes has room."""
+
+
+class PlanDay(Document, frozen=True, kw_only=True):
+    """One day: the minutes that its questions take, how many are new and how many asked again, and which they are, the most useful first."""
+
+    date: str
+    minutes: int
+    new: int
+    again: int
+    questions: tuple[str, ...]
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """Return the topics of the day, in the order in which they first come."""
+        return tuple(dict.fromkeys(question.partition("/")[0] for question in self.questions))
+
+
+class Timetable(Document, frozen=True, kw_only=True):
+    """A plan: its date and minutes a day, what is met and spent so far, the share of right answers that is believed, and the days foretold.
+
+    The shares are over all questions: `now`; on the date `alone`, if nothing more is practised; and `planned`, if all of it is (null
+    where the date is too far to be foretold).
+    """
+
+    schema: Literal["dl-quiz.plan/1"] = "dl-quiz.plan/1"
+    course: str
+    language: Language
+    today: str
+    by: str
+    minutes: int
+    spent: int
+    questions: int
+    met: int
+    now: float
+    alone: float
+    planned: float | None
+    met_by_then: int
+    enough: int
+    days: tuple[PlanDay, ...]
+
+    @property
+    def slack(self) -> PlanDay | None:
+        """Return the first day from which on less is left to do than there is time for."""
+        first = None
+        for day in reversed(self.days[1:]):
+            if day.minutes >= _FULL * self.minutes:
+                break
+            first = day
+        return first
+
+    @property
+    def is_too_short(self) -> bool:
+        """Return whether not every question is met, and hardly one comes back."""
+        asked = sum(day.new + day.again for day in self.days)
+        return self.met_by_then < self.questions and sum(day.again for day in self.days) < asked / 10
+
+
+def timetable(
+    title: str, language: Language, all: Sequence[Candidate], learner: Learner, today: date, by: date, minutes: int, spent: float
+) -> Timetable:
+    """Return what a plan comes to from today on, when so many seconds of today are spent: the days before its date, or today."""
+    days = max((by - today).days, 1)
+    evenings = min(days, _FORETOLD)
+    budgets = [max(0.0, minutes * 60 - spent), *[minutes * 60.0] * (evenings - 1)]
+    ahead, then = forecast(all, learner, days, budgets)
+    return Timetable(
+        course=title,
+        language=language,
+        today=today.isoformat(),
+        by=by.isoformat(),
+        minutes=minutes,
+        spent=round(spent / 60),
+        questions=len(all),
+        met=sum(one.id in learner.memory for one in all),
+        now=round(share_known(all, learner), 3),
+        alone=round(share_known(all, learner, days), 3),
+        planned=round(share_known(all, then), 3) if days <= _FORETOLD else None,
+        met_by_then=sum(one.id in then.memory for one in all),
+        enough=_enough(all, learner, then, minutes, evenings),
+        days=tuple(_day(today + timedelta(days=place), one) for place, one in enumerate(ahead)),
+    )
+
+
+def _day(when: date, ahead: Ahead) -> PlanDay:
+    return PlanDay(
+        date=when.isoformat(),
+        minutes=round(ahead.seconds / 60),
+        new=ahead.new,
+        again=len(ahead.asked) - ahead.new,
+        questions=tuple(one.candidate.id for one in ahead.asked),
+    )
+
+
+def _enough(all: Sequence[Candidate], learner: Learner, then: Learner, minutes: int, evenings: int) -> int:
+    """Return how many minutes a day meet every question and leave a third of the time to come back: what is planned where that does."""
+    new = sum(one.id not in learner.memory for one in all)
+    needed = 1.5 * new * learner.seconds(learner.unprepared("")) / evenings / 60
+    return max(minutes, 5 * -(-int(needed) // 5)) if any(one.id not in then.memory for one in all) else minutes

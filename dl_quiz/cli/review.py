@@ -1,0 +1,65 @@
+"""`dl-quiz review`: ask again what is due."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from dl_quiz.asking.choose import candidates
+from dl_quiz.asking.due import DueList, list_due
+from dl_quiz.cli.globals import Globals
+from dl_quiz.cli.help import said
+from dl_quiz.cli.history import remembered
+from dl_quiz.cli.options import ListFormat, MaybeCount, Minutes
+from dl_quiz.cli.output import require_format
+from dl_quiz.cli.quiz import ask
+from dl_quiz.cli.selection import read_selection
+from dl_quiz.cli.today import today
+from dl_quiz.errors import UsageError
+from dl_quiz.render.line import Line
+from dl_quiz.render.report import pretty
+from dl_quiz.terminal.terminal import Terminal
+from dl_quiz.text import planning
+from dl_quiz.text.commands import command
+
+Topics = Annotated[
+    list[str] | None, typer.Argument(help=said("Topics, or single questions (default: all).", "主题，或单题（默认：全部）。"))
+]
+
+
+def review(
+    context: typer.Context, topic: Topics = None, count: MaybeCount = None, minutes: Minutes = None, format: ListFormat = "text"
+) -> int:
+    """Ask again what is due, or, under a plan, what would be forgotten by its date; with --format json, list it."""
+    given: Globals = context.obj
+    require_format(format, "text", "json")
+    terminal = given.terminal()
+    if format == "text" and not terminal.interactive:
+        listing = command("review", "--format", "json")
+        raise UsageError(
+            f"there is no terminal to ask at; list what is due with {listing}", f"没有可以提问的终端；列出该复习的题请用 {listing}"
+        )
+    selection = read_selection(given.course(), topic, None, None, count, random.randrange(10_000))
+    here = today(given, remembered(terminal) or {}, terminal)
+    due = list_due(given.course().manifest.title.of(given.language), candidates(given.course(), selection), here.past, given.language)
+    if format == "json":
+        terminal.write(pretty(due))
+        return 0
+    if not due.due:
+        _say_nothing_is(terminal, due)
+        return 0
+    return ask(given, replace(selection, seconds=minutes and minutes * 60, only="due"), topic)
+
+
+def _say_nothing_is(terminal: Terminal, due: DueList) -> None:
+    """Say that nothing is to be reviewed, when something will be, and what there is to do meanwhile."""
+    if not due.met:
+        said = [planning.NOTHING_MET.format(command=command("quiz"))]
+    else:
+        coming = [planning.NEXT_DUE.format(count=due.coming, day=planning.day(date.fromisoformat(due.next)))] if due.next else []
+        said = [planning.NOTHING_DUE, *coming, planning.OTHERS.format(command=command("quiz", "--new"))]
+    terminal.show(*(Line(terminal.say(one)) for one in said))

@@ -1,0 +1,55 @@
+"""What the days until a date will hold, if each is practised and goes as is believed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from dl_quiz.memory.forgetting import Rating
+from dl_quiz.memory.practice import Candidate, Learner, Prospect, practice
+from dl_quiz.memory.recall import DAY, answered
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """One day ahead: what will be asked on it, in the order of its worth."""
+
+    at: datetime
+    asked: tuple[Prospect, ...]
+
+    @property
+    def new(self) -> int:
+        """Return how many of the questions are new."""
+        return sum(one.new for one in self.asked)
+
+    @property
+    def seconds(self) -> float:
+        """Return what it takes."""
+        return sum(one.seconds for one in self.asked)
+
+
+def forecast(candidates: Sequence[Candidate], learner: Learner, days: int, budgets: Sequence[float]) -> tuple[tuple[Ahead, ...], Learner]:
+    """Return the days ahead from today on, one for each budget in seconds, until a date some days from now, and the learner on that date.
+
+    Answers come out right as often as is believed: whenever the chances have added up to a whole.
+    """
+    memory, ahead, carried = dict(learner.memory), [], 0.5
+    for day, seconds in enumerate(budgets):
+        then = Learner(memory, learner.now + day * DAY)
+        asked = practice(candidates, then, days - day, seconds) if seconds > 0 else []
+        memory = dict(memory)
+        for one in asked:
+            carried += one.chance
+            right = carried >= 1
+            carried -= right
+            before, rating = memory.get(one.candidate.id), Rating.GOOD if right else Rating.AGAIN
+            memory[one.candidate.id] = answered(before, rating, then.now, score=float(right), seconds=0)
+        ahead.append(Ahead(then.now, tuple(asked)))
+    return tuple(ahead), Learner(memory, learner.now + days * DAY)
+
+
+def share_known(candidates: Sequence[Candidate], learner: Learner, days: int = 0) -> float:
+    """Return the believed share of right answers over all questions, some days from now, if nothing more is practised."""
+    chances = [learner.prospect(one, days).left for one in candidates]
+    return sum(chances) / len(chances) if chances else 0.0

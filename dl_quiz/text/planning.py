@@ -1,0 +1,83 @@
+"""What is said of reviews and plans, in both languages."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from dl_quiz.nouns import Text
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+WEEKDAYS = tuple(Text(en=en, zh=zh) for en, zh in zip(("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), "一二三四五六日", strict=True))
+
+
+def _t(en: str, zh: str) -> Text:
+    return Text(en=en, zh=zh)
+
+
+def day(when: date) -> Text:
+    """Return a day as people write it."""
+    return _t(f"{_MONTHS[when.month - 1]} {when.day}", f"{when.month}月{when.day}日")
+
+
+def minutes(seconds: float) -> int:
+    """Return seconds as the whole minutes that are said."""
+    return max(1, round(seconds / 60))
+
+
+TODAYS_PART = _t(
+    "Today's part of your plan until {by}: {again} again, {new} new, about {minutes} min.",
+    "距面试（{by}）计划的今日部分：复习 {again} 题，新题 {new} 题，约 {minutes} 分钟。",
+)
+EXTRA = _t(
+    "Today's part of your plan is done ({spent} of {minutes} min); this is extra.",
+    "计划的今日部分已完成（{spent}/{minutes} 分钟）；下面是加练。",
+)
+AS_MANY = _t("{count} questions, about {minutes} min.", "共 {count} 题，约 {minutes} 分钟。")
+SOME_DUE = _t(
+    "{count} of {due} questions to review, those that have waited longest first.", "该复习的有 {due} 题，先做等得最久的 {count} 题。"
+)
+NOTHING_MET = _t(
+    "There is nothing to review yet: no question was answered. Begin: {command}", "还没有可复习的：一道题也没做过。开始：{command}"
+)
+NOTHING_DUE = _t("Nothing is due now.", "现在没有该复习的题。")
+NEXT_DUE = _t("Next: {count} on {day}.", "下一批：{day}，{count} 题。")
+OTHERS = _t("New ones: {command}", "做新题：{command}")
+
+PLAN_TITLE = _t("Until the interview on {by}: {count} × {minutes} minutes", "距面试（{by}）：{count} 次，每次 {minutes} 分钟")
+PLAN_DROPPED = _t("The plan is dropped.", "计划已取消。")
+PLAN_PAST = _t(
+    "The date of your plan is past ({by}). Plan anew: {again} · drop it: {clear}",
+    "计划的日期已过（{by}）。重新计划：{again} · 取消：{clear}",
+)
+NEW = _t("{count} new", "新{count}")
+AGAIN = _t("{count} again", "复习{count}")
+INTERVIEW_DAY = _t("interview", "面试")
+LEGEND = _t("+ new · ↻ again · ◎ interview", "+ 新题 · ↻ 复习 · ◎ 面试")
+LATER = _t("… and {count} more days until {by}.", "……之后到 {by} 还有 {count} 天。")
+TODAY = _t("Today", "今天")
+TODAY_HOLDS = _t("{again} again, {new} new, about {minutes} min: {topics}", "复习 {again} 题，新题 {new} 题，约 {minutes} 分钟：{topics}")
+MORE_TOPICS = _t("{topics} and {count} more topics", "{topics} 等 {all} 个主题")
+LIKELY = _t(
+    "Right answers to be expected over all {questions} questions: {now} now; on {by} {alone} if you stop here, {planned} with the plan.",
+    "全部 {questions} 题的预期答对率：现在 {now}；到 {by}，就此停下为 {alone}，按计划练为 {planned}。",
+)
+LAST_DAY = _t(
+    "The interview is today: what is asked is what you are most likely to gain from at once.", "今天就面试：只问马上最有收获的题。"
+)
+NO_TIME = _t(
+    "{minutes} minutes a day meet {met} of the {questions} questions by then, and leave no time to come back to what you miss; {more} would.",
+    "每天 {minutes} 分钟，到时能做 {met}/{questions} 题，没有时间回头复习做错的；{more} 分钟就够。",
+)
+ENOUGH = _t(
+    "From {day} on there is less left to do than {minutes} minutes a day; you could take it easier.",
+    "从 {day} 起，剩下的不用每天 {minutes} 分钟；可以放慢些。",
+)
+FAR = _t(
+    "It is a long way: only the first {count} days are foretold; they practise for a month ahead.",
+    "时间还长：只预排前 {count} 天，按一个月后记得住来练。",
+)
+DO_IT = _t("Do today's part: {quiz} · drop the plan: {clear}", "做今天的部分：{quiz} · 取消计划：{clear}")
+HOME_PLAN = _t("{count} days until the interview on {by}. Today: {holds}", "距面试（{by}）还有 {count} 天。今天：{holds}")
+HOME_LAST = _t("The interview is today. Until then: {holds}", "今天面试。面试前：{holds}")
+HOME_PART = _t("{again} again, {new} new, about {minutes} min.", "复习 {again} 题，新题 {new} 题，约 {minutes} 分钟。")
+HOME_DONE = _t("done ({spent} of {minutes} min).", "已完成（{spent}/{minutes} 分钟）。")

@@ -34,7 +34,7 @@ def kept(home):
 
 def asked(done):
     """Return the first lines of the questions, in the order in which they were put."""
-    return re.findall(r"\d+/\d+ · .*\n\n(.*)\n", done.out)
+    return list(dict.fromkeys(re.findall(r"\d+/\d+ · .*\n\n(.*)\n", done.out)))
 
 
 def test_right_and_wrong_answers_are_kept_with_their_scores(home):

@@ -37,6 +37,7 @@ COMMANDS = {
         "Write a function yourself, and have it judged; without a name, list them.", "自己动手实现函数并判定；不给名称则列出全部。"
     ),
     "sheet": said("Write a question sheet.", "生成题目单。"),
+    "take": said("Sit a question sheet at the terminal.", "在终端作答一份题目单。"),
     "grade": said("Grade filled-in sheets.", "批改填好的题目单。"),
     "check": said("Find everything that an author can get wrong; --run proves every answer.", "检查课程的一切错误；--run 证明每个答案。"),
     "new": said("Begin a topic or a demo with a file that passes `check`.", "新建一个能通过 `check` 的主题或演示文件。"),
@@ -102,12 +103,13 @@ def root(
     ] = None,
     plain: Annotated[bool, typer.Option("--plain", help=said("No colour.", "不用颜色。"))] = False,
     trust: Annotated[bool, typer.Option("--trust", help=said("Let that course's own code run.", "允许运行该课程自带的代码。"))] = False,
+    no_pager: Annotated[bool, typer.Option("--no-pager", help=said("Long pages at once.", "长内容不分页。"))] = False,
     version: Annotated[
         bool, typer.Option("--version", is_eager=True, callback=_version, help=said("Print the version.", "显示版本。"))
     ] = False,
 ) -> None:
     """Take the global options; alone on the line, show where the learner is."""
-    context.obj = Globals(language_for(lang), course, plain, trust, lang)
+    context.obj = Globals(language_for(lang), course, plain, trust, not no_pager)
     if context.invoked_subcommand is None:
         from dl_quiz.cli.home import home
 

@@ -42,7 +42,7 @@ def _explain(given: Globals, terminal: Terminal, topic: str, run: bool) -> int:
     course = given.course()
     found, question = find_question(course, topic)
     if question is None and not run:
-        terminal.show(render_topic(found, course.read(found).topic, terminal.language))
+        terminal.page(render_topic(found, course.read(found).topic, terminal.language))
         return 0
     from dl_quiz.terminal.explaining import explain_question, run_proofs  # a topic's text wants no key, and so no NumPy
 

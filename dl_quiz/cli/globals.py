@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from dl_quiz.terminal.terminal import Terminal
 
 WITH_VALUE = ("--lang", "--course")
-_FLAGS = ("--plain", "--trust")
+_FLAGS = ("--plain", "--trust", "--no-pager")
 
 
 class Globals(msgspec.Struct, frozen=True):
@@ -26,14 +26,13 @@ class Globals(msgspec.Struct, frozen=True):
     course_root: Path | None = None
     plain: bool = False
     trust: bool = False
-    asked: str | None = None
-    """What --lang says, if it is there."""
+    paged: bool = True
 
     def terminal(self) -> Terminal:
         """Return the terminal."""
         from dl_quiz.terminal.terminal import Terminal
 
-        return Terminal(self.language, plain=self.plain)
+        return Terminal(self.language, plain=self.plain, paged=self.paged)
 
     @property
     def course_name(self) -> str:

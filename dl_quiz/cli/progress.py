@@ -104,7 +104,7 @@ def _give(terminal: Terminal, out: Output, document: Document, shown: Callable[[
     if out.format == "json":
         out.give(pretty(document))
     else:
-        terminal.show(shown())
+        terminal.page(shown())
 
 
 def _render_progress(progress: Progress, terminal: Terminal) -> RenderableType:

@@ -184,7 +184,7 @@ class Quiz:
 
     def _explain(self, posed: Posed) -> None:
         """Show the topic's page; leaving it leads back to the question."""
-        self.terminal.show_by_screens("", render_topic(posed.topic, posed.reading.topic, self.terminal.language), "")
+        self.terminal.page("", render_topic(posed.topic, posed.reading.topic, self.terminal.language), "")
 
     def _play(self, posed: Posed) -> None:
         """Play what shows the answer; leaving it leads back to the question."""

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from itertools import pairwise
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -15,6 +14,7 @@ from dl_quiz.nouns import Language, Text
 from dl_quiz.render.screen import Screen
 from dl_quiz.terminal.ground import asked_ground, told_ground
 from dl_quiz.terminal.keyboard import drop_typed, read_typed
+from dl_quiz.terminal.rows import broken, rows_of
 from dl_quiz.terminal.wishes import wish_of
 from dl_quiz.text import words
 from dl_quiz.visible import visible, visible_line
@@ -40,7 +40,7 @@ class Leave(Exception):
 class Terminal:
     """Standard output, error and input as one place to talk to a learner."""
 
-    def __init__(self, language: Language, *, plain: bool = False) -> None:
+    def __init__(self, language: Language, *, plain: bool = False, paged: bool = True) -> None:
         from rich.console import Console
 
         self._options: dict[str, Any] = {
@@ -51,6 +51,7 @@ class Terminal:
             "color_system": None if plain else "auto",
         }
         self.language = language
+        self.paged = paged
         self.out: Console = Console(**self._options)
         if not NARROWEST <= self.out.width <= WIDEST:
             self.out.width = self.width
@@ -103,6 +104,20 @@ class Terminal:
                 self._print_plainly(whole)
             self._rows += whole.rows
 
+    def page(self, *renderables: RenderableType) -> None:
+        """Print to standard output as `show` does; what is longer than the screen of a person is read in a pager."""
+        if not (self.paged and self.interactive and _is_a_screen(sys.stdin) and _is_a_screen(sys.stdout)):
+            self.show(*renderables)
+            return
+        from dl_quiz.terminal.pager import pager_of, read_in
+
+        with self.out.capture() as capture:
+            self.show(*renderables)
+        text = capture.get()
+        pager = pager_of(os.environ) if text.count("\n") >= self.out.height else []
+        if not (pager and read_in(pager, text)):
+            sys.stdout.write(text)
+
     def _print_plainly(self, renderable: RenderableType) -> None:
         """Print without the spaces that fill lines up, which a file or a pipe has no use for."""
         with self.out.capture() as capture:
@@ -139,7 +154,7 @@ class Terminal:
         """
         if not ahead:
             drop_typed()
-        *above, last = _broken(prompt, self.width)
+        *above, last = broken(prompt, self.width)
         if above:
             self.show("\n".join(above))
         try:
@@ -226,22 +241,12 @@ class _Lines:
             yield Segment.line()
 
 
-def rows_of(line: str, width: int) -> int:
-    """Return how many rows of a terminal a line takes while it is typed; a line that fills its last row has the cursor on another."""
-    from rich.cells import cell_len
-
-    rows, used = 1, 0
-    for cells in map(cell_len, line):
-        rows, used = (rows + 1, cells) if used + cells > width else (rows, used + cells)
-    return rows + (used == width)
-
-
-def _broken(prompt: str, width: int) -> list[str]:
-    """Return a prompt as lines that fit a width, broken between words."""
-    from dl_quiz.render.line import break_offsets
-
-    offsets = [0, *break_offsets(prompt, width - 1), len(prompt)]
-    return [prompt[start:end] for start, end in pairwise(offsets)]
+def _is_a_screen(stream: TextIO) -> bool:
+    """Return whether a stream is a terminal for the programs that this one begins, too."""
+    try:
+        return os.isatty(stream.fileno())
+    except (OSError, ValueError):  # a stream in memory, or a closed one
+        return False
 
 
 def _is_terminal(stream: TextIO | None) -> bool:

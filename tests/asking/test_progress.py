@@ -89,12 +89,17 @@ def test_each_day_is_what_was_believed_on_it():
 
 
 def test_it_expects_what_a_plan_expects():
-    planned = Calendar(NOW, CALENDAR.later, 10)
-    one = progress_of(COURSE, ATTEMPTS, planned, "en")
-    learner = Learner(recall(in_order(ATTEMPTS, NOW), NOW), NOW)
-    spent = learner.spent(NOW.replace(hour=0))
-    plan = timetable("", "en", candidates(COURSE, Selection()), learner, planned.today, planned.later, 10, spent)
-    assert one.planned == plan.planned > one.known_later
+    planned = Calendar(NOW, date(2026, 12, 6), 1)
+    today = msgspec.structs.replace(attempt(70, "charts/say-it"), at=NOW - timedelta(hours=1), seconds=100.0)
+    attempts = [*ATTEMPTS, today]
+    one = progress_of(COURSE, attempts, planned, "en")
+    learner = Learner(recall(in_order(attempts, NOW), NOW), NOW)
+    expected = [
+        timetable("", "en", candidates(COURSE, Selection()), learner, planned.today, planned.later, 1, spent).planned
+        for spent in (learner.spent(NOW.replace(hour=0)), 0.0)
+    ]
+    assert one.planned == expected[0] != expected[1] and one.planned > one.known_later
+    plan = timetable("", "en", candidates(COURSE, Selection()), learner, planned.today, planned.later, 1, 0.0)
     assert (round(one.known_now, 3), round(one.known_later, 3)) == (plan.now, plan.alone)
     assert progress_of(COURSE, ATTEMPTS, CALENDAR, "en").planned is None
 

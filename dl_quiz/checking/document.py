@@ -10,7 +10,8 @@ from pathlib import Path
 import msgspec
 
 from dl_quiz.checking.prove import ProofRun, prove_topic
-from dl_quiz.course.course import Course, open_course
+from dl_quiz.course.course import Course
+from dl_quiz.course.joined import open_courses
 from dl_quiz.errors import CourseError, Problem
 from dl_quiz.nouns import KINDS, Document, Language, Text
 from dl_quiz.visible import visible_line
@@ -62,21 +63,21 @@ def prove(course: Course, topics: Iterable[str], jobs: int) -> Iterator[tuple[st
     """
     course.runnable()
     if jobs <= 1:
-        yield from (_prove(course.root, course.trusted, topic) for topic in topics)
+        yield from (_prove(course.roots, course.trusted, topic) for topic in topics)
         return
     from concurrent.futures import as_completed
 
     from dl_quiz.processes import processes
 
     with processes(jobs) as pool:
-        waiting = [pool.submit(_prove, course.root, course.trusted, topic) for topic in topics]
+        waiting = [pool.submit(_prove, course.roots, course.trusted, topic) for topic in topics]
         for done in as_completed(waiting):
             yield done.result()
 
 
-def _prove(root: Path, trusted: bool, topic: str) -> tuple[str, list[ProofRun]]:
+def _prove(roots: tuple[Path, ...], trusted: bool, topic: str) -> tuple[str, list[ProofRun]]:
     try:
-        return topic, list(prove_topic(open_course(root, trusted=trusted), topic))
+        return topic, list(prove_topic(open_courses(roots, trusted=trusted), topic))
     except CourseError:
         return topic, []
 
@@ -90,8 +91,8 @@ class Findings:
     runs: tuple[ProofRun, ...] = ()
 
 
-def inspection(course: Course, found: Findings, language: Language, *, times: bool) -> Inspection:
-    """Return what a check found, as a document."""
+def inspection(course: Course, found: Findings, language: Language, here: Path, *, times: bool) -> Inspection:
+    """Return what a check found, as a document; files are named as they are seen from the folder `here`."""
     read = list(map(course.read, _readable(course, found.topics)))
     questions = [question for reading in read for question in reading.topic.questions]
     points = [point for reading in read for point in reading.topic.points]
@@ -111,7 +112,7 @@ def inspection(course: Course, found: Findings, language: Language, *, times: bo
         kinds={kind: kinds[kind] for kind in KINDS if kinds[kind]},
         levels={str(level): sum(question.level == level for question in questions) for level in (1, 2, 3)},
         advice=dict(Counter(one.key for reading in read for one in reading.advice).most_common()),
-        problems=tuple(_problem_report(course, problem, language) for problem in sorted(set(found.problems))),
+        problems=tuple(_problem_report(problem, language, here) for problem in sorted(set(found.problems))),
         proofs=tuple(_proof_report(one, times=times) for one in sorted(found.runs, key=lambda one: one.id)),
     )
 
@@ -125,8 +126,8 @@ def _readable(course: Course, topics: tuple[str, ...]) -> Iterator[str]:
         yield topic
 
 
-def _problem_report(course: Course, problem: Problem, language: Language) -> ProblemReport:
-    file = problem.path.relative_to(course.root) if problem.path.is_relative_to(course.root) else problem.path
+def _problem_report(problem: Problem, language: Language, here: Path) -> ProblemReport:
+    file = problem.path.relative_to(here) if problem.path.is_relative_to(here) else problem.path
     return ProblemReport(file=visible_line(str(file)), line=problem.line, problem=Text(en=problem.en, zh=problem.zh).of(language))
 
 

@@ -25,7 +25,7 @@ def explain(
     force: Overwrite = False,
 ) -> int:
     """Explain a topic, or one question with its key; with --run, prove what is said."""
-    given: Globals = context.obj
+    given, (topic,) = context.obj.with_files([topic])
     require_format(format, "text", *PAGES)
     out = output_of(format, output, force)
     if format == "text":

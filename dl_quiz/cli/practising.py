@@ -36,7 +36,7 @@ from dl_quiz.render.listing import highlighted
 from dl_quiz.render.report import pretty
 from dl_quiz.render.style import QUIET, TITLE
 from dl_quiz.terminal.terminal import Terminal
-from dl_quiz.terminal.watching import watch
+from dl_quiz.terminal.watching import stamp_of, watch
 from dl_quiz.text import implementing as told
 from dl_quiz.text.commands import command
 
@@ -92,7 +92,7 @@ class Desk:
         """Judge the file at each save, until it is solved or the learner leaves; return the exit code."""
         self._quietly(told.WATCHING, file=str(self.path))
         try:
-            solved = watch(self.path, self._at_save, self._at_word, lambda: self._tell(told.GONE, file=str(self.path)))
+            solved = watch(lambda: stamp_of(self.path), self._at_save, self._at_word, lambda: self._tell(told.GONE, file=str(self.path)))
         except KeyboardInterrupt:
             self.terminal.show("")
             solved = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -10,13 +11,13 @@ import msgspec
 
 from dl_quiz.course.decode import Advice, Decoder, Place
 from dl_quiz.course.grammar import USUAL, Demands, keys_of
-from dl_quiz.course.outline import Manifest
-from dl_quiz.course.tree import Table
+from dl_quiz.course.outline import FORMAT, Manifest
+from dl_quiz.course.tree import Leaf, Table
 from dl_quiz.errors import CourseError, Problem
-from dl_quiz.nouns import LANGUAGES, Exercise, Point, Question, Text, Topic
+from dl_quiz.nouns import LANGUAGES, Exercise, Language, Point, Question, Text, Topic
 from dl_quiz.text.commands import command
 
-FORMAT = 2
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
 _OLDER = Text(
     en="`format` is {format}, which is no longer read; move the kernels to demos/kernels/, "
     "write the scenes as `{begin}` begins one, then put {ours} here",
@@ -116,6 +117,15 @@ def _demands(path: Path, tree: Table) -> Demands:
     if decoder.problems:
         raise CourseError(decoder.problems)
     return Demands(languages)
+
+
+def manifest_of(path: Path, data: bytes) -> Manifest:
+    """Return the manifest of a course of one file, which has none: `data` is its content. Raises CourseError where it is no YAML."""
+    title = tree_of(path, data).items.get("title")
+    if not isinstance(title, Leaf):
+        return Manifest(title=Text(en=path.stem, zh=path.stem), format=FORMAT)
+    spoken: Language = "zh" if _CHINESE.search(title.text) else "en"
+    return Manifest(title=Text(en=title.text, zh=title.text), format=FORMAT, languages=(spoken,))
 
 
 @functools.lru_cache(maxsize=256)

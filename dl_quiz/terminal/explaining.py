@@ -16,8 +16,9 @@ from dl_quiz.course.course import Course
 from dl_quiz.course.draws import draws
 from dl_quiz.course.reading import Located
 from dl_quiz.nouns import Point, Question, Value
+from dl_quiz.render.feedback import render_revealed
 from dl_quiz.render.line import Line
-from dl_quiz.render.question import render_presented, render_revealed
+from dl_quiz.render.question import render_ask
 from dl_quiz.render.stage import render_step
 from dl_quiz.render.style import QUIET, TITLE
 from dl_quiz.terminal.terminal import Terminal
@@ -26,7 +27,7 @@ from dl_quiz.terminal.terminal import Terminal
 def explain_question(terminal: Terminal, course: Course, topic: str, question: Question, *, run: bool) -> int:
     """Show one question with its key and explanation, and with `run` its proof; return the exit code."""
     posed = pose(course.read(topic), question, 0)
-    terminal.show(Line(posed.id, style=QUIET), render_presented(present(posed), terminal.language), "")
+    terminal.show(Line(posed.id, style=QUIET), render_ask(present(posed), terminal.language), "")
     terminal.show(render_revealed(reveal(posed, key_of(course, posed)), terminal.language))
     return _run(terminal, course, posed.located, question, posed.drawn) if run else 0
 

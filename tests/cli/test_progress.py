@@ -68,6 +68,19 @@ def test_a_document_goes_to_standard_output_or_a_file(tmp_path):
         assert path.read_text(encoding="utf-8") == printed
 
 
+def test_it_looks_forward_to_the_date_of_the_plan_and_else_two_weeks(tmp_path):
+    remember(tmp_path, ("adding/name", 1.0))
+    today = datetime.now(UTC).astimezone().date()
+    without = json.loads(progress(tmp_path, "--format", "json").out)
+    assert (without["later"], without["planned"]) == ((today + timedelta(days=14)).isoformat(), None)
+    by = (today + timedelta(days=5)).isoformat()
+    assert run_in_process("plan", "--by", by, "--minutes", "10", *THERE, home=tmp_path).code == 0
+    for words in ((), ("adding",)):
+        assert json.loads(progress(tmp_path, *words, "--format", "json").out)["later"] == by
+    planned = json.loads(progress(tmp_path, "--format", "json").out)
+    assert planned["planned"] > planned["known_later"]
+
+
 def test_a_history_goes_from_one_home_to_another_and_back(tmp_path):
     here, there, file = tmp_path / "here", tmp_path / "there", tmp_path / "history.jsonl"
     remember(here, ("adding/name", 1.0), ("adding/commutes", 0.0))

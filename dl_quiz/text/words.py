@@ -164,6 +164,7 @@ TRY_REVIEW = _t("what is due", "复习到期的题")
 TRY_PLAN = _t("plan until your interview", "制定面试计划")
 TRY_EXPLAIN = _t("read an answer", "读一份答案")
 TRY_DEMO = _t("see it run", "看它运行")
+TRY_PROGRESS = _t("how far you are", "看看进度")
 TRY_TOPICS = _t("all topics", "所有主题")
 TRY_WEAK = _t("practise the weakest", "练最薄弱的")
 

@@ -304,6 +304,7 @@ def test_check_as_json_has_exactly_its_keys():
         "kinds",
         "levels",
         "problems",
+        "advice",
         "proofs",
     }
 

@@ -306,6 +306,10 @@ def test_check_as_json_has_exactly_its_keys():
         "problems",
         "advice",
         "proofs",
+        "sentences",
+        "sentences_supported",
+        "follow_ups",
+        "follow_ups_supported",
     }
 
 

@@ -74,8 +74,8 @@ def test_what_cannot_be_read_is_told_once_and_then_taken_as_it_is(there):
 
 def test_a_letter_alone_names_no_option(there):
     options = order(there).index("adding/commutes")
-    done = take(there, "test-en.json", "-o", "a.yaml", typed=["Ann", *[""] * options, "c", "q"])
-    assert "A letter alone is a key here; an option goes by its number. To leave it so, type it once more." in " ".join(done.out.split())
+    done = take(there, "test-en.json", "-o", "a.yaml", typed=["Ann", *[""] * options, "c", "c", "q"])
+    assert "“c” is a letter, and letters alone are keys; for this option type 3" in " ".join(done.out.split())
     assert kept(there / "a.yaml")[1]["adding/commutes"] is None
 
 

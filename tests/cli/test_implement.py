@@ -50,13 +50,13 @@ def attempts(home):
 
 
 def test_the_exercises_are_listed_with_how_the_learner_stands(run, here):
-    assert run().out == "· new  running_total  Running total  2\n\n0 of 1 done\n"
+    assert run().out == "state  function       title          level\n· new  running_total  Running total  2\n\n0 of 1 done\n"
     write(here, WRONG)
     run("running_total")
-    assert run().out.startswith("◐ tried  running_total")
+    assert "\n◐ tried  running_total  Running total  2\n" in run().out
     write(here, RIGHT)
     run("running_total")
-    assert run(language="zh").out == "✓ 已完成  running_total  累计和  2\n\n共 1 题，已完成 1 题\n"
+    assert run(language="zh").out == "状态      函数           标题    难度\n✓ 已完成  running_total  累计和  2\n\n共 1 题，已完成 1 题\n"
     (listed,) = json.loads(run("--format", "json").out)["exercises"]
     assert listed == {"id": "adding/running-total", "name": "running_total", "title": "Running total", "level": 2, "standing": "done"}
 

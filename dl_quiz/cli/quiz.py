@@ -80,7 +80,7 @@ def quiz(
     force: Overwrite = False,
 ) -> int:
     """Put the questions at the terminal; with --answers, grade what a file answers to them."""
-    given: Globals = context.obj
+    given, topic = context.obj.with_files(topic or [])
     if resume:
         if topic or level or kind or seed is not None or answers is not None or count or minutes or new or wrong:
             raise UsageError(

@@ -112,6 +112,14 @@ MENDED = _t(
     "the journal {path} could not be used as it was: a fresh one has the {count} answers that could be read, and the old one is kept as {aside}",
     "学习记录 {path} 无法照原样使用：能读出的 {count} 个作答已转入新记录，旧文件保留为 {aside}",
 )
+WATCHING = _t("Checked again at each save · q: stop", "每次保存后重新检查 · q：退出")
+BEGIN_HERE = _t("{folder} is no course yet. Begin one there? [y/N] ", "{folder} 还不是课程。要在那里新建一门吗？[y/N] ")
+YES = ("y", "yes", "是", "好")
+"""Answers that say yes to a question that takes a no as well."""
+OVERRIDES = _t(
+    "{mine} has a topic {topic} of its own, which stands in place of that of {other}.",
+    "{mine} 有自己的主题 {topic}，用它代替 {other} 中的同名主题。",
+)
 STOPPED = _t("You stopped at {done} of {all}", "上次做完 {done}/{all} 题")
 GO_ON = _t("Go on with it: {command}", "接着做：{command}")
 SUMMARY = _t("Summary", "总结")
@@ -156,6 +164,7 @@ TRY_REVIEW = _t("what is due", "复习到期的题")
 TRY_PLAN = _t("plan until your interview", "制定面试计划")
 TRY_EXPLAIN = _t("read an answer", "读一份答案")
 TRY_DEMO = _t("see it run", "看它运行")
+TRY_PROGRESS = _t("how far you are", "看看进度")
 TRY_TOPICS = _t("all topics", "所有主题")
 TRY_WEAK = _t("practise the weakest", "练最薄弱的")
 

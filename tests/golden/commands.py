@@ -112,7 +112,7 @@ CASES = (
     Case("check", ("check small", "check small --topic adding", "check small --run --trust")),
     Case("check-json", ("check small --format json", "check small --run --trust --format json"), screens=DOCUMENTS),
     Case("check-a-broken-course", ("check broken", "check broken --format json", "check broken --run --trust", "topics --course broken", "explain adding --course broken", "quiz --course broken --answers - --trust")),
-    Case("new", ("new topic weighing --course mine", "check mine --run --trust", "new demo floating --course mine", "check mine", "new topic weighing --course mine"), screens=DOCUMENTS),
+    Case("new", ("new course light", "new topic weighing --course light", "new question weighing/middle --kind phrase --course light", "check light", "explain weighing --course light", "new course mine --both", "new topic weighing --demo weighing --course mine", "check mine --run --trust", "new demo floating --course mine", "check mine", "new topic weighing --course mine", "new topic weighing"), screens=DOCUMENTS),
     Case("help", ("--help", *(f"{command} --help" for command in ("topics", "quiz", "interview", "explain", "demo", "implement", "sheet", "grade", "check", "new", "progress"))), parser=True),
     Case("progress", ("progress {}", "progress adding/name {}", "progress export", "progress undo {}", "progress import small/questions/adding.yaml", "progress reset")),
     Case(

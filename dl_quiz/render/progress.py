@@ -96,7 +96,11 @@ def _time(seconds: float) -> Text:
 
 
 def _known(progress: Progress) -> str:
-    shares: dict[str, str | Text] = {"now": percent(progress.known_now), "alone": percent(progress.known_later), "by": day(date.fromisoformat(progress.later))}
+    shares: dict[str, str | Text] = {
+        "now": percent(progress.known_now),
+        "alone": percent(progress.known_later),
+        "by": day(date.fromisoformat(progress.later)),
+    }
     if progress.planned is None:
         return words.EXPECTED.format(questions=progress.questions, **shares).of(progress.language)
     return LIKELY.format(questions=progress.questions, planned=percent(progress.planned), **shares).of(progress.language)

@@ -42,7 +42,24 @@ def test_a_line_is_edited_as_in_a_shell_chinese_too(home):
     keys(screen, "尺度大小", BACKSPACE, BACKSPACE, "不变性")
     screen.wait_for("不变性")
     assert standing(screen.raw, 60)[-1] == "> 尺度不变性"
-    keys(screen, CTRL["u"], "a wrong word", CTRL["w"], CTRL["w"], CTRL["a"], DELETE, DELETE, "taal", LEFT, LEFT, BACKSPACE, "ot", CTRL["e"], "!", BACKSPACE)
+    keys(
+        screen,
+        CTRL["u"],
+        "a wrong word",
+        CTRL["w"],
+        CTRL["w"],
+        CTRL["a"],
+        DELETE,
+        DELETE,
+        "taal",
+        LEFT,
+        LEFT,
+        BACKSPACE,
+        "ot",
+        CTRL["e"],
+        "!",
+        BACKSPACE,
+    )
     time.sleep(0.2)
     screen.type("")
     assert "you answered total" in screen.wait_for("Enter summary")
@@ -100,7 +117,9 @@ def test_one_list_of_options_stands_on_the_screen(home, columns, language):
     assert sorted(mark[4:] for mark in marks) == ["1)", "2)", "3)", "4)"] and sum("▸" in mark for mark in marks) == 1
     assert sum(("Which holds for addition?" in line) or ("加法满足哪一条？" in line) for line in lines) == 1
     assert not any("? hint" in line or "? 提示" in line for line in lines)
-    assert lines.index(next(line for line in lines if line.startswith("──"))) + 1 == next(n for n, line in enumerate(lines) if "1/1" in line)
+    assert lines.index(next(line for line in lines if line.startswith("──"))) + 1 == next(
+        n for n, line in enumerate(lines) if "1/1" in line
+    )
     keys(screen, CTRL["c"])
     assert screen.end() == 130
 

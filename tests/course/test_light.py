@@ -144,9 +144,9 @@ def test_other_demands_read_a_kept_topic_anew(tmp_path):
 
 def test_the_interface_speaks_the_learner_s_language(tmp_path):
     course_of(tmp_path)
-    done = run_in_process("explain", "descent/learning-rate", "--course", tmp_path, "--lang", "zh")
+    done = run_in_process("explain", "descent/samples", "--course", tmp_path, "--lang", "zh")
     assert done.code == 0
-    assert "What does the learning rate multiply?" in done.out and "标准答案" in done.out and "解析" not in done.out
+    assert "How many samples are in 3 batches of 4?" in done.out and "标准答案" in done.out and "解析" not in done.out
     assert "网页: https://arxiv.org/abs/1609.04747" in run_in_process("explain", "descent/name", "--course", tmp_path, "--lang", "zh").out
 
 

@@ -91,6 +91,8 @@ def _done(progress: Progress) -> str:
 
 
 def _time(seconds: float) -> Text:
+    if seconds < 60:
+        return words.ONLY_SECONDS.format(seconds=round(seconds))
     hours, minutes = divmod(round(seconds / 60), 60)
     return words.HOURS.format(hours=hours, minutes=minutes) if hours else words.MINUTES.format(minutes=minutes)
 

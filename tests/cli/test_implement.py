@@ -348,7 +348,7 @@ def test_a_course_without_exercises_says_so(tmp_path, here, home):
     course = copy_of_small(tmp_path)
     page = course / "questions" / "adding.yaml"
     page.write_text(page.read_text(encoding="utf-8").partition("exercises:")[0], encoding="utf-8")
-    given = Globals(course_root=course, trust=True)
+    given = Globals(roots=(course,), trust=True)
     assert exercise_after(given, ("adding",), 0) is None
     assert run_in_process("implement", "--course", course, home=home).out == "This course has no exercise.\n"
 

@@ -167,6 +167,7 @@ TRY_EXPLAIN = _t("read an answer", "读一份答案")
 TRY_DEMO = _t("see it run", "看它运行")
 TRY_PROGRESS = _t("how far you are", "看看进度")
 TRY_TOPICS = _t("all topics", "所有主题")
+TRY_WRONG = _t("what you missed, once more", "再做一遍没答对的")
 TRY_WEAK = _t("practise the weakest", "练最薄弱的")
 
 RULES: dict[str, Text] = {

@@ -55,8 +55,10 @@ class AnswerList(Document, frozen=True, kw_only=True):
 def ids_of(course: Course, topic: str, question: str = "") -> list[str]:
     """Return the ids under which a topic's questions, exercises and points stand in a journal, or that of one question."""
     outline = next(outline for outline in course.outlines if outline.id == topic)
-    questions = [f"{topic}/{one.id}" for one in (*outline.questions, *outline.exercises)]
-    return [f"{topic}/{question}"] if question else [*questions, *(point_id(topic, point) for point in outline.points)]
+    if question:
+        return [f"{topic}/{question}"]
+    asked = [*(one.id for one in outline.questions), *(one.id for one in outline.exercises)]
+    return [*(f"{topic}/{one}" for one in asked), *(point_id(topic, point) for point in outline.points)]
 
 
 def answers_to(

@@ -9,6 +9,7 @@ from dl_quiz.asking.listing import list_questions
 from dl_quiz.asking.progress import Calendar, Known, RepeatedSlip, known_by_day, slips_of
 from dl_quiz.course.course import Course
 from dl_quiz.learner.clock import local
+from dl_quiz.memory.practice import Learner
 from dl_quiz.memory.recall import Recall, in_order, recall, standing
 from dl_quiz.nouns import Attempt, Document, Kind, Language, Seen, point_id
 
@@ -27,7 +28,7 @@ class Answer(Document, frozen=True, kw_only=True):
 
 
 class QuestionAnswers(Document, frozen=True, kw_only=True):
-    """A question, or a key point (which has neither kind nor level), with its answers, the chance of a right one now, and the day from which it is due."""
+    """A question, or an exercise or a key point (which have neither kind nor level), with its answers, the chance of a right one now, and the day from which it is due."""
 
     question: str
     kind: Kind | None
@@ -52,10 +53,12 @@ class AnswerList(Document, frozen=True, kw_only=True):
 
 
 def ids_of(course: Course, topic: str, question: str = "") -> list[str]:
-    """Return the ids under which a topic's questions and points stand in a journal, or that of one question."""
+    """Return the ids under which a topic's questions, exercises and points stand in a journal, or that of one question."""
     outline = next(outline for outline in course.outlines if outline.id == topic)
-    questions = [f"{topic}/{one.id}" for one in outline.questions]
-    return [f"{topic}/{question}"] if question else [*questions, *(point_id(topic, point) for point in outline.points)]
+    if question:
+        return [f"{topic}/{question}"]
+    asked = [*(one.id for one in outline.questions), *(one.id for one in outline.exercises)]
+    return [*(f"{topic}/{one}" for one in asked), *(point_id(topic, point) for point in outline.points)]
 
 
 def answers_to(
@@ -64,10 +67,10 @@ def answers_to(
     """Return the answers to some of a topic's questions and points; `attempts` are all that the journal has of them, in any order."""
     ordered = in_order(attempts, calendar.now)
     counted = standing(ordered)
-    memory = recall(counted, calendar.now)
-    listed = list_questions(course, topic, memory, language)
+    learner = Learner(recall(counted, calendar.now), calendar.now)
+    listed = list_questions(course, topic, learner.memory, language)
     asked = {entry.question: entry for entry in listed.questions}
-    points = {point_id(topic, point.id): point.say.of(language) for point in course.read(topic).topic.points}
+    others = _others(course, topic, language)
     return AnswerList(
         language=language,
         topic=topic,
@@ -79,15 +82,22 @@ def answers_to(
                 question=one,
                 kind=asked[one].kind if one in asked else None,
                 level=asked[one].level if one in asked else None,
-                ask=asked[one].ask if one in asked else points[one],
-                known=round(memory[one].known(calendar.now), 4) if one in memory else 0.0,
-                due=_due(one, memory),
+                ask=asked[one].ask if one in asked else others[one],
+                known=round(learner.chance(one), 4),
+                due=_due(one, learner.memory),
                 answers=_answers(one, ordered, counted, language),
             )
             for one in ids
         ),
         slips=slips_of(counted, calendar, language),
     )
+
+
+def _others(course: Course, topic: str, language: Language) -> dict[str, str]:
+    """Return what exercises and points ask for, by the ids under which they stand in a journal."""
+    read = course.read(topic).topic
+    exercises = {f"{topic}/{one.id}": one.title.of(language) for one in read.exercises}
+    return exercises | {point_id(topic, point.id): point.say.of(language) for point in read.points}
 
 
 def _due(question: str, memory: Mapping[str, Recall]) -> str | None:

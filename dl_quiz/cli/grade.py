@@ -85,7 +85,7 @@ def grade(
     out.check()
     if against is not None:
         issued(against)
-    terms = Terms(given.course_root, given.course().trusted, pass_mark, reveal, times, other_edition, against)
+    terms = Terms(given.roots, given.course().trusted, pass_mark, reveal, times, other_edition, against)
     if len(sheet) == 1 and not holds_many(sheet[0]) and format in FORMATS:
         return _grade_alone(sheet[0], terms, out, given.language)
     return _grade_class(sheet, terms, out, table, jobs, given.language)

@@ -41,7 +41,15 @@ def _of_topics(course: Course) -> Iterator[Entry]:
 
 def _of_topic(id: str, topic: Topic) -> Iterator[Entry]:
     explain = ("explain", id)
-    yield entry("topic", id, topic.title, topic.ask, explain, also=str(topic.interview or ""), more=[topic.answer])
+    yield entry(
+        "topic",
+        id,
+        topic.title,
+        topic.ask,
+        explain,
+        also=str(topic.interview or ""),
+        more=[Text(en=topic.answer.of("en"), zh=topic.answer.of("zh"))],
+    )
     for point in topic.points:
         yield entry("point", f"{id}/points/{point.id}", topic.title, point.say, explain, more=[point.myth])
     for question in topic.questions:

@@ -46,7 +46,7 @@ def _when_due(one: QuestionAnswers, today: str, language: Language) -> str:
 
 def _questions(questions: Sequence[QuestionAnswers], language: Language) -> Table:
     """Return a line for each question: how often it was answered, how the last time, what is known, when it is due."""
-    heads = (words.LAST, words.COUNT, words.KNOWN_SHORT, words.DUE_SHORT, words.QUESTION)
+    heads = (words.LAST, words.COUNT, words.CHANCE, words.DUE_SHORT, words.QUESTION)
     table = headed_table(*(head.of(language) for head in heads))
     for one in questions:
         counted = [answer for answer in one.answers if not answer.taken_back]
@@ -69,7 +69,8 @@ def _answers(question: QuestionAnswers, language: Language) -> Table:
 
 def _told(one: Answer, language: Language) -> str:
     """Return what was typed, how long it took and what was looked at before."""
-    response = one.response if len(one.response) <= _LONGEST else f"{one.response[:_LONGEST]}…"
+    line = " ".join(one.response.split())
+    response = line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
     seen = words.WITH_HELP.format(seen=", ".join(words.SEEN[what].of(language) for what in one.seen)).of(language) if one.seen else ""
     told = [
         f"“{response}”" if response else one.rule,

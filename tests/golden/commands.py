@@ -11,6 +11,7 @@ from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from dl_quiz.cli.app import COMMANDS
 from tests.attempts import remember
 from tests.courses import SMALL
 from tests.program import run_in_process
@@ -81,6 +82,20 @@ CASES = (
     Case("demo-help", ("demo --help {}", "demo add --help {}", "demo pictures claims --help {}"), parser=True),
     Case("demo-source", ("demo add --source {}", "demo pictures --source {}")),
     Case("demo-json", ("demo add --format json {}", "demo pictures claims --format json {}"), screens=DOCUMENTS),
+    Case(
+        "implement",
+        (
+            "implement {}",
+            "implement running {}",
+            "implement running {}",
+            "implement running --hint {}",
+            "implement running --hint {}",
+            "implement running --hint {}",
+            "implement running --solution {}",
+            "implement adding -o made.py {}",
+        ),
+    ),
+    Case("implement-json", ("implement --format json {}",), screens=DOCUMENTS),
     Case("sheet", ("sheet --seed 3 {}", "sheet -n 3 --seed 4 --level 1 --level 3 --kind number --kind phrase {}"), screens=DOCUMENTS),
     Case("sheet-json", ("sheet adding --seed 3 --format json {}", "sheet adding/name charts/say-it --format json {}"), screens=DOCUMENTS),
     Case("quiz-answers", ("quiz --seed 1 --answers - {}", "quiz --seed 1 --answers - --reveal --pass 0.9 {}"), stdin=_PLAIN),
@@ -99,8 +114,8 @@ CASES = (
     Case("check", ("check small", "check small --topic adding", "check small --run --trust")),
     Case("check-json", ("check small --format json", "check small --run --trust --format json"), screens=DOCUMENTS),
     Case("check-a-broken-course", ("check broken", "check broken --format json", "check broken --run --trust", "topics --course broken", "explain adding --course broken", "quiz --course broken --answers - --trust")),
-    Case("new", ("new topic weighing --course mine", "check mine --run --trust", "new demo floating --course mine", "check mine", "new topic weighing --course mine"), screens=DOCUMENTS),
-    Case("help", ("--help", *(f"{command} --help" for command in ("topics", "search", "quiz", "interview", "explain", "demo", "sheet", "grade", "check", "new", "progress"))), parser=True),
+    Case("new", ("new course light", "new topic weighing --course light", "new question weighing/middle --kind phrase --course light", "check light", "explain weighing --course light", "new course mine --both", "new topic weighing --demo weighing --course mine", "check mine --run --trust", "new demo floating --course mine", "check mine", "new topic weighing --course mine", "new topic weighing"), screens=DOCUMENTS),
+    Case("help", ("--help", *(f"{command} --help" for command in COMMANDS)), parser=True),
     Case("progress", ("progress {}", "progress adding/name {}", "progress export", "progress undo {}", "progress import small/questions/adding.yaml", "progress reset")),
     Case(
         "errors",

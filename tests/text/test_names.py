@@ -31,10 +31,11 @@ def test_without_a_name_near_there_is_another_hint(known):
     [
         ("con", ["conv", "convpool"]),
         ("conv", ["conv"]),
-        ("convp", ["convpool"]),
+        ("conv_p", ["convpool"]),
         ("Conv Pool", ["convpool"]),
         ("pool", ["convpool", "shift"]),
-        ("an", ["gan"]),
+        ("ga", ["gan"]),
+        ("an", ["gan", "shift"]),
         ("a", []),
         ("", []),
         ("x", []),

@@ -27,6 +27,7 @@ DOCUMENTS = {
     "demos": "stage.listing.DemoList",
     "search": "course.search.Found",
     "exercises": "exercises.document.ExerciseList",
+    "exercises": "exercises.listing.ExerciseList",
     "exercise": "exercises.document.ExerciseReport",
 }
 """Each document's name, which `check --schema` takes and its own field `schema` begins with (`dl-quiz.NAME/1`), and its class in dl_quiz."""

@@ -26,7 +26,6 @@ DOCUMENTS = {
     "answers": "asking.attempts.AnswerList",
     "demos": "stage.listing.DemoList",
     "search": "course.search.Found",
-    "exercises": "exercises.document.ExerciseList",
     "exercises": "exercises.listing.ExerciseList",
     "exercise": "exercises.document.ExerciseReport",
 }

@@ -22,7 +22,9 @@ _MOST_PLAYED = 8
 """How many draws of a template are tried; of one whose key is a scene's figure, which must be played for each."""
 
 NAME = re.compile(r"\{[a-z_]+\}")
-ONE_OF_MANY = re.compile(r"(?<![\w.,/×*+−-] )(?<![\w.,/×*+−-])\b1 (?:(?!is\b|marks\b|plus\b|minus\b|times\b|has\b|this\b)[a-z]+s|are|have|were)\b(?! 1)")
+ONE_OF_MANY = re.compile(
+    r"(?<![\w.,/×*+−-] )(?<![\w.,/×*+−-])\b1 (?:(?!is\b|marks\b|plus\b|minus\b|times\b|has\b|this\b)[a-z]+s|are|have|were)\b(?! 1)"
+)
 
 
 def tried(name):

@@ -16,9 +16,10 @@ from dl_quiz.course.course import Course
 from dl_quiz.course.find import find_topic
 from dl_quiz.exchange.items import Export, Wish, listed
 from dl_quiz.exchange.to_anki import to_anki
+from dl_quiz.exchange.to_gift import to_gift
 from dl_quiz.text import words
 
-Format = Annotated[Literal["anki"], typer.Argument(help=said("Which format.", "哪种格式。"))]
+Format = Annotated[Literal["anki", "gift"], typer.Argument(help=said("Which format.", "哪种格式。"))]
 Topics = Annotated[list[str] | None, typer.Argument(help=said("Topics (default: all).", "主题（默认：全部）。"))]
 Draws = Annotated[
     int,
@@ -56,7 +57,7 @@ def export(
 
 def _made(course: Course, format: str, wish: Wish) -> Export:
     """Return the course in a format."""
-    return to_anki(course, name_of(course), wish)
+    return to_gift(course, wish) if format == "gift" else to_anki(course, name_of(course), wish)
 
 
 def name_of(course: Course) -> str:

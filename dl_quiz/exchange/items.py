@@ -98,6 +98,13 @@ def undrawn(items: Iterable[Item], wish: Wish) -> Iterator[Lost]:
             )
 
 
+def lost_exercises(course: Course, wish: Wish) -> Iterator[Lost]:
+    """Yield the exercises, which are programs to be written."""
+    for topic in wish.topics:
+        for exercise in course.read(topic).topic.exercises:
+            yield Lost(f"{topic}/{exercise.id}", Text(en="an exercise has no place there", zh="编程题在那里没有位置"))
+
+
 def listed(lost: Iterable[Lost], language: Language) -> list[str]:
     """Return what found no place, a line for each kind of it, with all that it concerns."""
     names: dict[str, list[str]] = defaultdict(list)

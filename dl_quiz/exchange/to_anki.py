@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dl_quiz.asking.reveal import Choice
 from dl_quiz.asking.support import Support
 from dl_quiz.course.course import Course
-from dl_quiz.exchange.items import Export, Item, Lost, Wish, items_of, undrawn
+from dl_quiz.exchange.items import Export, Item, Wish, items_of, lost_exercises, undrawn
 from dl_quiz.grading.letters import label
 from dl_quiz.nouns import Language, Text
 from dl_quiz.text import words
@@ -27,13 +27,7 @@ def to_anki(course: Course, name: str, wish: Wish) -> Export:
     """
     items = list(items_of(course, wish))
     rows = ["\t".join(_row(item, name, course.manifest.title, wish.language)) for item in items]
-    return Export(_HEAD + "".join(f"{row}\n" for row in rows), (*undrawn(items, wish), *_exercises(course, wish)), len(items))
-
-
-def _exercises(course: Course, wish: Wish) -> Iterator[Lost]:
-    for topic in wish.topics:
-        for exercise in course.read(topic).topic.exercises:
-            yield Lost(f"{topic}/{exercise.id}", Text(en="an exercise is no card", zh="编程题不能做成卡片"))
+    return Export(_HEAD + "".join(f"{row}\n" for row in rows), (*undrawn(items, wish), *lost_exercises(course, wish)), len(items))
 
 
 def _row(item: Item, name: str, title: Text, language: Language) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from tests.courses import SMALL
 from tests.program import run_in_process
 
 THERE = ("--course", SMALL, "--trust")
-FIRST = {"anki": "#separator:tab"}
+FIRST = {"anki": "#separator:tab", "gift": "$CATEGORY: A small course/Adding\n"}
 
 
 @pytest.mark.parametrize("format", FIRST)

@@ -147,7 +147,7 @@ def test_the_interface_speaks_the_learner_s_language(tmp_path):
     done = run_in_process("explain", "descent/samples", "--course", tmp_path, "--lang", "zh")
     assert done.code == 0
     assert "How many samples are in 3 batches of 4?" in done.out and "标准答案" in done.out and "解析" not in done.out
-    assert "网页: https://arxiv.org/abs/1609.04747" in run_in_process("explain", "descent/name", "--course", tmp_path, "--lang", "zh").out
+    assert "网页：https://arxiv.org/abs/1609.04747" in run_in_process("explain", "descent/name", "--course", tmp_path, "--lang", "zh").out
 
 
 def test_a_light_topic_shows_only_what_it_has(tmp_path):

@@ -13,7 +13,7 @@ from dl_quiz.checking.prove import ProofRun, prove_topic
 from dl_quiz.course.course import Course
 from dl_quiz.course.joined import open_courses
 from dl_quiz.errors import CourseError, Problem
-from dl_quiz.nouns import KINDS, Document, Language, Text
+from dl_quiz.nouns import KINDS, Document, FollowUp, Language, Point, Question, Sentence, Text
 from dl_quiz.visible import visible_line
 
 CHECK = "dl-quiz.check/1"
@@ -44,8 +44,15 @@ class Inspection(Document, frozen=True, kw_only=True):
     demos: int
     questions: int
     templates: int
+    exercises: int
+    wrong_programs: int
     points: int
     probes: int
+    sentences: int
+    """Of model answers that are written sentence by sentence."""
+    sentences_supported: int
+    follow_ups: int
+    follow_ups_supported: int
     proved: int
     cited: int
     kinds: dict[str, int]
@@ -96,7 +103,10 @@ def inspection(course: Course, found: Findings, language: Language, here: Path, 
     read = list(map(course.read, _readable(course, found.topics)))
     questions = [question for reading in read for question in reading.topic.questions]
     points = [point for reading in read for point in reading.topic.points]
-    supported = [item for reading in read for item, _ in reading.supported()]
+    exercises = [exercise for reading in read for exercise in reading.topic.exercises]
+    claims = [item for reading in read for item, _ in reading.claims()]
+    sentences, follow_ups = ([item for item in claims if isinstance(item, kind)] for kind in (Sentence, FollowUp))
+    supported = [item for item in claims if isinstance(item, Point | Question)]
     kinds = Counter(question.kind for question in questions)
     return Inspection(
         schema=CHECK,
@@ -105,8 +115,14 @@ def inspection(course: Course, found: Findings, language: Language, here: Path, 
         demos=len(course.code.demos),
         questions=len(questions),
         templates=sum(bool(question.draw) for question in questions),
+        exercises=len(exercises),
+        wrong_programs=sum(len(exercise.slips) for exercise in exercises),
         points=len(points),
         probes=sum(point.probe is not None for point in points),
+        sentences=len(sentences),
+        sentences_supported=sum(sentence.is_supported for sentence in sentences),
+        follow_ups=len(follow_ups),
+        follow_ups_supported=sum(follow_up.is_supported for follow_up in follow_ups),
         proved=sum(item.proof is not None for item in supported),
         cited=sum(item.proof is None and bool(item.cite or item.url) for item in supported),
         kinds={kind: kinds[kind] for kind in KINDS if kinds[kind]},

@@ -14,7 +14,7 @@ from dl_quiz.course.grammar import USUAL, Demands, keys_of
 from dl_quiz.course.outline import FORMAT, Manifest
 from dl_quiz.course.tree import Leaf, Table
 from dl_quiz.errors import CourseError, Problem
-from dl_quiz.nouns import LANGUAGES, Exercise, Language, Point, Question, Text, Topic
+from dl_quiz.nouns import LANGUAGES, Exercise, Language, Question, Supported, Text, Topic
 from dl_quiz.text.commands import command
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -61,12 +61,10 @@ class Reading(msgspec.Struct, frozen=True, eq=False):
         for index, exercise in enumerate(self.topic.exercises):
             yield exercise, Located(self, ("exercises", index))
 
-    def supported(self) -> Iterator[tuple[Point | Question, Located]]:
-        """Yield all that a proof or a source supports, each with its place: the key points, then the questions."""
-        for index, point in enumerate(self.topic.points):
-            yield point, Located(self, ("points", index))
-        for index, question in enumerate(self.topic.questions):
-            yield question, Located(self, ("questions", index))
+    def claims(self) -> Iterator[tuple[Supported, Located]]:
+        """Yield all of the topic that claims something, each with its place."""
+        for place, item in self.topic.claims():
+            yield item, Located(self, place)
 
 
 class Located(msgspec.Struct, frozen=True, eq=False):

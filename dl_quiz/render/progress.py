@@ -91,12 +91,18 @@ def _done(progress: Progress) -> str:
 
 
 def _time(seconds: float) -> Text:
+    if seconds < 60:
+        return words.ONLY_SECONDS.format(seconds=round(seconds))
     hours, minutes = divmod(round(seconds / 60), 60)
     return words.HOURS.format(hours=hours, minutes=minutes) if hours else words.MINUTES.format(minutes=minutes)
 
 
 def _known(progress: Progress) -> str:
-    shares: dict[str, str | Text] = {"now": percent(progress.known_now), "alone": percent(progress.known_later), "by": day(date.fromisoformat(progress.later))}
+    shares: dict[str, str | Text] = {
+        "now": percent(progress.known_now),
+        "alone": percent(progress.known_later),
+        "by": day(date.fromisoformat(progress.later)),
+    }
     if progress.planned is None:
         return words.EXPECTED.format(questions=progress.questions, **shares).of(progress.language)
     return LIKELY.format(questions=progress.questions, planned=percent(progress.planned), **shares).of(progress.language)

@@ -10,6 +10,7 @@ def _t(en: str, zh: str) -> Text:
 
 
 STANDINGS = {"done": _t("done", "已完成"), "tried": _t("tried", "试过"), "new": _t("new", "未做")}
+STANDING, FUNCTION = _t("state", "状态"), _t("function", "函数")
 COUNT = _t("{done} of {all} done", "共 {all} 题，已完成 {done} 题")
 BEGIN_ONE = _t("Begin one: {command}", "开始一题：{command}")
 WRITTEN = _t("Written: {file}", "已写入：{file}")
@@ -35,3 +36,7 @@ WATCHING = _t(
 )
 GONE = _t("{file} is gone; waiting for it to come back.", "{file} 不见了；等它回来。")
 LEFT = _t("Go on with: {command}", "继续：{command}")
+CODE = _t("Now write some code: {title}", "现在来写代码：{title}")
+CODE_SOLVED = _t("Code: {name} is solved.", "编程题：{name} 已完成。")
+CODE_OPEN = _t("Code: {name} is not solved yet.", "编程题：{name} 还没有完成。")
+NO_EXERCISE = _t("This course has no exercise.", "这门课没有编程练习。")

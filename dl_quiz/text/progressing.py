@@ -16,11 +16,12 @@ TAKEN_BACK = _t("Taken back, it no longer counts: {what}, answered {when}.", "�
 POINTS_OF = _t("{topic}, in an interview (points: {count})", "{topic}，面试中作答（要点：{count} 个）")
 NOTHING_YET = _t("There is no answer yet. Begin with: {command}", "还没有作答。先试试：{command}")
 PROGRESS = _t("Progress", "进度")
-DONE = _t("{answers} answers ({right} right) on {days} days, {time}", "{days} 天内作答 {answers} 次（{right} 次正确），共 {time}")
-INTERVIEWED = _t("{count} open questions in interviews", "面试中回答开放题 {count} 道")
+DONE = _t("Answers: {answers} (right: {right}) · days: {days} · {time}", "{days} 天内作答 {answers} 次（{right} 次正确），共 {time}")
+INTERVIEWED = _t("open questions in interviews: {count}", "面试中回答开放题 {count} 道")
 IN_A_ROW = _t("{count} days in a row", "已连续 {count} 天")
 HOURS = _t("{hours} h {minutes} min", "{hours} 小时 {minutes} 分")
 MINUTES = _t("{minutes} min", "{minutes} 分钟")
+ONLY_SECONDS = _t("{seconds} s", "{seconds} 秒")
 EXPECTED = _t(
     "Right answers to be expected over all {questions} questions: {now} now; on {by} {alone} if you stop here.",
     "全部 {questions} 题的预期答对率：现在 {now}；到 {by}，就此停下为 {alone}。",

@@ -89,12 +89,17 @@ def test_each_day_is_what_was_believed_on_it():
 
 
 def test_it_expects_what_a_plan_expects():
-    planned = Calendar(NOW, CALENDAR.later, 10)
-    one = progress_of(COURSE, ATTEMPTS, planned, "en")
-    learner = Learner(recall(in_order(ATTEMPTS, NOW), NOW), NOW)
-    spent = learner.spent(NOW.replace(hour=0))
-    plan = timetable("", "en", candidates(COURSE, Selection()), learner, planned.today, planned.later, 10, spent)
-    assert one.planned == plan.planned > one.known_later
+    planned = Calendar(NOW, date(2026, 12, 6), 1)
+    today = msgspec.structs.replace(attempt(70, "charts/say-it"), at=NOW - timedelta(hours=1), seconds=100.0)
+    attempts = [*ATTEMPTS, today]
+    one = progress_of(COURSE, attempts, planned, "en")
+    learner = Learner(recall(in_order(attempts, NOW), NOW), NOW)
+    expected = [
+        timetable("", "en", candidates(COURSE, Selection()), learner, planned.today, planned.later, 1, spent).planned
+        for spent in (learner.spent(NOW.replace(hour=0)), 0.0)
+    ]
+    assert one.planned == expected[0] != expected[1] and one.planned > one.known_later
+    plan = timetable("", "en", candidates(COURSE, Selection()), learner, planned.today, planned.later, 1, 0.0)
     assert (round(one.known_now, 3), round(one.known_later, 3)) == (plan.now, plan.alone)
     assert progress_of(COURSE, ATTEMPTS, CALENDAR, "en").planned is None
 
@@ -132,10 +137,11 @@ def test_without_an_answer_all_is_nothing():
     assert (one.answers, one.days_in_a_row, one.slips) == (0, 0, ()) and 0.3 < one.known_now == one.known_later < 0.5
 
 
-def test_a_topic_has_its_questions_and_its_points():
+def test_a_topic_has_its_questions_its_exercises_and_its_points():
     ids = ids_of(COURSE, "adding")
-    assert ids[:2] == ["adding/sum-of-two", "adding/commutes"] and ids[-1] == "adding/points/sum" and len(ids) == 8
-    assert ids_of(COURSE, "adding", "name") == ["adding/name"]
+    assert (
+        ids[:2] == ["adding/sum-of-two", "adding/commutes"] and ids[-2:] == ["adding/running-total", "adding/points/sum"] and len(ids) == 9
+    )
 
 
 def test_answers_are_listed_in_the_order_of_their_times_and_those_taken_back_too():
@@ -158,4 +164,5 @@ def test_a_point_is_listed_by_what_should_be_said():
     listed = answers_to(COURSE, "adding", ids_of(COURSE, "adding"), ATTEMPTS[:5], CALENDAR, "en")
     point = listed.questions[-1]
     assert (point.question, point.kind, point.level, point.ask) == ("adding/points/sum", None, None, "It gives the sum.")
-    assert [len(one.answers) for one in listed.questions] == [0, 1, 0, 2, 0, 0, 0, 1]
+    assert [len(one.answers) for one in listed.questions] == [0, 1, 0, 2, 0, 0, 0, 0, 1]
+    assert listed.questions[-2].ask == COURSE.read("adding").topic.exercises[0].title.en

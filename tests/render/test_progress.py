@@ -41,8 +41,8 @@ def progress(attempts=ATTEMPTS, language="en", columns=80):
 
 
 def answers(name="", attempts=ATTEMPTS, language="en", columns=80):
-    wanted = [one for one in attempts if one.question in ids_of(COURSE, "adding", name)]
-    value = answers_to(COURSE, "adding", ids_of(COURSE, "adding", name), wanted, CALENDAR, language)
+    ids = [f"adding/{name}"] if name else ids_of(COURSE, "adding")
+    value = answers_to(COURSE, "adding", ids, [one for one in attempts if one.question in ids], CALENDAR, language)
     return printed(render_answers(value, "2026-12-04", "dl-quiz quiz adding", Screen(columns, 40)), columns)
 
 
@@ -55,10 +55,19 @@ def part(lines, head):
 def test_what_was_done_and_is_known_comes_first():
     lines = progress()
     assert lines[0] == "Progress · A small course"
-    assert lines[1].startswith("16 answers (14 right) on 4 days, 0 min · 1 open questions in interviews ·")
-    assert "3 days in a row" not in " ".join(lines) and "2 days in a row" in " ".join(lines)
+    assert " ".join(lines[1:3]).startswith("Answers: 16 (right: 14) · days: 4 · 26 s · open questions in interviews: 1 · 2 days in a row")
     assert "to be expected over all 10 questions:" in " ".join(lines) and "on Dec 18" in " ".join(lines)
     assert "if you stop here." in " ".join(lines) and "with the plan" not in " ".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "en", "zh"),
+    [(12.4, "12 s", "12 秒"), (60, "1 min", "1 分钟"), (3540, "59 min", "59 分钟"), (7260, "2 h 1 min", "2 小时 1 分")],
+)
+def test_the_time_is_told_in_units_that_fit(seconds, en, zh):
+    spent = [msgspec.structs.replace(attempt(1, "adding/name", days=9), seconds=seconds)]
+    assert progress(spent)[1] == f"Answers: 1 (right: 1) · days: 1 · {en}"
+    assert progress(spent, "zh")[1] == f"1 天内作答 1 次（1 次正确），共 {zh}"
 
 
 def test_one_day_is_no_row_and_nobody_is_reproached():
@@ -138,7 +147,7 @@ def test_what_was_answered_today_is_only_said_to_be_due():
 
 def test_a_topic_has_a_line_for_each_question():
     lines = part(answers(), "last  times  chance  due    question")
-    assert len(lines) == 8
+    assert len(lines) == 9
     assert lines[-1].split()[0] == "✓" and lines[-1].endswith("points/sum")
     name = next(line for line in lines if line.endswith("name"))
     assert name.split()[:2] == ["✗", "4"]

@@ -2,11 +2,10 @@
 
 import pytest
 
-from tests.plays import courses_here
+from dl_quiz.files.code import Code
 
 
 @pytest.fixture(autouse=True)
-def here():
+def here(monkeypatch):
     """Run the code of courses in this process."""
-    with courses_here():
-        yield
+    monkeypatch.setattr(Code, "apart", False)

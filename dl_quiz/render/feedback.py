@@ -1,4 +1,4 @@
-"""Rendering of what a learner is told after an answer: one list of options, each marked with its reason, then the verdict, why, and what shows it."""
+"""Rendering of what a learner is told after an answer: the verdict, one list of options, each marked with its reason, then why, and what shows it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def render_feedback(verdict: Verdict, typed: str, revealed: Revealed, language: 
     """Return what a learner is told of what they typed."""
     parts: list[RenderableType] = [_head(verdict, typed, language)]
     if revealed.choices:
-        parts = [_choices(revealed, verdict.picks, language), Line(), *parts]
+        parts.append(_choices(revealed, verdict.picks, language))
     else:
         parts += [_hung(Line(remark.of(language), style=MIDDLING)) for remark in verdict.remarks]
         parts += [] if verdict.right or verdict.heard else [_labelled(words.KEY, revealed.key, language)]

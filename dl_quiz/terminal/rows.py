@@ -19,5 +19,4 @@ def rows_of(line: str, width: int) -> int:
 
 def broken(prompt: str, width: int) -> list[str]:
     """Return a prompt as lines that fit a width, broken between words."""
-    offsets = [0, *break_offsets(prompt, width - 1), len(prompt)]
-    return [prompt[start:end] for start, end in pairwise(offsets)]
+    return [line[start:end] for line in prompt.split("\n") for start, end in pairwise([0, *break_offsets(line, width - 1), len(line)])]

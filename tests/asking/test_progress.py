@@ -139,7 +139,9 @@ def test_without_an_answer_all_is_nothing():
 
 def test_a_topic_has_its_questions_its_exercises_and_its_points():
     ids = ids_of(COURSE, "adding")
-    assert ids[:2] == ["adding/sum-of-two", "adding/commutes"] and ids[-2:] == ["adding/running-total", "adding/points/sum"] and len(ids) == 9
+    assert (
+        ids[:2] == ["adding/sum-of-two", "adding/commutes"] and ids[-2:] == ["adding/running-total", "adding/points/sum"] and len(ids) == 9
+    )
     assert ids_of(COURSE, "adding", "name") == ["adding/name"]
 
 

@@ -167,7 +167,7 @@ def test_a_journal_that_cannot_be_opened_costs_a_warning_and_the_history(tmp_pat
 
 def test_each_option_is_marked_in_its_place_with_its_reason(home):
     done = quiz(home, "adding/commutes", typed=["3", ""])
-    told = done.out.partition("✗ Not right · you answered 3\n")[0].rpartition("Which holds for addition?\n\n")[2]
+    told = done.out.partition("✗ Not right · you answered 3\n")[2].partition("  Why:")[0]
     asked = re.findall(r"  (\d\))  (.*)\n", done.out)[:4]
     reasons = {"doubles": "Try 1 + 2.", "negates": "That is subtraction.", "halves": "Try 2 + 1.", "keeps": None}
     expected = []

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from dl_quiz.nouns import Language, Text
 from dl_quiz.render.screen import Screen
 from dl_quiz.terminal.ground import asked_ground, told_ground
+from dl_quiz.terminal.streams import broken_for_stderr
 from dl_quiz.text import words
 from dl_quiz.visible import visible, visible_line
 
@@ -128,7 +129,7 @@ class Terminal:
 
     def warn(self, text: Text) -> None:
         """Print one sentence to standard error."""
-        self.err.print(visible_line(self.say(text)), style="yellow", soft_wrap=True)
+        self.err.print(broken_for_stderr(visible_line(self.say(text))), style="yellow", soft_wrap=True)
         self._warned = True
 
     def show_by_screens(self, *renderables: RenderableType) -> None:

@@ -112,6 +112,7 @@ MENDED = _t(
     "the journal {path} could not be used as it was: a fresh one has the {count} answers that could be read, and the old one is kept as {aside}",
     "学习记录 {path} 无法照原样使用：能读出的 {count} 个作答已转入新记录，旧文件保留为 {aside}",
 )
+TAKEN_OVER = _t("Questions taken over: {count}; remarks above: {left}.", "已导入题目：{count}；以上说明：{left} 条。")
 WATCHING = _t("Checked again at each save · q: stop", "每次保存后重新检查 · q：退出")
 BEGIN_HERE = _t("{folder} is no course yet. Begin one there? [y/N] ", "{folder} 还不是课程。要在那里新建一门吗？[y/N] ")
 YES = ("y", "yes", "是", "好")
@@ -140,6 +141,18 @@ RUN_PROOFS = _t("Run the proofs: {command}", "运行证明：{command}")
 PRACTISE = _t("Practise: {quiz} · Walk through: {demo}", "练习：{quiz} · 演示：{demo}")
 PRACTISE_ONLY = _t("Practise: {quiz}", "练习：{quiz}")
 ANSWER_IT = _t("Answer it yourself: {command}", "自己来答：{command}")
+SORTS = {
+    "topic": _t("topic", "主题"),
+    "point": _t("key point", "要点"),
+    "question": _t("question", "题目"),
+    "follow-up": _t("follow-up", "追问"),
+    "demo": _t("demo", "演示"),
+    "scene": _t("scene", "场景"),
+    "exercise": _t("exercise", "练习"),
+}
+FOUND_NOTHING = _t("Nothing was found for “{words}”.", "没有找到“{words}”。")
+FOUND_NEAR = _t("Did you mean “{words}”? {command}", "是否想找“{words}”？{command}")
+FOUND_MORE = _t("{shown} of {count}; more: {command}", "共 {count} 条，已列出 {shown} 条；更多：{command}")
 NUMBER = _t("no.", "题号")
 TOPIC = _t("topic", "主题")
 TITLE = _t("title", "标题")

@@ -297,6 +297,8 @@ def test_check_as_json_has_exactly_its_keys():
         "demos",
         "questions",
         "templates",
+        "exercises",
+        "wrong_programs",
         "points",
         "probes",
         "proved",
@@ -304,7 +306,12 @@ def test_check_as_json_has_exactly_its_keys():
         "kinds",
         "levels",
         "problems",
+        "advice",
         "proofs",
+        "sentences",
+        "sentences_supported",
+        "follow_ups",
+        "follow_ups_supported",
     }
 
 

@@ -105,7 +105,7 @@ def _meant(course: Course, name: str) -> tuple[str, list[str]]:
     head, _, rest = name.partition("/")
     topic = find_topic(course, head)
     ids = ids_of(course, topic)
-    found = called(f"{topic}/{rest}", [(each, each) for each in ids]) if rest else ids
+    found = called(rest, [(one.partition("/")[2], one) for one in ids]) if rest else ids
     if rest and len(found) != 1:
         _, question = find_question(course, name)
         found = [f"{topic}/{question.id}"] if question else found

@@ -9,7 +9,7 @@ from typing import Any
 from rich.cells import cell_len
 
 from dl_quiz.nouns import Language
-from dl_quiz.render.line import folded
+from dl_quiz.render.line import break_offsets
 from dl_quiz.text.parser import words_in_chinese
 
 _WIDEST, _NARROW, _NARROWEST = 100, 60, 20
@@ -97,4 +97,14 @@ class Layout:
     def _write(self, text: str, indent: int, hang: int | None = None) -> None:
         """Write a text with its first line at an indent, and those that it is folded into at another."""
         if text:
-            self._lines += folded(text, self.width, indent, indent if hang is None else hang)
+            self._lines += _folded(text, self.width, indent, indent if hang is None else hang)
+
+
+def _folded(text: str, width: int, indent: int, hang: int) -> list[str]:
+    """Return a text as lines of at most `width` cells, broken between words: the first at an indent, the others at `hang`."""
+    lines, start, left = list[str](), 0, indent
+    while start < len(text):
+        offset = next((offset for offset in break_offsets(text[start:], max(1, width - left)) if offset), len(text) - start)
+        lines.append(" " * left + text[start : start + offset].rstrip())
+        start, left = start + offset, hang
+    return lines

@@ -25,14 +25,14 @@ _SENTENCES = [
     (r"Missing (?:argument|parameter)(?:[: ]+['“](.+?)['”])?", r"缺少参数| \1"),
     (r"Missing option(?:[: ]+['“](.+?)['”])?", r"缺少选项| \1"),
     (r"Missing command", "缺少命令"),
-    (r"Invalid value for (.+?): (.+) is not a valid (?:integer|integer range)", r"\1 需要整数，而不是 \2"),
-    (r"Invalid value for (.+?): (.+) is not a valid (?:float|float range)", r"\1 需要数字，而不是 \2"),
+    (r"Invalid value for (.+?): (.+) is not a valid int(?:eger)?(?: range)?", r"\1 需要整数，而不是 \2"),
+    (r"Invalid value for (.+?): (.+) is not a valid float(?: range)?", r"\1 需要数字，而不是 \2"),
     (r"Invalid value for (.+?): (.+) is not in the range (.+)", r"\1 的值 \2 不在范围 \3 内"),
     (r"Invalid value for (.+?): (.+) is not one of (.+)", r"\1 不能是 \2；可选：\3"),
     (r"Invalid value for (.+?): (.+)", r"\1 的值不对：\2"),
     (r"Option (.+) requires an argument", r"选项 \1 需要一个值"),
     (r"Option (.+) does not take a value", r"选项 \1 不带值"),
-    (r"Got unexpected extra arguments? \((.+)\)", r"多出了参数 \1"),
+    (r"Got unexpected extra argument(?:s|\(s\))? \((.+)\)", r"多出了参数 \1"),
 ]
 """The parser's sentences, each with its Chinese: parts between | are there when what they quote is."""
 

@@ -76,9 +76,7 @@ def timetable(
 ) -> Timetable:
     """Return what a plan comes to from today on, when so many seconds of today are spent: the days before its date, or today."""
     days = max((by - today).days, 1)
-    evenings = min(days, _FORETOLD)
-    budgets = [max(0.0, minutes * 60 - spent), *[minutes * 60.0] * (evenings - 1)]
-    ahead, then = forecast(all, learner, days, budgets)
+    ahead, then = foretold(all, learner, days, minutes, spent)
     ids = [one.id for one in all]
     return Timetable(
         course=title,
@@ -91,11 +89,17 @@ def timetable(
         met=sum(one.id in learner.memory for one in all),
         now=round(share_known(ids, learner), 3),
         alone=round(share_known(ids, learner, days), 3),
-        planned=round(share_known(ids, then), 3) if days <= _FORETOLD else None,
+        planned=round(share_known(ids, then), 3) if len(ahead) == days else None,
         met_by_then=sum(one.id in then.memory for one in all),
-        enough=_enough(all, learner, then, minutes, evenings),
+        enough=_enough(all, learner, then, minutes, len(ahead)),
         days=tuple(_day(today + timedelta(days=place), one) for place, one in enumerate(ahead)),
     )
+
+
+def foretold(all: Sequence[Candidate], learner: Learner, days: int, minutes: int, spent: float) -> tuple[tuple[Ahead, ...], Learner]:
+    """Return what each of the next days will hold, the first of which so many seconds are spent, and the learner after `days`; a far date is not foretold whole."""
+    evenings = min(days, _FORETOLD)
+    return forecast(all, learner, days, [max(0.0, minutes * 60 - spent), *[minutes * 60.0] * (evenings - 1)])
 
 
 def _day(when: date, ahead: Ahead) -> PlanDay:

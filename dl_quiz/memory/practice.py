@@ -33,7 +33,7 @@ _NEAREST, _FARTHEST = 1, 30
 """The days from now between which a date is believed to lie: what is practised on the day itself is to last over it, and what is
 practised for a far one is to last for a month, for there will be time to go on.
 """
-_LEAST = 0.005
+_LEAST = 0.02
 """What asking must add to the chance on the date to be worth while."""
 
 

@@ -36,7 +36,9 @@ def test_history_interviews_and_the_unfinished_quiz_are_moved_and_nothing_else(j
     assert kept.parent == journal.path.parent and kept.name.startswith("kept-20261124T120000Z-")
     assert sorted(path.name for path in kept.iterdir()) == ["exercises.json", "interviews", "journal.sqlite", "unfinished.json"]
     assert (kept / "journal.sqlite").read_bytes() == data and (kept / "interviews" / "one.jsonl").read_text() == "{}"
-    assert sorted(path.name for path in journal.path.parent.iterdir()) == sorted([kept.name, "journal.sqlite.lock", "plan.json", "trusted.txt"])
+    assert sorted(path.name for path in journal.path.parent.iterdir()) == sorted(
+        [kept.name, "journal.sqlite.lock", "plan.json", "trusted.txt"]
+    )
     assert ids(journal) == []
 
 

@@ -29,6 +29,8 @@ What is best where learners differ by .2 and topics by .18: the variance of one 
 """
 _FIRST = 3
 """How many questions of each topic come before all else."""
+_SHARE = 1 / 5
+"""The share of the time that one topic may have before the others have had their turn."""
 _NEAREST, _FARTHEST = 1, 30
 """The days from now between which a date is believed to lie: what is practised on the day itself is to last over it, and what is
 practised for a far one is to last for a month, for there will be time to go on.
@@ -136,14 +138,16 @@ class Learner:
 def practice(candidates: Iterable[Candidate], learner: Learner, days: int, seconds: float) -> list[Prospect]:
     """Return what to ask within some seconds so that the most is known some days from now: at least one, what is worth most first.
 
-    The aim is the sum over topics of the logarithm of the share known, for an interview may ask about any. A topic of which fewer than
-    three questions were met comes first, its easiest questions first. Nothing is asked twice on one day, nor what is sure anyway.
+    The aim is the harmonic mean over topics of the share known, for an interview may ask about any. A topic of which fewer than
+    three questions were met comes first, its easiest questions first; none has more than a fifth of the time as long as others are
+    worth while. Nothing is asked twice on one day, nor what is sure anyway.
     """
     days = min(max(days, _NEAREST), _FARTHEST)
     topics: dict[str, list[Prospect]] = {}
     for candidate in candidates:
         topics.setdefault(candidate.topic, []).append(learner.prospect(candidate, days))
-    queue = [(stock.urgency, place, stock) for place, each in enumerate(topics.values()) if (stock := _Stock.of(each, learner)).rest]
+    stocks = [_Stock.of(each, learner, _SHARE * seconds) for each in topics.values()]
+    queue = [(stock.urgency, place, stock) for place, stock in enumerate(stocks) if stock.rest]
     heapify(queue)
     chosen: list[Prospect] = []
     while queue:
@@ -160,19 +164,20 @@ def practice(candidates: Iterable[Candidate], learner: Learner, days: int, secon
 
 @dataclass(slots=True)
 class _Stock:
-    """One topic while questions are chosen: those that can still be, the best last; of all `size`, how many were met, and how many will be known."""
+    """One topic while questions are chosen: those that can still be, the best last; of all `size`, how many were met, and how many will be known; and the seconds of its share that are left."""
 
     rest: list[Prospect]
     size: int
     met: int
     known: float
+    share: float
 
     @classmethod
-    def of(cls, prospects: Sequence[Prospect], learner: Learner) -> _Stock:
+    def of(cls, prospects: Sequence[Prospect], learner: Learner, share: float) -> _Stock:
         """Return a topic before anything of it is chosen."""
         rest = [one for one in prospects if one.gain >= _LEAST and learner.rested(one.candidate.id)]
         rest.sort(key=lambda one: (one.rate, -one.candidate.level))
-        return cls(rest, len(prospects), sum(not one.new for one in prospects), sum(one.left for one in prospects))
+        return cls(rest, len(prospects), sum(not one.new for one in prospects), sum(one.left for one in prospects), share)
 
     @property
     def _next(self) -> int:
@@ -182,13 +187,14 @@ class _Stock:
         return -1
 
     @property
-    def urgency(self) -> tuple[int, float]:
-        """Return what sorts topics: those of which few were met, then by the gain a second, worth more where little is known."""
-        return min(self.met, _FIRST), -self.rest[self._next].rate * self.size / self.known
+    def urgency(self) -> tuple[int, bool, float]:
+        """Return what sorts topics: those of which few were met, those that had their share last, then by the gain a second, worth more where little is known."""
+        return min(self.met, _FIRST), self.share <= 0, -self.rest[self._next].rate * (self.size / self.known) ** 2
 
     def take(self) -> Prospect:
         """Take the best question out."""
         best = self.rest.pop(self._next)
         self.met += best.new
         self.known += best.gain
+        self.share -= best.seconds
         return best

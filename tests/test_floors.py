@@ -79,7 +79,17 @@ def test_only_the_terminal_reads_keys_or_prints():
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--version"], ["topics"], ["explain", "conv-operation"], ["topics", "conv-operation"], ["demo"], ["--help"], ["progress"], ["progress", "--format", "json"], ["progress", "undo"]],
+    [
+        ["--version"],
+        ["topics"],
+        ["explain", "conv-operation"],
+        ["topics", "conv-operation"],
+        ["demo"],
+        ["--help"],
+        ["progress"],
+        ["progress", "--format", "json"],
+        ["progress", "undo"],
+    ],
     ids=" ".join,
 )
 def test_reading_commands_load_no_numpy(arguments, tmp_path):

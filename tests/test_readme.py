@@ -50,15 +50,14 @@ def test_ci_runs_the_readme_s_own_test_command():
 
 def test_the_page_on_writing_a_course_can_be_followed(tmp_path):
     commands = commands_in(section(README, "Write your own course"))
-    assert [command.split()[1] for command in commands] == ["new", "check", "check", "quiz"]
+    assert [command.split()[1] for command in commands] == ["new", "new", "check", "explain", "quiz", "check", "check", "quiz"]
     for command in commands:
-        arguments = shlex.split(command)[1:]
+        arguments = [word for word in shlex.split(command, comments=True)[1:] if word != "--watch"]
         if arguments[0] == "quiz":
             arguments += ["--answers", "-", "--pass", "1", "--trust"]
-        done = run_in_process(*arguments, cwd=tmp_path, stdin="")
+        done = run_in_process(*arguments, cwd=tmp_path, stdin="", home=tmp_path / "home")
         assert done.code == (1 if arguments[0] == "quiz" else 0), done.err
-    assert yaml.safe_load((tmp_path / "mine" / "questions" / "my-first-topic.yaml").read_text(encoding="utf-8"))["demo"] == "my_first_topic"
-    assert (tmp_path / "mine" / "demos" / "my_first_topic.py").exists()
+    assert yaml.safe_load((tmp_path / "mine" / "questions" / "softmax.yaml").read_text(encoding="utf-8"))["title"] == "The mean"
 
 
 def test_every_command_of_the_readme_parses():

@@ -9,6 +9,7 @@ from dl_quiz.asking.listing import list_questions
 from dl_quiz.asking.progress import Calendar, Known, RepeatedSlip, known_by_day, slips_of
 from dl_quiz.course.course import Course
 from dl_quiz.learner.clock import local
+from dl_quiz.memory.practice import Learner
 from dl_quiz.memory.recall import Recall, in_order, recall, standing
 from dl_quiz.nouns import Attempt, Document, Kind, Language, Seen, point_id
 
@@ -64,8 +65,8 @@ def answers_to(
     """Return the answers to some of a topic's questions and points; `attempts` are all that the journal has of them, in any order."""
     ordered = in_order(attempts, calendar.now)
     counted = standing(ordered)
-    memory = recall(counted, calendar.now)
-    listed = list_questions(course, topic, memory, language)
+    learner = Learner(recall(counted, calendar.now), calendar.now)
+    listed = list_questions(course, topic, learner.memory, language)
     asked = {entry.question: entry for entry in listed.questions}
     points = {point_id(topic, point.id): point.say.of(language) for point in course.read(topic).topic.points}
     return AnswerList(
@@ -80,8 +81,8 @@ def answers_to(
                 kind=asked[one].kind if one in asked else None,
                 level=asked[one].level if one in asked else None,
                 ask=asked[one].ask if one in asked else points[one],
-                known=round(memory[one].known(calendar.now), 4) if one in memory else 0.0,
-                due=_due(one, memory),
+                known=round(learner.chance(one), 4),
+                due=_due(one, learner.memory),
                 answers=_answers(one, ordered, counted, language),
             )
             for one in ids

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Literal
 
+from dl_quiz.asking.choose import candidates
+from dl_quiz.asking.session import Selection
+from dl_quiz.asking.timetable import timetable
 from dl_quiz.course.course import Course
 from dl_quiz.learner.clock import local
 from dl_quiz.memory.activity import Day, days_in_a_row, days_of, mistakes_of
-from dl_quiz.memory.recall import in_order, known_at
+from dl_quiz.memory.forecast import share_known
+from dl_quiz.memory.practice import Learner
+from dl_quiz.memory.recall import in_order, memories, recall
 from dl_quiz.nouns import Attempt, Document, Language
 
 _BACK = 28
@@ -23,6 +28,8 @@ class Calendar:
 
     now: datetime
     later: date
+    minutes: int | None = None
+    """The minutes a day of the plan that leads there, if there is one."""
 
     @property
     def today(self) -> date:
@@ -54,14 +61,14 @@ class ProgressDay(Document, frozen=True, kw_only=True):
 
 
 class Known(Document, frozen=True, kw_only=True):
-    """The share of questions that was known on a day, or will be if nothing more is answered; what was never met is not known."""
+    """The believed share of right answers on a day, as it was or as it will be if nothing more is answered; a question never met counts as first answers went."""
 
     day: str
     known: float
 
 
 class ProgressPart(Document, frozen=True, kw_only=True):
-    """A topic or a level: how many questions it has, how many were answered, the share known now, and on the later day."""
+    """A topic or a level: how many questions it has, how many were answered, the believed share of right answers now, and on the later day."""
 
     name: str
     title: str
@@ -81,7 +88,10 @@ class RepeatedSlip(Document, frozen=True, kw_only=True):
 
 
 class Progress(Document, frozen=True, kw_only=True):
-    """How far a learner has come in a course; `known` has a day for each of the last 28 and for those up to `later`, if nothing more is answered."""
+    """How far a learner has come in a course; `known` has a day for each of the last 28 and for those up to `later`, if nothing more is answered.
+
+    `planned` is the believed share of right answers on that day if all that is planned is done; null without a plan.
+    """
 
     schema: Literal["dl-quiz.progress/1"] = "dl-quiz.progress/1"
     course: str
@@ -98,6 +108,7 @@ class Progress(Document, frozen=True, kw_only=True):
     days_in_a_row: int
     known_now: float
     known_later: float
+    planned: float | None
     days: tuple[ProgressDay, ...]
     known: tuple[Known, ...]
     levels: tuple[ProgressPart, ...]
@@ -106,12 +117,16 @@ class Progress(Document, frozen=True, kw_only=True):
 
 
 def progress_of(course: Course, attempts: Iterable[Attempt], calendar: Calendar, language: Language) -> Progress:
-    """Return how far a learner has come by the attempts that stand, in any order; those of other courses do not count."""
-    here = set(course.topics)
-    ordered = in_order((one for one in attempts if one.question.partition("/")[0] in here), calendar.now)
-    days = days_of(ordered, calendar.day_of)
+    """Return how far a learner has come by the attempts that stand, in any order.
+
+    Those of other courses tell what is believed of the learner, and count as nothing else.
+    """
+    ordered = in_order(attempts, calendar.now)
+    own = [one for one in ordered if one.question.partition("/")[0] in course.topics]
+    days = days_of(own, calendar.day_of)
     asked = {f"{topic.id}/{one.id}": one.level for topic in course.outlines for one in topic.questions}
     levels = {level: [one for one in asked if asked[one] == level] for level in sorted(set(asked.values()))}
+    learner = Learner(recall(ordered, calendar.now), calendar.now)
     known = known_by_day(ordered, list(asked), calendar)
     return Progress(
         course=course.manifest.title.of(language),
@@ -119,7 +134,7 @@ def progress_of(course: Course, attempts: Iterable[Attempt], calendar: Calendar,
         today=calendar.today.isoformat(),
         later=calendar.later.isoformat(),
         questions=len(asked),
-        answered=len({one.question for one in ordered} & set(asked)),
+        answered=len(asked.keys() & learner.memory.keys()),
         answers=sum(day.answers for day in days.values()),
         right=sum(day.right for day in days.values()),
         interviews=sum(day.interviews for day in days.values()),
@@ -128,22 +143,29 @@ def progress_of(course: Course, attempts: Iterable[Attempt], calendar: Calendar,
         days_in_a_row=days_in_a_row(days, calendar.today),
         known_now=known[_BACK - 1].known,
         known_later=known[-1].known,
+        planned=_planned(course, learner, calendar),
         days=_last_days(days, calendar),
         known=known,
-        levels=tuple(_part(str(level), str(level), questions, ordered, calendar) for level, questions in levels.items()),
+        levels=tuple(_part(str(level), str(level), questions, learner, calendar) for level, questions in levels.items()),
         topics=tuple(
-            _part(topic.id, topic.title.of(language), [f"{topic.id}/{one.id}" for one in topic.questions], ordered, calendar)
+            _part(topic.id, topic.title.of(language), [f"{topic.id}/{one.id}" for one in topic.questions], learner, calendar)
             for topic in course.outlines
         ),
-        slips=slips_of(ordered, calendar, language),
+        slips=slips_of(own, calendar, language),
     )
 
 
 def known_by_day(ordered: Sequence[Attempt], questions: Sequence[str], calendar: Calendar) -> tuple[Known, ...]:
     """Return what was and will be known of some questions, day by day."""
     times = calendar.times()
-    shares = known_at(times, ordered, questions, calendar.now)
-    return tuple(Known(day=local(time).date().isoformat(), known=round(share, 4)) for time, share in zip(times, shares, strict=True))
+    return tuple(
+        Known(day=local(at).date().isoformat(), known=_share(questions, Learner(memory, at)))
+        for at, memory in zip(times, memories(times, ordered, calendar.now), strict=True)
+    )
+
+
+def _share(questions: Sequence[str], learner: Learner, days: int = 0) -> float:
+    return round(share_known(questions, learner, days), 4)
 
 
 def slips_of(attempts: Iterable[Attempt], calendar: Calendar, language: Language) -> tuple[RepeatedSlip, ...]:
@@ -155,6 +177,15 @@ def slips_of(attempts: Iterable[Attempt], calendar: Calendar, language: Language
     )
 
 
+def _planned(course: Course, learner: Learner, calendar: Calendar) -> float | None:
+    """Return the believed share of right answers on the date of the plan if all of it is done; None without one, or where that is too far."""
+    if calendar.minutes is None:
+        return None
+    spent = learner.spent(datetime.combine(calendar.today, time()).astimezone())
+    everything = candidates(course, Selection())
+    return timetable("", "en", everything, learner, calendar.today, calendar.later, calendar.minutes, spent).planned
+
+
 def _last_days(days: dict[date, Day], calendar: Calendar) -> tuple[ProgressDay, ...]:
     wanted = (calendar.today - timedelta(days=back) for back in reversed(range(_BACK)))
     each = ((day, days.get(day, Day())) for day in wanted)
@@ -164,15 +195,12 @@ def _last_days(days: dict[date, Day], calendar: Calendar) -> tuple[ProgressDay, 
     )
 
 
-def _part(name: str, title: str, questions: list[str], ordered: Sequence[Attempt], calendar: Calendar) -> ProgressPart:
-    wanted = set(questions)
-    own = [one for one in ordered if one.question in wanted]
-    now, later = known_at([calendar.now, calendar.now + timedelta(days=calendar.ahead)], own, questions, calendar.now)
+def _part(name: str, title: str, questions: list[str], learner: Learner, calendar: Calendar) -> ProgressPart:
     return ProgressPart(
         name=name,
         title=title,
         questions=len(questions),
-        answered=len({one.question for one in own}),
-        known=round(now, 4),
-        known_later=round(later, 4),
+        answered=len(set(questions) & learner.memory.keys()),
+        known=_share(questions, learner),
+        known_later=_share(questions, learner, calendar.ahead),
     )

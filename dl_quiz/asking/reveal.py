@@ -12,7 +12,6 @@ from dl_quiz.nouns import (
     Key,
     Noun,
     NumberKey,
-    Option,
     OrderKey,
     Phrase,
     PointsKey,
@@ -22,12 +21,25 @@ from dl_quiz.nouns import (
 )
 
 
+class Choice(Noun, frozen=True, kw_only=True):
+    """An option or a step with what is true of it; `place` is where it was shown, from 0."""
+
+    place: int
+    say: Text
+    right: bool = True
+    because: Text | None = None
+
+
 class Revealed(Noun, frozen=True, kw_only=True):
-    """A question after its answer: the key, why it is right, why each wrong option is wrong, and what shows it."""
+    """A question after its answer: the key, why it is right, what is true of each option, and what shows it.
+
+    Options stand as they were shown, steps in their right order (`ordered`); other kinds have none.
+    """
 
     key: Text
     explain: Text
-    wrong: tuple[Option, ...]
+    choices: tuple[Choice, ...]
+    ordered: bool
     support: Support
 
 
@@ -37,7 +49,8 @@ def reveal(posed: Posed, key: Key) -> Revealed:
     return Revealed(
         key=key_text(key),
         explain=question.explain.format(**names_of(posed, key)),
-        wrong=tuple(option for option in _options(key) if not option.right and option.because is not None),
+        choices=_choices(key),
+        ordered=isinstance(key, OrderKey),
         support=support_of(question, posed.reading.topic.sources, posed.drawn),
     )
 
@@ -58,10 +71,14 @@ def key_text(key: Key) -> Text:
             return _joined([(str(turn), point.say) for turn, point in enumerate(points, 1)])
 
 
-def _options(key: Key) -> tuple[Option, ...]:
+def _choices(key: Key) -> tuple[Choice, ...]:
     match key:
         case Choose(options) | Select(options) | IntervalKey(_, options):
-            return options
+            return tuple(
+                Choice(place=place, say=option.say, right=option.right, because=option.because) for place, option in enumerate(options)
+            )
+        case OrderKey(steps, order):
+            return tuple(Choice(place=order.index(turn), say=step) for turn, step in enumerate(steps))
     return ()
 
 

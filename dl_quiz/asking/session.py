@@ -9,7 +9,10 @@ from typing import Literal
 
 from dl_quiz.asking.pose import Posed, pose
 from dl_quiz.course.course import Course
-from dl_quiz.nouns import Attempt, Kind, Seen, Verdict
+from dl_quiz.nouns import NOT_KNOWN, Attempt, Kind, Seen, Verdict
+
+UNKNOWN = Verdict(score=0.0, rule=NOT_KNOWN, read_as="")
+"""What is made of "I don't know"."""
 
 Only = Literal["new", "wrong", "due"]
 
@@ -33,13 +36,14 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A question with what was made of it; no verdict where it was skipped."""
+    """A question with what was made of it: no verdict where it was skipped; `kept` is what the journal has of it."""
 
     posed: Posed
     response: str
     verdict: Verdict | None
     seconds: float
     seen: tuple[Seen, ...] = ()
+    kept: Attempt | None = None
 
     def attempt(self, identity: str, at: datetime, session: str) -> Attempt | None:
         """Return what the journal keeps of it under a new id, as part of the session with an id: nothing where it was skipped."""
@@ -62,10 +66,11 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """The questions of a session, and those done so far, in order."""
+    """The questions of a session, those done so far, in order, and the ids of those whose answer was taken back after the key was shown."""
 
     posed: tuple[Posed, ...]
     done: tuple[Answered, ...] = field(default=())
+    revealed: frozenset[str] = frozenset()
 
     @property
     def next(self) -> Posed | None:
@@ -82,9 +87,20 @@ class Session:
         """Return the sum of the scores so far."""
         return sum(one.verdict.score for one in self.graded if one.verdict)
 
+    @property
+    def skipped(self) -> int:
+        """Return how many questions were skipped: they earn nothing, like those that are answered wrong."""
+        return len(self.done) - len(self.graded)
+
     def after(self, answered: Answered) -> Session:
         """Return the session with one more question done."""
         return replace(self, done=(*self.done, answered))
+
+    def before_last(self) -> Session:
+        """Return the session as it was before the last question was done, but for what its key has told since."""
+        *done, last = self.done
+        told = self.revealed if last.verdict is None else self.revealed | {last.posed.id}
+        return replace(self, done=tuple(done), revealed=told)
 
 
 def gone_on_with(posed: Iterable[Posed], attempts: Iterable[Attempt]) -> Session:
@@ -97,7 +113,7 @@ def gone_on_with(posed: Iterable[Posed], attempts: Iterable[Attempt]) -> Session
             rest.append(one)
         else:
             verdict = Verdict(score=answer.score, rule=answer.rule, read_as="")
-            done.append(Answered(one, answer.response, verdict, answer.seconds, answer.seen))
+            done.append(Answered(one, answer.response, verdict, answer.seconds, answer.seen, answer))
     return Session((*(answered.posed for answered in done), *rest), tuple(done))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from dl_quiz.asking.arguments import SceneCall, scene_call
-from dl_quiz.nouns import Cite, Noun, Point, Question, Source, Value
+from dl_quiz.nouns import Cite, Noun, Source, Supported, Value
 from dl_quiz.text.commands import command
 
 
@@ -18,8 +18,8 @@ class Support(Noun, frozen=True, kw_only=True):
     url: str = ""
 
 
-def support_of(item: Point | Question, sources: Sequence[Source], drawn: Mapping[str, Value]) -> Support:
-    """Return what shows a key point, or the answer of a question for what was drawn."""
+def support_of(item: Supported, sources: Sequence[Source], drawn: Mapping[str, Value]) -> Support:
+    """Return what shows a claim, for what was drawn."""
     return Support(
         command=command_of(scene_call(item.proof, drawn)) if item.proof else "",
         check=item.proof.check if item.proof else "",

@@ -78,6 +78,7 @@ def timetable(
     evenings = min(days, _FORETOLD)
     budgets = [max(0.0, minutes * 60 - spent), *[minutes * 60.0] * (evenings - 1)]
     ahead, then = forecast(all, learner, days, budgets)
+    ids = [one.id for one in all]
     return Timetable(
         course=title,
         language=language,
@@ -87,9 +88,9 @@ def timetable(
         spent=round(spent / 60),
         questions=len(all),
         met=sum(one.id in learner.memory for one in all),
-        now=round(share_known(all, learner), 3),
-        alone=round(share_known(all, learner, days), 3),
-        planned=round(share_known(all, then), 3) if days <= _FORETOLD else None,
+        now=round(share_known(ids, learner), 3),
+        alone=round(share_known(ids, learner, days), 3),
+        planned=round(share_known(ids, then), 3) if days <= _FORETOLD else None,
         met_by_then=sum(one.id in then.memory for one in all),
         enough=_enough(all, learner, then, minutes, evenings),
         days=tuple(_day(today + timedelta(days=place), one) for place, one in enumerate(ahead)),

@@ -10,9 +10,10 @@ from pathlib import Path
 import msgspec
 
 from dl_quiz.checking.prove import ProofRun, prove_topic
-from dl_quiz.course.course import Course, open_course
+from dl_quiz.course.course import Course
+from dl_quiz.course.joined import open_courses
 from dl_quiz.errors import CourseError, Problem
-from dl_quiz.nouns import KINDS, Document, Language, Text
+from dl_quiz.nouns import KINDS, Document, FollowUp, Language, Point, Question, Sentence, Text
 from dl_quiz.visible import visible_line
 
 CHECK = "dl-quiz.check/1"
@@ -45,6 +46,11 @@ class Inspection(Document, frozen=True, kw_only=True):
     templates: int
     points: int
     probes: int
+    sentences: int
+    """Of model answers that are written sentence by sentence."""
+    sentences_supported: int
+    follow_ups: int
+    follow_ups_supported: int
     proved: int
     cited: int
     kinds: dict[str, int]
@@ -62,21 +68,21 @@ def prove(course: Course, topics: Iterable[str], jobs: int) -> Iterator[tuple[st
     """
     course.runnable()
     if jobs <= 1:
-        yield from (_prove(course.root, course.trusted, topic) for topic in topics)
+        yield from (_prove(course.roots, course.trusted, topic) for topic in topics)
         return
     from concurrent.futures import as_completed
 
     from dl_quiz.processes import processes
 
     with processes(jobs) as pool:
-        waiting = [pool.submit(_prove, course.root, course.trusted, topic) for topic in topics]
+        waiting = [pool.submit(_prove, course.roots, course.trusted, topic) for topic in topics]
         for done in as_completed(waiting):
             yield done.result()
 
 
-def _prove(root: Path, trusted: bool, topic: str) -> tuple[str, list[ProofRun]]:
+def _prove(roots: tuple[Path, ...], trusted: bool, topic: str) -> tuple[str, list[ProofRun]]:
     try:
-        return topic, list(prove_topic(open_course(root, trusted=trusted), topic))
+        return topic, list(prove_topic(open_courses(roots, trusted=trusted), topic))
     except CourseError:
         return topic, []
 
@@ -90,12 +96,14 @@ class Findings:
     runs: tuple[ProofRun, ...] = ()
 
 
-def inspection(course: Course, found: Findings, language: Language, *, times: bool) -> Inspection:
-    """Return what a check found, as a document."""
+def inspection(course: Course, found: Findings, language: Language, here: Path, *, times: bool) -> Inspection:
+    """Return what a check found, as a document; files are named as they are seen from the folder `here`."""
     read = list(map(course.read, _readable(course, found.topics)))
     questions = [question for reading in read for question in reading.topic.questions]
     points = [point for reading in read for point in reading.topic.points]
-    supported = [item for reading in read for item, _ in reading.supported()]
+    claims = [item for reading in read for item, _ in reading.claims()]
+    sentences, follow_ups = ([item for item in claims if isinstance(item, kind)] for kind in (Sentence, FollowUp))
+    supported = [item for item in claims if isinstance(item, Point | Question)]
     kinds = Counter(question.kind for question in questions)
     return Inspection(
         schema=CHECK,
@@ -106,12 +114,16 @@ def inspection(course: Course, found: Findings, language: Language, *, times: bo
         templates=sum(bool(question.draw) for question in questions),
         points=len(points),
         probes=sum(point.probe is not None for point in points),
+        sentences=len(sentences),
+        sentences_supported=sum(sentence.is_supported for sentence in sentences),
+        follow_ups=len(follow_ups),
+        follow_ups_supported=sum(follow_up.is_supported for follow_up in follow_ups),
         proved=sum(item.proof is not None for item in supported),
         cited=sum(item.proof is None and bool(item.cite or item.url) for item in supported),
         kinds={kind: kinds[kind] for kind in KINDS if kinds[kind]},
         levels={str(level): sum(question.level == level for question in questions) for level in (1, 2, 3)},
         advice=dict(Counter(one.key for reading in read for one in reading.advice).most_common()),
-        problems=tuple(_problem_report(course, problem, language) for problem in sorted(set(found.problems))),
+        problems=tuple(_problem_report(problem, language, here) for problem in sorted(set(found.problems))),
         proofs=tuple(_proof_report(one, times=times) for one in sorted(found.runs, key=lambda one: one.id)),
     )
 
@@ -125,8 +137,8 @@ def _readable(course: Course, topics: tuple[str, ...]) -> Iterator[str]:
         yield topic
 
 
-def _problem_report(course: Course, problem: Problem, language: Language) -> ProblemReport:
-    file = problem.path.relative_to(course.root) if problem.path.is_relative_to(course.root) else problem.path
+def _problem_report(problem: Problem, language: Language, here: Path) -> ProblemReport:
+    file = problem.path.relative_to(here) if problem.path.is_relative_to(here) else problem.path
     return ProblemReport(file=visible_line(str(file)), line=problem.line, problem=Text(en=problem.en, zh=problem.zh).of(language))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dl_quiz.course.course import Course
-from dl_quiz.course.glossary import read_sentences
+from dl_quiz.course.glossary import glossary_of, read_sentences
 from dl_quiz.errors import CourseError, Problem
 from dl_quiz.stage.outline import parsed
 from dl_quiz.stage.sentences import names_in, sentences_of, words_for
@@ -14,7 +14,7 @@ from dl_quiz.stage.sentences import names_in, sentences_of, words_for
 
 def lint_glossary(course: Course, demo: str) -> Iterator[Problem]:
     """Yield the problems of one demo's second language."""
-    page, file = course.code.path(demo), course.code.folder / "zh" / f"{demo}.yaml"
+    page, file = course.code.path(demo), glossary_of(course.code, demo)
     try:
         said, told = list(sentences_of(parsed(course.code, demo))), read_sentences(file)
     except CourseError as error:

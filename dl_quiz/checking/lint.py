@@ -10,7 +10,7 @@ from dl_quiz.course.course import Course
 from dl_quiz.course.decode import Place
 from dl_quiz.course.reading import Reading
 from dl_quiz.errors import CourseError, Problem
-from dl_quiz.nouns import Arguments, Exercise, Number, Point, Predict, Proof, Question, Text, Value, WrongProgram
+from dl_quiz.nouns import Arguments, Number, Predict, Proof, Question, Supported, Text, Value, WrongProgram
 from dl_quiz.stage.options import fault
 from dl_quiz.stage.outline import DemoOutline, Kernel, Scene
 from dl_quiz.text.names import meant
@@ -76,12 +76,11 @@ class _References:
         topic = self.reading.topic
         if topic.demo:
             self._demo(topic.demo, ("demo",))
-        for index, point in enumerate(topic.points):
-            self._support(point, ("points", index), {})
+        for place, item in topic.claims():
+            self._support(item, place, item.draw if isinstance(item, Question) else {})
         for index, question in enumerate(topic.questions):
-            self._question(question, ("questions", index))
+            self._answer(question, ("questions", index))
         for index, exercise in enumerate(topic.exercises):
-            self._support(exercise, ("exercises", index), {})
             for turn, slip in enumerate(exercise.slips):
                 self._support(slip, ("exercises", index, "slips", turn), {})
         return self.found
@@ -99,15 +98,14 @@ class _References:
             self._unknown(place, Text(en="demo", zh="演示"), name, self.demos)
         return self.outlines.get(name)
 
-    def _question(self, question: Question, place: Place) -> None:
-        self._support(question, place, question.draw)
+    def _answer(self, question: Question, place: Place) -> None:
         match question.answer:
             case Number() as number:
                 self._number(number, (*place, "number"), question.draw)
             case Predict() as predict:
                 self._proof(predict, (*place, "predict"), question.draw)
 
-    def _support(self, item: Point | Question | Exercise | WrongProgram, place: Place, draw: Mapping[str, tuple[Value, ...]]) -> None:
+    def _support(self, item: Supported | WrongProgram, place: Place, draw: Mapping[str, tuple[Value, ...]]) -> None:
         if item.proof is not None:
             self._proof(item.proof, (*place, "proof"), draw)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import islice
 
 from dl_quiz.asking.arguments import scene_call
 from dl_quiz.asking.keys import key_of
@@ -15,7 +15,24 @@ from dl_quiz.course.course import Course
 from dl_quiz.course.draws import draws
 from dl_quiz.course.reading import Located
 from dl_quiz.errors import CourseError, Problem
-from dl_quiz.nouns import Exercise, IntervalKey, Key, Number, NumberKey, Point, Predict, Proof, Question, Slip, Text, Value, WrongProgram
+from dl_quiz.nouns import (
+    Exercise,
+    FollowUp,
+    IntervalKey,
+    Key,
+    Number,
+    NumberKey,
+    Point,
+    Predict,
+    Proof,
+    Question,
+    Sentence,
+    Slip,
+    Supported,
+    Text,
+    Value,
+    WrongProgram,
+)
 
 PROVED_DRAWS = 12
 """How many draws of a template are proved by running its scene; its keys are computed for all."""
@@ -32,19 +49,30 @@ class ProofRun:
 
 
 def prove_topic(course: Course, topic: str) -> Iterator[ProofRun]:
-    """Prove every point, every question and every exercise of one topic.
+    """Prove all that one topic claims by a scene, with every key and every exercise.
 
     Raises CourseError when the topic cannot be read.
     """
     reading = course.read(topic)
-    for item, located in chain(reading.supported(), reading.exercises()):
+    for item, located in reading.claims():
+        if item.proof is None and isinstance(item, Sentence | FollowUp):
+            continue
         start = time.perf_counter()
         problems = tuple(_problems(course, located, item))
-        name = f"{topic}{'#' if isinstance(item, Point) else '/'}{item.id}"
-        yield ProofRun(name, located.line, time.perf_counter() - start, problems)
+        yield ProofRun(f"{topic}{_name(item, located)}", located.line, time.perf_counter() - start, problems)
 
 
-def _problems(course: Course, located: Located, item: Point | Question | Exercise) -> Iterator[Problem]:
+def _name(item: Supported, located: Located) -> str:
+    """Return the name of a claim within its topic: `#point`, `/question`, and by their number `#answer.1.2`, `#follow_ups.3`."""
+    match item:
+        case Point(id=identity):
+            return f"#{identity}"
+        case Question(id=identity) | Exercise(id=identity):
+            return f"/{identity}"
+    return "#" + ".".join(str(part + 1) if isinstance(part, int) else part for part in located.place)
+
+
+def _problems(course: Course, located: Located, item: Supported) -> Iterator[Problem]:
     """Yield what is wrong with an answer; nothing after what cannot be run."""
     try:
         if isinstance(item, Question):
@@ -106,7 +134,7 @@ def _slip_problems(located: Located, question: Question, slips: tuple[Slip, ...]
         )
 
 
-def _proof_problems(course: Course, located: Located, item: Point | Question | Exercise | WrongProgram, proof: Proof) -> Iterator[Problem]:
+def _proof_problems(course: Course, located: Located, item: Supported | WrongProgram, proof: Proof) -> Iterator[Problem]:
     every = list(draws(item)) if isinstance(item, Question) else [{}]
     step = max(1, len(every) // PROVED_DRAWS)
     for drawn in islice(every[::step], PROVED_DRAWS):

@@ -37,9 +37,10 @@ COMMANDS = {
         "Write a function yourself, and have it judged; without a name, list them.", "自己动手实现函数并判定；不给名称则列出全部。"
     ),
     "sheet": said("Write a question sheet.", "生成题目单。"),
+    "take": said("Sit a question sheet at the terminal.", "在终端作答一份题目单。"),
     "grade": said("Grade filled-in sheets.", "批改填好的题目单。"),
     "check": said("Find everything that an author can get wrong; --run proves every answer.", "检查课程的一切错误；--run 证明每个答案。"),
-    "new": said("Begin a topic or a demo with a file that passes `check`.", "新建一个能通过 `check` 的主题或演示文件。"),
+    "new": said("Begin a course, a topic, a question or a demo.", "新建课程、主题、题目或演示。"),
 }
 """The commands, each with its help; each is the function of its own name in the module of its own name."""
 
@@ -98,16 +99,24 @@ def root(
     context: typer.Context,
     lang: Annotated[str | None, typer.Option(callback=_language, metavar="en|zh|auto", help=said("Language.", "语言。"))] = None,
     course: Annotated[
-        Path | None, typer.Option(envvar="DL_QUIZ_COURSE", help=said("The folder of another course.", "另一门课程的文件夹。"))
+        list[Path] | None,
+        typer.Option(
+            envvar="DL_QUIZ_COURSE",
+            help=said(
+                "The folder of another course, or a topic's file; repeated, courses add up, and builtin is ours.",
+                "另一门课程的文件夹，或一个主题文件；可重复，多门课程合在一起，builtin 指内置课程。",
+            ),
+        ),
     ] = None,
     plain: Annotated[bool, typer.Option("--plain", help=said("No colour.", "不用颜色。"))] = False,
     trust: Annotated[bool, typer.Option("--trust", help=said("Let that course's own code run.", "允许运行该课程自带的代码。"))] = False,
+    no_pager: Annotated[bool, typer.Option("--no-pager", help=said("Long pages at once.", "长内容不分页。"))] = False,
     version: Annotated[
         bool, typer.Option("--version", is_eager=True, callback=_version, help=said("Print the version.", "显示版本。"))
     ] = False,
 ) -> None:
     """Take the global options; alone on the line, show where the learner is."""
-    context.obj = Globals(language_for(lang), course, plain, trust, lang)
+    context.obj = Globals(language_for(lang), tuple(course or ()), plain, trust, not no_pager)
     if context.invoked_subcommand is None:
         from dl_quiz.cli.home import home
 

@@ -200,13 +200,12 @@ def _list(terminal: Terminal, course: Course, out: Output, help: str) -> int:
     if out.format == "json":
         out.give(pretty(demos))
     else:
-        terminal.show(demo_list(demos))
+        terminal.page(demo_list(demos))
     return 0
 
 
 def _describe(terminal: Terminal, demo: DemoOutline, scenes: tuple[Scene, ...], help: str) -> int:
-    terminal.write(help + "\n\n")
-    terminal.show(scene_list(demo, scenes, terminal.language))
+    terminal.page(help, "", scene_list(demo, scenes, terminal.language))
     return 0
 
 
@@ -216,7 +215,7 @@ def _print_source(terminal: Terminal, course: Course, demo: DemoOutline) -> int:
 
     source = standalone(course.code, demo.name)
     if terminal.out.is_terminal:
-        terminal.show(highlighted(source))
+        terminal.page(highlighted(source))
     else:
         terminal.write(source)
     return 0

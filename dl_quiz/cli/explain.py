@@ -20,29 +20,35 @@ def explain(
     context: typer.Context,
     topic: Annotated[str, typer.Argument(metavar="TOPIC[/QUESTION]", help=said("What to explain.", "要讲解的主题或题目。"))],
     run: Annotated[bool, typer.Option("--run", help=said("Run its proofs.", "运行其证明。"))] = False,
+    sources: Annotated[
+        bool,
+        typer.Option(
+            "--sources", help=said("Mark each sentence of the model answer with what supports it.", "在参考答案的每句话后标出依据。")
+        ),
+    ] = False,
     format: Annotated[str, typer.Option("--format", metavar="text|svg|html", help=said("How to print.", "输出格式。"))] = "text",
     output: OutputFile = None,
     force: Overwrite = False,
 ) -> int:
     """Explain a topic, or one question with its key; with --run, prove what is said."""
-    given: Globals = context.obj
+    given, (topic,) = context.obj.with_files([topic])
     require_format(format, "text", *PAGES)
     out = output_of(format, output, force)
     if format == "text":
-        return _explain(given, given.terminal(), topic, run)
+        return _explain(given, given.terminal(), topic, run, sources)
     from dl_quiz.terminal.page import Page  # a page is seldom wanted
 
     page = Page(given.language)
-    code = _explain(given, page, topic, run)
+    code = _explain(given, page, topic, run, sources)
     out.give(page.written(format, command("explain", topic)))
     return code
 
 
-def _explain(given: Globals, terminal: Terminal, topic: str, run: bool) -> int:
+def _explain(given: Globals, terminal: Terminal, topic: str, run: bool, sources: bool) -> int:
     course = given.course()
     found, question = find_question(course, topic)
     if question is None and not run:
-        terminal.show(render_topic(found, course.read(found).topic, terminal.language))
+        terminal.page(render_topic(found, course.read(found).topic, terminal.language, marked=sources))
         return 0
     from dl_quiz.terminal.explaining import explain_question, run_proofs  # a topic's text wants no key, and so no NumPy
 

@@ -10,35 +10,38 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from dl_quiz.nouns import Language
+from dl_quiz.text import words
+from dl_quiz.text.commands import keep
 
 if TYPE_CHECKING:
     from dl_quiz.course.course import Course
     from dl_quiz.terminal.terminal import Terminal
 
 WITH_VALUE = ("--lang", "--course")
-_FLAGS = ("--plain", "--trust")
+_FLAGS = ("--plain", "--trust", "--no-pager")
 
 
 class Globals(msgspec.Struct, frozen=True):
     """What the global options and the environment say."""
 
     language: Language = "en"
-    course_root: Path | None = None
+    roots: tuple[Path, ...] = ()
     plain: bool = False
     trust: bool = False
-    asked: str | None = None
-    """What --lang says, if it is there."""
+    paged: bool = True
+    told: set[str] = msgspec.field(default_factory=set)
+    """The topics of which the learner was told that they stand in place of others."""
 
     def terminal(self) -> Terminal:
         """Return the terminal."""
         from dl_quiz.terminal.terminal import Terminal
 
-        return Terminal(self.language, plain=self.plain)
+        return Terminal(self.language, plain=self.plain, paged=self.paged)
 
     @property
     def course_name(self) -> str:
-        """Return the name under which a course is known: its folder; none for ours."""
-        return "" if self.course_root is None else os.path.realpath(self.course_root)
+        """Return the name under which a course is known: the folders that it is made of; none for ours."""
+        return os.pathsep.join(os.path.realpath(root) for root in self.roots)
 
     def course(self, *, afresh: bool = False) -> Course:
         """Open the course; `afresh` says that nothing kept from earlier runs may spare a check."""
@@ -46,11 +49,34 @@ class Globals(msgspec.Struct, frozen=True):
         from dl_quiz.learner.home import home
 
         caches = None if afresh else home() / "cache"
-        if self.course_root is None:
+        if not self.roots:
             return open_course(caches=caches)
+        from dl_quiz.course.joined import open_courses, overridden
         from dl_quiz.learner.trust import is_trusted
 
-        return open_course(self.course_root, trusted=self.trust or is_trusted, caches=caches)
+        course = open_courses(tuple(map(_from_here, self.roots)), trusted=self.trust or is_trusted, caches=caches)
+        for topic, mine, other in overridden(course):
+            if topic not in self.told:
+                self.terminal().warn(words.OVERRIDES.format(topic=topic, mine=str(mine.root), other=str(other.root)))
+                self.told.add(topic)
+        return course
+
+    def with_files(self, names: Sequence[str]) -> tuple[Globals, list[str]]:
+        """Return what is meant by names among which there may be files of topics: these as courses besides, and the topics or questions in them."""
+        files, meant = dict[Path, None](), list[str]()
+        for name in names:
+            file, ending, question = name.partition(".yaml")
+            if ending:
+                files[Path(f"{file}.yaml")] = None
+            meant.append(f"{Path(file).name}{question}" if ending else name)
+        keep(*(word for file in files for word in ("--course", str(file))))
+        return msgspec.structs.replace(self, roots=(*self.roots, *files)), meant
+
+
+def _from_here(path: Path) -> Path:
+    """Return a path as it is seen from where the user stands, if it lies below; below the root of all files everything does."""
+    here = Path.cwd()
+    return path.relative_to(here) if here != here.parent and path.is_relative_to(here) else path
 
 
 def hoist(arguments: Sequence[str]) -> list[str]:

@@ -21,7 +21,7 @@ from dl_quiz.nouns import Language
 from dl_quiz.render.report import FORMATS
 from dl_quiz.sheets.against import issued
 from dl_quiz.sheets.grade import Refused, Terms, grade_or_refuse
-from dl_quiz.sheets.read import read_input
+from dl_quiz.sheets.read import holds_many, read_input
 from dl_quiz.terminal.streams import complain
 from dl_quiz.visible import visible
 
@@ -85,9 +85,8 @@ def grade(
     out.check()
     if against is not None:
         issued(against)
-    terms = Terms(given.course_root, given.course().trusted, pass_mark, reveal, times, other_edition, against)
-    alone = len(sheet) == 1 and not sheet[0].endswith(".jsonl") and not Path(sheet[0]).is_dir()
-    if alone and format in FORMATS:
+    terms = Terms(given.roots, given.course().trusted, pass_mark, reveal, times, other_edition, against)
+    if len(sheet) == 1 and not holds_many(sheet[0]) and format in FORMATS:
         return _grade_alone(sheet[0], terms, out, given.language)
     return _grade_class(sheet, terms, out, table, jobs, given.language)
 

@@ -21,7 +21,7 @@ from dl_quiz.course.find import find_topic
 from dl_quiz.errors import JournalError, UsageError
 from dl_quiz.learner.home import home
 from dl_quiz.learner.interviews import Log, last_card
-from dl_quiz.nouns import Card
+from dl_quiz.nouns import Card, Setting
 from dl_quiz.render.interview import CardView, render_card, render_greeting, render_to_do
 from dl_quiz.render.line import Line
 from dl_quiz.render.report import pretty
@@ -53,6 +53,7 @@ Level = Annotated[
 ]
 Seed = Annotated[int | None, typer.Option(min=0, help=said("The same questions and follow-ups again.", "重现同样的题目和追问。"))]
 Aloud = Annotated[bool, typer.Option("--aloud", help=said("Speak, then tick the points that you said.", "开口说，再勾选说到的要点。"))]
+Code = Annotated[bool, typer.Option("--code", help=said("End with a function to be written.", "最后写一个函数。"))]
 Resume = Annotated[bool, typer.Option("--resume", help=said("Go on with the interview that you left.", "接着上次没完成的面试。"))]
 Last = Annotated[bool, typer.Option("--last", help=said("Show the last score card again.", "再看上次的成绩单。"))]
 Answers = Annotated[
@@ -83,6 +84,7 @@ def interview(
     level: Level = LEVEL,
     seed: Seed = None,
     aloud: Aloud = False,
+    code: Code = False,
     resume: Resume = False,
     last: Last = False,
     answers: Answers = None,
@@ -100,10 +102,10 @@ def interview(
     names = tuple(find_topic(given.course(), name) for name in topic or ())
     listener = Listener(given.terminal().warn, None if judge is None else Judge(judge, given.language))
     wish = Wish(names, count, minutes, level, seed, aloud)
-    if (answers is not None or last) and wish != Wish(names):
+    if (answers is not None or last) and (code or wish != Wish(names)):
         raise UsageError(
-            "-n, --minutes, --level, --seed and --aloud are for an interview at the terminal; leave them out",
-            "-n、--minutes、--level、--seed 和 --aloud 只用于终端面试；请去掉",
+            "-n, --minutes, --level, --seed, --aloud and --code are for an interview at the terminal; leave them out",
+            "-n、--minutes、--level、--seed、--aloud 和 --code 只用于终端面试；请去掉",
         )
     if answers is not None:
         return _hear(given, names, answers, listener, shown)
@@ -112,8 +114,10 @@ def interview(
     if format != "text":
         raise UsageError(f"--format {format} goes with --answers or --last", f"--format {format} 需与 --answers 或 --last 同用")
     terminal = _terminal(given)
+    if code:
+        given.course().runnable()
     interview, log = resumed(given, wish) if resume else agreed(given, wish, terminal)
-    return _sit(given, interview, log, listener, pass_mark)
+    return _sit(given, interview, log, listener, Ending(pass_mark, code))
 
 
 def _terminal(given: Globals) -> Terminal:
@@ -132,7 +136,15 @@ def _refuse_together(resume: bool, last: bool, answers: str | None) -> None:
         raise UsageError("--resume, --last and --answers exclude each other; give one", "--resume、--last 和 --answers 只能用一个")
 
 
-def _sit(given: Globals, interview: Interview, log: Log, listener: Listener, pass_mark: float) -> int:
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How an interview ends: from which share on it passes, and whether with a function to be written."""
+
+    pass_mark: float
+    code: bool
+
+
+def _sit(given: Globals, interview: Interview, log: Log, listener: Listener, ending: Ending) -> int:
     """Hold an interview, and show its score card; return the exit code."""
     from dl_quiz.learner.writer import Writer
     from dl_quiz.terminal.interview import Interviewer  # who has answers from a file sits at no terminal
@@ -151,7 +163,17 @@ def _sit(given: Globals, interview: Interview, log: Log, listener: Listener, pas
     if saved not in (words.SAVED, None):
         terminal.warn(saved)
     log.close()
-    return 130 if interrupted else 0 if held.turn is not None or held.card.share >= pass_mark else 1
+    if interrupted or (ending.code and held.turn is None and _code(given, held.setting) == 130):
+        return 130
+    return 0 if held.turn is not None or held.card.share >= ending.pass_mark else 1
+
+
+def _code(given: Globals, setting: Setting) -> int:
+    """End with an exercise; return its exit code."""
+    from dl_quiz.cli.practising import exercise_after  # it takes NumPy, which an interview does not
+
+    desk = exercise_after(given, setting.topics, setting.seed)
+    return desk.sit() if desk is not None else 0
 
 
 def _finish(given: Globals, terminal: Terminal, held: Interview, log: Log) -> None:

@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 from collections.abc import MutableMapping, Sequence
+from pathlib import Path
 
 import typer
 
@@ -14,6 +15,7 @@ from dl_quiz.cli.globals import hoist, kept_in, language_in
 from dl_quiz.errors import QuizError, TrustError, clipped, own_fault
 from dl_quiz.nouns import Language, Text
 from dl_quiz.terminal.streams import complain, open_streams, undelivered
+from dl_quiz.text import words
 from dl_quiz.text.commands import command, keeping
 from dl_quiz.visible import visible_line
 
@@ -110,6 +112,7 @@ def _command_line_fault(error: Exception) -> Text:
 def _ask_trust(arguments: Sequence[str], error: TrustError, language: Language) -> int:
     """Ask a person, once per content, whether a course's code may run; a script is told about --trust."""
     folder = error.problems[0].path.parent
+    folder = folder if folder != Path() else folder.resolve()
     if "--trust" in arguments or not (sys.stdin and sys.stdin.isatty() and sys.stdout.isatty()):
         return _fail(error.text.of(language), error.exit_code)
     from dl_quiz.learner.trust import trust
@@ -119,6 +122,6 @@ def _ask_trust(arguments: Sequence[str], error: TrustError, language: Language) 
         answer = input(visible_line(question.of(language))).strip().casefold()
     except (EOFError, KeyboardInterrupt):
         answer = ""
-    if answer not in ("y", "yes", "是", "好"):
+    if answer not in words.YES:
         return _fail(Text(en="Nothing of it was run.", zh="没有运行它的任何代码。").of(language), error.exit_code)
     return run(arguments if trust(error.digest) else ["--trust", *arguments])

@@ -68,4 +68,4 @@ def show_listing(terminal: Terminal, format: str, document: Document, shown: Cal
     if format == "json":
         terminal.write(pretty(document))
     else:
-        terminal.show(shown())
+        terminal.page(shown())

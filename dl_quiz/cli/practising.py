@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -32,9 +34,9 @@ from dl_quiz.render.judgement import judgement_junit, judgement_lines
 from dl_quiz.render.line import Line
 from dl_quiz.render.listing import highlighted
 from dl_quiz.render.report import pretty
-from dl_quiz.render.style import QUIET
+from dl_quiz.render.style import QUIET, TITLE
 from dl_quiz.terminal.terminal import Terminal
-from dl_quiz.terminal.watching import watch
+from dl_quiz.terminal.watching import stamp_of, watch
 from dl_quiz.text import implementing as told
 from dl_quiz.text.commands import command
 
@@ -90,13 +92,22 @@ class Desk:
         """Judge the file at each save, until it is solved or the learner leaves; return the exit code."""
         self._quietly(told.WATCHING, file=str(self.path))
         try:
-            solved = watch(self.path, self._at_save, self._at_word, lambda: self._tell(told.GONE, file=str(self.path)))
+            solved = watch(lambda: stamp_of(self.path), self._at_save, self._at_word, lambda: self._tell(told.GONE, file=str(self.path)))
         except KeyboardInterrupt:
             self.terminal.show("")
             solved = None
         if not solved:
             self._quietly(told.LEFT, command=self._command("--watch"))
         return 130 if solved is None else 0 if solved else 1
+
+    def sit(self) -> int:
+        """Begin the exercise, or go on with it, and watch it; say at the end how it stands. Return the exit code."""
+        self.terminal.show("", Line(self.terminal.say(told.CODE.format(title=self.exercise.exercise.title)), style=TITLE))
+        if not self.path.exists():
+            self.write(watched=True)
+        code = self.watch()
+        self._tell(told.CODE_SOLVED if code == 0 else told.CODE_OPEN, name=self.exercise.exercise.function)
+        return code
 
     def hint(self) -> int:
         """Show the next hint, or the last one again."""
@@ -206,6 +217,22 @@ def desk(given: Globals, name: str, output: Path | None, seed: int) -> Desk:
     exercise, located = next((one, located) for one, located in course.read(topic).exercises() if one.id == wanted)
     found = assignment(course, located, exercise)
     return Desk(given, found, output or _file_of(found), seed, given.terminal())
+
+
+def exercise_after(given: Globals, topics: Sequence[str], seed: int) -> Desk | None:
+    """Return the exercise with which an interview over some topics ends: one that is not solved yet, of these topics if they have any.
+
+    Of several alike the seed picks one. Returns None, and says so, where the course has no exercise.
+    """
+    terminal, outlines = given.terminal(), given.course().outlines
+    memory = remembered(terminal) or {}
+    every = [f"{outline.id}/{exercise.id}" for outline in outlines for exercise in outline.exercises]
+    random.Random(seed).shuffle(every)
+    every.sort(key=lambda one: (one in memory and memory[one].score >= 1, one.partition("/")[0] not in topics))
+    if not every:
+        terminal.warn(told.NO_EXERCISE)
+        return None
+    return desk(given, every[0], None, 0)
 
 
 def _file_of(found: Assignment) -> Path:

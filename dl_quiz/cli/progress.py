@@ -16,6 +16,7 @@ from dl_quiz.cli.help import said
 from dl_quiz.cli.history import open_journal
 from dl_quiz.cli.options import ListFormat, OutputFile, Overwrite
 from dl_quiz.cli.output import Output, output_of, require_format
+from dl_quiz.cli.today import Today, today
 from dl_quiz.course.find import find_question
 from dl_quiz.errors import UsageError
 from dl_quiz.files.read import read_named
@@ -85,9 +86,8 @@ def progress(
 
 def _show(given: Globals, name: str, out: Output) -> None:
     """Show how far the learner has come in a course, or in what is named."""
-    course, terminal, now = given.course(), given.terminal(), clock.now()
-    calendar = Calendar(now, clock.local(now + _AHEAD).date())
-    journal = open_journal(terminal)
+    course, terminal, journal = given.course(), given.terminal(), open_journal(given.terminal())
+    calendar = _calendar(today(given, {}, terminal))
     if name:
         topic, question = find_question(course, name)
         ids = ids_of(course, topic, question.id if question else "")
@@ -100,11 +100,18 @@ def _show(given: Globals, name: str, out: Output) -> None:
         _give(terminal, out, progress, lambda: _render_progress(progress, terminal))
 
 
+def _calendar(here: Today) -> Calendar:
+    """Return what is looked forward to: the date of the plan, else one in two weeks."""
+    if here.plan is None or here.days is None:
+        return Calendar(here.learner.now, here.date + _AHEAD)
+    return Calendar(here.learner.now, here.plan.by, here.plan.minutes)
+
+
 def _give(terminal: Terminal, out: Output, document: Document, shown: Callable[[], RenderableType]) -> None:
     if out.format == "json":
         out.give(pretty(document))
     else:
-        terminal.show(shown())
+        terminal.page(shown())
 
 
 def _render_progress(progress: Progress, terminal: Terminal) -> RenderableType:

@@ -80,7 +80,7 @@ def quiz(
     force: Overwrite = False,
 ) -> int:
     """Put the questions at the terminal; with --answers, grade what a file answers to them."""
-    given: Globals = context.obj
+    given, topic = context.obj.with_files(topic or [])
     if resume:
         if topic or level or kind or seed is not None or answers is not None or count or minutes or new or wrong:
             raise UsageError(
@@ -189,7 +189,7 @@ def _sit(given: Globals, quiz: Unfinished, session: Session, again: str, *, told
     begin(home(), quiz if quiz.after is not None else msgspec.structs.replace(quiz, after=begun_after))
     asking = Quiz(terminal, given.course(), writer, quiz.session)
     session, interrupted = asking.run(session)
-    asking.summarise(session, again, command("quiz", "--resume"), interrupted=interrupted)
+    interrupted = asking.summarise(session, again, command("quiz", "--resume"), interrupted=interrupted)
     if session.next is None or not session.graded:
         end(home(), quiz.session)
     return 130 if interrupted else 0

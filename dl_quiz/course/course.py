@@ -33,6 +33,18 @@ class Course:
     topics: tuple[str, ...] = field(repr=False)
     code: Code = field(repr=False)
     kept: Kept = field(repr=False)
+    folder: Path = field(default=Path(), repr=False)
+    """Where the files of its topics lie."""
+
+    @property
+    def parts(self) -> tuple[Course, ...]:
+        """Return the courses that it is made of: itself alone."""
+        return (self,)
+
+    @property
+    def roots(self) -> tuple[Path, ...]:
+        """Return the names by which it is opened again."""
+        return tuple(part.root for part in self.parts)
 
     @property
     def manifest(self) -> Manifest:
@@ -81,7 +93,7 @@ class Course:
 
     def path_of(self, topic: str) -> Path:
         """Return the file of a topic."""
-        return self.root / "questions" / f"{topic}.yaml"
+        return self.folder / f"{topic}.yaml"
 
     def demo(self, demo: str) -> DemoOutline:
         """Return what a demo declares, read without running it. Raises CourseError with every problem of its file."""
@@ -118,27 +130,47 @@ class Course:
 def open_course(root: Path | None = None, *, trusted: bool | Callable[[str], bool] = False, caches: Path | None = None) -> Course:
     """Open the course at `root`, or ours; what listings need of it is kept in the folder `caches`.
 
+    A topic's file is a course of this one topic, with the demos and the manifest of the course in which it lies.
     `trusted` says whether its code may run, or tells it from the digest of that code.
     Raises CourseError when the folder or its `questions/course.yaml` is missing or wrong.
     """
     if root is None:
         root, trusted = bundled_root(), True
+    kept = Kept(caches and caches / hash_of(os.fsencode(root.resolve())))
+    alone = root.suffix == ".yaml" and root.is_file()
+    folder = root.parent if alone else _folder(root)
+    if alone and not (folder.name == "questions" and (folder / "course.yaml").exists()):
+        return _open_loose(root, trusted, kept)
+    stamped = _manifest(folder / "course.yaml", kept)
+    code = Code(folder.parent / "demos", ours=root == bundled_root())
+    topics = (root.stem,) if alone else tuple(_topics(folder, stamped[1].order))
+    return Course(root, stamped, _allowed(trusted, code), topics, code, kept, folder)
+
+
+def _folder(root: Path) -> Path:
+    """Return the folder of a course's topics. Raises CourseError where there is none."""
     questions = root / "questions"
     if not questions.is_dir():
         near = Text(en="", zh="") if root.exists() else nearest_file(root)
         en = f"is not a course: it has no folder `questions`{near.en or '; name the folder that holds `questions/` and `demos/`'}"
         zh = f"不是课程：缺少 `questions` 文件夹{near.zh or '；请指定含有 `questions/` 和 `demos/` 的文件夹'}"
         raise CourseError([Problem(root, 0, en, zh)])
-    kept = Kept(caches and caches / hash_of(os.fsencode(root.resolve())))
-    stamped = _manifest(questions / "course.yaml", kept)
-    code = Code(root / "demos", ours=root == bundled_root())
-    return Course(root, stamped, _allowed(trusted, code), tuple(_topics(questions, stamped[1].order)), code, kept)
+    return questions
+
+
+def _open_loose(file: Path, trusted: bool | Callable[[str], bool], kept: Kept) -> Course:
+    """Open a topic's file that lies in no course, with the demos beside it; its title tells whether it is in one language."""
+    from dl_quiz.course.reading import manifest_of
+
+    manifest = manifest_of(file, read_bytes(file, LARGEST))
+    code = Code(file.parent / "demos", ours=False)
+    return Course(file, ("", manifest), _allowed(trusted, code), (file.stem,), code, kept, file.parent)
 
 
 def _allowed(trusted: bool | Callable[[str], bool], code: Code) -> bool:
-    """Return whether code may run; what cannot be read may not."""
+    """Return whether code may run: what cannot be read may not, and where there is none, nothing need be asked."""
     try:
-        return trusted if isinstance(trusted, bool) else trusted(code.digest)
+        return trusted is True or not code.modules or (trusted is not False and trusted(code.digest))
     except CourseError:
         return False
 
@@ -199,10 +231,10 @@ def _read_topic(course: Course, topic: str, data: bytes) -> Reading:
 
 @functools.lru_cache(maxsize=256)
 def _demo_outline(code: Code, name: str, kept: Kept) -> DemoOutline:
-    from dl_quiz.course.glossary import read_glossary
+    from dl_quiz.course.glossary import glossary_of, read_glossary
     from dl_quiz.stage.outline import read_demo_outline
 
-    return read_demo_outline(code, name, read_glossary(code.folder / "zh" / f"{name}.yaml", kept))
+    return read_demo_outline(code, name, read_glossary(glossary_of(code, name), kept))
 
 
 @functools.lru_cache(maxsize=256)

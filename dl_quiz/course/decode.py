@@ -169,10 +169,13 @@ class Decoder:
         return self._refuse(place, f"must be one of {listed}", f"必须是其中之一：{listed}")
 
     def _union(self, node: Node, kinds: tuple[Any, ...], place: Place) -> Any:
-        """Decode an optional, or a number or a text."""
+        """Decode an optional, a list or what stands alone, or a number or a text."""
         if types.NoneType in kinds and isinstance(node, Leaf) and _said(node) is None:
             return None
         kinds = tuple(kind for kind in kinds if kind is not types.NoneType)
+        lists = [kind for kind in kinds if typing.get_origin(kind) is tuple]
+        if len(kinds) > 1 and lists:  # a list of something, or something alone
+            kinds = tuple(lists) if isinstance(node, List) else tuple(kind for kind in kinds if kind not in lists)
         if len(kinds) == 1:
             return self.decode(node, kinds[0], place)
         if isinstance(node, Leaf) and node.plain and not isinstance(_said(node), str):

@@ -8,10 +8,16 @@ from dl_quiz.course.kept import Kept
 from dl_quiz.course.reading import tree_of
 from dl_quiz.course.tree import Leaf
 from dl_quiz.errors import CourseError, Problem
+from dl_quiz.files.code import Code
 from dl_quiz.files.read import read_bytes
 from dl_quiz.stage.glossary import Glossary
 
 LARGEST_FILE = 1_000_000
+
+
+def glossary_of(code: Code, demo: str) -> Path:
+    """Return the file that tells a demo in the second language."""
+    return code.path(demo).parent / "zh" / f"{demo}.yaml"
 
 
 def read_glossary(path: Path, kept: Kept) -> Glossary:

@@ -7,6 +7,9 @@ import msgspec
 from dl_quiz.course.grammar import Demands
 from dl_quiz.nouns import LANGUAGES, Kind, Language, Noun, Text, Topic
 
+FORMAT = 2
+"""The format of courses that is read."""
+
 
 class Manifest(Noun, frozen=True, kw_only=True):
     """The file `questions/course.yaml`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -10,13 +11,13 @@ import msgspec
 
 from dl_quiz.course.decode import Advice, Decoder, Place
 from dl_quiz.course.grammar import USUAL, Demands, keys_of
-from dl_quiz.course.outline import Manifest
-from dl_quiz.course.tree import Table
+from dl_quiz.course.outline import FORMAT, Manifest
+from dl_quiz.course.tree import Leaf, Table
 from dl_quiz.errors import CourseError, Problem
-from dl_quiz.nouns import LANGUAGES, Exercise, Point, Question, Text, Topic
+from dl_quiz.nouns import LANGUAGES, Exercise, Language, Question, Supported, Text, Topic
 from dl_quiz.text.commands import command
 
-FORMAT = 2
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
 _OLDER = Text(
     en="`format` is {format}, which is no longer read; move the kernels to demos/kernels/, "
     "write the scenes as `{begin}` begins one, then put {ours} here",
@@ -60,12 +61,10 @@ class Reading(msgspec.Struct, frozen=True, eq=False):
         for index, exercise in enumerate(self.topic.exercises):
             yield exercise, Located(self, ("exercises", index))
 
-    def supported(self) -> Iterator[tuple[Point | Question, Located]]:
-        """Yield all that a proof or a source supports, each with its place: the key points, then the questions."""
-        for index, point in enumerate(self.topic.points):
-            yield point, Located(self, ("points", index))
-        for index, question in enumerate(self.topic.questions):
-            yield question, Located(self, ("questions", index))
+    def claims(self) -> Iterator[tuple[Supported, Located]]:
+        """Yield all of the topic that claims something, each with its place."""
+        for place, item in self.topic.claims():
+            yield item, Located(self, place)
 
 
 class Located(msgspec.Struct, frozen=True, eq=False):
@@ -116,6 +115,15 @@ def _demands(path: Path, tree: Table) -> Demands:
     if decoder.problems:
         raise CourseError(decoder.problems)
     return Demands(languages)
+
+
+def manifest_of(path: Path, data: bytes) -> Manifest:
+    """Return the manifest of a course of one file, which has none: `data` is its content. Raises CourseError where it is no YAML."""
+    title = tree_of(path, data).items.get("title")
+    if not isinstance(title, Leaf):
+        return Manifest(title=Text(en=path.stem, zh=path.stem), format=FORMAT)
+    spoken: Language = "zh" if _CHINESE.search(title.text) else "en"
+    return Manifest(title=Text(en=title.text, zh=title.text), format=FORMAT, languages=(spoken,))
 
 
 @functools.lru_cache(maxsize=256)

@@ -11,7 +11,7 @@ from dl_quiz.course.decode import Decoder, Place
 from dl_quiz.course.draws import MOST_DRAWS, MOST_TRIED, draws
 from dl_quiz.course.exercises import check_exercises
 from dl_quiz.course.probes import check_probes
-from dl_quiz.nouns import NAME, Choose, Exercise, Number, Point, Predict, Question, Select, Text, Topic
+from dl_quiz.nouns import NAME, Choose, Exercise, Number, Point, Predict, Question, Select, Supported, Text, Topic
 from dl_quiz.text.names import SLUG, meant
 
 _URL = re.compile(r"https?://[^\s/?#]+\S*")
@@ -43,16 +43,13 @@ def check_topic(topic: Topic, decoder: Decoder) -> None:
             "`points` answer the topic's `ask`, which is missing; write it",
             "`points` 是对主题 `ask` 的回答，但缺少 `ask`；请写上",
         )
-    for index, point in enumerate(topic.points):
-        _check_support(decoder, ("points", index), point, sources)
+    for place, item in topic.claims():
+        _check_support(decoder, place, item, sources)
     check_points(decoder, ("points",), topic.points)
     check_probes(decoder, topic)
     for index, question in enumerate(topic.questions):
-        _check_support(decoder, ("questions", index), question, sources)
         if _check_draw(decoder, ("questions", index), question):
             check_answer(decoder, ("questions", index, question.kind), question)
-    for index, exercise in enumerate(topic.exercises):
-        _check_support(decoder, ("exercises", index), exercise, sources)
     check_exercises(decoder, topic)
 
 
@@ -74,14 +71,15 @@ def _unique(decoder: Decoder, place: Place, ids: list[str]) -> None:
         seen.add(identity)
 
 
-def _check_support(decoder: Decoder, place: Place, item: Point | Question | Exercise, sources: list[str]) -> None:
+def _check_support(decoder: Decoder, place: Place, item: Supported, sources: list[str]) -> None:
+    """Complain of what cannot support a claim, and that nothing does where something must: a sentence may be but a link."""
     if item.url and not _URL.fullmatch(item.url):
         decoder.complain(
             (*place, "url"),
             f"`{item.url}` is no address of a page; write it whole, like https://arxiv.org/abs/1512.03385",
             f"`{item.url}` 不是网页地址；请完整写出，如 https://arxiv.org/abs/1512.03385",
         )
-    if item.proof is None and item.cite is None and not item.url:
+    if isinstance(item, Point | Question | Exercise) and not item.is_supported:
         decoder.advise(
             place,
             "proof",
@@ -107,7 +105,9 @@ def _check_draw(decoder: Decoder, place: Place, question: Question) -> bool:
     for name, values in question.draw.items():
         if not values:
             decoder.complain(
-                (*place, "draw", name), f"`{name}` has nothing to draw from; give it values", f"`{name}` 没有可抽取的值；请给出取值"
+                (*place, "draw", name),
+                f"`{question.id}` has nothing to draw from; give it values",
+                f"`{question.id}` 没有可抽取的值；请给出取值",
             )
             return False
     if question.where is not None and math.prod(map(len, question.draw.values())) > MOST_TRIED:

@@ -19,7 +19,7 @@ def grade_choose(options: tuple[Option, ...], response: Response) -> Verdict | U
     picked = options[picks[0]]
     slips = (picked.because,) if picked.because and not picked.right else ()
     rule = "the right option" if picked.right else "a wrong option"
-    return Verdict(score=float(picked.right), rule=rule, read_as=label(picks[0]), remarks=slips, slips=slips)
+    return Verdict(score=float(picked.right), rule=rule, read_as=label(picks[0]), remarks=slips, picks=picks, slips=slips)
 
 
 def read_both(options: tuple[Option, ...], response: Response) -> tuple[int, ...] | Unparsable:

@@ -17,7 +17,7 @@ def grade_order(steps: tuple[Text, ...], order: tuple[int, ...], response: Respo
     shown = tuple(steps[index] for index in order)
     picks = read_picks(response, [step.en for step in shown], [step.zh for step in shown])
     if isinstance(picks, Unparsable) or len(picks) != len(steps):
-        example = "".join(label(index) for index in reversed(range(len(steps))))
+        example = " ".join(label(index) for index in reversed(range(len(steps))))
         return Unparsable(
             why=Text(
                 en=f"all {len(steps)} numbers are wanted, each once, in order, like {example}",
@@ -29,7 +29,7 @@ def grade_order(steps: tuple[Text, ...], order: tuple[int, ...], response: Respo
     agreeing = sum(before < after for before, after in pairs)
     score = max(0.0, 2 * agreeing / len(pairs) - 1)
     rule = "the right order" if score == 1.0 else "share of pairs in order"
-    return Verdict(score=score, rule=rule, read_as="".join(map(label, picks)), remarks=_first_wrong(shown, picks, given))
+    return Verdict(score=score, rule=rule, read_as="".join(map(label, picks)), remarks=_first_wrong(shown, picks, given), picks=picks)
 
 
 def _first_wrong(shown: tuple[Text, ...], picks: tuple[int, ...], given: list[int]) -> tuple[Text, ...]:

@@ -32,6 +32,7 @@ def grade_select(options: tuple[Option, ...], response: Response) -> Verdict | U
         rule=rule,
         read_as=labels(tuple(sorted(picks))),
         remarks=_remarks(options, right, set(picks)),
+        picks=picks,
         slips=tuple(filter(None, slips)),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -49,7 +49,7 @@ def forecast(candidates: Sequence[Candidate], learner: Learner, days: int, budge
     return tuple(ahead), Learner(memory, learner.now + days * DAY)
 
 
-def share_known(candidates: Sequence[Candidate], learner: Learner, days: int = 0) -> float:
-    """Return the believed share of right answers over all questions, some days from now, if nothing more is practised."""
-    chances = [learner.prospect(one, days).left for one in candidates]
+def share_known(questions: Iterable[str], learner: Learner, days: int = 0) -> float:
+    """Return the believed share of right answers over questions, some days from now, if nothing more is practised."""
+    chances = [learner.chance(question, days) for question in questions]
     return sum(chances) / len(chances) if chances else 0.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from dl_quiz.memory.forgetting import Rating, Trace, interval, retention, review
@@ -79,20 +79,17 @@ def answered(before: Recall | None, rating: Rating, at: datetime, *, score: floa
     )
 
 
-def known_at(times: Iterable[datetime], attempts: Sequence[Attempt], questions: Collection[str], now: datetime) -> list[float]:
-    """Return the share of questions that is known at each of some rising times, by what had been answered until then.
+def memories(times: Iterable[datetime], attempts: Iterable[Attempt], now: datetime) -> Iterator[dict[str, Recall]]:
+    """Yield what is remembered at each of some rising times, by what had been answered until then.
 
-    `attempts` stand in their order; after `now` nothing more is answered. What was never met counts as not known.
+    `attempts` stand in their order; after `now` nothing more is answered.
     """
-    memory: dict[str, Recall] = {}
-    shares, rest = [], deque(attempts)
+    memory, rest = dict[str, Recall](), deque(attempts)
     for time in times:
         while rest and (rest[0].at <= time or rest[0].at > now):
             attempt = rest.popleft()
             memory[attempt.question] = after(memory.get(attempt.question), attempt, now)
-        known = sum(memory[question].known(time) for question in questions if question in memory)
-        shares.append(known / len(questions) if questions else 0.0)
-    return shares
+        yield dict(memory)
 
 
 def rating_of(attempt: Attempt) -> Rating:

@@ -22,7 +22,7 @@ from dl_quiz.nouns.exercise import Exercise, WrongProgram
 from dl_quiz.nouns.hearing import Band, Heard
 from dl_quiz.nouns.interview import Card, Event, FollowUpResult, Hearing, Mark, PointResult, Reply, Setting, TopicResult
 from dl_quiz.nouns.keys import IntervalKey, Key, NumberKey, OrderKey, PointsKey, Rounding
-from dl_quiz.nouns.support import Cite, Proof, Source
+from dl_quiz.nouns.support import Cite, Proof, Source, Supported
 from dl_quiz.nouns.text import (
     LANGUAGES,
     NAME,
@@ -40,7 +40,7 @@ from dl_quiz.nouns.text import (
     Value,
     shown,
 )
-from dl_quiz.nouns.topic import FollowUp, Question, Topic
+from dl_quiz.nouns.topic import FollowUp, ModelAnswer, Question, Sentence, Topic
 from dl_quiz.nouns.verdict import Response, Typed, Unparsable, Verdict
 
 __all__ = [
@@ -71,6 +71,7 @@ __all__ = [
     "Language",
     "Mark",
     "Misheard",
+    "ModelAnswer",
     "Noun",
     "Number",
     "NumberKey",
@@ -93,9 +94,11 @@ __all__ = [
     "Scalar",
     "Seen",
     "Select",
+    "Sentence",
     "Setting",
     "Slip",
     "Source",
+    "Supported",
     "Text",
     "Told",
     "Topic",

@@ -6,7 +6,7 @@ from typing import ClassVar, Literal, get_args
 
 import msgspec
 
-from dl_quiz.nouns.support import Cite, Proof
+from dl_quiz.nouns.support import Supported
 from dl_quiz.nouns.text import Arguments, Bare, Noun, Patterns, Phrases, Text
 
 Kind = Literal["choose", "select", "number", "phrase", "order", "predict", "points"]
@@ -113,7 +113,7 @@ class Predict(Noun, frozen=True, kw_only=True):
     options: tuple[Interval, ...] = ()
 
 
-class Point(Noun, frozen=True, kw_only=True):
+class Point(Supported, frozen=True, kw_only=True):
     """A key point: what a strong spoken answer must contain, what to ask where it did not, and the myth that stands in its place in weak ones."""
 
     id: str
@@ -122,9 +122,6 @@ class Point(Noun, frozen=True, kw_only=True):
     hear: Patterns
     myth: Text
     deny: Patterns
-    proof: Proof | None = None
-    cite: Cite | None = None
-    url: str = ""
 
 
 class Points(Bare, frozen=True):

@@ -7,8 +7,8 @@ from typing import Literal
 
 from dl_quiz.nouns.text import Noun, Text, Value
 
-Seen = Literal["hint", "demo"]
-"""What a learner may look at before answering."""
+Seen = Literal["hint", "demo", "explain", "key"]
+"""What a learner may look at before answering; the key where an earlier answer was taken back."""
 
 NOT_KNOWN = "not known"
 """The rule of an attempt at which the learner said that they do not know: the response is empty, the score 0."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from dl_quiz.nouns.support import Cite, Proof
+from dl_quiz.nouns.support import Proof, Supported
 from dl_quiz.nouns.text import Noun, Text
 
 
@@ -21,7 +21,7 @@ class WrongProgram(Noun, frozen=True, kw_only=True):
     proof: Proof | None = None
 
 
-class Exercise(Noun, frozen=True, kw_only=True):
+class Exercise(Supported, frozen=True, kw_only=True):
     """A function to be written by the learner: its id is the function's name, with hyphens for underscores.
 
     The function and its cases stand in `demos/exercises/DEMO.py`, DEMO being the topic's own.
@@ -34,9 +34,6 @@ class Exercise(Noun, frozen=True, kw_only=True):
     hints: tuple[Text, ...]
     slips: tuple[WrongProgram, ...]
     explain: Text
-    proof: Proof | None = None
-    cite: Cite | None = None
-    url: str = ""
 
     @property
     def function(self) -> str:

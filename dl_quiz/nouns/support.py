@@ -23,6 +23,19 @@ class Cite(Noun, frozen=True, kw_only=True):
     place: str
 
 
+class Supported(Noun, frozen=True, kw_only=True):
+    """The manner of nouns that claim something: a scene's check shows it, a place in a source says it, or a page does."""
+
+    proof: Proof | None = None
+    cite: Cite | None = None
+    url: str = ""
+
+    @property
+    def is_supported(self) -> bool:
+        """Return whether anything supports it."""
+        return bool(self.proof or self.cite or self.url)
+
+
 class Source(Noun, frozen=True, kw_only=True):
     """A real publication, and what it is cited for."""
 

@@ -21,6 +21,8 @@ class Verdict(Noun, frozen=True, kw_only=True):
     rule: str
     read_as: str
     remarks: tuple[Text, ...] = ()
+    picks: tuple[int, ...] = ()
+    """Of options and steps, those that were named, in the answer's order: their places as they were shown, from 0."""
     slips: tuple[Text, ...] = ()
     """The mistakes that were recognised, each in the words that stand by it in the course, whatever the order of the options was."""
     heard: tuple[Heard, ...] = ()

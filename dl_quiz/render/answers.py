@@ -46,7 +46,7 @@ def _when_due(one: QuestionAnswers, today: str, language: Language) -> str:
 
 def _questions(questions: Sequence[QuestionAnswers], language: Language) -> Table:
     """Return a line for each question: how often it was answered, how the last time, what is known, when it is due."""
-    heads = (words.LAST, words.COUNT, words.KNOWN_SHORT, words.DUE_SHORT, words.QUESTION)
+    heads = (words.LAST, words.COUNT, words.CHANCE, words.DUE_SHORT, words.QUESTION)
     table = headed_table(*(head.of(language) for head in heads))
     for one in questions:
         counted = [answer for answer in one.answers if not answer.taken_back]

@@ -75,6 +75,7 @@ def render_home(here: Whereabouts, language: Language) -> RenderableType:
     demo = next((outline.demo for outline in course.outlines if outline.id == first), "")
     steps += [(command("explain", first), words.TRY_EXPLAIN)] if first else []
     steps += [(command("demo", demo), words.TRY_DEMO)] if demo else []
+    steps += [(command("progress"), words.TRY_PROGRESS)] if here.met else []
     steps.append((command("topics"), words.TRY_TOPICS))
     if not here.plan:
         steps.append((command("plan", "--by", "DATE"), words.TRY_PLAN))

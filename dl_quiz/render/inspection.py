@@ -33,6 +33,12 @@ def _counts(found: Inspection) -> list[Text]:
     levels = ", ".join(f"{level}: {count}" for level, count in found.levels.items())
     supported = found.points + found.questions
     share = f"{(found.proved + found.cited) / supported:.0%}" if supported else "0%"
+    sentences = [
+        Text(
+            en=f"proved or cited: {found.sentences_supported} of {found.sentences} sentences of model answers, {found.follow_ups_supported} of {found.follow_ups} follow-ups",
+            zh=f"有证明或出处：参考答案 {found.sentences} 句中的 {found.sentences_supported} 句，追问 {found.follow_ups} 个中的 {found.follow_ups_supported} 个",
+        )
+    ]
     return [
         Text(
             en=f"{found.topics} topics, {found.demos} demos, {found.questions} questions ({found.templates} templates)",
@@ -42,6 +48,7 @@ def _counts(found: Inspection) -> list[Text]:
             en=f"{found.points} key points, {found.probes} with a probe",
             zh=f"{found.points} 个要点，其中 {found.probes} 个有追问",
         ),
+        *(sentences if found.sentences or found.follow_ups_supported else []),
         Text(en=f"kinds: {kinds}", zh=f"题型：{kinds}"),
         Text(en=f"levels: {levels}", zh=f"难度：{levels}"),
         Text(

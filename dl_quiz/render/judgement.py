@@ -26,6 +26,8 @@ _COLUMNS: tuple[Literal["left", "right"], ...] = ("left", "left", "right", "righ
 
 def exercise_list(listing: ExerciseList) -> RenderableType:
     """Return the exercises: done, tried or new, what is typed, the title, the level."""
+    if not listing.exercises:
+        return Line(said.NO_EXERCISE.of(listing.language))
     table = plain_table()
     for one in listing.exercises:
         mark, style = _MARKS[one.standing]

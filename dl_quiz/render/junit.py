@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from dl_quiz.render.quoting import brief, dropped, left_out
+from dl_quiz.render.quoting import dropped, left_out
+from dl_quiz.render.xml import attribute, document, part, xml
 from dl_quiz.sheets.documents import QuestionReport, Report
-from dl_quiz.visible import visible
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
-
-HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def report_junit(report: Report) -> str:
@@ -26,31 +22,24 @@ def report_junit(report: Report) -> str:
         root.append(_suite([q for q in report.questions if q.question.partition("/")[0] == topic.topic], topic.topic))
     if dropped(report):
         root.append(_dropped_suite(report))
-    return HEAD + _written(root)
+    return document(root)
 
 
 def sheet_junit(where: str, report: Report) -> str:
     """Return one sheet of a class as a suite, with a case a question."""
     suite = _suite(report.questions, report.name or where)
     suite.extend(_dropped_suite(report) if dropped(report) else ())
-    return _written(suite)
+    return part(suite)
 
 
 def refused_junit(where: str, why: str) -> str:
     """Return a sheet of a class that could not be graded as a suite with one error."""
     from xml.etree import ElementTree
 
-    suite = ElementTree.Element("testsuite", {"name": _attribute(where), "tests": "1", "failures": "0", "errors": "1", "skipped": "0"})
-    case = ElementTree.SubElement(suite, "testcase", {"classname": "-", "name": _attribute(where), "time": "0"})
-    ElementTree.SubElement(case, "error", {"message": _attribute(why)})
-    return _written(suite)
-
-
-def _written(element: Element) -> str:
-    from xml.etree import ElementTree
-
-    ElementTree.indent(element)
-    return ElementTree.tostring(element, encoding="unicode") + "\n"
+    suite = ElementTree.Element("testsuite", {"name": attribute(where), "tests": "1", "failures": "0", "errors": "1", "skipped": "0"})
+    case = ElementTree.SubElement(suite, "testcase", {"classname": "-", "name": attribute(where), "time": "0"})
+    ElementTree.SubElement(case, "error", {"message": attribute(why)})
+    return part(suite)
 
 
 def _suite(questions: Sequence[QuestionReport], name: str) -> Element:
@@ -60,7 +49,7 @@ def _suite(questions: Sequence[QuestionReport], name: str) -> Element:
     for question in questions:
         topic, _, slug = question.question.partition("/")
         seconds = question.seconds if isinstance(question.seconds, float) else 0
-        names = {"classname": _attribute(topic), "name": _attribute(slug)}
+        names = {"classname": attribute(topic), "name": attribute(slug)}
         _outcome(ElementTree.SubElement(suite, "testcase", {**names, "time": f"{seconds:g}"}), question)
     return suite
 
@@ -72,15 +61,15 @@ def _dropped_suite(report: Report) -> Element:
     count = str(len(dropped(report)))
     suite = ElementTree.Element("testsuite", {"name": "-", "tests": count, "failures": "0", "errors": "0", "skipped": count})
     for name in dropped(report):
-        case = ElementTree.SubElement(suite, "testcase", {"classname": "-", "name": _attribute(name), "time": "0"})
-        ElementTree.SubElement(case, "skipped", {"message": _attribute(left_out(report).of(report.language))})
+        case = ElementTree.SubElement(suite, "testcase", {"classname": "-", "name": attribute(name), "time": "0"})
+        ElementTree.SubElement(case, "skipped", {"message": attribute(left_out(report).of(report.language))})
     return suite
 
 
 def _counts(questions: Sequence[QuestionReport], name: str) -> dict[str, str]:
     failures = sum(q.status == "graded" and q.score < 1 for q in questions)
     return {
-        "name": _attribute(name),
+        "name": attribute(name),
         "tests": str(len(questions)),
         "failures": str(failures),
         "errors": str(_count(questions, "unparsable")),
@@ -98,14 +87,6 @@ def _outcome(case: Element, question: QuestionReport) -> None:
     if not element:
         return
     message = f"{question.rule}: {question.response}" if element == "failure" else question.response
-    attributes = {"message": _attribute(message)} | ({} if element == "skipped" else {"type": question.kind})
+    attributes = {"message": attribute(message)} | ({} if element == "skipped" else {"type": question.kind})
     node = ElementTree.SubElement(case, element, attributes)
-    node.text = _xml("\n".join(question.remarks)) or None
-
-
-def _attribute(text: str) -> str:
-    return _xml(brief(text))
-
-
-def _xml(text: str) -> str:
-    return _NOT_XML.sub("\ufffd", visible(text))
+    node.text = xml("\n".join(question.remarks)) or None

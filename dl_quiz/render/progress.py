@@ -17,6 +17,7 @@ from dl_quiz.render.style import NAME, QUIET, TITLE
 from dl_quiz.render.tables import hanging_table
 from dl_quiz.stage.steps import Plot
 from dl_quiz.text import progressing as words
+from dl_quiz.text.planning import LIKELY, day
 
 _WIDEST = 80
 _NARROW = 60
@@ -32,7 +33,7 @@ def render_progress(progress: Progress, closer: str, screen: Screen) -> Renderab
     title = f"{words.PROGRESS.of(language)} · {progress.course}"
     parts: list[RenderableType] = [Line(title, style=TITLE), Line(_done(progress)), Line(_known(progress)), Line()]
     parts += _headed(words.A_DAY, _answers_a_day(progress, screen), language)
-    parts += [*known_curve(progress.known, progress.today, language, screen), Line()]
+    parts += [*known_curve(progress.known, progress.today, language, screen, progress.planned), Line()]
     parts += _headed(words.BY_LEVEL, _bars(progress.levels, language, screen, leveled=True), language)
     met = sorted((topic for topic in progress.topics if topic.answered), key=lambda topic: topic.known)
     parts += _headed(words.BY_TOPIC, _bars(met, language, screen), language)
@@ -53,15 +54,17 @@ def render_slips(slips: Sequence[RepeatedSlip], language: Language) -> list[Rend
     return [Line(words.AGAIN_AND_AGAIN.of(language), style=TITLE), table, Line()]
 
 
-def known_curve(known: Sequence[Known], today: str, language: Language, screen: Screen) -> list[Line]:
-    """Return the curve of what was known on each day until today, and will be if nothing is done."""
+def known_curve(known: Sequence[Known], today: str, language: Language, screen: Screen, planned: float | None = None) -> list[Line]:
+    """Return the curve of what was known on each day until today, and will be if nothing is done, or all that is planned."""
     place = next(place for place, one in enumerate(known) if one.day == today)
     days, shares = list(range(-place, len(known) - place)), [100 * one.known for one in known]
     series = {
         words.SO_FAR: (days[: place + 1], shares[: place + 1]),
         words.IF_NOTHING: (days[place:], shares[place:]),
     }
-    plot = Plot("", series, extent=(days[0], max(days[-1], 1), 0, 100), x=words.DAYS_AGO, y=words.SHARE_KNOWN)
+    if planned is not None:
+        series[words.WITH_PLAN] = ([0, days[-1]], [shares[place], 100 * planned])
+    plot = Plot("", series, extent=(days[0], max(days[-1], 1), 0, 100), x=words.DAYS_AGO, y=words.SHARE_RIGHT)
     return draw(plot, language, replace(screen, height=_LOW))
 
 
@@ -88,13 +91,21 @@ def _done(progress: Progress) -> str:
 
 
 def _time(seconds: float) -> Text:
+    if seconds < 60:
+        return words.ONLY_SECONDS.format(seconds=round(seconds))
     hours, minutes = divmod(round(seconds / 60), 60)
     return words.HOURS.format(hours=hours, minutes=minutes) if hours else words.MINUTES.format(minutes=minutes)
 
 
 def _known(progress: Progress) -> str:
-    now, later = percent(progress.known_now), percent(progress.known_later)
-    return words.KNOWN.format(questions=progress.questions, now=now, later=later, day=progress.later).of(progress.language)
+    shares: dict[str, str | Text] = {
+        "now": percent(progress.known_now),
+        "alone": percent(progress.known_later),
+        "by": day(date.fromisoformat(progress.later)),
+    }
+    if progress.planned is None:
+        return words.EXPECTED.format(questions=progress.questions, **shares).of(progress.language)
+    return LIKELY.format(questions=progress.questions, planned=percent(progress.planned), **shares).of(progress.language)
 
 
 def _answers_a_day(progress: Progress, screen: Screen) -> list[Line]:

@@ -10,11 +10,12 @@ import msgspec
 
 from dl_quiz.errors import clipped
 from dl_quiz.nouns import Language
-from dl_quiz.render.junit import HEAD, refused_junit, sheet_junit
+from dl_quiz.render.junit import refused_junit, sheet_junit
 from dl_quiz.render.labels import clock
 from dl_quiz.render.quoting import brief
 from dl_quiz.render.report import compact
 from dl_quiz.render.spreadsheet import csv_row
+from dl_quiz.render.xml import HEAD
 from dl_quiz.sheets.documents import RESULTS, QuestionResult, SheetResult
 from dl_quiz.sheets.stream import Graded
 from dl_quiz.sheets.tally import Tally, result_of

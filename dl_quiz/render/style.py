@@ -5,6 +5,8 @@ from __future__ import annotations
 RIGHT = "✓"
 WRONG = "✗"
 PARTLY = "◐"
+OTHER = "·"
+PICKED = "▸"
 NOT_APPLICABLE = "–"
 POINTED = "◀"
 

@@ -9,7 +9,8 @@ from rich.padding import Padding
 from rich.table import Table
 
 from dl_quiz.asking.support import support_of
-from dl_quiz.nouns import Language, Point, Source, Text, Topic
+from dl_quiz.nouns import Language, Source, Supported, Text, Topic
+from dl_quiz.nouns.topic import spaced
 from dl_quiz.render.line import Line
 from dl_quiz.render.style import MIDDLING, QUIET, TITLE
 from dl_quiz.render.tables import hanging_table
@@ -17,13 +18,13 @@ from dl_quiz.text import words
 from dl_quiz.text.commands import command
 
 
-def render_topic(identity: str, topic: Topic, language: Language) -> RenderableType:
-    """Return a whole topic: question, model answer, key points with myths, follow-ups, sources."""
+def render_topic(identity: str, topic: Topic, language: Language, *, marked: bool = False) -> RenderableType:
+    """Return a whole topic: question, model answer (its sentences `marked` with what supports them), key points with myths, follow-ups, sources."""
     number = f"{topic.interview} · " if topic.interview else ""
     parts: list[RenderableType] = [Line(f"{number}{topic.title.of(language)}", style=TITLE)]
     parts += [Line(topic.ask.of(language))] if topic.ask else []
     sections: list[tuple[Text, Sequence[RenderableType]]] = [
-        (words.MODEL_ANSWER, [_indented(topic.answer.of(language).rstrip())] if topic.answer else []),
+        (words.MODEL_ANSWER, _answer(topic, language, marked) if topic.answer else []),
         (words.KEY_POINTS, [_points(topic, language)] if topic.points else []),
         (words.FOLLOW_UPS, [_follow_ups(topic, language)] if topic.follow_ups else []),
         (words.SOURCES, [_source(source, language) for source in topic.sources]),
@@ -37,7 +38,7 @@ def _commands(identity: str, topic: Topic, language: Language) -> list[Renderabl
     """Return what to do with a topic next, each in a command."""
     said = [words.ANSWER_IT.format(command=command("interview", identity))] if topic.points else []
     said.append(practise(identity, topic.demo))
-    if any((*(point.proof for point in topic.points), *(question.proof for question in topic.questions))):
+    if any(item.proof for _, item in topic.claims()):
         said.append(words.RUN_PROOFS.format(command=command("explain", identity, "--run")))
     return [Line(text.of(language), style=QUIET) for text in said]
 
@@ -67,8 +68,27 @@ def _points(topic: Topic, language: Language) -> Table:
     return table
 
 
-def _shown_by(point: Point, sources: Sequence[Source]) -> str:
-    support = support_of(point, sources, {})
+def _answer(topic: Topic, language: Language, marked: bool) -> list[RenderableType]:
+    """Return the model answer; where it is marked, every supported sentence bears a number, and a list says what each stands for."""
+    if not marked or not topic.answer.paragraphs:
+        return [_indented(topic.answer.of(language))]
+    numbers: dict[str, int] = {}
+    parts: list[RenderableType] = []
+    for paragraph in topic.answer.paragraphs:
+        line = Line()
+        for sentence, text in zip(paragraph, spaced(paragraph, language), strict=True):
+            mark = numbers.setdefault(_shown_by(sentence, topic.sources), len(numbers) + 1) if sentence.is_supported else 0
+            line.append(text).append(f" [{mark}]" if mark else "", QUIET)
+        parts += [_indented(line), Line()]
+    table = hanging_table()
+    for shown, number in numbers.items():
+        table.add_row(f"[{number}]", Line(shown, style=QUIET))
+    return [*parts, table]
+
+
+def _shown_by(claim: Supported, sources: Sequence[Source]) -> str:
+    """Return what supports a claim, in a line."""
+    support = support_of(claim, sources, {})
     return f"{support.command}  [{support.check}]" if support.command else support.cited or support.url
 
 
@@ -78,6 +98,8 @@ def _follow_ups(topic: Topic, language: Language) -> Table:
     for follow_up in topic.follow_ups:
         table.add_row(f"[{follow_up.level}]", Line(follow_up.ask.of(language), style=TITLE))
         table.add_row("", Line(follow_up.answer.of(language).rstrip()))
+        if follow_up.is_supported:
+            table.add_row("", Line(f"→ {_shown_by(follow_up, topic.sources)}", style=QUIET))
     return table
 
 

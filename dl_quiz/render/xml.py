@@ -11,6 +11,7 @@ from dl_quiz.visible import visible
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
+HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LONGEST = 200
 
@@ -27,7 +28,12 @@ def attribute(text: str) -> str:
 
 def document(root: Element) -> str:
     """Return a whole document, indented."""
+    return HEAD + part(root)
+
+
+def part(element: Element) -> str:
+    """Return an element of a document, indented."""
     from xml.etree import ElementTree
 
-    ElementTree.indent(root)
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
+    ElementTree.indent(element)
+    return ElementTree.tostring(element, encoding="unicode") + "\n"

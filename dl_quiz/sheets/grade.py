@@ -12,8 +12,9 @@ import msgspec
 from dl_quiz.asking.keys import key_of
 from dl_quiz.asking.pose import Posed, pose
 from dl_quiz.asking.reveal import key_text
-from dl_quiz.course.course import Course, open_course
+from dl_quiz.course.course import Course
 from dl_quiz.course.draws import draws
+from dl_quiz.course.joined import open_courses
 from dl_quiz.errors import QuizError, TrustError, UsageError, own_fault
 from dl_quiz.grading.grade import grade
 from dl_quiz.nouns import Key, Language, Response, Text, Unparsable, Value
@@ -34,7 +35,7 @@ class Terms:
     `against` is the sheet that was handed out, or the folder of its variants: of what comes back only name, answers and times are taken.
     """
 
-    course_root: Path | None = None
+    roots: tuple[Path, ...] = ()
     trusted: bool = False
     pass_mark: float = 0.0
     reveal: bool = False
@@ -64,7 +65,7 @@ def grade_text(text: str, where: str, terms: Terms) -> Report:
     sheet = read_sheet(text, where)
     if terms.against is not None:
         sheet = as_issued(sheet, issued(terms.against), where)
-    return grade_sheet(_open(terms.course_root, terms.trusted), sheet, where, terms)
+    return grade_sheet(_open(terms.roots, terms.trusted), sheet, where, terms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +92,8 @@ def grade_or_refuse(text: str, where: str, terms: Terms) -> Report | Refused:
 
 
 @functools.lru_cache(maxsize=8)
-def _open(root: Path | None, trusted: bool) -> Course:
-    return open_course(root, trusted=trusted)
+def _open(roots: tuple[Path, ...], trusted: bool) -> Course:
+    return open_courses(roots, trusted=trusted)
 
 
 def grade_sheet(course: Course, sheet: Sheet, where: str, terms: Terms) -> Report:

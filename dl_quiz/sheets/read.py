@@ -22,6 +22,11 @@ _ENDINGS = (".yaml", ".yml", ".json")
 """How the names of sheets end in a folder."""
 
 
+def holds_many(name: str) -> bool:
+    """Return whether what stands under a name holds many sheets: a folder, or a file of one a line."""
+    return Path(name).is_dir() or (name.endswith(".jsonl") and Path(name).is_file())
+
+
 def sheets_in(folder: Path) -> list[Path]:
     """Return the files of a folder that are named as sheets are, by name. Raises UsageError where it cannot be listed, or there are none."""
     try:

@@ -13,9 +13,8 @@ from dl_quiz.nouns import Text
 from dl_quiz.processes import processes
 from dl_quiz.sheets.documents import LARGEST_SHEET, Report
 from dl_quiz.sheets.grade import Refused, Terms, grade_or_refuse
-from dl_quiz.sheets.read import as_text, read_input, sheets_in
+from dl_quiz.sheets.read import as_text, holds_many, read_input, sheets_in
 
-_LINES = ".jsonl"
 _BATCH = 20
 """How many sheets travel to another process at once."""
 
@@ -49,10 +48,10 @@ def handed_in(names: Sequence[str]) -> Iterator[Handed]:
     """
     for name in names:
         path = Path(name)
-        if name.endswith(_LINES) and path.is_file():
-            yield from (Handed(f"{name}: line {number}", line) for number, line in numbered_lines(path))
-        elif path.is_dir():
+        if path.is_dir():
             yield from (Handed(str(file)) for file in sheets_in(path))
+        elif holds_many(name):
+            yield from (Handed(f"{name}: line {number}", line) for number, line in numbered_lines(path))
         else:
             yield Handed(name) if name != "-" else Handed("standard input", read_input(name).encode())
 

@@ -43,7 +43,7 @@ class _Importer:
     def __init__(self, code: Code, package: str) -> None:
         self.code = code
         self.package = package
-        self.ours = code.folder == bundled_root() / "demos"
+        self.ours = code.ours and code.folder == bundled_root() / "demos"
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None

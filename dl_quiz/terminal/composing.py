@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import select
 import shlex
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
@@ -22,8 +19,6 @@ from dl_quiz.text.fold import fold
 MOST = 20_000
 """How many characters of an answer are heard."""
 _EDIT = ("e", "edit", "editor", "编辑", "编辑器")
-_PASTED_WITHIN = 0.05
-"""How many seconds after a line what follows it can only have been pasted."""
 
 
 def compose(terminal: Terminal, question: str) -> str | None:
@@ -31,11 +26,9 @@ def compose(terminal: Terminal, question: str) -> str | None:
 
     An empty line inside a pasted text does not. What is typed so far goes along to the editor and comes back from it.
     """
-    with contextlib.suppress(ImportError):
-        import readline  # noqa: F401 (lines are edited as in a shell, are as long as they want to be, and a pasted text is one of them)
     lines: list[str] = []
     while True:
-        line = terminal.ask("  " if lines else "> ").rstrip()
+        line = terminal.ask("  " if lines else "> ", ahead=bool(lines)).rstrip()
         wish = None if lines else wish_of(line)
         if wish == "leave":
             raise Leave
@@ -49,7 +42,7 @@ def compose(terminal: Terminal, question: str) -> str | None:
             if edited is None:
                 continue
             lines = edited
-        elif line or (lines and _more_was_pasted()):
+        elif line:
             lines.append(line)
             continue
         answer = "\n".join(lines).strip()
@@ -57,13 +50,6 @@ def compose(terminal: Terminal, question: str) -> str | None:
             return answer
         _remark(terminal, interviewer.TOO_LONG.format(length=len(answer), most=MOST) if answer else interviewer.NOTHING_YET)
         lines = []
-
-
-def _more_was_pasted() -> bool:
-    try:
-        return bool(select.select([sys.stdin], [], [], _PASTED_WITHIN)[0])
-    except (OSError, ValueError):  # no stream that can be waited for
-        return False
 
 
 def _edited(terminal: Terminal, lines: list[str], question: str) -> list[str] | None:

@@ -13,10 +13,14 @@ from typing import TYPE_CHECKING, Any, TextIO
 from dl_quiz.nouns import Language, Text
 from dl_quiz.render.screen import Screen
 from dl_quiz.terminal.ground import asked_ground, told_ground
+from dl_quiz.terminal.keyboard import drop_typed, read_typed
+from dl_quiz.terminal.rows import broken, rows_of
+from dl_quiz.terminal.wishes import wish_of
+from dl_quiz.text import words
 from dl_quiz.visible import visible, visible_line
 
 if TYPE_CHECKING:
-    from rich.console import Console, ConsoleOptions, RenderableType
+    from rich.console import Console, ConsoleDimensions, ConsoleOptions, RenderableType
     from rich.segment import Segment
 
 NARROWEST, WIDEST = 20, 1_000
@@ -36,7 +40,7 @@ class Leave(Exception):
 class Terminal:
     """Standard output, error and input as one place to talk to a learner."""
 
-    def __init__(self, language: Language, *, plain: bool = False) -> None:
+    def __init__(self, language: Language, *, plain: bool = False, paged: bool = True) -> None:
         from rich.console import Console
 
         self._options: dict[str, Any] = {
@@ -47,9 +51,11 @@ class Terminal:
             "color_system": None if plain else "auto",
         }
         self.language = language
+        self.paged = paged
         self.out: Console = Console(**self._options)
         if not NARROWEST <= self.out.width <= WIDEST:
             self.out.width = self.width
+        self._rows, self._size = 0, self.out.size
 
     @property
     def err(self) -> Console:
@@ -96,6 +102,21 @@ class Terminal:
                 self.out.print(whole, width=self.width)
             else:
                 self._print_plainly(whole)
+            self._rows += whole.rows
+
+    def page(self, *renderables: RenderableType) -> None:
+        """Print to standard output as `show` does; what is longer than the screen of a person is read in a pager."""
+        if not (self.paged and self.interactive and _is_a_screen(sys.stdin) and _is_a_screen(sys.stdout)):
+            self.show(*renderables)
+            return
+        from dl_quiz.terminal.pager import pager_of, read_in
+
+        with self.out.capture() as capture:
+            self.show(*renderables)
+        text = capture.get()
+        pager = pager_of(os.environ) if text.count("\n") >= self.out.height else []
+        if not (pager and read_in(pager, text)):
+            sys.stdout.write(text)
 
     def _print_plainly(self, renderable: RenderableType) -> None:
         """Print without the spaces that fill lines up, which a file or a pipe has no use for."""
@@ -111,28 +132,65 @@ class Terminal:
     def warn(self, text: Text) -> None:
         """Print one sentence to standard error."""
         self.err.print(visible_line(self.say(text)), style="yellow", soft_wrap=True)
+        self._rows += self.out.height  # nobody knows where the terminal shows it
 
-    def ask(self, prompt: str) -> str:
-        """Return the line that the learner types. Raises Leave on Ctrl-C and Ctrl-D."""
+    def show_by_screens(self, *renderables: RenderableType) -> None:
+        """Show what may be longer than the screen: a screenful at a time, `q` for no more. Raises Leave on Ctrl-C and Ctrl-D."""
+        from rich.console import Group
+
+        lines = self.out.render_lines(_Visible(Group(*renderables)), self.out.options.update(width=self.width, height=None), pad=False)
+        room = max(2, self.out.height - 1)
+        while len(lines) > room and self.interactive:
+            self.show(_Lines(lines[: room - 1]))
+            lines = lines[room - 1 :]
+            if wish_of(self.ask_and_wipe(self.say(words.MORE))) == "leave":
+                return
+        self.show(_Lines(lines))
+
+    def ask(self, prompt: str, *, ahead: bool = False) -> str:
+        """Return what the learner types up to Enter, or pastes. Raises Leave on Ctrl-C and Ctrl-D.
+
+        What was typed before the prompt is thrown away, unless it may be typed `ahead`. A prompt longer than a line breaks at words.
+        """
+        if not ahead:
+            drop_typed()
+        *above, last = broken(prompt, self.width)
+        if above:
+            self.show("\n".join(above))
         try:
-            return input(prompt).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+            typed = read_typed(last)
         except EOFError:
             self.out.print()
             raise Leave from None
         except KeyboardInterrupt:
             self.out.print()
             raise Leave(interrupted=True) from None
+        self._rows += sum(rows_of(line, self.width) for line in f"{last}{typed}".split("\n"))
+        return typed
 
     def ask_and_wipe(self, prompt: str) -> str:
         """Return the line that the learner types, and take prompt and line off the screen again. Raises Leave."""
+        shown, size = self._rows, self.out.size
         typed = self.ask(prompt)
-        if self.interactive and os.environ.get("TERM") != "dumb":
-            from rich.cells import cell_len
+        self._wipe(self._rows - shown, size)
+        self._rows = shown
+        return typed
 
-            rows = 1 + (cell_len(prompt) + cell_len(typed)) // self.width
+    def begin(self) -> None:
+        """Begin what may be wiped afterwards."""
+        self._rows, self._size = 0, self.out.size
+
+    def wipe(self) -> bool:
+        """Take everything since it was begun off the screen; return whether that could be done."""
+        return self._wipe(self._rows, self._size)
+
+    def _wipe(self, rows: int, size: ConsoleDimensions) -> bool:
+        """Take the last rows off the screen, if they still stand there as they did when it had this size."""
+        can = self.interactive and os.environ.get("TERM") != "dumb" and self.out.size == size and rows < size.height
+        if can:
             sys.stdout.write(f"\x1b[{rows}A\x1b[J")
             sys.stdout.flush()
-        return typed
+        return can
 
     @contextmanager
     def working(self, text: Text) -> Iterator[None]:
@@ -158,12 +216,37 @@ class _Visible:
 
     def __init__(self, renderable: RenderableType) -> None:
         self.renderable = renderable
+        self.rows = 0
+        """How many rows it took when it was shown."""
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
         from rich.segment import Segment
 
         for segment in console.render(self.renderable, options):
+            self.rows += segment.text.count("\n")
             yield segment if segment.control else Segment(visible(segment.text), segment.style)
+
+
+class _Lines:
+    """Lines that were rendered already."""
+
+    def __init__(self, lines: list[list[Segment]]) -> None:
+        self.lines = lines
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
+        from rich.segment import Segment
+
+        for line in self.lines:
+            yield from line
+            yield Segment.line()
+
+
+def _is_a_screen(stream: TextIO) -> bool:
+    """Return whether a stream is a terminal for the programs that this one begins, too."""
+    try:
+        return os.isatty(stream.fileno())
+    except (OSError, ValueError):  # a stream in memory, or a closed one
+        return False
 
 
 def _is_terminal(stream: TextIO | None) -> bool:

@@ -1,7 +1,8 @@
-"""Watching a file: something is done at each save, until the learner leaves."""
+"""Watching files: something is done at each save, until whoever saves them leaves."""
 
 from __future__ import annotations
 
+import contextlib
 import select
 import sys
 import time
@@ -9,24 +10,25 @@ from collections.abc import Callable
 from pathlib import Path
 
 GLANCE = 0.25
-"""Seconds between two looks at the file."""
-Stamp = tuple[int, int] | None
+"""Seconds between two looks at the files."""
+Stamp = tuple[tuple[str, int, int], ...]
+"""What tells one state of some files from the next; nothing where none is there."""
 
 
-def watch(path: Path, at_save: Callable[[], bool], at_word: Callable[[str], None], at_loss: Callable[[], None]) -> bool:
-    """Call `at_save` now and at each save until it returns that all is done; return whether it did, or the learner left by `q`.
+def watch(look: Callable[[], Stamp], at_save: Callable[[], bool], at_word: Callable[[str], None], at_loss: Callable[[], None]) -> bool:
+    """Call `at_save` now and whenever `look` sees another state, until it returns that all is done; return whether it did, or they left by `q`.
 
-    What is typed besides goes to `at_word`, a line at a time; `at_loss` is told when the file is gone. Raises KeyboardInterrupt on Ctrl-C.
+    What is typed besides goes to `at_word`, a line at a time; `at_loss` is told when no file is there. Raises KeyboardInterrupt on Ctrl-C.
     """
-    seen: Stamp = None
+    seen: Stamp = ()
     gone = False
     while True:
-        stamp = _stamp(path)
-        if stamp is None and not gone:
+        stamp = look()
+        if not stamp and not gone:
             at_loss()
-        gone = stamp is None
-        if stamp is not None and stamp != seen:
-            seen = _settled(path, stamp)
+        gone = not stamp
+        if stamp and stamp != seen:
+            seen = _settled(look, stamp)
             if at_save():
                 return True
         word = _typed()
@@ -36,20 +38,21 @@ def watch(path: Path, at_save: Callable[[], bool], at_word: Callable[[str], None
             at_word(word)
 
 
-def _stamp(path: Path) -> Stamp:
-    """Return what tells one state of a file from the next."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return (found.st_mtime_ns, found.st_size)
+def stamp_of(*paths: Path) -> Stamp:
+    """Return what tells one state of files from the next; those that are not there do not count."""
+    found = []
+    for path in paths:
+        with contextlib.suppress(OSError):
+            state = path.stat()
+            found.append((str(path), state.st_mtime_ns, state.st_size))
+    return tuple(found)
 
 
-def _settled(path: Path, stamp: Stamp) -> Stamp:
-    """Wait until a file that is being written stays as it is for a moment."""
+def _settled(look: Callable[[], Stamp], stamp: Stamp) -> Stamp:
+    """Wait until files that are being written stay as they are for a moment."""
     while True:
         time.sleep(GLANCE / 5)
-        now = _stamp(path)
+        now = look()
         if now == stamp:
             return stamp
         stamp = now

@@ -7,13 +7,16 @@ from typing import Literal
 
 from dl_quiz.text.fold import fold
 
-Wish = Literal["leave", "skip", "hint", "demo", "back", "next", "again"]
+Wish = Literal["leave", "skip", "hint", "demo", "explain", "unknown", "undo", "back", "next", "again"]
 
 _WORDS: dict[Wish, tuple[str, ...]] = {
     "leave": ("q", "quit", "exit", "stop", "wq", "退出", "停止", "离开", "结束"),
     "skip": ("s", "skip", "跳过", "略过"),
     "hint": ("h", "hint", "help", "提示", "帮助"),
     "demo": ("d", "demo", "演示"),
+    "explain": ("e", "explain", "讲解", "解释"),
+    "unknown": ("k", "don't know", "i don't know", "idk", "dunno", "no idea", "不知道", "我不知道", "不会", "不懂"),
+    "undo": ("u", "undo", "take back", "撤销", "撤回", "收回"),
     "back": ("b", "back", "previous", "上一步", "返回", "后退"),
     "next": ("n", "next", "下一个", "下一场景", "下一幕"),
     "again": ("a", "again", "restart", "重来", "再来", "再看"),

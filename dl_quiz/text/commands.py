@@ -22,6 +22,11 @@ def keeping(options: Sequence[str]) -> Iterator[None]:
         _kept.reset(before)
 
 
+def keep(*options: str) -> None:
+    """Let every command that is printed from here on keep these options as well, to the end of what `keeping` surrounds."""
+    _kept.set(_kept.get() + options)
+
+
 def command(*words: str) -> str:
     """Return a command of this program as it is to be typed: its words, quoted where a shell needs that, and the options that are kept."""
     return " ".join(["dl-quiz", *map(_quoted, words + _kept.get())])

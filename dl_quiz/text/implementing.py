@@ -35,3 +35,7 @@ WATCHING = _t(
 )
 GONE = _t("{file} is gone; waiting for it to come back.", "{file} 不见了；等它回来。")
 LEFT = _t("Go on with: {command}", "继续：{command}")
+CODE = _t("Now write some code: {title}", "现在来写代码：{title}")
+CODE_SOLVED = _t("Code: {name} is solved.", "编程题：{name} 已完成。")
+CODE_OPEN = _t("Code: {name} is not solved yet.", "编程题：{name} 还没有完成。")
+NO_EXERCISE = _t("This course has no exercise.", "这门课没有编程练习。")

@@ -16,22 +16,24 @@ TAKEN_BACK = _t("Taken back, it no longer counts: {what}, answered {when}.", "�
 POINTS_OF = _t("{topic}, in an interview (points: {count})", "{topic}，面试中作答（要点：{count} 个）")
 NOTHING_YET = _t("There is no answer yet. Begin with: {command}", "还没有作答。先试试：{command}")
 PROGRESS = _t("Progress", "进度")
-DONE = _t("{answers} answers ({right} right) on {days} days, {time}", "{days} 天内作答 {answers} 次（{right} 次正确），共 {time}")
-INTERVIEWED = _t("{count} open questions in interviews", "面试中回答开放题 {count} 道")
+DONE = _t("Answers: {answers} (right: {right}) · days: {days} · {time}", "{days} 天内作答 {answers} 次（{right} 次正确），共 {time}")
+INTERVIEWED = _t("open questions in interviews: {count}", "面试中回答开放题 {count} 道")
 IN_A_ROW = _t("{count} days in a row", "已连续 {count} 天")
 HOURS = _t("{hours} h {minutes} min", "{hours} 小时 {minutes} 分")
 MINUTES = _t("{minutes} min", "{minutes} 分钟")
-KNOWN = _t(
-    "You know {now} of all {questions} questions today, and {later} on {day} if you do nothing until then. What you never met counts as not known.",
-    "全部 {questions} 道题，今天掌握 {now}；若到 {day} 都不练习，届时为 {later}。没做过的题算作未掌握。",
+ONLY_SECONDS = _t("{seconds} s", "{seconds} 秒")
+EXPECTED = _t(
+    "Right answers to be expected over all {questions} questions: {now} now; on {by} {alone} if you stop here.",
+    "全部 {questions} 题的预期答对率：现在 {now}；到 {by}，就此停下为 {alone}。",
 )
 A_DAY = _t("Answers a day", "每日作答")
 DAYS_AGO = _t("days from today", "距今天数")
 SO_FAR = _t("until today", "至今")
-IF_NOTHING = _t("if you do nothing", "不再练习")
-SHARE_KNOWN = _t("known, %", "掌握 %")
-BY_LEVEL = _t("Known by level, %", "各难度掌握 %")
-BY_TOPIC = _t("Known by topic, %", "各主题掌握 %")
+IF_NOTHING = _t("if you stop here", "就此停下")
+WITH_PLAN = _t("with the plan", "按计划练")
+SHARE_RIGHT = _t("right answers to be expected, %", "预期答对率 %")
+BY_LEVEL = _t("By level, %", "各难度，%")
+BY_TOPIC = _t("By topic, %", "各主题，%")
 LEVEL = _t("level {level}", "难度 {level}")
 NOT_MET = _t("Topics not met yet: {count} ({topics})", "还没做过的主题：{count} 个（{topics}）")
 AGAIN_AND_AGAIN = _t("Mistakes made again and again", "反复犯的错误")
@@ -46,7 +48,7 @@ IS_TAKEN_BACK = _t("taken back", "已撤销")
 SECONDS = _t("s", "秒")
 QUESTION = _t("question", "题目")
 LAST = _t("last", "最近")
-KNOWN_SHORT = _t("known", "掌握")
+CHANCE = _t("chance", "答对率")
 DUE_SHORT = _t("due", "复习日")
 COUNT = _t("times", "次数")
 RESET = _t(

@@ -49,9 +49,26 @@ KINDS: dict[Kind, Text] = {
 }
 
 PROGRESS = _t("{number}/{all}", "第 {number}/{all} 题")
-SO_FAR = _t("score {points}/{graded}", "得分 {points}/{graded}")
+SO_FAR = _t("score {points}/{asked}", "得分 {points}/{asked}")
 LEVEL = _t("level {level}", "难度 {level}")
-KEYS_HELP = _t("? hint · d demo · s skip · q stop", "? 提示 · d 演示 · s 跳过 · q 退出")
+HINT_KEY = _t("? hint", "? 提示")
+DEMO_KEY = _t("d demo", "d 演示")
+EXPLAIN_KEY = _t("e explain", "e 讲解")
+UNKNOWN_KEY = _t("k don't know", "k 不知道")
+UNDO_KEY = _t("u undo", "u 撤销")
+SKIP_KEY = _t("s skip", "s 跳过")
+LEAVE_KEY = _t("q stop", "q 退出")
+NEXT_KEY = _t("Enter next", "回车 下一题")
+LAST_KEY = _t("Enter summary", "回车 看总结")
+KEYS_RULE = _t(
+    "A letter alone is always a key, never an option: options go by number. What stands in quotes is an answer.",
+    "单个字母一律是按键，不是选项；选项用序号作答。加引号的内容一律算答案。",
+)
+KEYS_ARE_LETTERS = _t(
+    "“{typed}” is a letter, and letters alone are keys; for this option type {number}",
+    "“{typed}”是字母，单个字母都是按键；要选这一项请输入 {number}",
+)
+NO_KEY = _t("“{typed}” is no key here", "“{typed}”在这里不是按键")
 HOW_TO = {
     "choose": _t("one number", "输入一个序号"),
     "select": _t("numbers, like 1 3", "输入多个序号，如 1 3"),
@@ -61,7 +78,7 @@ HOW_TO = {
     "predict": _t("what will it print?", "它会输出什么？"),
     "points": _t("a few sentences on one line", "用一行写几句话"),
 }
-HINT = _t("Hint", "提示")
+HINT_IS = _t("Hint: {hint}", "提示：{hint}")
 NO_HINT = _t("There is no hint for this question.", "这道题没有提示。")
 NO_DEMO = _t("There is no demo for this question.", "这道题没有演示。")
 RIGHT = _t("Right", "正确")
@@ -71,10 +88,19 @@ KEY = _t("Key", "标准答案")
 WHY = _t("Why", "解析")
 PROOF = _t("Proof", "证明")
 CITED = _t("Source", "出处")
+MORE = _t("… Enter: more · q: enough ", "…… 回车：更多 · q：够了 ")
+SKIPPED = _t("Skipped: it earns nothing, and is asked again another time.", "已跳过：不得分，以后还会再问。")
+NOT_KNOWN = _t("Not known: it counts as missed", "不知道：按未答出计")
+YOU_ANSWERED = _t("you answered {typed}", "你的答案：{typed}")
+READ_AS = _t(", read as {read}", "，读作 {read}")
+SAID_UNKNOWN = _t("“I don't know”", "“不知道”")
+TAKEN_BACK = _t(
+    "Taken back: your answer {typed} counts no more, in the journal neither. You have seen the key, so the next answer is kept as one with help.",
+    "已撤销：你的答案 {typed} 不再计入，学习记录里也一样。答案你已经看过，所以下一次作答会记为看过提示。",
+)
+NOT_SKIPPED = _t("Back to the question that you skipped.", "回到刚才跳过的题。")
+NOTHING_TO_TAKE_BACK = _t("There is no answer to take back yet.", "还没有可撤销的作答。")
 PAGE = _t("Page", "网页")
-NEXT = _t("Enter: next · d: play the demo · q: stop", "回车：下一题 · d：播放演示 · q：退出")
-LAST = _t("Enter: summary · d: play the demo", "回车：看总结 · d：播放演示")
-SKIPPED = _t("Skipped.", "已跳过。")
 SAVED = _t("Every answer is saved.", "所有作答均已保存。")
 NOT_SAVED = _t("Not saved: {count} of {all} answers; {fault}.", "未保存：{all} 个作答中的 {count} 个；{fault}。")
 NOT_SAVED_YET = _t(
@@ -86,11 +112,22 @@ MENDED = _t(
     "the journal {path} could not be used as it was: a fresh one has the {count} answers that could be read, and the old one is kept as {aside}",
     "学习记录 {path} 无法照原样使用：能读出的 {count} 个作答已转入新记录，旧文件保留为 {aside}",
 )
+WATCHING = _t("Checked again at each save · q: stop", "每次保存后重新检查 · q：退出")
+BEGIN_HERE = _t("{folder} is no course yet. Begin one there? [y/N] ", "{folder} 还不是课程。要在那里新建一门吗？[y/N] ")
+YES = ("y", "yes", "是", "好")
+"""Answers that say yes to a question that takes a no as well."""
+OVERRIDES = _t(
+    "{mine} has a topic {topic} of its own, which stands in place of that of {other}.",
+    "{mine} 有自己的主题 {topic}，用它代替 {other} 中的同名主题。",
+)
 STOPPED = _t("You stopped at {done} of {all}", "上次做完 {done}/{all} 题")
 GO_ON = _t("Go on with it: {command}", "接着做：{command}")
 SUMMARY = _t("Summary", "总结")
 NOTHING_ANSWERED = _t("Nothing was answered.", "没有作答。")
-RESULT = _t("{points} of {graded} points ({percent})", "得 {points}/{graded} 分（{percent}）")
+RESULT = _t("{points} of {asked} points ({percent})", "得 {points}/{asked} 分（{percent}）")
+RESULT_SKIPPED = _t("{skipped} skipped", "跳过 {skipped} 题")
+LOOK_BACK = _t("A number: that question with its answer · Enter: done", "输入序号：再看那道题和答案 · 回车：结束")
+NO_SUCH_NUMBER = _t("“{typed}” is not a number from 1 to {count}", "“{typed}”不是 1 到 {count} 的序号")
 LOOK_AT = _t("Look at next", "接下来看看")
 ALL_RIGHT = _t("All right. Try a harder level: {command}", "全对。试试更难的：{command}")
 AGAIN = _t("The same questions again: {command}", "再来一遍同样的题：{command}")
@@ -127,6 +164,7 @@ TRY_REVIEW = _t("what is due", "复习到期的题")
 TRY_PLAN = _t("plan until your interview", "制定面试计划")
 TRY_EXPLAIN = _t("read an answer", "读一份答案")
 TRY_DEMO = _t("see it run", "看它运行")
+TRY_PROGRESS = _t("how far you are", "看看进度")
 TRY_TOPICS = _t("all topics", "所有主题")
 TRY_WEAK = _t("practise the weakest", "练最薄弱的")
 

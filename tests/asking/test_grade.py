@@ -136,11 +136,16 @@ def test_a_key_of_steps_names_them_in_their_right_order():
         for line in revealed("adding/counting-on", seed).key.en.splitlines():
             number, _, step = line.partition(") ")
             assert number == place("adding/counting-on", step, seed)
+        steps = revealed("adding/counting-on", seed).choices
+        assert [str(step.place + 1) for step in steps] == [place("adding/counting-on", step.say.en, seed) for step in steps]
+        assert [step.say.zh for step in steps] == ["说出第一个数", "按第二个数往后数", "说出终点"]
 
 
 def test_what_is_revealed_says_why_each_wrong_option_is_wrong_and_what_shows_the_answer():
     shown = revealed("adding/commutes")
-    assert {option.say.en: option.because.en for option in shown.wrong} == {
+    assert [choice.say.en for choice in shown.choices if choice.right] == ["Swapping keeps it"]
+    assert [choice.place for choice in shown.choices] == [0, 1, 2, 3]
+    assert {choice.say.en: choice.because.en for choice in shown.choices if not choice.right} == {
         "Swapping doubles it": "Try 1 + 2.",
         "Swapping negates it": "That is subtraction.",
         "Swapping halves it": "Try 2 + 1.",

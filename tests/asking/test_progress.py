@@ -7,8 +7,13 @@ import msgspec
 import pytest
 
 from dl_quiz.asking.attempts import answers_to, ids_of
+from dl_quiz.asking.choose import candidates
 from dl_quiz.asking.progress import Calendar, progress_of
+from dl_quiz.asking.session import Selection
+from dl_quiz.asking.timetable import timetable
 from dl_quiz.course.course import open_course
+from dl_quiz.memory.practice import Learner
+from dl_quiz.memory.recall import in_order, recall
 from dl_quiz.nouns import Text
 from tests.attempts import NOON, attempt
 from tests.courses import SMALL
@@ -65,14 +70,38 @@ def test_what_was_done_is_counted_by_days_topics_and_levels():
     assert [(part.name, part.questions, part.answered) for part in one.levels] == [("1", 3, 3), ("2", 4, 1), ("3", 3, 0)]
 
 
-def test_what_is_known_is_the_mean_over_all_questions_now_and_later():
+def test_what_is_to_be_expected_is_the_mean_over_all_questions_now_and_later():
     one = progress_of(COURSE, ATTEMPTS, CALENDAR, "en")
     weights = [part.questions / 10 for part in one.topics]
     for named in ("known", "known_later"):
         whole = sum(weight * getattr(part, named) for weight, part in zip(weights, one.topics, strict=True))
         assert whole == pytest.approx({"known": one.known_now, "known_later": one.known_later}[named], abs=1e-3)
     assert one.known[27].known == one.known_now > one.known[-1].known == one.known_later > 0
-    assert one.known[0].known == 0.1394 and one.known[17].known < one.known[18].known  # one of ten, seven months ago; then another
+
+
+def test_each_day_is_what_was_believed_on_it():
+    one = progress_of(COURSE, ATTEMPTS, CALENDAR, "en")
+    for place in (0, 10, 20, 27):
+        at = NOW - timedelta(days=27 - place)
+        then = progress_of(COURSE, [each for each in ATTEMPTS if each.at <= at], Calendar(at, CALENDAR.later), "en")
+        assert then.known_now == one.known[place].known
+    assert len({day.known for day in one.known}) > 5
+
+
+def test_it_expects_what_a_plan_expects():
+    planned = Calendar(NOW, date(2026, 12, 6), 1)
+    today = msgspec.structs.replace(attempt(70, "charts/say-it"), at=NOW - timedelta(hours=1), seconds=100.0)
+    attempts = [*ATTEMPTS, today]
+    one = progress_of(COURSE, attempts, planned, "en")
+    learner = Learner(recall(in_order(attempts, NOW), NOW), NOW)
+    expected = [
+        timetable("", "en", candidates(COURSE, Selection()), learner, planned.today, planned.later, 1, spent).planned
+        for spent in (learner.spent(NOW.replace(hour=0)), 0.0)
+    ]
+    assert one.planned == expected[0] != expected[1] and one.planned > one.known_later
+    plan = timetable("", "en", candidates(COURSE, Selection()), learner, planned.today, planned.later, 1, 0.0)
+    assert (round(one.known_now, 3), round(one.known_later, 3)) == (plan.now, plan.alone)
+    assert progress_of(COURSE, ATTEMPTS, CALENDAR, "en").planned is None
 
 
 def test_a_slip_is_told_once_it_came_again():
@@ -105,7 +134,7 @@ def test_the_first_and_the_last_day_of_all_are_days(monkeypatch, name, at):
 
 def test_without_an_answer_all_is_nothing():
     one = progress_of(COURSE, [], CALENDAR, "en")
-    assert (one.answers, one.known_now, one.known_later, one.days_in_a_row, one.slips) == (0, 0.0, 0.0, 0, ())
+    assert (one.answers, one.days_in_a_row, one.slips) == (0, 0, ()) and 0.3 < one.known_now == one.known_later < 0.5
 
 
 def test_a_topic_has_its_questions_and_its_points():

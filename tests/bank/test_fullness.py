@@ -49,8 +49,8 @@ def test_a_topic_is_full(topic):
 @every_topic
 def test_a_model_answer_can_be_said_aloud(topic):
     answer = READINGS[topic].topic.answer
-    assert 100 <= len(answer.en.split()) <= 280
-    assert 200 <= len(answer.zh) <= 650
+    assert 100 <= len(answer.of("en").split()) <= 280
+    assert 200 <= len(answer.of("zh")) <= 650
 
 
 @every_topic

@@ -35,6 +35,12 @@ def test_home_and_topics_show_the_mastery_of_what_was_met(tmp_path):
     assert topics[1].endswith("■□□□□") and topics[2].endswith("■■■■■")
 
 
+def test_whoever_has_begun_is_led_to_progress(tmp_path):
+    assert "dl-quiz progress" not in run_in_process(*THERE, home=tmp_path).out
+    remember(tmp_path, ("adding/name", 1.0))
+    assert f"dl-quiz progress --course {SMALL}" in run_in_process(*THERE, home=tmp_path, columns=200).out
+
+
 def test_without_a_journal_nothing_is_made_and_nothing_is_claimed(tmp_path):
     out = run_in_process(*THERE, home=tmp_path / "home").out
     assert "due for review" not in out and "Begin" in out

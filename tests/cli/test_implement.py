@@ -8,8 +8,11 @@ from xml.etree import ElementTree
 
 import pytest
 
+from dl_quiz.cli.globals import Globals
+from dl_quiz.cli.practising import exercise_after
 from dl_quiz.learner import clock
 from dl_quiz.learner.journal import Journal
+from tests.attempts import remember
 from tests.cli.test_errors import failing
 from tests.courses import SMALL, copy_of_small, edit
 from tests.program import run_in_process
@@ -231,9 +234,9 @@ def test_the_time_since_it_was_begun_is_saved(run, here, home, monkeypatch):
 
 
 WRONG_WAYS = {
-    ("nosuch",): ("there is no exercise “nosuch”; see: dl-quiz implement", "没有名为“nosuch”的练习；请看：dl-quiz implement"),
+    ("nosuch",): (f"there is no exercise “nosuch”; see: dl-quiz implement {COMMAND}", f"没有名为“nosuch”的练习；请看：dl-quiz implement {COMMAND}"),
     ("running_totl",): ("there is no exercise “running_totl”; did you mean running-total?", "没有名为“running_totl”的练习；是否想写 running-total？"),
-    ("charts",): ("the topic “charts” has no exercise; see: dl-quiz implement", "主题“charts”没有练习；请看：dl-quiz implement"),
+    ("charts",): (f"the topic “charts” has no exercise; see: dl-quiz implement {COMMAND}", f"主题“charts”没有练习；请看：dl-quiz implement {COMMAND}"),
     ("running_total", "--hint", "--solution"): ("--watch, --hint, --solution and --format exclude each other; give one", "--watch、--hint、--solution、--format 只能用一个"),
     ("running_total", "--format", "tap"): ("--format takes text, json or junit, not “tap”", "--format 只能是 text, json 或 junit，而不是“tap”"),
     ("--format", "junit"): ("--format takes text or json, not “junit”", "--format 只能是 text 或 json，而不是“junit”"),
@@ -302,3 +305,58 @@ def test_watching_ends_on_ctrl_c_and_on_q(here, home):
     screen.wait_for("1 of 4 cases right")
     screen.type("q")
     assert screen.end() == 1
+
+
+def interviewed(home, here, *options, **environment):
+    """Sit an interview that ends with an exercise, up to that."""
+    screen = Screen("interview", "adding", "--code", *options, *map(str, THERE), home=home, cwd=here, **environment)
+    for line in ("It puts two numbers together into their sum.", "", "It does not.", "", "y"):
+        screen.wait_for_a_prompt()
+        screen.type(line)
+    return screen
+
+
+def test_an_interview_ends_with_an_exercise(here, home):
+    screen = interviewed(home, here)
+    text = screen.wait_for("0 of 4 cases right")
+    assert text.index("Score card") < text.index("Now write some code: Running total") < text.index("Written: running_total.py")
+    write(here, RIGHT)
+    screen.wait_for("Code: running_total is solved.")
+    assert screen.end() == 0
+    assert [(one.question, one.score) for one in attempts(home)][-1] == ("adding/running-total", 1.0)
+
+
+def test_an_exercise_that_an_interview_leaves_open_is_gone_on_with(here, home):
+    write(here, FORGOTTEN)
+    screen = interviewed(home, here, DL_QUIZ_LANG="zh")
+    assert "Written" not in screen.wait_for("4 个用例中 1 个正确")
+    os.write(screen.fd, b"\x03")
+    screen.wait_for("编程题：running_total 还没有完成。")
+    assert screen.end() == 130
+
+
+def test_an_interview_that_is_left_has_no_exercise(here, home):
+    screen = Screen("interview", "adding", "--code", *map(str, THERE), home=home, cwd=here)
+    screen.wait_for_a_prompt()
+    screen.type("q")
+    assert screen.end() == 0
+    assert "Now write some code" not in screen.text
+    assert not list(here.iterdir())
+
+
+def test_a_course_without_exercises_says_so(tmp_path, here, home):
+    course = copy_of_small(tmp_path)
+    page = course / "questions" / "adding.yaml"
+    page.write_text(page.read_text(encoding="utf-8").partition("exercises:")[0], encoding="utf-8")
+    given = Globals(course_root=course, trust=True)
+    assert exercise_after(given, ("adding",), 0) is None
+    assert run_in_process("implement", "--course", course, home=home).out == "This course has no exercise.\n"
+
+
+def test_what_is_not_solved_comes_first_and_the_interviews_own_topics(monkeypatch, home):
+    monkeypatch.setenv("DL_QUIZ_HOME", str(home))
+    given = Globals()
+    own = [f"{outline.id}/{one.id}" for outline in given.course().outlines for one in outline.exercises if outline.id == "losses"]
+    assert {exercise_after(given, ("losses",), seed).exercise.id for seed in range(8)} == set(own)
+    remember(home, *((one, 1.0) for one in own))
+    assert exercise_after(given, ("losses",), 0).exercise.id not in own

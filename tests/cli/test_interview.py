@@ -149,8 +149,8 @@ WRONG = {
     ),
     "options of a sitting": (
         ("--answers", "-", "--aloud"), "{}",
-        "-n, --minutes, --level, --seed and --aloud are for an interview at the terminal; leave them out",
-        "-n、--minutes、--level、--seed 和 --aloud 只用于终端面试；请去掉",
+        "-n, --minutes, --level, --seed, --aloud and --code are for an interview at the terminal; leave them out",
+        "-n、--minutes、--level、--seed、--aloud 和 --code 只用于终端面试；请去掉",
     ),
     "no card": (
         ("--last",), "",

@@ -41,7 +41,7 @@ def test_without_an_answer_it_says_what_to_do_and_makes_nothing(tmp_path, langua
 
 def test_it_shows_a_course_a_topic_and_a_question(tmp_path):
     remember(tmp_path, ("adding/name", 1.0), ("adding/name", 0.0))
-    assert "2 answers (1 right)" in progress(tmp_path).out
+    assert "Answers: 2 (right: 1) · days: 2 · 3 s" in progress(tmp_path).out
     assert "Progress · Adding" in progress(tmp_path, "1").out
     assert progress(tmp_path, "adding/na").out.startswith("adding/name\n")
     assert progress(tmp_path, "adding/nme").code == progress(tmp_path, "subtracting").code == 2
@@ -66,6 +66,19 @@ def test_a_document_goes_to_standard_output_or_a_file(tmp_path):
         path = tmp_path / f"{len(words)}{''.join(words).replace('/', '-')}.json"
         assert progress(tmp_path, *words, "--format", "json", "-o", path).code == 0
         assert path.read_text(encoding="utf-8") == printed
+
+
+def test_it_looks_forward_to_the_date_of_the_plan_and_else_two_weeks(tmp_path):
+    remember(tmp_path, ("adding/name", 1.0))
+    today = datetime.now(UTC).astimezone().date()
+    without = json.loads(progress(tmp_path, "--format", "json").out)
+    assert (without["later"], without["planned"]) == ((today + timedelta(days=14)).isoformat(), None)
+    by = (today + timedelta(days=5)).isoformat()
+    assert run_in_process("plan", "--by", by, "--minutes", "10", *THERE, home=tmp_path).code == 0
+    for words in ((), ("adding",)):
+        assert json.loads(progress(tmp_path, *words, "--format", "json").out)["later"] == by
+    planned = json.loads(progress(tmp_path, "--format", "json").out)
+    assert planned["planned"] > planned["known_later"]
 
 
 def test_a_history_goes_from_one_home_to_another_and_back(tmp_path):

@@ -92,7 +92,7 @@ def test_a_page_to_print_has_all_questions_and_no_key_and_the_key_stands_apart(t
     assert test.tags.count("ol") == 1 and test.tags.count("table") == 0 and key.tags.count("tr") == 7
     sum_of_two = next(text for text in test.said if ("+" in text and "?" in text) or "＋" in text or "几" in text)
     assert sum_of_two
-    assert ("20 minutes" if language == "en" else "20 分钟") in " ".join(test.said)
+    assert ("time allowed: 20 min" if language == "en" else "限时 20 分钟") in " ".join(test.said)
     assert "The sum" not in " ".join(test.said)
 
 

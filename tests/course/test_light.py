@@ -1,5 +1,7 @@
 """Courses that are light to write: one language in plain strings, and nothing demanded but titles, questions and keys."""
 
+import json
+
 import jsonschema
 import pytest
 import yaml
@@ -40,10 +42,10 @@ points:
 """
 
 
-def course_of(folder, languages="[en]", topic=LIGHT, more=""):
+def course_of(folder, languages="[en]", topic=LIGHT, more="", title="Mine"):
     """Write a light course of one topic, and open it."""
     (folder / "questions").mkdir(exist_ok=True)
-    (folder / "questions" / "course.yaml").write_text(f"title: Mine\nformat: 2\nlanguages: {languages}\n{more}", encoding="utf-8")
+    (folder / "questions" / "course.yaml").write_text(f"title: {title}\nformat: 2\nlanguages: {languages}\n{more}", encoding="utf-8")
     (folder / "questions" / "descent.yaml").write_text(topic, encoding="utf-8")
     return open_course(folder)
 
@@ -59,7 +61,7 @@ def test_a_plain_text_stands_for_every_language(tmp_path, language):
     assert [option.right for option in choose.options] == [True, False, False]
     assert number.key == 12.0
     assert phrase.accept == Phrases(en=("stochastic gradient descent", "SGD"), zh=("stochastic gradient descent", "SGD"))
-    assert topic.questions[0].hint == topic.answer == UNSAID and not UNSAID
+    assert topic.questions[0].hint == topic.answer.said == UNSAID and not UNSAID and not topic.answer
     (point,) = topic.points
     assert point.hear.en == point.hear.zh == (("step", "move"), ("gradient",))
     assert point.deny.en == point.deny.zh == (("up",),) and point.deny.alone == Phrases(en=("step up",), zh=("step up",))
@@ -150,11 +152,8 @@ def test_the_interface_speaks_the_learner_s_language(tmp_path):
 
 def test_a_light_topic_shows_only_what_it_has(tmp_path):
     course_of(tmp_path)
-    assert run_in_process("explain", "descent", "--course", tmp_path).out.split("\n")[0:3] == [
-        "Gradient descent",
-        "",
-        "Practise: dl-quiz quiz descent",
-    ]
+    shown = run_in_process("explain", "descent", "--course", tmp_path).out
+    assert shown.startswith("Gradient descent\n\nPractise: dl-quiz quiz descent --course")
     assert "demo" not in run_in_process("--course", tmp_path).out.partition("Begin")[2]
 
 
@@ -168,3 +167,52 @@ def test_the_schema_of_a_light_course_holds_for_its_files(tmp_path, language):
     assert not validator.is_valid(topic)
     manifest = yaml.safe_load((tmp_path / "questions" / "course.yaml").read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator(file_schema(Manifest, course.manifest.demands)).validate(manifest)
+
+
+BOTH = """title: {en: Descent, zh: 下降}
+questions:
+  - {id: name, ask: {en: What goes down?, zh: 什么在下降？}, phrase: {accept: {en: [loss], zh: [损失]}}, url: "https://example.org"}
+"""
+SENTENCES = """answer:
+  - - {en: Steps go down the gradient., zh: 步子沿梯度下降。, cite: {source: cauchy1847, place: §1}}
+    - {en: They are small., zh: 步子很小。}
+  - - {en: Too large a step diverges., zh: 步子太大会发散。, url: "https://example.org/steps"}
+sources:
+  - {id: cauchy1847, title: Méthode, authors: A. Cauchy, year: 1847, where: Comptes rendus, for: {en: the method, zh: 方法}}
+"""
+
+
+def test_an_answer_may_be_paragraphs_of_sentences_with_what_supports_each(tmp_path):
+    reading = course_of(tmp_path, "[en, zh]", BOTH + SENTENCES, title="{en: Mine, zh: 我的}").read("descent")
+    answer = reading.topic.answer
+    assert answer.of("en") == "Steps go down the gradient. They are small.\n\nToo large a step diverges."
+    assert answer.of("zh") == "步子沿梯度下降。步子很小。\n\n步子太大会发散。"
+    assert [[sentence.is_supported for sentence in paragraph] for paragraph in answer.paragraphs] == [[True, False], [True]]
+    found = json.loads(run_in_process("check", "--format", "json", tmp_path).out)
+    assert (found["sentences"], found["sentences_supported"]) == (3, 2)
+
+
+def test_a_sentence_of_one_language_is_plain(tmp_path):
+    topic = 'answer:\n  - [Down it goes., {en: "By the gradient.", url: "https://example.org"}]\n' + LIGHT
+    answer = course_of(tmp_path, "[en]", topic).read("descent").topic.answer
+    assert answer.of("zh") == "Down it goes. By the gradient."
+    assert [sentence.is_supported for sentence in answer.paragraphs[0]] == [False, True]
+
+
+def test_a_sentence_cites_a_source_that_is_listed(tmp_path):
+    with pytest.raises(CourseError) as failure:
+        course_of(tmp_path, "[en, zh]", BOTH + SENTENCES.replace("source: cauchy1847", "source: euler"), title="{en: Mine, zh: 我的}").read(
+            "descent"
+        )
+    (problem,) = failure.value.problems
+    assert (problem.line, problem.en.partition(";")[0]) == (5, "cites an unknown source `euler`")
+
+
+def test_the_sources_of_an_answer_are_marked_where_they_are_asked_for(tmp_path):
+    course_of(tmp_path, "[en, zh]", BOTH + SENTENCES, title="{en: Mine, zh: 我的}")
+    plain, marked = (run_in_process("explain", "descent", "--course", tmp_path, *more).out for more in ([], ["--sources"]))
+    assert "  Steps go down the gradient. They are small.\n\n  Too large a step diverges.\n" in plain
+    assert "  Steps go down the gradient. [1] They are small.\n\n  Too large a step diverges. [2]\n" in marked
+    assert "[1]  A. Cauchy 1847, Méthode, §1\n" in marked and "[2]  https://example.org/steps\n" in marked
+    chinese = run_in_process("explain", "descent", "--course", tmp_path, "--sources", "--lang", "zh").out
+    assert "  步子沿梯度下降。 [1]步子很小。\n" in chinese

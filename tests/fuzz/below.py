@@ -65,7 +65,7 @@ class Below:
         return "read"
 
     def _sheet(self) -> str:
-        grade_text(self.fuzz.sheet_text(), "sheet", Terms(SMALL, trusted=True))
+        grade_text(self.fuzz.sheet_text(), "sheet", Terms((SMALL,), trusted=True))
         return "graded"
 
     def _typed(self) -> str:

@@ -53,8 +53,9 @@ SESSIONS = (
     Session(
         "session-quiz",
         "quiz adding charts --seed 1 -n 10",
-        ("?", "1", "", "1000", "d", "q", "", "s", "what?", "5", "", "A curve shows how a value changes.", "", "summe", "", "8", "", "231", "", "1", "", "1 3", "", ),
+        ("?", "1", "", "1000", "d", "q", "", "s", "what?", "5", "", "A curve shows how a value changes.", "", "summe", "", "8", "", "231", "", "1", "", "1 3", "", "5", "11", ""),
     ),
+    Session("session-quiz-keys", "quiz adding/name adding/commutes --seed 1", ("u", "e", "k", "u", "summe", "", "b", "k", "x", "", "")),
     Session(
         "session-interview",
         "interview adding charts --seed 1",

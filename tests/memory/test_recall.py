@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from dl_quiz.memory.forgetting import Rating
-from dl_quiz.memory.recall import in_order, known_at, mastery, nights, rating_of, recall, standing
+from dl_quiz.memory.recall import in_order, mastery, memories, nights, rating_of, recall, standing
 from dl_quiz.nouns import NOT_KNOWN
 from tests.attempts import NOON, attempt
 
@@ -111,25 +111,20 @@ def test_mastery_is_the_mean_of_last_scores():
     assert mastery([], memory) == 0.0
 
 
-def test_what_is_known_at_a_time_hangs_on_what_was_answered_until_then():
-    attempts = [attempt(1, "a/x"), attempt(2, "a/y", days=3), attempt(3, "b/z", days=5)]
+def test_what_is_remembered_at_a_time_hangs_on_what_was_answered_until_then():
+    attempts = [attempt(1, "a/x"), attempt(2, "a/y", days=3), attempt(3, "a/x", days=5)]
     times = [NOON + timedelta(days=day, hours=1) for day in (-1, 0, 3, 5, 30)]
-    now = times[3]
-    shares = known_at(times, attempts, ["a/x", "a/y", "a/never", "a/nor"], now)
-    expected = []
-    for time in times:
-        memory = recall([one for one in attempts if one.at <= time], now)
-        expected.append(sum(memory[one].known(time) for one in ("a/x", "a/y") if one in memory) / 4)
-    assert shares == pytest.approx(expected)
-    assert shares[0] == 0 < shares[4] < shares[3] and shares[1] == 0.25
-    assert known_at(times, attempts, [], now) == [0.0] * 5
+    expected = [recall([one for one in attempts if one.at <= time], NOW) for time in times]
+    assert list(memories(times, attempts, NOW)) == expected
+    assert [len(one) for one in expected] == [0, 1, 2, 2, 2] and expected[2] != expected[3] == expected[4]
 
 
 def test_one_answer_that_claims_to_be_ahead_hides_none_of_the_others():
     ahead = msgspec.structs.replace(attempt(9, "a/y"), at=NOW + timedelta(days=1))
     attempts = in_order([attempt(1, "a/x"), ahead], NOW)
     assert attempts == [ahead, attempt(1, "a/x")]
-    assert known_at([NOON + timedelta(hours=1)], attempts, ["a/x"], NOW) == [1.0]
+    (memory,) = memories([NOON + timedelta(hours=1)], attempts, NOW)
+    assert set(memory) == {"a/x", "a/y"}
 
 
 def test_attempts_at_one_moment_have_one_order():

@@ -55,9 +55,19 @@ def part(lines, head):
 def test_what_was_done_and_is_known_comes_first():
     lines = progress()
     assert lines[0] == "Progress · A small course"
-    assert lines[1].startswith("16 answers (14 right) on 4 days, 0 min · 1 open questions in interviews ·")
-    assert "3 days in a row" not in " ".join(lines) and "2 days in a row" in " ".join(lines)
-    assert "of all 10 questions today, and" in " ".join(lines) and "on 2026-12-18 if you do nothing" in " ".join(lines)
+    assert " ".join(lines[1:3]).startswith("Answers: 16 (right: 14) · days: 4 · 26 s · open questions in interviews: 1 · 2 days in a row")
+    assert "to be expected over all 10 questions:" in " ".join(lines) and "on Dec 18" in " ".join(lines)
+    assert "if you stop here." in " ".join(lines) and "with the plan" not in " ".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "en", "zh"),
+    [(12.4, "12 s", "12 秒"), (60, "1 min", "1 分钟"), (3540, "59 min", "59 分钟"), (7260, "2 h 1 min", "2 小时 1 分")],
+)
+def test_the_time_is_told_in_units_that_fit(seconds, en, zh):
+    spent = [msgspec.structs.replace(attempt(1, "adding/name", days=9), seconds=seconds)]
+    assert progress(spent)[1] == f"Answers: 1 (right: 1) · days: 1 · {en}"
+    assert progress(spent, "zh")[1] == f"1 天内作答 1 次（1 次正确），共 {zh}"
 
 
 def test_one_day_is_no_row_and_nobody_is_reproached():
@@ -76,26 +86,35 @@ def test_a_column_stands_for_each_day_and_is_as_high_as_answers_were(columns, wi
 
 def test_the_curve_goes_on_from_today_and_falls():
     lines = progress()
-    curve = lines[lines.index("known, %") :]
+    curve = lines[lines.index("right answers to be expected, %") :]
     found = marks(curve)
     assert max(found["●"])[0] <= min(found["○"])[0]
     assert [row for _, row in found["○"]] == sorted(row for _, row in found["○"])
     assert curve[1].strip().startswith("100")
 
 
+def test_the_way_of_a_plan_ends_where_it_is_believed_to_lead():
+    planned = Calendar(NOW, CALENDAR.later, 20)
+    value = progress_of(COURSE, ATTEMPTS, planned, "en")
+    lines = printed(render_progress(value, "dl-quiz progress TOPIC", Screen(80, 40)), 80)
+    found = marks(lines[lines.index("right answers to be expected, %") :])
+    assert value.planned > value.known_later and max(found["+"])[0] >= max(found["○"])[0] and max(found["+"])[1] <= max(found["○"])[1]
+    assert f"{value.planned:.0%} with the plan." in " ".join(lines) and "+ with the plan" in " ".join(lines)
+
+
 def test_bars_are_shares_of_the_whole_and_the_weakest_topic_stands_first():
     value = progress_of(COURSE, ATTEMPTS, CALENDAR, "en")
-    lines = part(progress(), "Known by topic, %")
+    lines = part(progress(), "By topic, %")
     assert [line.split(" ")[0] for line in lines] == [one.name for one in sorted(value.topics, key=lambda one: one.known)]
     for line, one in zip(lines, sorted(value.topics, key=lambda one: one.known), strict=True):
         assert line.split()[-1] == f"{100 * one.known:.0f}" and f"({one.answered}/{one.questions})" in line
         assert next(iter(bar_lengths([line]).values())) == pytest.approx(one.known * (80 - len("charts (1/3)") - 5), abs=2)
-    assert [line.split()[1] for line in part(progress(columns=40), "Known by level, %")] == ["1", "2", "3"]
+    assert [line.split()[1] for line in part(progress(columns=40), "By level, %")] == ["1", "2", "3"]
 
 
 def test_a_topic_never_met_has_no_bar_but_is_named():
     lines = progress([attempt(1, "adding/name", days=10)])
-    assert len(part(lines, "Known by topic, %")) == 1 and "Topics not met yet: 1 (charts)" in lines
+    assert len(part(lines, "By topic, %")) == 1 and "Topics not met yet: 1 (charts)" in lines
 
 
 def test_a_mistake_that_came_again_is_told_with_its_questions():
@@ -127,7 +146,7 @@ def test_what_was_answered_today_is_only_said_to_be_due():
 
 
 def test_a_topic_has_a_line_for_each_question():
-    lines = part(answers(), "last  times  known  due    question")
+    lines = part(answers(), "last  times  chance  due    question")
     assert len(lines) == 8
     assert lines[-1].split()[0] == "✓" and lines[-1].endswith("points/sum")
     name = next(line for line in lines if line.endswith("name"))

@@ -121,7 +121,7 @@ def test_of_two_sheets_with_one_seed_none_is_handed_out(tmp_path):
 def test_an_edition_that_the_learner_blanked_is_the_teacher_s(tmp_path):
     (tmp_path / "test.json").write_text(pretty(SHEET), encoding="utf-8")
     blank = pretty(changed(course=msgspec.structs.replace(SHEET.course, topics={})))
-    report = grade_text(blank, "ann", Terms(SMALL, trusted=True, against=tmp_path / "test.json"))
+    report = grade_text(blank, "ann", Terms((SMALL,), trusted=True, against=tmp_path / "test.json"))
     assert (report.changed, report.asked) == ((), 4)
 
 
@@ -136,7 +136,7 @@ def test_keys_of_what_nobody_answered_are_revealed_to_the_teacher_alone(tmp_path
     path = tmp_path / "test.json"
     path.write_text(pretty(SHEET), encoding="utf-8")
     answered = pretty(changed(items=(item(FIRST, answer="1"), SECOND, THIRD, FOURTH)))
-    report = grade_text(answered, "ann", Terms(SMALL, trusted=True, reveal=True, against=path if against else None))
+    report = grade_text(answered, "ann", Terms((SMALL,), trusted=True, reveal=True, against=path if against else None))
     assert [isinstance(question.key, str) for question in report.questions] == [True, reveal, reveal, reveal]
 
 

@@ -18,7 +18,7 @@ from dl_quiz.sheets.write import write_sheet
 from tests.courses import SMALL
 
 COURSE = open_course(SMALL, trusted=True)
-TERMS = Terms(course_root=SMALL, trusted=True)
+TERMS = Terms(roots=(SMALL,), trusted=True)
 SHEET = msgspec.to_builtins(write_sheet(COURSE, choose_questions(COURSE, Selection(questions=("adding/what-prints",))), 0, "en"))
 
 

@@ -133,4 +133,4 @@ def test_a_small_sheet_of_another_course_is_graded_by_that_course():
     course = open_course(SMALL, trusted=True)
     posed = choose_questions(course, Selection(seed=2))
     text = pretty(write_sheet(course, posed, 2, "en"))
-    assert grade_text(text, "sheet", Terms(course_root=SMALL, trusted=True)).unanswered == tuple(one.id for one in posed)
+    assert grade_text(text, "sheet", Terms(roots=(SMALL,), trusted=True)).unanswered == tuple(one.id for one in posed)

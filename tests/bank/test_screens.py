@@ -1,0 +1,69 @@
+"""Question and feedback stand together on one screen, for nearly all of the bank, in both languages; what does not fit is paged."""
+
+import io
+
+import pytest
+from rich.console import Console, Group
+
+from dl_quiz.asking import keys
+from dl_quiz.asking.keys import key_of
+from dl_quiz.asking.pose import pose
+from dl_quiz.asking.present import present
+from dl_quiz.asking.reveal import reveal
+from dl_quiz.asking.session import Session
+from dl_quiz.grading.grade import grade
+from dl_quiz.grading.letters import label
+from dl_quiz.nouns import Verdict
+from dl_quiz.render.feedback import render_feedback
+from dl_quiz.render.line import Line
+from dl_quiz.render.question import progress_line, render_ask, render_presented
+
+from . import COURSE, QUESTIONS, READINGS
+
+HEIGHT = 24
+FIT = {("en", 80): 0.97, ("zh", 80): 0.99, ("en", 40): 0.44, ("zh", 40): 0.73}
+"""The share of questions that must fit with what a wrong answer is told; the width of 40 is measured so that it does not fall."""
+KEYS_LINES = {80: 2, 40: 3}
+"""The lines below a question: how it is answered, and the keys."""
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """Let keys that are figures of scenes be some number: what is told is as long with any."""
+    monkeypatch.setattr(keys, "_figure", lambda *_: 0.12345)
+    monkeypatch.setattr(keys, "call_kernel", lambda *_: 0.12345)
+
+
+def wrong(key, presented):
+    """Return what is made of a wrong answer."""
+    places = range(len(presented.choices))
+    answers = (*(label(place) for place in places), "".join(map(label, reversed(places))), "".join(map(label, places)), "123456", "xyzzy")
+    verdicts = (grade(key, typed) for typed in answers)
+    return next(verdict for verdict in verdicts if isinstance(verdict, Verdict) and not verdict.right)
+
+
+def heights(name, language, width):
+    """Return the rows of a question up to its prompt, and those with the longest feedback in place of its options, up to the pause."""
+    topic, question = QUESTIONS[name]
+    posed = pose(READINGS[topic], question, 0)
+    presented, key = present(posed), key_of(COURSE, posed)
+    head = progress_line(Session((posed,)), posed.reading.topic.title, language)
+    console = Console(width=width, file=io.StringIO(), markup=False, emoji=False, highlight=False)
+
+    def rows(*parts):
+        return len(console.render_lines(Group(*parts)))
+
+    told = rows(render_feedback(wrong(key, presented), "9" * 10, reveal(posed, key), language))
+    before = rows(head, Line(), render_presented(presented, language), Line()) + KEYS_LINES[width] + 1
+    return before, rows(head, Line(), render_ask(presented, language), Line()) + told + (1 if width == 80 else 2)
+
+
+@pytest.mark.parametrize(("language", "width"), FIT)
+def test_question_and_feedback_fit_a_screen(quick, language, width):
+    measured = {name: heights(name, language, width) for name in QUESTIONS}
+    fitting = sum(after <= HEIGHT for _, after in measured.values()) / len(measured)
+    unanswered = sum(before < HEIGHT for before, _ in measured.values()) / len(measured)
+    longest = max(measured, key=lambda name: measured[name][1])
+    print(f"{language} {width}: {fitting:.1%} with feedback, {unanswered:.1%} before; longest {longest} {measured[longest]}")
+    assert fitting >= FIT[language, width]
+    assert width == 40 or unanswered == 1.0

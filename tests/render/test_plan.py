@@ -69,8 +69,8 @@ def test_what_is_to_be_expected_is_told():
         ({"days": 0}, "The interview is today: what is asked is what you are most likely to gain from at once.", "今天就面试：只问马上最有收获的题。"),
         (
             {"minutes": 5},
-            "5 minutes a day meet 52 of the 460 questions by then, and leave no time to come back to what you miss; 60 would.",
-            "每天 5 分钟，到时能做 52/460 题，没有时间回头复习做错的；60 分钟就够。",
+            "5 minutes a day meet 51 of the 460 questions by then, and leave no time to come back to what you miss; 60 would.",
+            "每天 5 分钟，到时能做 51/460 题，没有时间回头复习做错的；60 分钟就够。",
         ),
         (
             {"minutes": 60, "questions": some("a", 20)},

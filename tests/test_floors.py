@@ -86,6 +86,7 @@ def test_only_the_terminal_reads_keys_or_prints():
         ["topics", "conv-operation"],
         ["demo"],
         ["--help"],
+        ["implement"],
         ["progress"],
         ["progress", "--format", "json"],
         ["progress", "undo"],

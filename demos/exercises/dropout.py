@@ -18,10 +18,10 @@ def dropout_cases(rng: np.random.Generator) -> Iterator[Case]:
         np.ones(16), 0.5, _luck(rng)
     )
     yield measured("the numbers in the mask", "掩码中出现的数", _mask_values)(rng.normal(size=(40, 30)), 0.25, _luck(rng))
-    for shape in ((7,), (40, 30), (2, 3, 4, 5)):
-        yield measured(f"y − mask · x / (1 − rate), shape {shape}", f"y − mask · x / (1 − rate)，形状 {shape}", _residual)(
-            rng.normal(size=shape), 0.4, _luck(rng)
-        )
+    for shape in ((60,), (40, 30), (2, 3, 4, 5)):
+        yield measured(
+            f"y / x where mask is 1, and y where it is 0, shape {shape}", f"mask 为 1 处的 y / x，为 0 处的 y，形状 {shape}", _gains
+        )(rng.normal(size=shape), 0.4, _luck(rng))
     for rate in (0.1, 0.8):
         yield measured(f"the share that is dropped at rate {rate}", f"rate 为 {rate} 时被丢弃的比例", _dropped, within=0.05)(
             rng.normal(size=(100, 80)), rate, _luck(rng)
@@ -45,9 +45,9 @@ def _mask_values(result: tuple[Array, Array], *_: object) -> Array:
     return np.unique(result[1]).astype(float)
 
 
-def _residual(result: tuple[Array, Array], x: Array, rate: float, *_: object) -> Array:
+def _gains(result: tuple[Array, Array], x: Array, *_: object) -> tuple[Array, Array]:
     y, mask = result
-    return np.asarray(y - mask * x / (1 - rate))
+    return np.unique(np.round(y[mask == 1] / x[mask == 1], 9)), np.unique(y[mask == 0])
 
 
 def _dropped(result: tuple[Array, Array], *_: object) -> float:

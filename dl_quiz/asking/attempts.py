@@ -28,7 +28,7 @@ class Answer(Document, frozen=True, kw_only=True):
 
 
 class QuestionAnswers(Document, frozen=True, kw_only=True):
-    """A question, or a key point (which has neither kind nor level), with its answers, the chance of a right one now, and the day from which it is due."""
+    """A question, or an exercise or a key point (which have neither kind nor level), with its answers, the chance of a right one now, and the day from which it is due."""
 
     question: str
     kind: Kind | None
@@ -53,10 +53,12 @@ class AnswerList(Document, frozen=True, kw_only=True):
 
 
 def ids_of(course: Course, topic: str, question: str = "") -> list[str]:
-    """Return the ids under which a topic's questions and points stand in a journal, or that of one question."""
+    """Return the ids under which a topic's questions, exercises and points stand in a journal, or that of one question."""
     outline = next(outline for outline in course.outlines if outline.id == topic)
-    questions = [f"{topic}/{one.id}" for one in outline.questions]
-    return [f"{topic}/{question}"] if question else [*questions, *(point_id(topic, point) for point in outline.points)]
+    if question:
+        return [f"{topic}/{question}"]
+    asked = [*(one.id for one in outline.questions), *(one.id for one in outline.exercises)]
+    return [*(f"{topic}/{one}" for one in asked), *(point_id(topic, point) for point in outline.points)]
 
 
 def answers_to(
@@ -68,7 +70,7 @@ def answers_to(
     learner = Learner(recall(counted, calendar.now), calendar.now)
     listed = list_questions(course, topic, learner.memory, language)
     asked = {entry.question: entry for entry in listed.questions}
-    points = {point_id(topic, point.id): point.say.of(language) for point in course.read(topic).topic.points}
+    others = _others(course, topic, language)
     return AnswerList(
         language=language,
         topic=topic,
@@ -80,7 +82,7 @@ def answers_to(
                 question=one,
                 kind=asked[one].kind if one in asked else None,
                 level=asked[one].level if one in asked else None,
-                ask=asked[one].ask if one in asked else points[one],
+                ask=asked[one].ask if one in asked else others[one],
                 known=round(learner.chance(one), 4),
                 due=_due(one, learner.memory),
                 answers=_answers(one, ordered, counted, language),
@@ -89,6 +91,13 @@ def answers_to(
         ),
         slips=slips_of(counted, calendar, language),
     )
+
+
+def _others(course: Course, topic: str, language: Language) -> dict[str, str]:
+    """Return what exercises and points ask for, by the ids under which they stand in a journal."""
+    read = course.read(topic).topic
+    exercises = {f"{topic}/{one.id}": one.title.of(language) for one in read.exercises}
+    return exercises | {point_id(topic, point.id): point.say.of(language) for point in read.points}
 
 
 def _due(question: str, memory: Mapping[str, Recall]) -> str | None:

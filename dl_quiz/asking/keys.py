@@ -70,8 +70,8 @@ def needs_code(posed: Posed) -> bool:
 
 
 def names_of(posed: Posed, key: Key) -> dict[str, Any]:
-    """Return what the explanation of a template may name: what was drawn, and the number that is its key."""
-    if posed.drawn and isinstance(key, NumberKey | IntervalKey):
+    """Return what an explanation may name: what was drawn, and the number that is the key."""
+    if isinstance(key, NumberKey | IntervalKey):
         return {**posed.drawn, "key": key.value}
     return dict(posed.drawn)
 

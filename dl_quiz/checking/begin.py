@@ -78,6 +78,11 @@ def begin_demo(root: Path, name: str) -> list[Path]:
     return [_write(path, text) for path, text in files.items()]
 
 
+def write_topic(root: Path, name: str, text: str) -> Path:
+    """Write the file of a topic. Raises UsageError where there is one."""
+    return _write(root / "questions" / f"{name}.yaml", text)
+
+
 def _topic(template: str, manifest: Manifest) -> str:
     """Return the text of a topic as a course of such a manifest writes it."""
     text = _template(template)

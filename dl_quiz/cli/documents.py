@@ -25,7 +25,7 @@ DOCUMENTS = {
     "progress": "asking.progress.Progress",
     "answers": "asking.attempts.AnswerList",
     "demos": "stage.listing.DemoList",
-    "exercises": "exercises.document.ExerciseList",
+    "exercises": "exercises.listing.ExerciseList",
     "exercise": "exercises.document.ExerciseReport",
 }
 """Each document's name, which `check --schema` takes and its own field `schema` begins with (`dl-quiz.NAME/1`), and its class in dl_quiz."""

@@ -13,8 +13,8 @@ from dl_quiz.cli.history import remembered
 from dl_quiz.cli.options import Overwrite
 from dl_quiz.cli.output import require_format
 from dl_quiz.errors import UsageError
-from dl_quiz.exercises.document import list_exercises
-from dl_quiz.render.judgement import exercise_list
+from dl_quiz.exercises.listing import list_exercises
+from dl_quiz.render.exercise_list import exercise_list
 from dl_quiz.render.report import pretty
 
 Name = Annotated[

@@ -129,7 +129,7 @@ def ask(given: Globals, selection: Selection, names: list[str] | None, *, seeded
         _announce(terminal, measured, here, [one.id for one in posed])
     ids = tuple(one.id for one in posed)
     quiz = Unfinished(uuid.uuid4().hex, given.course_name, ids, selection.seed)
-    again = _again(tuple(names or ()) if seeded else ids, replace(measured, count=measured.count or len(posed)))
+    again = _again(tuple(names or ()), replace(measured, count=measured.count or len(posed))) if seeded else ""
     return _sit(given, quiz, Session(posed), again, told=memory is None and not seeded)
 
 
@@ -172,12 +172,14 @@ def _resume(given: Globals) -> int:
             f"这门课没有未完成的测验；请用 {command('quiz')} 开始一次",
         )
     session = gone_on_with(pose_again(given.course(), quiz.questions, quiz.seed), answered_in(quiz, terminal))
-    again = _again(quiz.questions, Selection(count=len(quiz.questions), seed=quiz.seed))
-    return _sit(given, quiz, session, again)
+    return _sit(given, quiz, session)
 
 
-def _sit(given: Globals, quiz: Unfinished, session: Session, again: str, *, told: bool = False) -> int:
-    """Put the questions of a session that are left, and show its end; return the exit code. `told`: that the journal is unusable."""
+def _sit(given: Globals, quiz: Unfinished, session: Session, again: str = "", *, told: bool = False) -> int:
+    """Put the questions of a session that are left, and show its end; return the exit code.
+
+    `again` is the command that asks the same, where it is a short one; `told`: that the journal is unusable.
+    """
     from dl_quiz.learner.writer import Writer
     from dl_quiz.terminal.quiz import Quiz
 

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from dl_quiz.exercises.judgement import Row
 from dl_quiz.exercises.values import Foreign, number
 from dl_quiz.nouns import Noun, Text
 from dl_quiz.visible import visible_line
@@ -22,15 +23,6 @@ _LONGEST = 60
 
 
 DifferenceSort = Literal["value", "nan", "shape", "type", "dtype"]
-
-
-class Row(Noun, frozen=True):
-    """One place of a result: what stands there, and what should."""
-
-    where: str
-    yours: str
-    right: str
-    same: bool
 
 
 class Difference(Noun, frozen=True):

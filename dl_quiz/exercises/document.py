@@ -1,38 +1,15 @@
-"""Exercises and judgements as documents for scripts."""
+"""What judging a program came to, as a document for scripts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Literal
+from collections.abc import Callable
 
-from dl_quiz.course.outline import TopicOutline
 from dl_quiz.exercises.assignment import Assignment
 from dl_quiz.exercises.judgement import Judgement, Recognised
 from dl_quiz.nouns import Document, Language, Proof
 from dl_quiz.visible import visible_line
 
-EXERCISES = "dl-quiz.exercises/1"
 JUDGED = "dl-quiz.exercise/1"
-
-Standing = Literal["done", "tried", "new"]
-
-
-class Listed(Document, frozen=True, kw_only=True):
-    """An exercise as it is listed: `name` is what is typed, and the name of the function."""
-
-    id: str
-    name: str
-    title: str
-    level: int
-    standing: Standing
-
-
-class ExerciseList(Document, frozen=True, kw_only=True):
-    """The exercises of a course, and how the learner stands."""
-
-    schema: str
-    language: Language
-    exercises: tuple[Listed, ...]
 
 
 class CaseReport(Document, frozen=True, kw_only=True):
@@ -86,17 +63,6 @@ class ExerciseReport(Document, frozen=True, kw_only=True):
     mistake: Mistake | None
     ratio: float | None
     printed: str
-
-
-def list_exercises(outlines: Sequence[TopicOutline], scores: Mapping[str, float], language: Language) -> ExerciseList:
-    """Return the exercises of a course; `scores` are the last scores by id."""
-    listed = []
-    for outline in outlines:
-        for exercise in outline.exercises:
-            name, identity = exercise.id.replace("-", "_"), f"{outline.id}/{exercise.id}"
-            standing: Standing = "new" if identity not in scores else "done" if scores[identity] >= 1 else "tried"
-            listed.append(Listed(id=identity, name=name, title=exercise.title.of(language), level=exercise.level, standing=standing))
-    return ExerciseList(schema=EXERCISES, language=language, exercises=tuple(listed))
 
 
 def report_of(given: Assignment, judgement: Judgement, file: str, language: Language, command_of: Callable[[Proof], str]) -> ExerciseReport:

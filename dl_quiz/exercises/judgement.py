@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Literal
 
-from dl_quiz.exercises.comparing import Row
 from dl_quiz.nouns import Noun, Proof, Text
 
 Sort = Literal[
@@ -14,6 +13,15 @@ Sort = Literal[
 """How a judgement came about; in the journal it is the rule of the attempt."""
 NEVER_RUN: tuple[Sort, ...] = ("untouched", "signature", "missing", "syntax")
 """Of these programs no case says anything."""
+
+
+class Row(Noun, frozen=True):
+    """One place of a result: what stands there, and what should."""
+
+    where: str
+    yours: str
+    right: str
+    same: bool
 
 
 class Recognised(Noun, frozen=True):

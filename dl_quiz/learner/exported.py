@@ -21,7 +21,8 @@ from dl_quiz.visible import escaped
 SCHEMA = "dl-quiz.history/1"
 LARGEST = 200_000_000
 """The most bytes that a history may have: about half a million answers."""
-_LONGEST = 200_000
+_LONGEST = 5_000_000
+"""The most bytes of a line: some answers are programs."""
 _MOST_PROBLEMS = 1_000
 _JOURNAL = b"SQLite format 3\0"
 _HEAD = msgspec.json.encode({"schema": SCHEMA})

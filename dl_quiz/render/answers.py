@@ -69,7 +69,8 @@ def _answers(question: QuestionAnswers, language: Language) -> Table:
 
 def _told(one: Answer, language: Language) -> str:
     """Return what was typed, how long it took and what was looked at before."""
-    response = one.response if len(one.response) <= _LONGEST else f"{one.response[:_LONGEST]}…"
+    line = " ".join(one.response.split())
+    response = line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
     seen = words.WITH_HELP.format(seen=", ".join(words.SEEN[what].of(language) for what in one.seen)).of(language) if one.seen else ""
     told = [
         f"“{response}”" if response else one.rule,

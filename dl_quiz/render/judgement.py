@@ -1,4 +1,4 @@
-"""Rendering of exercises: the list of them, and what judging a program came to, for people and as JUnit XML."""
+"""Rendering of what judging a program came to, for people and as JUnit XML."""
 
 from __future__ import annotations
 
@@ -9,37 +9,18 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 
-from dl_quiz.exercises.document import ExerciseList, ExerciseReport, Standing
+from dl_quiz.exercises.document import ExerciseReport
 from dl_quiz.render.line import Line
-from dl_quiz.render.style import BAD, GOOD, MIDDLING, NAME, PARTLY, QUIET, RIGHT, WRONG
+from dl_quiz.render.style import BAD, GOOD, MIDDLING, QUIET, RIGHT, WRONG
 from dl_quiz.render.tables import plain_table
 from dl_quiz.render.xml import attribute, document, xml
 from dl_quiz.text import implementing as said
 from dl_quiz.visible import visible
 
-_MARKS: dict[Standing, tuple[str, str]] = {"done": (RIGHT, GOOD), "tried": (PARTLY, MIDDLING), "new": ("·", QUIET)}
 _ADVISED = 3.0
 """From which multiple of the solution's time on a program's speed is worth a word."""
 _MOST_PRINTED = 8
 _COLUMNS: tuple[Literal["left", "right"], ...] = ("left", "left", "right", "right")
-
-
-def exercise_list(listing: ExerciseList) -> RenderableType:
-    """Return the exercises: done, tried or new, what is typed, the title, the level."""
-    if not listing.exercises:
-        return Line(said.NO_EXERCISE.of(listing.language))
-    table = plain_table()
-    for one in listing.exercises:
-        mark, style = _MARKS[one.standing]
-        standing = said.STANDINGS[one.standing].of(listing.language)
-        table.add_row(
-            Line(f"{mark} {standing}", style=style, no_wrap=True),
-            Line(one.name, style=NAME),
-            Line(one.title),
-            Line(str(one.level), style=QUIET),
-        )
-    done = sum(one.standing == "done" for one in listing.exercises)
-    return Group(table, Line(), Line(said.COUNT.format(done=done, all=len(listing.exercises)).of(listing.language), style=QUIET))
 
 
 def judgement_lines(report: ExerciseReport) -> RenderableType:

@@ -19,17 +19,20 @@ _MOST_TOPICS = 5
 
 
 def render_summary(session: Session, again: str, language: Language) -> RenderableType:
-    """Return the end of a session; `again` is the command that asks the same."""
+    """Return the end of a session; `again` is the command that asks the same, if there is one."""
     if not session.done:
         return Line(words.NOTHING_ANSWERED.of(language), style=QUIET)
     weak = {one.posed.topic: one.posed.reading.topic.title for one in session.done if one.verdict is None or not one.verdict.right}
     parts: list[RenderableType] = [_result(session, language), _questions(session, language), Line()]
     if weak:
-        looks = [(command("explain", topic), title.of(language)) for topic, title in list(weak.items())[:_MOST_TOPICS]]
+        looks = [(command("quiz", "--wrong"), words.TRY_WRONG.of(language))]
+        looks += [(command("explain", topic), title.of(language)) for topic, title in list(weak.items())[:_MOST_TOPICS]]
         parts += [Line(words.LOOK_AT.of(language), style=TITLE), Suggestions(looks)]
     else:
         parts.append(Line(words.ALL_RIGHT.format(command=command("quiz", "--level", "3")).of(language)))
-    return Group(*parts, Line(), Line(words.AGAIN.format(command=again).of(language), style=QUIET))
+    if again:
+        parts += [Line(), Line(words.AGAIN.format(command=again).of(language), style=QUIET)]
+    return Group(*parts)
 
 
 def _result(session: Session, language: Language) -> Line:

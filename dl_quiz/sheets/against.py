@@ -20,7 +20,7 @@ def issued(path: Path) -> dict[int, Sheet]:
     Raises UsageError where there is none, one cannot be read, or two have the same seed.
     """
     sheets: dict[int, Sheet] = {}
-    for file in map(str, sheets_in(path) if path.is_dir() else [path]):
+    for file in sheets_in(path) if path.is_dir() else [str(path)]:
         sheet = read_sheet(read_input(file), file)
         if sheet.seed in sheets:
             raise UsageError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -27,10 +28,11 @@ def holds_many(name: str) -> bool:
     return Path(name).is_dir() or (name.endswith(".jsonl") and Path(name).is_file())
 
 
-def sheets_in(folder: Path) -> list[Path]:
+def sheets_in(folder: Path) -> list[str]:
     """Return the files of a folder that are named as sheets are, by name. Raises UsageError where it cannot be listed, or there are none."""
     try:
-        files = sorted(file for file in folder.iterdir() if file.suffix.lower() in _ENDINGS and not file.name.startswith("."))
+        with os.scandir(folder) as entries:
+            files = sorted(one.path for one in entries if one.name.lower().endswith(_ENDINGS) and not one.name.startswith("."))
     except OSError as error:
         raise UsageError(
             f"{folder} cannot be listed ({error.strerror}); check its permissions", f"{folder} 无法列出（{error.strerror}）；请检查权限"
@@ -40,7 +42,7 @@ def sheets_in(folder: Path) -> list[Path]:
             f"{folder} holds no sheet ({', '.join(_ENDINGS)}); check that it is the right folder",
             f"{folder} 中没有题目单（{'、'.join(_ENDINGS)}）；请检查是否选错了文件夹",
         )
-    return files
+    return files  # strings, for Path keeps the names of thousands for ever
 
 
 def read_input(name: str) -> str:

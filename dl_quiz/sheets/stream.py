@@ -49,7 +49,7 @@ def handed_in(names: Sequence[str]) -> Iterator[Handed]:
     for name in names:
         path = Path(name)
         if path.is_dir():
-            yield from (Handed(str(file)) for file in sheets_in(path))
+            yield from map(Handed, sheets_in(path))
         elif holds_many(name):
             yield from (Handed(f"{name}: line {number}", line) for number, line in numbered_lines(path))
         else:

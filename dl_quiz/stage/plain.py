@@ -24,8 +24,9 @@ def plain(source: str) -> str:
             cuts += [(*span, b"") for span in _annotations(node, data, starts)]
             cuts += [(*_line(one, starts), b"") for one in node.decorator_list if isinstance(one, ast.Name) and one.id == _GUARD]
         elif isinstance(node, ast.AnnAssign):
-            begin, end = _place(node.target, starts)[1], _place(node.annotation, starts)[1]
-            cuts.append((begin, end, b": object" if id(node) in fields else b""))
+            (start, begin), end = _place(node.target, starts), _place(node.annotation, starts)[1]
+            field, declared = id(node) in fields, node.value is None
+            cuts.append((start, end, b"pass") if declared and not field else (begin, end, b": object" if field else b""))
     for begin, end, instead in sorted(cuts, reverse=True):
         data = data[:begin] + instead + data[end:]
     return _closed_up(data.decode())

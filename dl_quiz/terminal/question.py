@@ -58,7 +58,7 @@ class Prompt:
             if wish in KEYS:
                 self._do(wish, typed)
             elif typed:
-                outcome = self._letter(typed) or read(typed)
+                outcome = letter(self.presented, typed) or read(typed)
                 if not isinstance(outcome, Unparsable):
                     return typed, outcome
                 self._remark(outcome.why)
@@ -81,15 +81,6 @@ class Prompt:
         if wish == "hint":
             self.terminal.show(Line(self.terminal.say(words.KEYS_RULE), style=QUIET))
 
-    def _letter(self, typed: str) -> Unparsable | None:
-        """Return why a letter alone does not name an option: it would be a key for one option, and none for another."""
-        letter = fold(typed)
-        if not (self.presented.choices and len(letter) == 1 and "a" <= letter <= "z"):
-            return None
-        number = ord(letter) - ord("a") + 1
-        there = number <= len(self.presented.choices)
-        return Unparsable(why=words.KEYS_ARE_LETTERS.format(typed=typed, number=number) if there else words.NO_KEY.format(typed=typed))
-
     def _remark(self, text: Text) -> None:
         self.terminal.show(Line(self.terminal.say(text), style=MIDDLING))
 
@@ -97,3 +88,13 @@ class Prompt:
 def keys_line(wishes: list[Wish], terminal: Terminal) -> Line:
     """Return the keys for some wishes as a line, in the usual order."""
     return Line(" · ".join(terminal.say(text) for wish, text in KEYS.items() if wish in wishes), style=QUIET)
+
+
+def letter(presented: Presented, typed: str) -> Unparsable | None:
+    """Return why a letter alone does not name an option: it would be a key for one option, and none for another."""
+    one = fold(typed)
+    if not (presented.choices and len(one) == 1 and "a" <= one <= "z"):
+        return None
+    number = ord(one) - ord("a") + 1
+    there = number <= len(presented.choices)
+    return Unparsable(why=words.KEYS_ARE_LETTERS.format(typed=typed, number=number) if there else words.NO_KEY.format(typed=typed))

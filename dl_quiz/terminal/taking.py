@@ -18,16 +18,17 @@ from dl_quiz.render.sitting import render_all, render_head, shown
 from dl_quiz.render.style import BAD, MIDDLING, QUIET, TITLE
 from dl_quiz.sheets.documents import Item, Sheet
 from dl_quiz.sheets.sitting import Sitting, is_answered, presented, unreadable
+from dl_quiz.terminal.question import letter
 from dl_quiz.terminal.terminal import Leave, Terminal
-from dl_quiz.terminal.wishes import wish_of
+from dl_quiz.terminal.wishes import Wish, wish_of
 from dl_quiz.text import classroom
 from dl_quiz.text.fold import fold
 
 LONGEST_NAME = 100
 Move = Literal["on", "back", "list", "clear"]
 """What a learner wants instead of answering."""
+_MOVES: dict[Wish, Move] = {"skip": "on", "next": "on", "back": "back", "undo": "clear"}
 _LIST = ("l", "list", "列表", "全部")
-_CLEAR = ("u", "undo", "clear", "撤销", "收回", "清除")
 
 
 def ask_name(terminal: Terminal) -> str:
@@ -118,14 +119,15 @@ class Taking:
                 return Given("")
             if move is not None:
                 return move
-            if typed in ("?", "？"):
+            if wish_of(typed) == "hint":
                 _remark(self.terminal, classroom.KEYS)
-                continue
-            why = classroom.LETTER if _is_letter(typed, item) else unreadable(item, typed)
-            if why is None or typed == before:
+            elif (named := letter(presented(item), typed)) is not None:
+                _remark(self.terminal, named.why)
+            elif (why := unreadable(item, typed)) is None or typed == before:
                 return Given(typed)
-            before = typed
-            _remark(self.terminal, classroom.ONCE_MORE.format(why=why))
+            else:
+                before = typed
+                _remark(self.terminal, classroom.ONCE_MORE.format(why=why))
 
     def _look_over(self, sitting: Sitting) -> int | None:
         """Show all questions; return the place of the one that the learner goes back to, None when they are done. Raises Leave."""
@@ -163,20 +165,12 @@ class Given:
 
 def _move_of(typed: str) -> Move | None:
     """Return where a learner wants to go, None where they answer. Raises Leave."""
-    wish: str | None = wish_of(typed)
+    wish = wish_of(typed)
     if wish == "leave":
         raise Leave
-    if not typed or wish in ("skip", "next"):
+    if not typed:
         return "on"
-    if wish == "back":
-        return "back"
-    folded = fold(typed)
-    return "list" if folded in _LIST else "clear" if folded in _CLEAR else None
-
-
-def _is_letter(typed: str, item: Item) -> bool:
-    """Return whether it is a letter alone, which might be meant for an option or for a key."""
-    return bool(item.options) and len(typed) == 1 and typed.isascii() and typed.isalpha()
+    return "list" if fold(typed) in _LIST else _MOVES.get(wish) if wish is not None else None
 
 
 def _remark(terminal: Terminal, text: Text) -> None:

@@ -13,9 +13,6 @@ from typing import TYPE_CHECKING, Any, TextIO
 from dl_quiz.nouns import Language, Text
 from dl_quiz.render.screen import Screen
 from dl_quiz.terminal.ground import asked_ground, told_ground
-from dl_quiz.terminal.keyboard import drop_typed, read_typed
-from dl_quiz.terminal.rows import broken, rows_of
-from dl_quiz.terminal.wishes import wish_of
 from dl_quiz.text import words
 from dl_quiz.visible import visible, visible_line
 
@@ -138,6 +135,8 @@ class Terminal:
         """Show what may be longer than the screen: a screenful at a time, `q` for no more. Raises Leave on Ctrl-C and Ctrl-D."""
         from rich.console import Group
 
+        from dl_quiz.terminal.wishes import wish_of
+
         lines = self.out.render_lines(_Visible(Group(*renderables)), self.out.options.update(width=self.width, height=None), pad=False)
         room = max(2, self.out.height - 1)
         while len(lines) > room and self.interactive:
@@ -152,6 +151,9 @@ class Terminal:
 
         What was typed before the prompt is thrown away, unless it may be typed `ahead`. A prompt longer than a line breaks at words.
         """
+        from dl_quiz.terminal.keyboard import drop_typed, read_typed  # most commands ask nothing
+        from dl_quiz.terminal.rows import broken, rows_of
+
         if not ahead:
             drop_typed()
         *above, last = broken(prompt, self.width)

@@ -112,6 +112,7 @@ MENDED = _t(
     "the journal {path} could not be used as it was: a fresh one has the {count} answers that could be read, and the old one is kept as {aside}",
     "学习记录 {path} 无法照原样使用：能读出的 {count} 个作答已转入新记录，旧文件保留为 {aside}",
 )
+TAKEN_OVER = _t("Questions taken over: {count}; remarks above: {left}.", "已导入题目：{count}；以上说明：{left} 条。")
 WATCHING = _t("Checked again at each save · q: stop", "每次保存后重新检查 · q：退出")
 BEGIN_HERE = _t("{folder} is no course yet. Begin one there? [y/N] ", "{folder} 还不是课程。要在那里新建一门吗？[y/N] ")
 YES = ("y", "yes", "是", "好")
@@ -166,6 +167,7 @@ TRY_EXPLAIN = _t("read an answer", "读一份答案")
 TRY_DEMO = _t("see it run", "看它运行")
 TRY_PROGRESS = _t("how far you are", "看看进度")
 TRY_TOPICS = _t("all topics", "所有主题")
+TRY_WRONG = _t("what you missed, once more", "再做一遍没答对的")
 TRY_WEAK = _t("practise the weakest", "练最薄弱的")
 
 RULES: dict[str, Text] = {

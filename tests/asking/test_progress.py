@@ -137,9 +137,11 @@ def test_without_an_answer_all_is_nothing():
     assert (one.answers, one.days_in_a_row, one.slips) == (0, 0, ()) and 0.3 < one.known_now == one.known_later < 0.5
 
 
-def test_a_topic_has_its_questions_and_its_points():
+def test_a_topic_has_its_questions_its_exercises_and_its_points():
     ids = ids_of(COURSE, "adding")
-    assert ids[:2] == ["adding/sum-of-two", "adding/commutes"] and ids[-1] == "adding/points/sum" and len(ids) == 8
+    assert (
+        ids[:2] == ["adding/sum-of-two", "adding/commutes"] and ids[-2:] == ["adding/running-total", "adding/points/sum"] and len(ids) == 9
+    )
     assert ids_of(COURSE, "adding", "name") == ["adding/name"]
 
 
@@ -163,4 +165,5 @@ def test_a_point_is_listed_by_what_should_be_said():
     listed = answers_to(COURSE, "adding", ids_of(COURSE, "adding"), ATTEMPTS[:5], CALENDAR, "en")
     point = listed.questions[-1]
     assert (point.question, point.kind, point.level, point.ask) == ("adding/points/sum", None, None, "It gives the sum.")
-    assert [len(one.answers) for one in listed.questions] == [0, 1, 0, 2, 0, 0, 0, 1]
+    assert [len(one.answers) for one in listed.questions] == [0, 1, 0, 2, 0, 0, 0, 0, 1]
+    assert listed.questions[-2].ask == COURSE.read("adding").topic.exercises[0].title.en

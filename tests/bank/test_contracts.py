@@ -203,3 +203,16 @@ def test_templates_fill_every_name(topic):
             names = {**pose(READINGS[topic], question, 1).drawn, "key": 1.0}
             for text in (question.ask, question.hint, question.explain):
                 assert not re.search(r"\{[a-z_]+\}", text.format(**names).en)
+
+
+def test_what_is_asked_can_be_answered_without_having_seen_a_scene():
+    named = {name: question.ask for name, (_, question) in QUESTIONS.items()}
+    assert [
+        name for name, ask in named.items() if re.search(r"\b[Ss]cenes?\b|\bdemos?\b", ask.en) or re.search("场景[ 里中`]|演示", ask.zh)
+    ] == []
+
+
+def test_no_number_runs_into_what_is_drawn():
+    """`4{width}` would read as 41024."""
+    texts = {name: msgspec.json.encode(question).decode() for name, (_, question) in QUESTIONS.items() if question.draw}
+    assert [name for name, text in texts.items() if re.search(r"[0-9]\{[a-z]|[a-z]\}[0-9]", text)] == []

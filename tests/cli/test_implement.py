@@ -50,13 +50,13 @@ def attempts(home):
 
 
 def test_the_exercises_are_listed_with_how_the_learner_stands(run, here):
-    assert run().out == "· new  running_total  Running total  2\n\n0 of 1 done\n"
+    assert run().out == "state  function       title          level\n· new  running_total  Running total  2\n\n0 of 1 done\n"
     write(here, WRONG)
     run("running_total")
-    assert run().out.startswith("◐ tried  running_total")
+    assert "\n◐ tried  running_total  Running total  2\n" in run().out
     write(here, RIGHT)
     run("running_total")
-    assert run(language="zh").out == "✓ 已完成  running_total  累计和  2\n\n共 1 题，已完成 1 题\n"
+    assert run(language="zh").out == "状态      函数           标题    难度\n✓ 已完成  running_total  累计和  2\n\n共 1 题，已完成 1 题\n"
     (listed,) = json.loads(run("--format", "json").out)["exercises"]
     assert listed == {"id": "adding/running-total", "name": "running_total", "title": "Running total", "level": 2, "standing": "done"}
 
@@ -348,7 +348,7 @@ def test_a_course_without_exercises_says_so(tmp_path, here, home):
     course = copy_of_small(tmp_path)
     page = course / "questions" / "adding.yaml"
     page.write_text(page.read_text(encoding="utf-8").partition("exercises:")[0], encoding="utf-8")
-    given = Globals(course_root=course, trust=True)
+    given = Globals(roots=(course,), trust=True)
     assert exercise_after(given, ("adding",), 0) is None
     assert run_in_process("implement", "--course", course, home=home).out == "This course has no exercise.\n"
 

@@ -304,7 +304,12 @@ def test_check_as_json_has_exactly_its_keys():
         "kinds",
         "levels",
         "problems",
+        "advice",
         "proofs",
+        "sentences",
+        "sentences_supported",
+        "follow_ups",
+        "follow_ups_supported",
     }
 
 

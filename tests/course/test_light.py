@@ -144,10 +144,10 @@ def test_other_demands_read_a_kept_topic_anew(tmp_path):
 
 def test_the_interface_speaks_the_learner_s_language(tmp_path):
     course_of(tmp_path)
-    done = run_in_process("explain", "descent/learning-rate", "--course", tmp_path, "--lang", "zh")
+    done = run_in_process("explain", "descent/samples", "--course", tmp_path, "--lang", "zh")
     assert done.code == 0
-    assert "What does the learning rate multiply?" in done.out and "标准答案" in done.out and "解析" not in done.out
-    assert "网页: https://arxiv.org/abs/1609.04747" in run_in_process("explain", "descent/name", "--course", tmp_path, "--lang", "zh").out
+    assert "How many samples are in 3 batches of 4?" in done.out and "标准答案" in done.out and "解析" not in done.out
+    assert "网页：https://arxiv.org/abs/1609.04747" in run_in_process("explain", "descent/name", "--course", tmp_path, "--lang", "zh").out
 
 
 def test_a_light_topic_shows_only_what_it_has(tmp_path):
@@ -216,3 +216,8 @@ def test_the_sources_of_an_answer_are_marked_where_they_are_asked_for(tmp_path):
     assert "[1]  A. Cauchy 1847, Méthode, §1\n" in marked and "[2]  https://example.org/steps\n" in marked
     chinese = run_in_process("explain", "descent", "--course", tmp_path, "--sources", "--lang", "zh").out
     assert "  步子沿梯度下降。 [1]步子很小。\n" in chinese
+
+
+def test_an_explanation_may_name_the_key_although_nothing_is_drawn(tmp_path):
+    course_of(tmp_path, topic=LIGHT.replace("    number: 12\n", "    number: 12\n    explain: 3 · 4 = {key}.\n"))
+    assert "3 · 4 = 12." in run_in_process("explain", "descent/samples", "--course", tmp_path).out

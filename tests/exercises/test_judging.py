@@ -175,6 +175,8 @@ def test_what_one_program_draws_need_not_be_what_another_draws():
     """
     assert judged(source, "dropout").solved
     assert judged(source.replace("x / (1 - rate)", "x"), "dropout").recognised.id == "not-scaled"
+    assert judged(source.replace("binomial(1, rate", "binomial(1, 1 - rate"), "dropout").recognised.id == "rate-as-keep"
+    assert judged(source.replace("x / (1 - rate)", "x / rate"), "dropout").recognised.id == "scaled-by-rate"
 
 
 def test_what_cannot_be_measured_is_told_by_its_form():

@@ -24,7 +24,7 @@ from tests.program import run_in_process
 
 QUESTIONS = ("adding/commutes", "adding/which-sums", "adding/sum-of-two", "adding/what-prints", "adding/what-falls", "charts/side-and-area")
 """Each takes 1 for an answer."""
-_LONGEST = 0.35
+_LONGEST = 0.8
 _MARKS = re.compile("✓ Right|✗ Not right|◐ Partly right")
 _COMMAND = ("--course", str(SMALL), "--trust", "--lang", "en", "quiz")
 
@@ -76,7 +76,7 @@ def _killed(home: Path, arguments: tuple[str, ...], moment: float) -> tuple[str,
         shown += came
         if came and shown.endswith(("> ", "stop ", "demo ")):
             end = end or time.monotonic() + moment
-            os.write(terminal, b"1\n" if shown.endswith("> ") else b"\n")
+            os.write(terminal, b"1\n" if shown.endswith("\n> ") else b"\n")
     os.kill(pid, signal.SIGKILL)
     while came := _read(terminal, 0.2):
         shown += came

@@ -90,6 +90,13 @@ def test_a_journal_that_was_set_aside_is_read_as_it_is(tmp_path):
     assert len(list(History(here.path, broken))) > 100
 
 
+def test_the_longest_program_that_is_judged_is_read_in_again(tmp_path):
+    from dl_quiz.cli.practising import LARGEST
+
+    long = msgspec.structs.replace(attempt(1), response="\u202e\n" * (LARGEST // 4))
+    assert list(written(journal_of(tmp_path, "here", [long]))) == [long]
+
+
 def test_histories_one_after_another_are_one(tmp_path):
     texts = ["".join(exported(journal_of(tmp_path, name, [one]))) for name, one in (("a", attempt(1)), ("b", attempt(2)))]
     assert list(History(Path("both"), "".join(texts).encode())) == [attempt(1), attempt(2)]
@@ -128,7 +135,7 @@ GARBAGE = {
     "a question of steering characters": changed(question="a/\x1b[31m"),
     "a torn line": GOOD[:-20],
     "an empty line": "",
-    "too long a line": changed(response="x" * 200_000),
+    "too long a line": changed(response="x" * 5_000_000),
     "deep": '{"drawn":' + "[" * 100_000,
     "bytes that are no text": "\udcff",
 }
@@ -149,7 +156,7 @@ def test_garbage_is_refused_with_its_line_and_nothing_of_it_is_taken(tmp_path, l
 
 
 SENTENCES = {
-    "too long a line": ("h:2: is longer than 200,000 bytes; export it anew", "h:2: 超过 200,000 字节；请重新导出"),
+    "too long a line": ("h:2: is longer than 5,000,000 bytes; export it anew", "h:2: 超过 5,000,000 字节；请重新导出"),
     "a score above 1": (
         "h:2: has no id, time, score from 0 to 1 or seconds from 0 on; export it anew",
         "h:2: 缺少 id、时间、0 到 1 的得分或不小于 0 的秒数；请重新导出",

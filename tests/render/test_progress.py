@@ -147,7 +147,7 @@ def test_what_was_answered_today_is_only_said_to_be_due():
 
 def test_a_topic_has_a_line_for_each_question():
     lines = part(answers(), "last  times  chance  due    question")
-    assert len(lines) == 8
+    assert len(lines) == 9
     assert lines[-1].split()[0] == "✓" and lines[-1].endswith("points/sum")
     name = next(line for line in lines if line.endswith("name"))
     assert name.split()[:2] == ["✗", "4"]

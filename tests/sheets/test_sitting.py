@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 
-from dl_quiz.asking.session import Selection, choose_questions
+from dl_quiz.asking.choose import Selection, choose_questions
 from dl_quiz.course.course import open_course
 from dl_quiz.errors import UsageError
 from dl_quiz.render.report import pretty

@@ -141,6 +141,8 @@ def test_the_summary_says_where_to_look_and_how_to_ask_again(home):
         r"  (dl-quiz explain \w+)", done.out
     ) == ["dl-quiz explain adding", "dl-quiz explain charts"]
     assert "dl-quiz quiz adding/what-prints charts/side-and-area -n 10 --seed 1 --course" in " ".join(done.out.split())
+    assert f"dl-quiz quiz --wrong --course {SMALL} what you missed, once more" in " ".join(done.out.split())
+    assert "The same questions again" not in quiz(home, "adding/what-prints", typed=["1000", ""], seed=None).out
     assert "Every answer is saved." in done.out
 
 

@@ -58,12 +58,6 @@ def test_it_can_be_resumed_again_and_again(home):
     assert [question for question, _ in answers(home)] == list(ASKED)
 
 
-def test_the_command_that_asks_the_same_again_names_all_questions(home):
-    quiz(home, *ASKED, "--seed", 1, typed=["sum", "q"])
-    done = quiz(home, "--resume", typed=["q"])
-    assert f"dl-quiz quiz {' '.join(ASKED)} -n 3 --seed 1 --course {SMALL}" in done.out
-
-
 def test_after_a_kill_it_goes_on(home):
     screen = Screen("quiz", *ASKED, *THERE, "--seed", "1", home=home)
     screen.wait_for("> ")

@@ -44,6 +44,8 @@ class Inspection(Document, frozen=True, kw_only=True):
     demos: int
     questions: int
     templates: int
+    exercises: int
+    wrong_programs: int
     points: int
     probes: int
     sentences: int
@@ -101,6 +103,7 @@ def inspection(course: Course, found: Findings, language: Language, here: Path, 
     read = list(map(course.read, _readable(course, found.topics)))
     questions = [question for reading in read for question in reading.topic.questions]
     points = [point for reading in read for point in reading.topic.points]
+    exercises = [exercise for reading in read for exercise in reading.topic.exercises]
     claims = [item for reading in read for item, _ in reading.claims()]
     sentences, follow_ups = ([item for item in claims if isinstance(item, kind)] for kind in (Sentence, FollowUp))
     supported = [item for item in claims if isinstance(item, Point | Question)]
@@ -112,6 +115,8 @@ def inspection(course: Course, found: Findings, language: Language, here: Path, 
         demos=len(course.code.demos),
         questions=len(questions),
         templates=sum(bool(question.draw) for question in questions),
+        exercises=len(exercises),
+        wrong_programs=sum(len(exercise.slips) for exercise in exercises),
         points=len(points),
         probes=sum(point.probe is not None for point in points),
         sentences=len(sentences),

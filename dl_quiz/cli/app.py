@@ -36,6 +36,10 @@ COMMANDS = {
     "implement": said(
         "Write a function yourself, and have it judged; without a name, list them.", "自己动手实现函数并判定；不给名称则列出全部。"
     ),
+    "search": said(
+        "Find topics, points, questions, demos and scenes by words, English or Chinese.",
+        "按中文或英文词语查找主题、要点、题目、演示和场景。",
+    ),
     "sheet": said("Write a question sheet.", "生成题目单。"),
     "take": said("Sit a question sheet at the terminal.", "在终端作答一份题目单。"),
     "grade": said("Grade filled-in sheets.", "批改填好的题目单。"),

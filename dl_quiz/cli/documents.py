@@ -25,6 +25,7 @@ DOCUMENTS = {
     "progress": "asking.progress.Progress",
     "answers": "asking.attempts.AnswerList",
     "demos": "stage.listing.DemoList",
+    "search": "course.search.Found",
     "exercises": "exercises.listing.ExerciseList",
     "exercise": "exercises.document.ExerciseReport",
 }

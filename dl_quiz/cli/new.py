@@ -18,6 +18,7 @@ from dl_quiz.exchange.read import read_questions, require_readable
 from dl_quiz.nouns import LANGUAGES, Language, Text
 from dl_quiz.sheets.read import read_input
 from dl_quiz.text import words
+from dl_quiz.text.commands import command
 
 What = Annotated[Literal["course", "topic", "question", "demo"], typer.Argument(help=said("What to begin.", "要新建什么。"))]
 Name = Annotated[
@@ -102,8 +103,8 @@ def _begun(given: Globals, root: Path, languages: tuple[Language, ...]) -> list[
         return []
     if not terminal.interactive:
         raise UsageError(
-            f"{root.resolve()} is no course; begin one: dl-quiz new course NAME, then name it with --course",
-            f"{root.resolve()} 不是课程；请先新建：dl-quiz new course 名称，再用 --course 指定",
+            f"{root.resolve()} is no course; begin one: {command('new', 'course', 'NAME')}, then name it with --course",
+            f"{root.resolve()} 不是课程；请先新建：{command('new', 'course', '名称')}，再用 --course 指定",
         )
     answer = terminal.ask(terminal.say(words.BEGIN_HERE.format(folder=str(root.resolve()))))
     if answer.strip().casefold() not in words.YES:

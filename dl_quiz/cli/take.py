@@ -27,7 +27,7 @@ from dl_quiz.text import classroom
 from dl_quiz.text.commands import command
 from dl_quiz.visible import visible
 
-SheetFile = Annotated[str, typer.Argument(help=said("The sheet, as dl-quiz sheet wrote it.", "dl-quiz sheet 生成的题目单。"))]
+SheetFile = Annotated[str, typer.Argument(help=said("The sheet, as `sheet` wrote it.", "`sheet` 生成的题目单。"))]
 Filled = Annotated[
     Path | None,
     typer.Option(
@@ -49,8 +49,8 @@ def take(context: typer.Context, sheet: SheetFile, output: Filled = None) -> int
     terminal = Terminal(blank.language, plain=given.plain)
     if not terminal.interactive:
         raise UsageError(
-            "there is no terminal to ask at; fill in the sheet's file, and grade it with dl-quiz grade",
-            "没有可以提问的终端；请直接填写题目单文件，再用 dl-quiz grade 批改",
+            f"there is no terminal to ask at; fill in the sheet's file, and grade it with {command('grade')}",
+            f"没有可以提问的终端；请直接填写题目单文件，再用 {command('grade')} 批改",
         )
     try:
         sitting, path = _begin(terminal, blank, Path(sheet), output)

@@ -7,16 +7,19 @@ import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from dl_quiz.course.outline import Manifest, Outlines, TopicOutline
 from dl_quiz.course.tree import Table
 from dl_quiz.files.read import hash_of
 from dl_quiz.learner.cache import keep, recalled
 
+if TYPE_CHECKING:
+    from dl_quiz.course.search import Entry
+
 T = TypeVar("T")
 
-_OUTLINES, _TREES, _GLOSSARIES = "outlines.json", "tree-{}.json", "glossary-{}.json"
+_OUTLINES, _TREES, _GLOSSARIES, _INDEX = "outlines.json", "tree-{}.json", "glossary-{}.json", "index.json"
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,16 @@ class Kept:
     def keep_glossary(self, demo: str, data: bytes, pairs: Mapping[str, str]) -> None:
         """Keep the sentences of a demo in the second language."""
         self._keep(_GLOSSARIES.format(demo), data, pairs)
+
+    def index(self, stamp: bytes) -> list[Entry] | None:
+        """Return what can be found in the course, if it was read from content of this stamp."""
+        from dl_quiz.course.search import Entry  # few runs search
+
+        return self._recalled(_INDEX, stamp, list[Entry])
+
+    def keep_index(self, stamp: bytes, entries: list[Entry]) -> None:
+        """Keep what can be found in the course."""
+        self._keep(_INDEX, stamp, entries)
 
     def _recalled(self, name: str, data: bytes, wanted: type[T]) -> T | None:
         kept = None if self.folder is None else recalled(self.folder / name, tuple[str, wanted])  # type: ignore[valid-type]

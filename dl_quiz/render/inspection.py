@@ -39,11 +39,18 @@ def _counts(found: Inspection) -> list[Text]:
             zh=f"有证明或出处：参考答案 {found.sentences} 句中的 {found.sentences_supported} 句，追问 {found.follow_ups} 个中的 {found.follow_ups_supported} 个",
         )
     ]
+    exercises = [
+        Text(
+            en=f"{found.exercises} exercises, {found.wrong_programs} known wrong programs",
+            zh=f"{found.exercises} 个编程练习，{found.wrong_programs} 个已知的错误程序",
+        )
+    ]
     return [
         Text(
             en=f"{found.topics} topics, {found.demos} demos, {found.questions} questions ({found.templates} templates)",
             zh=f"{found.topics} 个主题，{found.demos} 个演示，{found.questions} 道题（{found.templates} 道模板题）",
         ),
+        *(exercises if found.exercises else []),
         Text(
             en=f"{found.points} key points, {found.probes} with a probe",
             zh=f"{found.points} 个要点，其中 {found.probes} 个有追问",

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, cast
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.measure import Measurement
 from rich.text import Text
 
@@ -58,6 +58,12 @@ def break_offsets(text: str, width: int) -> list[int]:
         else:
             used += cell_len(piece)
     return offsets
+
+
+def begun(text: str, room: int) -> str:
+    """Return the beginning of a text, on one line of at most `room` cells; … stands for what is left out."""
+    line = " ".join(text.split())
+    return line if cell_len(line) <= room else f"{set_cell_size(line, max(0, room - 1)).rstrip()}…"
 
 
 class Line(Text):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from rich.console import Group, RenderableType
 from rich.table import Table
 
 from dl_quiz.asking.listing import QuestionEntry, QuestionList, TopicEntry, TopicList
-from dl_quiz.render.line import Line
+from dl_quiz.render.line import Line, begun
 from dl_quiz.render.style import NAME, QUIET, TITLE, mark_of
 from dl_quiz.render.tables import headed_table
 from dl_quiz.render.topic import practise
@@ -68,9 +68,3 @@ def _questions(listing: QuestionList, width: int) -> Table:
 def _question(entry: QuestionEntry, kind: str, room: int) -> Line:
     between = "\n" if cell_len(entry.question) + cell_len(kind) + 2 > room else "  "
     return Line.assemble((entry.question, NAME), between, (kind, QUIET), f"\n{begun(entry.ask, room)}")
-
-
-def begun(text: str, room: int) -> str:
-    """Return the beginning of a text, on one line of at most `room` cells; … stands for what is left out."""
-    line = " ".join(text.split())
-    return line if cell_len(line) <= room else f"{set_cell_size(line, max(0, room - 1)).rstrip()}…"

@@ -15,6 +15,7 @@ from dl_quiz.grading.number import read_number
 from dl_quiz.nouns import UNSAID, Choose, Option, OrderKey, Select, Text, Typed, Unparsable
 from dl_quiz.sheets.against import as_issued
 from dl_quiz.sheets.documents import Item, Sheet
+from dl_quiz.text.commands import command
 
 _LABEL = re.compile(r"^\d+\) ")
 
@@ -87,8 +88,8 @@ def require_questions(sheet: Sheet, where: str) -> None:
     """Raise UsageError where a sheet has no questions that could be put."""
     if not sheet.items or not all(item.ask and item.kind for item in sheet.items):
         raise UsageError(
-            f"{where}: does not hold the texts of its questions; write it anew with dl-quiz sheet",
-            f"{where}：缺少题目的文字；请用 dl-quiz sheet 重新生成",
+            f"{where}: does not hold the texts of its questions; write it anew with {command('sheet')}",
+            f"{where}：缺少题目的文字；请用 {command('sheet')} 重新生成",
         )
 
 

@@ -141,6 +141,18 @@ RUN_PROOFS = _t("Run the proofs: {command}", "运行证明：{command}")
 PRACTISE = _t("Practise: {quiz} · Walk through: {demo}", "练习：{quiz} · 演示：{demo}")
 PRACTISE_ONLY = _t("Practise: {quiz}", "练习：{quiz}")
 ANSWER_IT = _t("Answer it yourself: {command}", "自己来答：{command}")
+SORTS = {
+    "topic": _t("topic", "主题"),
+    "point": _t("key point", "要点"),
+    "question": _t("question", "题目"),
+    "follow-up": _t("follow-up", "追问"),
+    "demo": _t("demo", "演示"),
+    "scene": _t("scene", "场景"),
+    "exercise": _t("exercise", "练习"),
+}
+FOUND_NOTHING = _t("Nothing was found for “{words}”.", "没有找到“{words}”。")
+FOUND_NEAR = _t("Did you mean “{words}”? {command}", "是否想找“{words}”？{command}")
+FOUND_MORE = _t("{shown} of {count}; more: {command}", "共 {count} 条，已列出 {shown} 条；更多：{command}")
 NUMBER = _t("no.", "题号")
 TOPIC = _t("topic", "主题")
 TITLE = _t("title", "标题")

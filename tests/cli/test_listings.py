@@ -17,6 +17,7 @@ LISTINGS = {
     "topics": ["topics"],
     "questions": ["topics", "adding"],
     "demos": ["demo"],
+    "search": ["search", "number"],
     "review": ["review"],
     "plan": ["plan", "--by", f"{date.today():%Y-%m-%d}"],
     "exercises": ["implement"],

@@ -11,7 +11,7 @@ def test_nothing_is_begun_outside_a_course_without_being_asked(tmp_path):
     sentence = f"{tmp_path} is no course; begin one: dl-quiz new course NAME, then name it with --course\n"
     assert (done.code, done.out, done.err) == (2, "", sentence)
     done = run_in_process("new", "topic", "weighing", "--lang", "zh", cwd=tmp_path)
-    assert done.err == f"{tmp_path} 不是课程；请先新建：dl-quiz new course 名称，再用 --course 指定\n"
+    assert done.err == f"{tmp_path} 不是课程；请先新建：dl-quiz new course 名称 --lang zh，再用 --course 指定\n"
     assert list(tmp_path.iterdir()) == []
 
 

@@ -297,6 +297,8 @@ def test_check_as_json_has_exactly_its_keys():
         "demos",
         "questions",
         "templates",
+        "exercises",
+        "wrong_programs",
         "points",
         "probes",
         "proved",

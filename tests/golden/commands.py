@@ -11,6 +11,7 @@ from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from dl_quiz.cli.app import COMMANDS
 from tests.attempts import remember
 from tests.courses import SMALL
 from tests.program import run_in_process
@@ -61,6 +62,7 @@ CASES = (
     Case("topics", ("topics {}",)),
     Case("topics-with-a-history", ("topics {}",), answered=_ANSWERED),
     Case("topics-of-one", ("topics adding {}", "topics 2 {}", "topics pictures {}")),
+    Case("search", ("search numbers {}", "search 曲线 -n 2 {}", "search zebra {}", "search numbrs {}")),
     Case("explain-a-topic", ("explain adding {}", "explain charts {}")),
     Case("explain-a-question", tuple(f"explain adding/{slug} {{}}" for slug in _KINDS)),
     Case("explain-charts", tuple(f"explain charts/{slug} {{}}" for slug in ("say-it", "side-and-area", "what-shows-where"))),
@@ -113,7 +115,7 @@ CASES = (
     Case("check-json", ("check small --format json", "check small --run --trust --format json"), screens=DOCUMENTS),
     Case("check-a-broken-course", ("check broken", "check broken --format json", "check broken --run --trust", "topics --course broken", "explain adding --course broken", "quiz --course broken --answers - --trust")),
     Case("new", ("new course light", "new topic weighing --course light", "new question weighing/middle --kind phrase --course light", "check light", "explain weighing --course light", "new course mine --both", "new topic weighing --demo weighing --course mine", "check mine --run --trust", "new demo floating --course mine", "check mine", "new topic weighing --course mine", "new topic weighing"), screens=DOCUMENTS),
-    Case("help", ("--help", *(f"{command} --help" for command in ("topics", "quiz", "interview", "explain", "demo", "implement", "sheet", "grade", "check", "new", "progress"))), parser=True),
+    Case("help", ("--help", *(f"{command} --help" for command in COMMANDS)), parser=True),
     Case("progress", ("progress {}", "progress adding/name {}", "progress export", "progress undo {}", "progress import small/questions/adding.yaml", "progress reset")),
     Case(
         "errors",

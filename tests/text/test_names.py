@@ -1,9 +1,9 @@
-"""Names as people type them: what was meant, and what a beginning leads to."""
+"""Names as people type them: what was meant, and what a part of one leads to."""
 
 import pytest
 
 from dl_quiz.nouns import Text
-from dl_quiz.text.names import SLUG, beginning_with, meant
+from dl_quiz.text.names import SLUG, called, meant
 
 OTHERWISE = Text(en="see: dl-quiz demo", zh="请看：dl-quiz demo")
 
@@ -27,10 +27,31 @@ def test_without_a_name_near_there_is_another_hint(known):
 
 
 @pytest.mark.parametrize(
-    ("start", "found"), [("con", ["conv", "convpool"]), ("conv", ["conv"]), ("convp", ["convpool"]), ("", []), ("x", [])]
+    ("typed", "found"),
+    [
+        ("con", ["conv", "convpool"]),
+        ("conv", ["conv"]),
+        ("conv_p", ["convpool"]),
+        ("Conv Pool", ["convpool"]),
+        ("pool", ["convpool", "shift"]),
+        ("ga", ["gan"]),
+        ("an", ["gan", "shift"]),
+        ("a", []),
+        ("", []),
+        ("x", []),
+        ("移", ["shift"]),
+        ("平 移", ["shift"]),
+    ],
 )
-def test_a_beginning_leads_to_all_that_begin_so_but_an_exact_name_to_itself(start, found):
-    assert beginning_with(start, ["conv", "convpool", "gan"]) == found
+def test_a_whole_name_goes_before_a_beginning_and_that_before_a_part(typed, found):
+    names = [("conv", "conv"), ("conv-pool", "convpool"), ("gan", "gan")]
+    assert called(typed, names, [("平移 and pooling", "shift")]) == found
+
+
+def test_an_earlier_group_goes_before_a_later_one():
+    assert called("a", [("b", 1)], [("a", 2)], [("a", 3)]) == [2]
+    assert called("a", [("ab", 1)], [("ac", 2)]) == [1]
+    assert called("a", [("ab", 1), ("ac", 1)]) == [1]
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,8 @@ def test_what_is_no_table_ends_there():
 
 def test_topics_and_ids_are_made_of_names():
     made = course_of(
-        read_csv("topic,id,question,right\nÀ la carte,First one,Q?,alpha\nÀ la carte,first-one,Q2?,beta\n,,Q3?,gamma\ncourse,,Q4?,delta\n"), "测验"
+        read_csv("topic,id,question,right\nÀ la carte,First one,Q?,alpha\nÀ la carte,first-one,Q2?,beta\n,,Q3?,gamma\ncourse,,Q4?,delta\n"),
+        "测验",
     )
     assert list(made.topics) == ["a-la-carte", "questions", "the-course"]
     assert "id: first-one\n" in made.topics["a-la-carte"] and "id: first-one-2\n" in made.topics["a-la-carte"]

@@ -52,11 +52,9 @@ class AnswerList(Document, frozen=True, kw_only=True):
     slips: tuple[RepeatedSlip, ...]
 
 
-def ids_of(course: Course, topic: str, question: str = "") -> list[str]:
-    """Return the ids under which a topic's questions, exercises and points stand in a journal, or that of one question."""
+def ids_of(course: Course, topic: str) -> list[str]:
+    """Return the ids under which a topic's questions, exercises and points stand in a journal."""
     outline = next(outline for outline in course.outlines if outline.id == topic)
-    if question:
-        return [f"{topic}/{question}"]
     asked = [*(one.id for one in outline.questions), *(one.id for one in outline.exercises)]
     return [*(f"{topic}/{one}" for one in asked), *(point_id(topic, point) for point in outline.points)]
 

@@ -17,7 +17,8 @@ from dl_quiz.cli.history import open_journal
 from dl_quiz.cli.options import ListFormat, OutputFile, Overwrite
 from dl_quiz.cli.output import Output, output_of, require_format
 from dl_quiz.cli.today import Today, today
-from dl_quiz.course.find import find_question
+from dl_quiz.course.course import Course
+from dl_quiz.course.find import find_question, find_topic
 from dl_quiz.errors import UsageError
 from dl_quiz.files.read import read_named
 from dl_quiz.learner import clock
@@ -27,6 +28,7 @@ from dl_quiz.render.report import pretty
 from dl_quiz.terminal.terminal import Leave, Terminal
 from dl_quiz.text import progressing as words
 from dl_quiz.text.commands import command
+from dl_quiz.text.names import called
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -89,15 +91,25 @@ def _show(given: Globals, name: str, out: Output) -> None:
     course, terminal, journal = given.course(), given.terminal(), open_journal(given.terminal())
     calendar = _calendar(today(given, {}, terminal))
     if name:
-        topic, question = find_question(course, name)
-        ids = ids_of(course, topic, question.id if question else "")
+        topic, ids = _meant(course, name)
         attempts = [one for each in ids for one in journal.of_question(each)]
         answers = answers_to(course, topic, ids, attempts, calendar, given.language)
-        quiz = command("quiz", ids[0] if question else topic)
-        _give(terminal, out, answers, lambda: _render_answers(answers, calendar, quiz, terminal))
+        _give(terminal, out, answers, lambda: _render_answers(answers, calendar, terminal))
     else:
         progress = progress_of(course, journal.standing(), calendar, given.language)
         _give(terminal, out, progress, lambda: _render_progress(progress, terminal))
+
+
+def _meant(course: Course, name: str) -> tuple[str, list[str]]:
+    """Return the topic that is named, and the ids of what is: of all of it, or of one question, exercise or point. Raises UsageError."""
+    head, _, rest = name.partition("/")
+    topic = find_topic(course, head)
+    ids = ids_of(course, topic)
+    found = called(rest, [(one.partition("/")[2], one) for one in ids]) if rest else ids
+    if rest and len(found) != 1:
+        _, question = find_question(course, name)
+        found = [f"{topic}/{question.id}"] if question else found
+    return topic, found
 
 
 def _calendar(here: Today) -> Calendar:
@@ -122,10 +134,18 @@ def _render_progress(progress: Progress, terminal: Terminal) -> RenderableType:
     return render_progress(progress, command("progress", "TOPIC/QUESTION"), terminal.screen)
 
 
-def _render_answers(answers: AnswerList, calendar: Calendar, quiz: str, terminal: Terminal) -> RenderableType:
+def _render_answers(answers: AnswerList, calendar: Calendar, terminal: Terminal) -> RenderableType:
     from dl_quiz.render.answers import render_answers
 
-    return render_answers(answers, calendar.today.isoformat(), quiz, terminal.screen)
+    return render_answers(answers, calendar.today.isoformat(), _asked_by(answers), terminal.screen)
+
+
+def _asked_by(answers: AnswerList) -> str:
+    """Return the command that asks what is listed."""
+    first, *more = answers.questions
+    if more or first.question.count("/") > 1:
+        return command("quiz" if more else "interview", answers.topic)
+    return command("quiz" if first.kind else "implement", first.question)
 
 
 def _export(given: Globals, output: Output) -> int:

@@ -12,7 +12,9 @@ from dl_quiz.nouns import Text
 _SPECIAL = "~=#{}:\\"
 _HIDDEN = {sign: chr(1 + index) for index, sign in enumerate(_SPECIAL)}
 _HIDDEN["n"] = "\b"
-_SHOWN = {ord(hidden): sign for sign, hidden in _HIDDEN.items()} | {8: "\n"}
+_VERBATIM = {ord("<"): "\x0e", ord("&"): "\x0f"}
+"""What would begin a tag or an entity, where there are none."""
+_SHOWN = {ord(hidden): sign for sign, hidden in _HIDDEN.items()} | {8: "\n", 14: "<", 15: "&"}
 """What stands for an escaped sign while a question is taken apart."""
 _ESCAPE = re.compile(r"\\([~=#{}:\\n])")
 _HEAD = re.compile(r"\s*(?:::(?P<name>.*?)::)?\s*(?:\[(?P<form>html|moodle|plain|markdown)\])?", re.DOTALL)
@@ -56,6 +58,8 @@ def _read(text: str) -> Iterator[Draft | Left]:
         hidden = _ESCAPE.sub(lambda match: _HIDDEN[match[1]], block)
         head = _HEAD.match(hidden)
         name, rest = (_plain(head["name"] or ""), hidden[head.end() :]) if head else ("", hidden)
+        if head and head["form"] in ("plain", "markdown"):
+            rest = rest.translate(_VERBATIM)
         before, brace, after = rest.partition("{")
         body, closed, tail = after.partition("}")
         if not brace or not closed:
@@ -101,7 +105,7 @@ def _piece(match: re.Match[str]) -> _Piece:
 
 def _plain(text: str) -> str:
     """Return a text without its form, its tags and its escapes."""
-    return without_tags(" ".join(_FORM.sub("", text).split()).translate(_SHOWN)).strip()
+    return without_tags(" ".join(_FORM.sub("", text).split())).translate(_SHOWN).strip()
 
 
 def _draft(block: _Block, kind: dict[str, Any]) -> Draft:
@@ -156,11 +160,13 @@ def _weightless(block: _Block, piece: _Piece) -> Left:
 def _phrase(block: _Block, pieces: Sequence[_Piece]) -> Iterator[Draft | Left]:
     """Yield a term to be typed; what earns nothing is a known mistake."""
     accepted = [piece for piece in pieces if piece.weight is None or piece.weight >= 100]
-    mistakes = [{"hear": [piece.text], "because": piece.feedback} for piece in pieces if piece.weight == 0 and piece.feedback]
+    mistakes = [
+        {"hear": [piece.text.replace("\\*", "*")], "because": piece.feedback} for piece in pieces if piece.weight == 0 and piece.feedback
+    ]
     if not accepted:
         yield Left(block.line, Text(en="no answer of it is wholly right", zh="没有完全正确的答案"))
         return
-    terms = [piece.text for piece in accepted]
+    terms = [piece.text.replace("\\*", "*") for piece in accepted]
     feedback = next((piece.feedback for piece in accepted if piece.feedback), "")
     kind: dict[str, Any] = {"phrase": {"accept": terms, "wrong": mistakes} if mistakes else terms}
     yield _draft(block, {**kind, **({"explain": feedback} if feedback and not block.explain else {})})

@@ -113,6 +113,7 @@ MENDED = _t(
     "学习记录 {path} 无法照原样使用：能读出的 {count} 个作答已转入新记录，旧文件保留为 {aside}",
 )
 TAKEN_OVER = _t("Questions taken over: {count}; remarks above: {left}.", "已导入题目：{count}；以上说明：{left} 条。")
+EXPORTED = _t("Questions written for {format}: {count}.", "已为 {format} 写出题目：{count}。")
 WATCHING = _t("Checked again at each save · q: stop", "每次保存后重新检查 · q：退出")
 BEGIN_HERE = _t("{folder} is no course yet. Begin one there? [y/N] ", "{folder} 还不是课程。要在那里新建一门吗？[y/N] ")
 YES = ("y", "yes", "是", "好")

@@ -142,7 +142,6 @@ def test_a_topic_has_its_questions_its_exercises_and_its_points():
     assert (
         ids[:2] == ["adding/sum-of-two", "adding/commutes"] and ids[-2:] == ["adding/running-total", "adding/points/sum"] and len(ids) == 9
     )
-    assert ids_of(COURSE, "adding", "name") == ["adding/name"]
 
 
 def test_answers_are_listed_in_the_order_of_their_times_and_those_taken_back_too():

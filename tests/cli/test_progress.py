@@ -44,6 +44,16 @@ def test_it_shows_a_course_a_topic_and_a_question(tmp_path):
     assert "Answers: 2 (right: 1) · days: 2 · 3 s" in progress(tmp_path).out
     assert "Progress · Adding" in progress(tmp_path, "1").out
     assert progress(tmp_path, "adding/na").out.startswith("adding/name\n")
+    for typed, found in (("adding/run", "adding/running-total"), ("1/points/s", "adding/points/sum"), ("add/name", "adding/name")):
+        assert progress(tmp_path, typed).out.startswith(f"{found}\n")
+    for typed, asked in (
+        ("adding/name", "quiz adding/name"),
+        ("adding/run", "implement adding/running-total"),
+        ("1/points/s", "interview adding"),
+        ("charts", "quiz charts"),
+    ):
+        assert f"Not answered yet: dl-quiz {asked} --course" in progress(tmp_path / "new", typed).out
+    assert "there is no question “nme”; did you mean name?" in progress(tmp_path, "adding/nme").err
     assert progress(tmp_path, "adding/nme").code == progress(tmp_path, "subtracting").code == 2
 
 

@@ -63,7 +63,6 @@ CASES = (
     Case("topics", ("topics {}",)),
     Case("topics-with-a-history", ("topics {}",), answered=_ANSWERED),
     Case("topics-of-one", ("topics adding {}", "topics 2 {}", "topics pictures {}")),
-    Case("search", ("search numbers {}", "search 曲线 -n 2 {}", "search zebra {}", "search numbrs {}")),
     Case("explain-a-topic", ("explain adding {}", "explain charts {}")),
     Case("explain-a-question", tuple(f"explain adding/{slug} {{}}" for slug in _KINDS)),
     Case("explain-charts", tuple(f"explain charts/{slug} {{}}" for slug in ("say-it", "side-and-area", "what-shows-where"))),

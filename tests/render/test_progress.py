@@ -41,8 +41,8 @@ def progress(attempts=ATTEMPTS, language="en", columns=80):
 
 
 def answers(name="", attempts=ATTEMPTS, language="en", columns=80):
-    wanted = [one for one in attempts if one.question in ids_of(COURSE, "adding", name)]
-    value = answers_to(COURSE, "adding", ids_of(COURSE, "adding", name), wanted, CALENDAR, language)
+    ids = [f"adding/{name}"] if name else ids_of(COURSE, "adding")
+    value = answers_to(COURSE, "adding", ids, [one for one in attempts if one.question in ids], CALENDAR, language)
     return printed(render_answers(value, "2026-12-04", "dl-quiz quiz adding", Screen(columns, 40)), columns)
 
 

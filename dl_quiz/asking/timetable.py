@@ -13,7 +13,7 @@ from dl_quiz.nouns import Document, Language
 _FORETOLD = 90
 """The most days that are foretold."""
 _FULL = 0.8
-"""A day with less than this share of its minutes has room."""
+"""Days that need less than this share of their minutes have room."""
 
 
 class PlanDay(Document, frozen=True, kw_only=True):
@@ -57,12 +57,11 @@ class Timetable(Document, frozen=True, kw_only=True):
     @property
     def slack(self) -> PlanDay | None:
         """Return the first day from which on less is left to do than there is time for."""
-        first = None
-        for day in reversed(self.days[1:]):
-            if day.minutes >= _FULL * self.minutes:
-                break
-            first = day
-        return first
+        for place, day in enumerate(self.days[1:], 1):
+            rest = self.days[place:]
+            if sum(each.minutes for each in rest) < _FULL * self.minutes * len(rest):
+                return day
+        return None
 
     @property
     def is_too_short(self) -> bool:

@@ -18,6 +18,14 @@ RELATIVE, ABSOLUTE = 1e-9, 1e-12
 Another order of the same additions moves a sum of n numbers by some √n · 10⁻¹⁶ of the largest; the mistakes that are looked for
 (an ε inside the root or outside, n or n − 1) move it by 10⁻⁸ and more.
 """
+_SLIGHT = 1e-5
+"""Up to which share of the largest number a difference looks like one of precision, or of a small constant."""
+_SLIGHTLY = Text(
+    en=", all by less than 0.001 %: an ε in another place, or single precision?",
+    zh="，相差都不到 0.001%：是 ε 的位置不同，还是用了单精度？",
+)
+_NOT_A_NUMBER = Text(en="; the first is NaN (not a number)", zh="；第一个是 NaN")
+_INFINITE = Text(en="; the first is infinite", zh="；第一个是无穷大")
 _MOST_ROWS = 8
 _LONGEST = 60
 
@@ -119,32 +127,28 @@ def kind_of(value: Any) -> Text:
 
 
 def _numbers(yours: Any, right: Any, within: float | None, name: str) -> Difference | None:
-    wrong = ~_near(yours, right, within)
+    mine, its = (array.astype(complex if array.dtype.kind == "c" else float) for array in (yours, right))
+    largest = np.abs(its[np.isfinite(its)]).max(initial=0.0)
+    allowed = within if within is not None else RELATIVE * largest + ABSOLUTE
+    with np.errstate(invalid="ignore", over="ignore"):
+        off = np.where((mine == its) | (np.isnan(mine) & np.isnan(its)), 0.0, np.abs(mine - its))
+        wrong = ~(off <= allowed)
+        slightly = within is None and bool((off <= _SLIGHT * largest).all())
     if not wrong.any():
         return None
     first = tuple(int(place) for place in np.argwhere(wrong)[0])
-    remark = _remark(yours[first], right[first], int(wrong.sum()), wrong.size)
-    return Difference("nan" if np.isnan(yours[first]) else "value", remark, tuple(_rows(yours, right, wrong, name)))
+    remark = _remark(yours[first], right[first], wrong, slightly=slightly)
+    return Difference("nan" if np.isnan(mine[first]) else "value", remark, tuple(_rows(yours, right, wrong, name)))
 
 
-def _near(yours: Any, right: Any, within: float | None) -> Any:
-    finite = np.abs(right[np.isfinite(right)].astype(float))
-    allowed = within if within is not None else RELATIVE * finite.max(initial=0.0) + ABSOLUTE
-    with np.errstate(invalid="ignore", over="ignore"):
-        mine, its = (array.astype(complex if array.dtype.kind == "c" else float) for array in (yours, right))
-        return (mine == its) | (np.abs(mine - its) <= allowed) | (np.isnan(mine) & np.isnan(its))
-
-
-def _remark(yours: Any, right: Any, count: int, size: int) -> Text:
-    if np.isnan(yours):
-        return Text(
-            en=f"{count} of {size} numbers wrong; the first is NaN (not a number)", zh=f"{size} 个数中有 {count} 个不对；第一个是 NaN"
-        )
-    if np.isinf(yours):
-        return Text(en=f"{count} of {size} numbers wrong; the first is infinite", zh=f"{size} 个数中有 {count} 个不对；第一个是无穷大")
-    if size == 1:
-        return Text(en=f"is {number(yours)}, and should be {number(right)}", zh=f"得到 {number(yours)}，应为 {number(right)}")
-    return Text(en=f"{count} of {size} numbers wrong", zh=f"{size} 个数中有 {count} 个不对")
+def _remark(yours: Any, right: Any, wrong: Any, *, slightly: bool) -> Text:
+    """Say how many numbers are wrong, and what is to be seen of the first."""
+    if wrong.size == 1 and np.isfinite(yours):
+        en, zh = f"is {number(yours)}, and should be {number(right)}", f"得到 {number(yours)}，应为 {number(right)}"
+    else:
+        en, zh = f"{wrong.sum()} of {wrong.size} numbers wrong", f"{wrong.size} 个数中有 {wrong.sum()} 个不对"
+    note = _SLIGHTLY if slightly else _NOT_A_NUMBER if np.isnan(yours) else _INFINITE if np.isinf(yours) else Text(en="", zh="")
+    return Text(en=en + note.en, zh=zh + note.zh)
 
 
 def _rows(yours: Any, right: Any, wrong: Any, name: str) -> Iterator[Row]:

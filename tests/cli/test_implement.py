@@ -234,7 +234,10 @@ def test_the_time_since_it_was_begun_is_saved(run, here, home, monkeypatch):
 
 
 WRONG_WAYS = {
-    ("nosuch",): (f"there is no exercise “nosuch”; see: dl-quiz implement {COMMAND}", f"没有名为“nosuch”的练习；请看：dl-quiz implement {COMMAND}"),
+    ("nosuch",): (
+        f"there is no exercise “nosuch”; see: dl-quiz implement {COMMAND}, or look for it: dl-quiz search nosuch {COMMAND}",
+        f"没有名为“nosuch”的练习；请看：dl-quiz implement {COMMAND}，或查找：dl-quiz search nosuch {COMMAND}",
+    ),
     ("running_totl",): ("there is no exercise “running_totl”; did you mean running-total?", "没有名为“running_totl”的练习；是否想写 running-total？"),
     ("charts",): (f"the topic “charts” has no exercise; see: dl-quiz implement {COMMAND}", f"主题“charts”没有练习；请看：dl-quiz implement {COMMAND}"),
     ("running_total", "--hint", "--solution"): ("--watch, --hint, --solution and --format exclude each other; give one", "--watch、--hint、--solution、--format 只能用一个"),

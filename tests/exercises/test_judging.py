@@ -54,6 +54,7 @@ WRONG = {
     "a value": ("return out", "return out + 1", "value", "4 of 4 numbers wrong", "4 个数中有 4 个不对"),
     "a NaN": ("return out", "return out * np.nan", "nan", "4 of 4 numbers wrong; the first is NaN (not a number)", "4 个数中有 4 个不对；第一个是 NaN"),
     "infinite": ("return out", "return out + np.inf", "value", "4 of 4 numbers wrong; the first is infinite", "4 个数中有 4 个不对；第一个是无穷大"),
+    "single precision within": ("return out", "return (image.astype('f')[:1, :1] * 0 + out * np.float32(1.0000001)).astype(float)[:, :]", "value", "4 of 4 numbers wrong, all by less than 0.001 %: an ε in another place, or single precision?", "4 个数中有 4 个不对，相差都不到 0.001%：是 ε 的位置不同，还是用了单精度？"),
     "a shape": ("return out", "return out[:1]", "shape", "result has the shape (1, 2), and should have (2, 2)", "result 的形状是 (1, 2)，应为 (2, 2)"),
     "a list": ("return out", "return out.tolist()", "type", "result is a list (np.array makes an array of it), and should be an array (2, 2)", "result 是列表（用 np.array 转成数组），应为形状为 (2, 2) 的数组"),
     "nothing": ("return out", "out", "type", "returns nothing, where an array (2, 2) is wanted: is there a `return`?", "没有返回值，应返回形状为 (2, 2) 的数组：是不是少了 `return`？"),

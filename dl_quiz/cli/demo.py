@@ -67,7 +67,7 @@ def demo(
     """List the demos; or play, print or describe one. The exit code tells whether every claim held."""
     given: Globals = context.obj
     course, terminal = given.course(), given.terminal()
-    names, typed = _split(tuple(words or ()))
+    names, typed = split_words(tuple(words or ()))
     require_format(format, "text", "json", *PAGES)
     out = output_of(format, output, force)
     if not names:
@@ -101,7 +101,7 @@ def _find(course: Course, name: str, scene: str = "", *more: str) -> tuple[DemoO
     return found, (find_scene(found, scene),) if scene else found.scenes
 
 
-def _split(words: tuple[str, ...]) -> tuple[list[str], list[tuple[str, str | None]]]:
+def split_words(words: tuple[str, ...]) -> tuple[list[str], list[tuple[str, str | None]]]:
     """Part what was typed into names and options; a flag has no value, and a value follows its option or stands after `=`."""
     names: list[str] = []
     options: list[tuple[str, str | None]] = []

@@ -17,9 +17,11 @@ from dl_quiz.course.find import find_topic
 from dl_quiz.exchange.items import Export, Wish, listed
 from dl_quiz.exchange.to_anki import to_anki
 from dl_quiz.exchange.to_gift import to_gift
+from dl_quiz.exchange.to_moodle import to_moodle
 from dl_quiz.text import words
+from dl_quiz.text.commands import keeping
 
-Format = Annotated[Literal["anki", "gift"], typer.Argument(help=said("Which format.", "哪种格式。"))]
+Format = Annotated[Literal["anki", "gift", "moodle"], typer.Argument(help=said("Which format.", "哪种格式。"))]
 Topics = Annotated[list[str] | None, typer.Argument(help=said("Topics (default: all).", "主题（默认：全部）。"))]
 Draws = Annotated[
     int,
@@ -46,7 +48,7 @@ def export(
     course = given.course()
     topics = tuple(dict.fromkeys(find_topic(course, name) for name in topic)) if topic else course.topics
     terminal = given.terminal()
-    with terminal.working(words.COMPUTING):
+    with terminal.working(words.COMPUTING), keeping(()):  # where this course lies here, and its language, mean nothing elsewhere
         made = _made(course, format, Wish(topics, given.language, draws, seed))
     out.give(made.text)
     for line in listed(made.lost, given.language):
@@ -57,7 +59,12 @@ def export(
 
 def _made(course: Course, format: str, wish: Wish) -> Export:
     """Return the course in a format."""
-    return to_gift(course, wish) if format == "gift" else to_anki(course, name_of(course), wish)
+    match format:
+        case "anki":
+            return to_anki(course, name_of(course), wish)
+        case "gift":
+            return to_gift(course, wish)
+    return to_moodle(course, name_of(course), wish)
 
 
 def name_of(course: Course) -> str:

@@ -81,7 +81,13 @@ def _from_here(path: Path) -> Path:
 
 def hoist(arguments: Sequence[str]) -> list[str]:
     """Return the arguments with the global options first, so that they may stand anywhere on the line."""
-    front, rest = [], []
+    front, rest = parted(arguments)
+    return front + rest
+
+
+def parted(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the global options among the arguments, and the rest."""
+    front, rest = list[str](), list[str]()
     given = iter(arguments)
     for argument in given:
         if argument == "--":
@@ -92,7 +98,14 @@ def hoist(arguments: Sequence[str]) -> list[str]:
             front += [argument, *(value for value in [next(given, None)] if value is not None)]
         else:
             rest.append(argument)
-    return front + rest
+    return front, rest
+
+
+def globals_in(front: Sequence[str], environment: Mapping[str, str] = os.environ) -> Globals:
+    """Return what the global options of a command line, that has not been parsed, and the environment say."""
+    named = [value for option, value in _valued(front) if option == "--course"]
+    named = named or [each for each in environment.get("DL_QUIZ_COURSE", "").split(os.pathsep) if each]
+    return Globals(language_in(front), tuple(map(Path, named)))
 
 
 def kept_in(arguments: Sequence[str]) -> list[str]:

@@ -19,6 +19,8 @@ from dl_quiz.text import words
 from dl_quiz.text.commands import command, keeping
 from dl_quiz.visible import visible_line
 
+SHELLS = ("bash", "zsh", "fish", "powershell", "pwsh")
+"""The shells for which there is completion."""
 _CommandLineError: type[Exception] = typer.BadParameter.__mro__[2]
 """The parser's own family of errors, which Typer does not name in public."""
 
@@ -49,6 +51,10 @@ def run(arguments: Sequence[str]) -> int:
 
 def _run(arguments: Sequence[str], language: Language) -> int:
     try:
+        if (shell := os.environ.get("_DL_QUIZ_COMPLETE", "").removeprefix("complete_")) in SHELLS:
+            from dl_quiz.cli.completion import complete
+
+            return complete(shell)
         code = build(arguments, language)(args=list(arguments), prog_name="dl-quiz", standalone_mode=False)
         return code if isinstance(code, int) else 0
     except TrustError as error:

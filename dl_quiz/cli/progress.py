@@ -28,7 +28,7 @@ from dl_quiz.render.report import pretty
 from dl_quiz.terminal.terminal import Leave, Terminal
 from dl_quiz.text import progressing as words
 from dl_quiz.text.commands import command
-from dl_quiz.text.names import beginning_with
+from dl_quiz.text.names import called
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -104,7 +104,8 @@ def _meant(course: Course, name: str) -> tuple[str, list[str]]:
     """Return the topic that is named, and the ids of what is: of all of it, or of one question, exercise or point. Raises UsageError."""
     head, _, rest = name.partition("/")
     topic = find_topic(course, head)
-    found = beginning_with(f"{topic}/{rest}", ids_of(course, topic)) if rest else ids_of(course, topic)
+    ids = ids_of(course, topic)
+    found = called(rest, [(one.partition("/")[2], one) for one in ids]) if rest else ids
     if rest and len(found) != 1:
         _, question = find_question(course, name)
         found = [f"{topic}/{question.id}"] if question else found

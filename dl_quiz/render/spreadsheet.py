@@ -5,14 +5,15 @@ from __future__ import annotations
 import csv
 import io
 
-from dl_quiz.visible import visible_line
+from dl_quiz.errors import clipped
 
+_LONGEST = 2_000
 _FORMULA = tuple("=+-@＝＋－＠\t")
 """How a text begins that a spreadsheet would reckon, or run (OWASP, CSV Injection)."""
 
 
 def csv_row(cells: tuple[object, ...]) -> str:
-    """Return one row; None is an empty cell, a truth is 1 or 0, and a text stays a text, on one line."""
+    """Return one row; None is an empty cell, a truth is 1 or 0, and a text stays a text, on one line of a bearable length."""
     line = io.StringIO()
     csv.writer(line, lineterminator="\n").writerow(map(_cell, cells))
     return line.getvalue()
@@ -26,5 +27,5 @@ def _cell(value: object) -> object:
 
 def _text(text: str) -> str:
     """Return a text with an apostrophe before what would begin a formula, be it after spaces."""
-    shown = visible_line(text)
+    shown = clipped(text, _LONGEST)
     return f"'{shown}" if shown.lstrip().startswith(_FORMULA) else shown

@@ -83,7 +83,8 @@ def test_a_slips_own_proof_is_run(tmp_path):
     assert (problem.line, problem.en) == (117, "the check `falls` of `pictures claims` fails")
 
 
-def test_a_strangers_cases_run_apart(tmp_path):
+def test_a_strangers_cases_run_apart(tmp_path, monkeypatch):
+    monkeypatch.undo()  # of what lets them run here
     course = edit(copy_of_small(tmp_path), '"""Few and round first."""', "import os; os._exit(1)", CASES)
     (problem,) = problems_of(course)
     assert problem.en == "the cases cannot be drawn: it ends the whole program"

@@ -6,7 +6,7 @@ from tests.courses import SMALL
 from tests.program import run_in_process
 
 THERE = ("--course", SMALL, "--trust")
-FIRST = {"anki": "#separator:tab", "gift": "$CATEGORY: A small course/Adding\n"}
+FIRST = {"anki": "#separator:tab", "gift": "$CATEGORY: A small course/Adding\n", "moodle": '<?xml version="1.0" encoding="UTF-8"?>\n<quiz>'}
 
 
 @pytest.mark.parametrize("format", FIRST)

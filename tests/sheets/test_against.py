@@ -60,33 +60,33 @@ def test_all_else_is_as_it_was_handed_out_whatever_the_learner_wrote_there(chang
     [
         (
             {"items": SHEET.items[:2]},
-            f"lacks {THIRD.question}, {FOURTH.question}; only answers may be changed",
+            f": lacks {THIRD.question}, {FOURTH.question}; only answers may be changed",
             f"与发出的题目单相比，缺少 {THIRD.question}、{FOURTH.question}；只能填写答案",
         ),
         (
             {"items": (*SHEET.items, item(FIRST, question="adding/easy"))},
-            "asks adding/easy, which was not handed out; only answers may be changed",
+            ": asks adding/easy, which was not handed out; only answers may be changed",
             "与发出的题目单相比，多出 adding/easy；只能填写答案",
         ),
         (
             {"items": (item(FIRST, question="adding/easy"), SECOND, THIRD, FOURTH)},
-            f"lacks {FIRST.question} and asks adding/easy, which was not handed out; only answers may be changed",
+            f": lacks {FIRST.question} and asks adding/easy, which was not handed out; only answers may be changed",
             f"与发出的题目单相比，缺少 {FIRST.question}，多出 adding/easy；只能填写答案",
         ),
         (
             {"items": SHEET.items[::-1]},
-            "has its questions in another order than they were handed out; only answers may be changed",
+            ": has its questions in another order than they were handed out; only answers may be changed",
             "题目顺序与发出时不同；只能填写答案",
         ),
         (
             {"items": tuple(item(one, drawn={"left": 1, "right": 1}) if one is DRAWN else one for one in SHEET.items)},
-            f"{DRAWN.question} was handed out with left={DRAWN.drawn['left']}, right={DRAWN.drawn['right']}, and comes back with other values; "
+            f": {DRAWN.question} was handed out with left={DRAWN.drawn['left']}, right={DRAWN.drawn['right']}, and comes back with other values; "
             "only answers may be changed",
             f"{DRAWN.question} 发出时的数值是 left={DRAWN.drawn['left']}, right={DRAWN.drawn['right']}，交回时却不同；只能填写答案",
         ),
         (
             {"seed": 4},
-            "is none of the sheets that were handed out (seed 4); ask for the sheet that the learner was given",
+            ": is none of the sheets that were handed out (seed 4); ask for the sheet that the learner was given",
             "不是发出的题目单（种子 4）；请向学生索要发给他的那一份",
         ),
     ],
@@ -94,7 +94,7 @@ def test_all_else_is_as_it_was_handed_out_whatever_the_learner_wrote_there(chang
 def test_a_cut_swapped_reordered_or_redrawn_sheet_is_refused(change, en, zh):
     with pytest.raises(UsageError) as refusal:
         taken(changed(**change))
-    assert (refusal.value.text.en, refusal.value.text.zh) == (f"ann.yaml: {en}", f"ann.yaml：{zh}")
+    assert (refusal.value.text.en, refusal.value.text.zh) == (f"ann.yaml{en}", f"ann.yaml：{zh}")
 
 
 def test_a_sheet_of_somebody_else_is_refused_and_a_name_in_other_letters_is_not():
@@ -143,6 +143,6 @@ def test_keys_of_what_nobody_answered_are_revealed_to_the_teacher_alone(tmp_path
 def test_of_an_empty_sheet_no_key_is_revealed():
     with pytest.raises(UsageError) as refusal:
         grade_sheet(COURSE, SHEET, "test.yaml", Terms(reveal=True))
-    en = "nothing is answered, so no key is revealed; answer it, or name the sheet that was handed out with --against"
-    assert refusal.value.text.en == f"test.yaml: {en}"
+    en = ": nothing is answered, so no key is revealed; answer it, or name the sheet that was handed out with --against"
+    assert refusal.value.text.en == f"test.yaml{en}"
     assert refusal.value.text.zh == "test.yaml：没有作答，不显示标准答案；请先作答，或用 --against 指定发出的题目单"

@@ -32,14 +32,14 @@ def test_a_time_is_from_the_beginning_to_the_last_answer_and_late_is_what_is_ove
     assert (seconds_taken(sheet), seconds_late(sheet)) == (taken, late)
 
 
-_AS_WRITTEN = "`begun` and `ended` must be moments like 2026-11-28T09:30:00+00:00; leave them as `take` wrote them"
+_AS_WRITTEN = "s: `begun` and `ended` must be moments like 2026-11-28T09:30:00+00:00; leave them as `take` wrote them"
 
 
 @pytest.mark.parametrize(
     ("changes", "en", "zh"),
     [
-        (MOMENTS | {"ended": "soon"}, f"s: {_AS_WRITTEN}", "s：`begun` 和 `ended` 必须是 2026-11-28T09:30:00+00:00 这样的时刻；请保持 `take` 写入的原样"),
-        (MOMENTS | {"ended": "2026-11-28T09:30:00"}, f"s: {_AS_WRITTEN}", None),
+        (MOMENTS | {"ended": "soon"}, _AS_WRITTEN, "s：`begun` 和 `ended` 必须是 2026-11-28T09:30:00+00:00 这样的时刻；请保持 `take` 写入的原样"),
+        (MOMENTS | {"ended": "2026-11-28T09:30:00"}, _AS_WRITTEN, None),
         (
             MOMENTS | {"ended": "2026-11-28T00:00:00Z"},
             "s: it ended before it was begun; leave `begun` and `ended` as `take` wrote them",

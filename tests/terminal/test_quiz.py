@@ -84,7 +84,7 @@ def test_what_is_skipped_earns_nothing_and_is_not_kept(home, key):
     assert "Skipped: it earns nothing, and is asked again another time." in done.out
     assert (
         "2/2 · score 0/1" in done.out
-        and "Summary · 1 of 2 points (50%) · 1 skipped\n·  1  What does it print for 4 and 5?\n✓  2" in done.out
+        and "Summary · 1 of 2 points (50%) · 1 skipped\n· 1 What does it print for 4 and 5?\n✓ 2 " in done.out
     )
     assert [question for question, _, _ in kept(home)] == ["adding/name"]
 
@@ -167,8 +167,8 @@ def test_a_journal_that_cannot_be_opened_costs_a_warning_and_the_history(tmp_pat
 
 def test_each_option_is_marked_in_its_place_with_its_reason(home):
     done = quiz(home, "adding/commutes", typed=["3", ""])
-    told = done.out.partition("✗ Not right · you answered 3\n")[0].rpartition("Which holds for addition?\n\n")[2]
-    asked = re.findall(r"  (\d\))  (.*)\n", done.out)[:4]
+    told = done.out.partition("✗ Not right · you answered 3\n")[2].partition("  Why:")[0]
+    asked = re.findall(r"  (\d\)) (.*)\n", done.out)[:4]
     reasons = {"doubles": "Try 1 + 2.", "negates": "That is subtraction.", "halves": "Try 2 + 1.", "keeps": None}
     expected = []
     for number, option in asked:
@@ -301,7 +301,7 @@ def test_the_summary_leads_back_to_each_question_by_its_number(home):
     done = quiz(home, "adding/name", "adding/what-prints", "adding/commutes", typed=["sum", "", "8", "", "s", "2", "9", "3", "x", ""])
     *_, summary = done.out.partition("Summary")
     assert (
-        "✓  1  What is the result of an addition called?\n✗  2  What does it print for 4 and 5?\n·  3  Which holds for addition?" in summary
+        "✓ 1 What is the result of an addition called?\n✗ 2 What does it print for 4 and 5?\n· 3 Which holds for addition?" in summary
     )
     back = summary.partition("Enter: done")[2]
     assert "What does it print for 4 and 5?\n\n✗ Not right · you answered 8\n  Key: 9" in back

@@ -45,7 +45,7 @@ COMMANDS = {
     "sheet": said("Write a question sheet.", "生成题目单。"),
     "take": said("Sit a question sheet at the terminal.", "在终端作答一份题目单。"),
     "grade": said("Grade filled-in sheets.", "批改填好的题目单。"),
-    "export": said("Write a course for Anki and other tools.", "把课程导出给 Anki 等工具。"),
+    "export": said("Write a course for Anki, Moodle or readers.", "把课程导出给 Anki、Moodle，或成书。"),
     "check": said("Find everything that an author can get wrong; --run proves every answer.", "检查课程的一切错误；--run 证明每个答案。"),
     "new": said("Begin a course, a topic, a question or a demo.", "新建课程、主题、题目或演示。"),
 }

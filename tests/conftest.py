@@ -1,6 +1,7 @@
 """What all tests share: the scenes of our course, each played once, and a user for whom permissions hold."""
 
 import functools
+import gc
 import os
 import pickle
 
@@ -21,6 +22,11 @@ def pytest_generate_tests(metafunc):
     """Run a test that asks for a `shared` scene with each scene of our course; the tests of one follow one another, so that they share its plays and prints."""
     if "shared" in metafunc.fixturenames:
         metafunc.parametrize("shared", _scenes(), ids=lambda one: f"{one.demo}-{one.scene}", scope="session", indirect=True)
+
+
+def pytest_collection_finish():
+    """Search for garbage only among what the tests themselves make: what is there now stays."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -83,3 +83,10 @@ def shared_plays() -> Iterator[None]:
     """Let the program share its plays with the tests, and the code of our own course."""
     with mock.patch("dl_quiz.stage.performance.play", played), mock.patch("dl_quiz.course.course.Code", _code):
         yield
+
+
+@contextlib.contextmanager
+def courses_here() -> Iterator[None]:
+    """Let the code of courses run in this process, as that of our own does: a process for every scene and every key takes long."""
+    with mock.patch.object(Code, "apart", False):
+        yield

@@ -18,7 +18,7 @@ from pathlib import Path
 from unittest import mock
 
 from tests.forkserver import ROOT, begin
-from tests.plays import shared_plays
+from tests.plays import courses_here, shared_plays
 
 _ENTRY = "dl_quiz.__main__"
 _ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
@@ -41,10 +41,12 @@ def run_in_process(
     typed: Sequence[str] | None = None,
     home: Path | None = None,
     cwd: Path | None = None,
+    apart: bool = False,
     **environment: str,
 ) -> Done:
     """Run the program without a process of its own; a traceback is an error of the test.
 
+    The code of a course runs here too, unless it is to be kept `apart`, as it is from users: for tests of what it may not do.
     Without `typed` it has no terminal; with it, it has one at which these lines are typed, and then Ctrl-D; what is printed comes without colours.
     """
     words = [str(argument) for argument in arguments]
@@ -55,8 +57,10 @@ def run_in_process(
     with (
         mock.patch.dict(os.environ, env, clear=True),
         mock.patch.multiple(sys, argv=["dl-quiz", *words], stdin=streams[0], stdout=streams[1], stderr=streams[2]),
+        mock.patch.object(gc, "freeze"),  # the process goes on
         contextlib.chdir(cwd or "/"),
         shared_plays(),
+        contextlib.nullcontext() if apart else courses_here(),
     ):
         code = _run()
         out, err = (_written(stream) for stream in streams[1:])
@@ -131,7 +135,6 @@ def _run() -> int:
         return leaving.code if isinstance(leaving.code, int) else 0
     finally:
         signal.signal(signal.SIGINT, interrupt)
-        gc.unfreeze()
         gc.set_threshold(*thresholds)
     return 0
 

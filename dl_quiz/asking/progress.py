@@ -9,7 +9,7 @@ from typing import Literal
 
 from dl_quiz.asking.choose import candidates
 from dl_quiz.asking.session import Selection
-from dl_quiz.asking.timetable import timetable
+from dl_quiz.asking.timetable import foretold
 from dl_quiz.course.course import Course
 from dl_quiz.learner.clock import local
 from dl_quiz.memory.activity import Day, days_in_a_row, days_of, mistakes_of
@@ -68,7 +68,7 @@ class Known(Document, frozen=True, kw_only=True):
 
 
 class ProgressPart(Document, frozen=True, kw_only=True):
-    """A topic or a level: how many questions it has, how many were answered, the believed share of right answers now, and on the later day."""
+    """A topic or a level: how many questions it has, how many were answered, the believed share of right answers now, and on the later day: alone, and as planned."""
 
     name: str
     title: str
@@ -76,6 +76,7 @@ class ProgressPart(Document, frozen=True, kw_only=True):
     answered: int
     known: float
     known_later: float
+    planned: float | None
 
 
 class RepeatedSlip(Document, frozen=True, kw_only=True):
@@ -127,6 +128,7 @@ def progress_of(course: Course, attempts: Iterable[Attempt], calendar: Calendar,
     asked = {f"{topic.id}/{one.id}": one.level for topic in course.outlines for one in topic.questions}
     levels = {level: [one for one in asked if asked[one] == level] for level in sorted(set(asked.values()))}
     learner = Learner(recall(ordered, calendar.now), calendar.now)
+    then = _then(course, learner, calendar)
     known = known_by_day(ordered, list(asked), calendar)
     return Progress(
         course=course.manifest.title.of(language),
@@ -143,12 +145,12 @@ def progress_of(course: Course, attempts: Iterable[Attempt], calendar: Calendar,
         days_in_a_row=days_in_a_row(days, calendar.today),
         known_now=known[_BACK - 1].known,
         known_later=known[-1].known,
-        planned=_planned(course, learner, calendar),
+        planned=None if then is None else _share(list(asked), then),
         days=_last_days(days, calendar),
         known=known,
-        levels=tuple(_part(str(level), str(level), questions, learner, calendar) for level, questions in levels.items()),
+        levels=tuple(_part(str(level), str(level), questions, learner, then, calendar) for level, questions in levels.items()),
         topics=tuple(
-            _part(topic.id, topic.title.of(language), [f"{topic.id}/{one.id}" for one in topic.questions], learner, calendar)
+            _part(topic.id, topic.title.of(language), [f"{topic.id}/{one.id}" for one in topic.questions], learner, then, calendar)
             for topic in course.outlines
         ),
         slips=slips_of(own, calendar, language),
@@ -177,13 +179,14 @@ def slips_of(attempts: Iterable[Attempt], calendar: Calendar, language: Language
     )
 
 
-def _planned(course: Course, learner: Learner, calendar: Calendar) -> float | None:
-    """Return the believed share of right answers on the date of the plan if all of it is done; None without one, or where that is too far."""
+def _then(course: Course, learner: Learner, calendar: Calendar) -> Learner | None:
+    """Return the learner on the date of the plan if all of it is done; None without one, or where that is too far to be foretold."""
     if calendar.minutes is None:
         return None
+    days = max(calendar.ahead, 1)
     spent = learner.spent(datetime.combine(calendar.today, time()).astimezone())
-    everything = candidates(course, Selection())
-    return timetable("", "en", everything, learner, calendar.today, calendar.later, calendar.minutes, spent).planned
+    ahead, then = foretold(candidates(course, Selection()), learner, days, calendar.minutes, spent)
+    return then if len(ahead) == days else None
 
 
 def _last_days(days: dict[date, Day], calendar: Calendar) -> tuple[ProgressDay, ...]:
@@ -195,7 +198,7 @@ def _last_days(days: dict[date, Day], calendar: Calendar) -> tuple[ProgressDay, 
     )
 
 
-def _part(name: str, title: str, questions: list[str], learner: Learner, calendar: Calendar) -> ProgressPart:
+def _part(name: str, title: str, questions: list[str], learner: Learner, then: Learner | None, calendar: Calendar) -> ProgressPart:
     return ProgressPart(
         name=name,
         title=title,
@@ -203,4 +206,5 @@ def _part(name: str, title: str, questions: list[str], learner: Learner, calenda
         answered=len(set(questions) & learner.memory.keys()),
         known=_share(questions, learner),
         known_later=_share(questions, learner, calendar.ahead),
+        planned=None if then is None else _share(questions, then),
     )

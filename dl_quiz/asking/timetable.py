@@ -13,7 +13,7 @@ from dl_quiz.nouns import Document, Language
 _FORETOLD = 90
 """The most days that are foretold."""
 _FULL = 0.8
-"""A day with less than this share of its minutes has room."""
+"""Days that need less than this share of their minutes have room."""
 
 
 class PlanDay(Document, frozen=True, kw_only=True):
@@ -57,12 +57,11 @@ class Timetable(Document, frozen=True, kw_only=True):
     @property
     def slack(self) -> PlanDay | None:
         """Return the first day from which on less is left to do than there is time for."""
-        first = None
-        for day in reversed(self.days[1:]):
-            if day.minutes >= _FULL * self.minutes:
-                break
-            first = day
-        return first
+        for place, day in enumerate(self.days[1:], 1):
+            rest = self.days[place:]
+            if sum(each.minutes for each in rest) < _FULL * self.minutes * len(rest):
+                return day
+        return None
 
     @property
     def is_too_short(self) -> bool:
@@ -76,9 +75,7 @@ def timetable(
 ) -> Timetable:
     """Return what a plan comes to from today on, when so many seconds of today are spent: the days before its date, or today."""
     days = max((by - today).days, 1)
-    evenings = min(days, _FORETOLD)
-    budgets = [max(0.0, minutes * 60 - spent), *[minutes * 60.0] * (evenings - 1)]
-    ahead, then = forecast(all, learner, days, budgets)
+    ahead, then = foretold(all, learner, days, minutes, spent)
     ids = [one.id for one in all]
     return Timetable(
         course=title,
@@ -91,11 +88,17 @@ def timetable(
         met=sum(one.id in learner.memory for one in all),
         now=round(share_known(ids, learner), 3),
         alone=round(share_known(ids, learner, days), 3),
-        planned=round(share_known(ids, then), 3) if days <= _FORETOLD else None,
+        planned=round(share_known(ids, then), 3) if len(ahead) == days else None,
         met_by_then=sum(one.id in then.memory for one in all),
-        enough=_enough(all, learner, then, minutes, evenings),
+        enough=_enough(all, learner, then, minutes, len(ahead)),
         days=tuple(_day(today + timedelta(days=place), one) for place, one in enumerate(ahead)),
     )
+
+
+def foretold(all: Sequence[Candidate], learner: Learner, days: int, minutes: int, spent: float) -> tuple[tuple[Ahead, ...], Learner]:
+    """Return what each of the next days will hold, the first of which so many seconds are spent, and the learner after `days`; a far date is not foretold whole."""
+    evenings = min(days, _FORETOLD)
+    return forecast(all, learner, days, [max(0.0, minutes * 60 - spent), *[minutes * 60.0] * (evenings - 1)])
 
 
 def _day(when: date, ahead: Ahead) -> PlanDay:

@@ -65,7 +65,8 @@ class Today:
             minutes=planning.minutes(sum(one.seconds for one in asked)) if asked else self.plan.minutes,
             spent=planning.minutes(self.spent),
         )
-        return (planning.HOME_PLAN if self.days else planning.HOME_LAST).format(count=self.days, by=by, holds=holds)
+        until = {0: planning.HOME_LAST, 1: planning.HOME_TOMORROW}.get(self.days, planning.HOME_PLAN)
+        return until.format(count=self.days, by=by, holds=holds)
 
 
 def today(given: Globals, memory: Mapping[str, Recall], terminal: Terminal | None = None) -> Today:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from heapq import heapify, heappop, heappush
+from math import inf
 from statistics import median
 
-from dl_quiz.memory.forgetting import Rating, retention, review
+from dl_quiz.memory.forgetting import KEPT, Rating, retention, review
 from dl_quiz.memory.recall import Recall, nights
 
 _ANSWERING = (25.0, 30.0)
@@ -29,11 +30,15 @@ What is best where learners differ by .2 and topics by .18: the variance of one 
 """
 _FIRST = 3
 """How many questions of each topic come before all else."""
+_EVE = 1 / 4
+"""The share of the last evening that belongs to what would be forgotten by the date."""
+_SHARE = 1 / 5
+"""The share of the time that one topic may have before the others have had their turn."""
 _NEAREST, _FARTHEST = 1, 30
 """The days from now between which a date is believed to lie: what is practised on the day itself is to last over it, and what is
 practised for a far one is to last for a month, for there will be time to go on.
 """
-_LEAST = 0.005
+_LEAST = 0.02
 """What asking must add to the chance on the date to be worth while."""
 
 
@@ -136,21 +141,37 @@ class Learner:
 def practice(candidates: Iterable[Candidate], learner: Learner, days: int, seconds: float) -> list[Prospect]:
     """Return what to ask within some seconds so that the most is known some days from now: at least one, what is worth most first.
 
-    The aim is the sum over topics of the logarithm of the share known, for an interview may ask about any. A topic of which fewer than
-    three questions were met comes first, its easiest questions first. Nothing is asked twice on one day, nor what is sure anyway.
+    The aim is the harmonic mean over topics of the share known, for an interview may ask about any. A topic of which fewer than
+    three questions were met comes first, its easiest questions first; none has more than a fifth of the time as long as others are
+    worth while. Nothing is asked twice on one day, nor what is sure anyway. On the last evening a quarter of the time belongs
+    to what would be forgotten by the date, though what is new would gain more: nobody wants to meet only the unknown then.
     """
     days = min(max(days, _NEAREST), _FARTHEST)
-    topics: dict[str, list[Prospect]] = {}
-    for candidate in candidates:
-        topics.setdefault(candidate.topic, []).append(learner.prospect(candidate, days))
-    queue = [(stock.urgency, place, stock) for place, each in enumerate(topics.values()) if (stock := _Stock.of(each, learner)).rest]
+    every = [learner.prospect(one, days) for one in candidates]
+    useful = [one for one in every if one.gain >= _LEAST and learner.rested(one.candidate.id)]
+    fading = [one for one in useful if not one.new and one.left < KEPT] if days == _NEAREST else []
+    chosen = _best(every, fading, _EVE * seconds)
+    taken = {one.candidate.id for one in chosen}
+    others = [one for one in useful if one.candidate.id not in taken]
+    chosen += _best(every, others, seconds - sum(one.seconds for one in chosen))
+    return chosen or _best(every, useful, inf)[:1]
+
+
+def _best(every: Sequence[Prospect], useful: Iterable[Prospect], seconds: float) -> list[Prospect]:
+    """Return the useful ones of all questions that fit into some seconds, what is worth most first."""
+    stocks = {one.candidate.topic: _Stock(_SHARE * seconds) for one in every}
+    for one in every:
+        stocks[one.candidate.topic].count(one)
+    for one in sorted(useful, key=lambda one: (one.rate, -one.candidate.level)):
+        stocks[one.candidate.topic].rest.append(one)
+    queue = [(stock.urgency, place, stock) for place, stock in enumerate(stocks.values()) if stock.rest]
     heapify(queue)
     chosen: list[Prospect] = []
     while queue:
         _, place, stock = heappop(queue)
         best = stock.take()
         seconds -= best.seconds
-        if seconds < 0 and chosen:
+        if seconds < 0:
             break
         chosen.append(best)
         if stock.rest:
@@ -160,19 +181,19 @@ def practice(candidates: Iterable[Candidate], learner: Learner, days: int, secon
 
 @dataclass(slots=True)
 class _Stock:
-    """One topic while questions are chosen: those that can still be, the best last; of all `size`, how many were met, and how many will be known."""
+    """One topic while questions are chosen: those that can still be, the best last; of all `size`, how many were met, and how many will be known; and the seconds of its share that are left."""
 
-    rest: list[Prospect]
-    size: int
-    met: int
-    known: float
+    share: float
+    rest: list[Prospect] = field(default_factory=list)
+    size: int = 0
+    met: int = 0
+    known: float = 0.0
 
-    @classmethod
-    def of(cls, prospects: Sequence[Prospect], learner: Learner) -> _Stock:
-        """Return a topic before anything of it is chosen."""
-        rest = [one for one in prospects if one.gain >= _LEAST and learner.rested(one.candidate.id)]
-        rest.sort(key=lambda one: (one.rate, -one.candidate.level))
-        return cls(rest, len(prospects), sum(not one.new for one in prospects), sum(one.left for one in prospects))
+    def count(self, prospect: Prospect) -> None:
+        """Count one of its questions."""
+        self.size += 1
+        self.met += not prospect.new
+        self.known += prospect.left
 
     @property
     def _next(self) -> int:
@@ -182,13 +203,14 @@ class _Stock:
         return -1
 
     @property
-    def urgency(self) -> tuple[int, float]:
-        """Return what sorts topics: those of which few were met, then by the gain a second, worth more where little is known."""
-        return min(self.met, _FIRST), -self.rest[self._next].rate * self.size / self.known
+    def urgency(self) -> tuple[int, bool, float]:
+        """Return what sorts topics: those of which few were met, those that had their share last, then by the gain a second, worth more where little is known."""
+        return min(self.met, _FIRST), self.share <= 0, -self.rest[self._next].rate * (self.size / self.known) ** 2
 
     def take(self) -> Prospect:
         """Take the best question out."""
         best = self.rest.pop(self._next)
         self.met += best.new
         self.known += best.gain
+        self.share -= best.seconds
         return best

@@ -10,7 +10,7 @@ from dl_quiz.memory.forgetting import Rating, Trace, interval, retention, review
 from dl_quiz.nouns import Attempt
 from dl_quiz.nouns.text import Noun
 
-FOLD = 2
+FOLD = 3
 """The number of this fold: another one, wherever the same attempts would leave other memories."""
 DAY = timedelta(days=1)
 _NIGHT = timedelta(hours=8)
@@ -93,7 +93,9 @@ def memories(times: Iterable[datetime], attempts: Iterable[Attempt], now: dateti
 
 
 def rating_of(attempt: Attempt) -> Rating:
-    """Return how an attempt counts: a full score alone as good; a partial one, or one with a hint or a demo, as hard; nothing as a lapse."""
+    """Return how an attempt counts: a full score alone as good; a partial one, or one with help, as hard; nothing, or the key seen, as a lapse."""
+    if "key" in attempt.seen:
+        return Rating.AGAIN
     if attempt.score >= 1 and not attempt.seen:
         return Rating.GOOD
     return Rating.HARD if attempt.score > 0 else Rating.AGAIN

@@ -1,17 +1,16 @@
-"""Rendering of what a learner is told after an answer: one list of options, each marked with its reason, then the verdict, why, and what shows it."""
+"""Rendering of what a learner is told after an answer: the verdict, one list of options, each marked with its reason, then why, and what shows it."""
 
 from __future__ import annotations
 
 from rich.console import Group, RenderableType
-from rich.padding import Padding
 
 from dl_quiz.asking.reveal import Choice, Revealed
 from dl_quiz.asking.support import Support
 from dl_quiz.grading.letters import label
 from dl_quiz.nouns import NOT_KNOWN, Language, Text, Verdict
+from dl_quiz.render.hanging import Hanging, hung
 from dl_quiz.render.line import Line
 from dl_quiz.render.style import BAD, GOOD, MIDDLING, NAME, OTHER, PICKED, QUIET, RIGHT, WRONG, mark_of
-from dl_quiz.render.tables import marked_table
 from dl_quiz.text import words
 from dl_quiz.text.fold import fold
 
@@ -23,9 +22,9 @@ def render_feedback(verdict: Verdict, typed: str, revealed: Revealed, language: 
     """Return what a learner is told of what they typed."""
     parts: list[RenderableType] = [_head(verdict, typed, language)]
     if revealed.choices:
-        parts = [_choices(revealed, verdict.picks, language), Line(), *parts]
+        parts.append(_choices(revealed, verdict.picks, language))
     else:
-        parts += [_hung(Line(remark.of(language), style=MIDDLING)) for remark in verdict.remarks]
+        parts += [hung(Line(remark.of(language), style=MIDDLING)) for remark in verdict.remarks]
         parts += [] if verdict.right or verdict.heard else [_labelled(words.KEY, revealed.key, language)]
     return Group(*parts, *_why(revealed, language))
 
@@ -69,15 +68,15 @@ def _head(verdict: Verdict, typed: str, language: Language) -> Line:
 
 def _choices(revealed: Revealed, picks: tuple[int, ...], language: Language) -> RenderableType:
     """Return options or steps, each marked, with its reason; a wrong one that was picked has its reason in colour."""
-    table = marked_table()
+    rows = []
     for turn, choice in enumerate(revealed.choices):
         mark, style = _mark(choice, picks[turn : turn + 1] if revealed.ordered else picks, ordered=revealed.ordered)
         pointer = PICKED if choice.place in picks and not revealed.ordered else " "
         said = Line(choice.say.of(language))
         if choice.because is not None:
             said.append(f"\n{choice.because.of(language)}", MIDDLING if mark == WRONG else QUIET)
-        table.add_row(pointer, Line(f"{mark} {label(choice.place)})", style=style), said)
-    return table
+        rows.append((Line.assemble(f"{pointer} ", (f"{mark} {label(choice.place)}) ", style)), said))
+    return Hanging(rows)
 
 
 def _mark(choice: Choice, picks: tuple[int, ...], *, ordered: bool) -> tuple[str, str]:
@@ -98,18 +97,12 @@ def _why(revealed: Revealed, language: Language) -> list[RenderableType]:
 def _labelled(name: Text, body: Text, language: Language) -> RenderableType:
     """Return a text under its name: beside it, or below where it is a list."""
     between = "\n" if "\n" in body.of(language) else ""
-    return _hung(Line.assemble((f"{name.of(language)}{words.COLON.of(language)}{between}", QUIET), body.of(language)))
+    return hung(Line.assemble((f"{name.of(language)}{words.COLON.of(language)}{between}", QUIET), body.of(language)))
 
 
 def _support(support: Support, language: Language) -> list[RenderableType]:
     """Return the lines that say what shows an answer: a command to run, a place in a source."""
     named = ((words.PROOF, support.command, NAME), (words.CITED, support.cited, ""), (words.PAGE, support.url, ""))
     return [
-        _hung(Line.assemble((f"{name.of(language)}{words.COLON.of(language)}", QUIET), (body, style)))
-        for name, body, style in named
-        if body
+        hung(Line.assemble((f"{name.of(language)}{words.COLON.of(language)}", QUIET), (body, style))) for name, body, style in named if body
     ]
-
-
-def _hung(line: Line) -> Padding:
-    return Padding(line, (0, 0, 0, 2))

@@ -11,6 +11,7 @@ from rich.console import Group, RenderableType
 from dl_quiz.asking.progress import Known, Progress, ProgressPart, RepeatedSlip
 from dl_quiz.nouns import Language, Text
 from dl_quiz.render.line import Line
+from dl_quiz.render.pictures.bars import bar_lines
 from dl_quiz.render.pictures.draw import draw
 from dl_quiz.render.screen import Screen
 from dl_quiz.render.style import NAME, QUIET, TITLE
@@ -34,9 +35,10 @@ def render_progress(progress: Progress, closer: str, screen: Screen) -> Renderab
     parts: list[RenderableType] = [Line(title, style=TITLE), Line(_done(progress)), Line(_known(progress)), Line()]
     parts += _headed(words.A_DAY, _answers_a_day(progress, screen), language)
     parts += [*known_curve(progress.known, progress.today, language, screen, progress.planned), Line()]
-    parts += _headed(words.BY_LEVEL, _bars(progress.levels, language, screen, leveled=True), language)
+    then = (words.ALONE if progress.planned is None else words.PLANNED).format(by=day(date.fromisoformat(progress.later)))
+    parts += _headed(words.BY_LEVEL.format(then=then), _bars(progress.levels, language, screen, leveled=True), language)
     met = sorted((topic for topic in progress.topics if topic.answered), key=lambda topic: topic.known)
-    parts += _headed(words.BY_TOPIC, _bars(met, language, screen), language)
+    parts += _headed(words.BY_TOPIC.format(then=then), _bars(met, language, screen), language)
     unmet = [topic.name for topic in progress.topics if not topic.answered]
     if unmet and met:
         parts += [Line(words.NOT_MET.format(count=len(unmet), topics=_names(unmet)).of(language), style=QUIET), Line()]
@@ -120,5 +122,5 @@ def _answers_a_day(progress: Progress, screen: Screen) -> list[Line]:
 def _bars(parts: Sequence[ProgressPart], language: Language, screen: Screen, *, leveled: bool = False) -> list[Line]:
     labels = [words.LEVEL.format(level=part.name).of(language) if leveled else part.name for part in parts]
     counts = [f" ({part.answered}/{part.questions})" if screen.width >= _NARROW else "" for part in parts]
-    counted = {label + count: round(100 * part.known) for label, count, part in zip(labels, counts, parts, strict=True)}
-    return draw(Plot("", kind="bars", series=counted, extent=(0.0, 100.0, 0.0, 0.0)), language, screen) if counted else []
+    figures = [f"{100 * part.known:.0f} → {100 * (part.known_later if part.planned is None else part.planned):.0f}" for part in parts]
+    return bar_lines([label + count for label, count in zip(labels, counts, strict=True)], [part.known for part in parts], figures, screen)

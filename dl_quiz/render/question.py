@@ -8,19 +8,18 @@ from dl_quiz.asking.present import Presented
 from dl_quiz.asking.session import Session
 from dl_quiz.grading.letters import label
 from dl_quiz.nouns import Language, Text
+from dl_quiz.render.hanging import Hanging
 from dl_quiz.render.line import Line
-from dl_quiz.render.style import NAME, QUIET, TITLE
-from dl_quiz.render.tables import hanging_table
+from dl_quiz.render.parts import Parts
+from dl_quiz.render.style import NAME, TITLE
 from dl_quiz.text import words
 
 
 def render_presented(presented: Presented, language: Language) -> RenderableType:
     """Return a question with its numbered options or steps."""
-    table = hanging_table(style=NAME)
-    for index, choice in enumerate(presented.choices):
-        table.add_row(f"{label(index)})", Line(choice.of(language)))
     ask = render_ask(presented, language)
-    return Group(ask, Line(), table) if presented.choices else ask
+    choices = [(Line(f"  {label(index)}) ", style=NAME), Line(choice.of(language))) for index, choice in enumerate(presented.choices)]
+    return Group(ask, Line(), Hanging(choices)) if choices else ask
 
 
 def render_ask(presented: Presented, language: Language) -> Line:
@@ -28,7 +27,7 @@ def render_ask(presented: Presented, language: Language) -> Line:
     return Line(presented.ask.of(language), style=TITLE)
 
 
-def progress_line(session: Session, title: Text, language: Language) -> Line:
+def progress_line(session: Session, title: Text, language: Language) -> Parts:
     """Return where a session stands, and of what kind the next question is."""
     posed = session.next
     assert posed is not None, "there is no next question"
@@ -40,7 +39,7 @@ def progress_line(session: Session, title: Text, language: Language) -> Line:
         words.LEVEL.format(level=posed.question.level).of(language),
         words.KINDS[posed.question.kind].of(language),
     ]
-    return Line(" · ".join(parts), style=QUIET)
+    return Parts(parts)
 
 
 def score(value: float) -> str:

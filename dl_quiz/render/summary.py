@@ -7,11 +7,11 @@ from rich.console import Group, RenderableType
 from dl_quiz.asking.present import present
 from dl_quiz.asking.session import Session
 from dl_quiz.nouns import Language
+from dl_quiz.render.hanging import Hanging
 from dl_quiz.render.line import Line
 from dl_quiz.render.question import score
 from dl_quiz.render.style import BAD, GOOD, MIDDLING, OTHER, QUIET, TITLE, mark_of
 from dl_quiz.render.suggestions import Suggestions
-from dl_quiz.render.tables import plain_table
 from dl_quiz.text import words
 from dl_quiz.text.commands import command
 
@@ -48,13 +48,10 @@ def _result(session: Session, language: Language) -> Line:
 
 def _questions(session: Session, language: Language) -> RenderableType:
     """Return the questions with their marks and numbers, a line each."""
-    table = plain_table()
+    rows, digits = [], len(str(len(session.done)))
     for number, one in enumerate(session.done, 1):
         mark, style = mark_of(one.verdict.score) if one.verdict else (OTHER, QUIET)
         asked = " ".join(present(one.posed).ask.of(language).split())
-        table.add_row(
-            Line(mark, style=style),
-            Line(str(number), justify="right"),
-            Line(asked, style="" if one.verdict else QUIET, no_wrap=True, overflow="ellipsis"),
-        )
-    return table
+        text = Line(asked, style="" if one.verdict else QUIET, no_wrap=True)
+        rows.append((Line.assemble((mark, style), f" {number:>{digits}} "), text))
+    return Hanging(rows)

@@ -12,15 +12,6 @@ def plain_table() -> Table:
     return Table(box=None, padding=(0, 2, 0, 0), show_header=False, pad_edge=False)
 
 
-def marked_table() -> Table:
-    """Return a table of pointers and marks with text that hangs beside them."""
-    table = Table(box=None, padding=(0, 1, 0, 0), show_header=False, pad_edge=False)
-    table.add_column(no_wrap=True, width=1)
-    table.add_column(no_wrap=True)
-    table.add_column(overflow="fold")
-    return table
-
-
 def headed_table(*heads: str) -> Table:
     """Return a table without lines whose columns have these heads."""
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style=QUIET)

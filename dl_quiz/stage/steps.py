@@ -104,7 +104,7 @@ class Plot:
     """A drawing: curves, points, bars, a histogram or the regions of a decision function.
 
     - `line`, `scatter`: `series` maps a label to y values, or to a pair (x values, y values); `extent` is a rectangle that is shown at least.
-    - `bars`: `series` maps a label to one number, one bar each; `extent` holds a length that a full bar has at least.
+    - `bars`: `series` maps a label to one number, one bar each.
     - `histogram`: `series` maps a label to raw samples, binned on a common axis, at least as long as `extent`, into `bins`.
     - `regions`: `grid` is a matrix of scores over the rectangle `extent` = (x0, x1, y0, y1), row 0 at y1 (the top);
       it is drawn by its sign, and `series` maps a label to (x values, y values) of points laid over it.

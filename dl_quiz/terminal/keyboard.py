@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import locale
 import select
 import signal
 import sys
@@ -63,9 +62,6 @@ def _readline() -> ModuleType | None:
         import readline
     except ImportError:
         return None
-    if "utf" not in locale.nl_langinfo(locale.CODESET).lower():
-        with suppress(locale.Error):  # or Chinese would be edited byte by byte
-            locale.setlocale(locale.LC_CTYPE, "C.UTF-8")
     readline.set_auto_history(False)
     return readline
 

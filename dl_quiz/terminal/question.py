@@ -11,6 +11,7 @@ from rich.console import RenderableType
 from dl_quiz.asking.present import Presented
 from dl_quiz.nouns import Text, Unparsable
 from dl_quiz.render.line import Line
+from dl_quiz.render.parts import Parts
 from dl_quiz.render.question import render_presented
 from dl_quiz.render.style import MIDDLING, QUIET
 from dl_quiz.terminal.terminal import Leave, Terminal
@@ -85,9 +86,9 @@ class Prompt:
         self.terminal.show(Line(self.terminal.say(text), style=MIDDLING))
 
 
-def keys_line(wishes: list[Wish], terminal: Terminal) -> Line:
+def keys_line(wishes: list[Wish], terminal: Terminal) -> Parts:
     """Return the keys for some wishes as a line, in the usual order."""
-    return Line(" · ".join(terminal.say(text) for wish, text in KEYS.items() if wish in wishes), style=QUIET)
+    return Parts([terminal.say(text) for wish, text in KEYS.items() if wish in wishes])
 
 
 def letter(presented: Presented, typed: str) -> Unparsable | None:

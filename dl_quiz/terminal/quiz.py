@@ -23,6 +23,7 @@ from dl_quiz.learner.writer import Writer
 from dl_quiz.nouns import Seen, Text
 from dl_quiz.render.feedback import answer_text, render_feedback, render_revealed
 from dl_quiz.render.line import Line
+from dl_quiz.render.parts import rows_of_parts
 from dl_quiz.render.question import progress_line, render_ask
 from dl_quiz.render.style import BAD, MIDDLING, QUIET
 from dl_quiz.render.summary import render_summary
@@ -144,7 +145,7 @@ class Quiz:
         """Wait for Enter; return `undo` where the answer is to be taken back. Raises Leave."""
         terminal = self.terminal
         keys = (words.LAST_KEY if last else words.NEXT_KEY, words.EXPLAIN_KEY, words.DEMO_KEY, words.UNDO_KEY, words.LEAVE_KEY)
-        while typed := terminal.ask_and_wipe(" · ".join(map(terminal.say, keys)) + " ").strip():
+        while typed := terminal.ask_and_wipe("\n".join(rows_of_parts([*map(terminal.say, keys)], terminal.width - 2)) + " ").strip():
             match wish_of(typed):
                 case "demo":
                     self._play(posed)

@@ -12,6 +12,7 @@ from typing import Any, TextIO
 from dl_quiz.visible import visible
 
 _STANDARD = (0, 1, 2)
+_NARROWEST = 20
 
 
 class Outlet(io.RawIOBase):
@@ -68,7 +69,20 @@ def undelivered(outlet: Outlet | None) -> OSError | None:
 
 def complain(sentences: str) -> None:
     """Write what is wrong to standard error."""
-    sys.stderr.write(visible(sentences.rstrip()) + "\n")
+    sys.stderr.write(broken_for_stderr(visible(sentences.rstrip())) + "\n")
+
+
+def broken_for_stderr(text: str) -> str:
+    """Return a text as it is to stand on standard error: at a terminal, broken between words."""
+    try:
+        width = os.get_terminal_size(sys.stderr.fileno()).columns
+    except (OSError, ValueError):  # no terminal
+        return text
+    from dl_quiz.terminal.rows import broken
+
+    if width < _NARROWEST:
+        return text
+    return "\n".join(line.rstrip() for line in broken(text, width))
 
 
 def _occupy() -> None:

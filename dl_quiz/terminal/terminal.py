@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from dl_quiz.nouns import Language, Text
 from dl_quiz.render.screen import Screen
 from dl_quiz.terminal.ground import asked_ground, told_ground
+from dl_quiz.terminal.streams import broken_for_stderr
 from dl_quiz.text import words
 from dl_quiz.visible import visible, visible_line
 
@@ -52,7 +53,7 @@ class Terminal:
         self.out: Console = Console(**self._options)
         if not NARROWEST <= self.out.width <= WIDEST:
             self.out.width = self.width
-        self._rows, self._size = 0, self.out.size
+        self._rows, self._size, self._warned = 0, self.out.size, False
 
     @property
     def err(self) -> Console:
@@ -128,8 +129,8 @@ class Terminal:
 
     def warn(self, text: Text) -> None:
         """Print one sentence to standard error."""
-        self.err.print(visible_line(self.say(text)), style="yellow", soft_wrap=True)
-        self._rows += self.out.height  # nobody knows where the terminal shows it
+        self.err.print(broken_for_stderr(visible_line(self.say(text))), style="yellow", soft_wrap=True)
+        self._warned = True
 
     def show_by_screens(self, *renderables: RenderableType) -> None:
         """Show what may be longer than the screen: a screenful at a time, `q` for no more. Raises Leave on Ctrl-C and Ctrl-D."""
@@ -180,17 +181,20 @@ class Terminal:
 
     def begin(self) -> None:
         """Begin what may be wiped afterwards."""
-        self._rows, self._size = 0, self.out.size
+        self._rows, self._size, self._warned = 0, self.out.size, False
 
     def wipe(self) -> bool:
-        """Take everything since it was begun off the screen; return whether that could be done."""
-        return self._wipe(self._rows, self._size)
+        """Take everything since it was begun off the screen, as far as it stands there; return whether that could be done.
+
+        A warning that came meanwhile stays, and all the rest with it.
+        """
+        return not self._warned and self._wipe(self._rows, self._size)
 
     def _wipe(self, rows: int, size: ConsoleDimensions) -> bool:
         """Take the last rows off the screen, if they still stand there as they did when it had this size."""
-        can = self.interactive and os.environ.get("TERM") != "dumb" and self.out.size == size and rows < size.height
+        can = self.interactive and os.environ.get("TERM") != "dumb" and self.out.size == size
         if can:
-            sys.stdout.write(f"\x1b[{rows}A\x1b[J")
+            sys.stdout.write(f"\x1b[{min(rows, size.height - 1)}A\x1b[G\x1b[J")
             sys.stdout.flush()
         return can
 

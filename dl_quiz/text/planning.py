@@ -78,6 +78,7 @@ FAR = _t(
 )
 DO_IT = _t("Do today's part: {quiz} · drop the plan: {clear}", "做今天的部分：{quiz} · 取消计划：{clear}")
 HOME_PLAN = _t("{count} days until the interview on {by}. Today: {holds}", "距面试（{by}）还有 {count} 天。今天：{holds}")
+HOME_TOMORROW = _t("The interview is tomorrow. Today: {holds}", "明天面试。今天：{holds}")
 HOME_LAST = _t("The interview is today. Until then: {holds}", "今天面试。面试前：{holds}")
 HOME_PART = _t("{again} again, {new} new, about {minutes} min.", "复习 {again} 题，新题 {new} 题，约 {minutes} 分钟。")
 HOME_DONE = _t("done ({spent} of {minutes} min).", "已完成（{spent}/{minutes} 分钟）。")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dl_quiz.nouns import Text
+from dl_quiz.nouns import Seen, Text
 
 
 def _t(en: str, zh: str) -> Text:
@@ -32,8 +32,10 @@ SO_FAR = _t("until today", "至今")
 IF_NOTHING = _t("if you stop here", "就此停下")
 WITH_PLAN = _t("with the plan", "按计划练")
 SHARE_RIGHT = _t("right answers to be expected, %", "预期答对率 %")
-BY_LEVEL = _t("By level, %", "各难度，%")
-BY_TOPIC = _t("By topic, %", "各主题，%")
+BY_LEVEL = _t("By level, % now → {then}", "各难度，%：现在 → {then}")
+BY_TOPIC = _t("By topic, % now → {then}", "各主题，%：现在 → {then}")
+ALONE = _t("on {by} if you stop here", "{by}（就此停下）")
+PLANNED = _t("on {by} with the plan", "{by}（按计划练）")
 LEVEL = _t("level {level}", "难度 {level}")
 NOT_MET = _t("Topics not met yet: {count} ({topics})", "还没做过的主题：{count} 个（{topics}）")
 AGAIN_AND_AGAIN = _t("Mistakes made again and again", "反复犯的错误")
@@ -43,7 +45,12 @@ NOT_ANSWERED = _t("Not answered yet: {command}", "还没作答：{command}")
 DUE_ON = _t("Due on {day}.", "{day} 该复习。")
 LIKELY = _t("You would get it right today with a chance of about {now}.", "今天答对的可能约为 {now}。")
 WITH_HELP = _t("after {seen}", "先看了{seen}")
-SEEN = {"hint": _t("the hint", "提示"), "demo": _t("the demo", "演示")}
+SEEN: dict[Seen, Text] = {
+    "hint": _t("the hint", "提示"),
+    "demo": _t("the demo", "演示"),
+    "explain": _t("the topic's page", "讲解"),
+    "key": _t("the key", "标准答案"),
+}
 IS_TAKEN_BACK = _t("taken back", "已撤销")
 SECONDS = _t("s", "秒")
 QUESTION = _t("question", "题目")

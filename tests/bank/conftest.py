@@ -20,5 +20,4 @@ def pytest_collection_modifyitems(items):
 
 
 def _topic_of(item):
-    parameters = item.callspec.params if hasattr(item, "callspec") else {}
-    return str(parameters.get("topic") or parameters.get("name", "")).partition("/")[0]
+    return str(item.callspec.params.get("topic") or item.callspec.id).partition("/")[0] if hasattr(item, "callspec") else ""

@@ -18,14 +18,20 @@ from dl_quiz.grading.number import is_near
 from dl_quiz.nouns import LANGUAGES, Choose, IntervalKey, NumberKey, Select, Verdict
 from dl_quiz.text.rounding import asked_rounding
 from tests.answers import key_as_response
+from tests.folded import folded
 
 from . import COURSE, QUESTIONS, READINGS
 
-every_question = pytest.mark.parametrize("name", QUESTIONS)
+
+def of_topics(names):
+    return folded(names, by=lambda name: QUESTIONS[name][0])
+
+
+every_question = of_topics(QUESTIONS)
 
 
 def every(*kinds):
-    return pytest.mark.parametrize("name", [name for name, (_, question) in QUESTIONS.items() if question.kind in kinds])
+    return of_topics([name for name, (_, question) in QUESTIONS.items() if question.kind in kinds])
 
 
 every_topic = pytest.mark.parametrize("topic", READINGS)
@@ -111,7 +117,7 @@ def test_a_select_rewards_neither_everything_nor_a_wrong_tick(name):
             assert grade(key, label(place)).score == 0.0
 
 
-@pytest.mark.parametrize("name", [name for name, (_, question) in QUESTIONS.items() if getattr(question.answer, "slips", ())])
+@of_topics([name for name, (_, question) in QUESTIONS.items() if getattr(question.answer, "slips", ())])
 def test_each_slip_is_recognised_as_that_slip(name):
     topic, question = QUESTIONS[name]
     met = 0

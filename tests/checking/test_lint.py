@@ -110,7 +110,7 @@ def test_check_prints_every_problem_with_its_file_and_line(tmp_path):
     edit(course, "    hint: {en: Count on., zh: 往后数。}", "    hnt: {en: Count on., zh: 往后数。}")
     edit(course, "title: {en: Adding,", "title: {en: yes,")
     edit(course, "scene: tables, check: ordered", "scene: tabels, check: ordered", "questions/charts.yaml")
-    done = run_in_process("check", course)
+    done = run_in_process("check", course, cwd=course)
     assert done.code == 1
     assert done.out.splitlines()[:4] == [
         "questions/adding.yaml:1: `title.en` must be text, but YAML takes `yes` for a truth value; put it in quotes",

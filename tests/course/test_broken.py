@@ -83,7 +83,7 @@ DANGLING = [
 def test_a_name_that_leads_nowhere_is_found_by_lint(tmp_path, old, new, sentence):
     course = edit(copy_of_small(tmp_path), old, new)
     assert sentence in [f"{problem.line}: {problem.en}" for problem in lint(open_course(course))]
-    done = run_in_process("check", course)
+    done = run_in_process("check", course, cwd=course)
     assert done.code == 1
     assert f"{TOPIC}:{sentence}" in done.out.splitlines()
 

@@ -113,7 +113,9 @@ def test_a_demo_is_found_by_its_names_and_its_topic_s(typed, demo):
     assert find_demo(COURSE, typed).name == demo
 
 
-@pytest.mark.parametrize(("typed", "scene"), [("count", "count"), ("cou", "count"), ("往后数", "count"), ("Add what", "luck"), ("随机数", "luck")])
+@pytest.mark.parametrize(
+    ("typed", "scene"), [("count", "count"), ("cou", "count"), ("往后数", "count"), ("Add what", "luck"), ("随机数", "luck")]
+)
 def test_a_scene_is_found_by_its_name_and_its_title(typed, scene):
     assert find_scene(COURSE.demo("add"), typed).name == scene
 

@@ -112,7 +112,9 @@ def test_hits_are_cut_and_counted():
     assert len(found.hits) == 3 < found.count
 
 
-@pytest.mark.parametrize(("typed", "near"), [("momentun", "momentum"), ("droput rate", "dropout rate"), ("xyzzy", ""), ("dropout", ""), ("卷鸡", "")])
+@pytest.mark.parametrize(
+    ("typed", "near"), [("momentun", "momentum"), ("droput rate", "dropout rate"), ("xyzzy", ""), ("dropout", ""), ("卷鸡", "")]
+)
 def test_a_word_that_is_nowhere_has_its_nearest(typed, near):
     assert nearest_word(ENTRIES, typed) == near
 

@@ -10,9 +10,10 @@ from importlib.metadata import version
 from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest import mock
 
 from dl_quiz.cli.app import COMMANDS
-from tests.attempts import remember
+from tests.attempts import NOON, remember
 from tests.courses import SMALL
 from tests.program import run_in_process
 
@@ -62,7 +63,6 @@ CASES = (
     Case("topics", ("topics {}",)),
     Case("topics-with-a-history", ("topics {}",), answered=_ANSWERED),
     Case("topics-of-one", ("topics adding {}", "topics 2 {}", "topics pictures {}")),
-    Case("search", ("search numbers {}", "search 曲线 -n 2 {}", "search zebra {}", "search numbrs {}")),
     Case("explain-a-topic", ("explain adding {}", "explain charts {}")),
     Case("explain-a-question", tuple(f"explain adding/{slug} {{}}" for slug in _KINDS)),
     Case("explain-charts", tuple(f"explain charts/{slug} {{}}" for slug in ("say-it", "side-and-area", "what-shows-where"))),
@@ -116,6 +116,8 @@ CASES = (
     Case("check-a-broken-course", ("check broken", "check broken --format json", "check broken --run --trust", "topics --course broken", "explain adding --course broken", "quiz --course broken --answers - --trust")),
     Case("new", ("new course light", "new topic weighing --course light", "new question weighing/middle --kind phrase --course light", "check light", "explain weighing --course light", "new course mine --both", "new topic weighing --demo weighing --course mine", "check mine --run --trust", "new demo floating --course mine", "check mine", "new topic weighing --course mine", "new topic weighing"), screens=DOCUMENTS),
     Case("help", ("--help", *(f"{command} --help" for command in COMMANDS)), parser=True),
+    Case("plan", ("plan --by 2026-12-08 --minutes 2 {}", "{}", "plan --minutes 20 {}", "plan --by 2026-11-24 {}", "plan --by 2027-06-01 {}", "plan --clear {}", "plan {}"), answered=_ANSWERED),
+    Case("plan-json", ("plan --by 2026-11-27 --minutes 2 --format json {}", "review --format json {}"), answered=_ANSWERED, screens=DOCUMENTS),
     Case("progress", ("progress {}", "progress adding/name {}", "progress export", "progress undo {}", "progress import small/questions/adding.yaml", "progress reset")),
     Case(
         "errors",
@@ -158,7 +160,8 @@ def _part(case: Case, language: str, columns: int) -> str:
 
 def _run(case: Case, command: str, language: str, columns: int, here: Path) -> str:
     words = command.format("--course small --trust").split()
-    done = run_in_process(*words, language=language, columns=columns, stdin=case.stdin, home=here / "home", cwd=here)
+    with mock.patch("dl_quiz.learner.clock.now", lambda: NOON):
+        done = run_in_process(*words, language=language, columns=columns, stdin=case.stdin, home=here / "home", cwd=here)
     said = _HASH.sub("HASH", done.out)
     said = _SECONDS.sub("[times]", said) + ("".join(f"2> {line}\n" for line in done.err.splitlines()))
     shown = said.replace(str(here.resolve()), "HERE").replace(str(here), "HERE")

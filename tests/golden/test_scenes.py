@@ -9,15 +9,17 @@ LOOK = "python -m tests.golden {} --against CHECKOUT shows the difference; --upd
 
 
 @pytest.mark.skipif(arithmetic() != TAKEN_WITH, reason=f"last digits were taken with {TAKEN_WITH}; here is {arithmetic()}")
-@pytest.mark.parametrize("variant", SUITE, ids=str)
-def test_a_scene_prints_what_it_printed(shared, variant):
-    held = HELD[shared.demo, shared.scene].hashes[variant]
-    assert hash_of(printed(shared.demo, shared.scene, variant)) == held or held == NOT_HELD, LOOK.format(shared.demo)
+def test_a_scene_prints_what_it_printed(shared):
+    hashes = HELD[shared.demo, shared.scene].hashes
+    held = {str(variant): hashes[variant] for variant in SUITE if hashes[variant] != NOT_HELD}
+    assert {str(one): hash_of(printed(shared.demo, shared.scene, one)) for one in SUITE if str(one) in held} == held, LOOK.format(
+        shared.demo
+    )
 
 
-@pytest.mark.parametrize(("place", "variant"), list(enumerate(READ)), ids=[str(variant) for variant in READ])
-def test_a_scene_says_what_it_said(shared, place, variant):
-    assert words_of(printed(shared.demo, shared.scene, variant)) == HELD[shared.demo, shared.scene].words[place], LOOK.format(shared.demo)
+def test_a_scene_says_what_it_said(shared):
+    words = tuple(words_of(printed(shared.demo, shared.scene, variant)) for variant in READ)
+    assert words == HELD[shared.demo, shared.scene].words, LOOK.format(shared.demo)
 
 
 def test_every_scene_is_held():

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from dl_quiz.kernels.guards import Shape
 
+from tests.folded import folded
 from tests.kernels.contract import arguments_for, arrays_in, hints_of, kernels, marks_of
 
 KERNELS = dict(kernels())
@@ -53,8 +54,17 @@ LABELS = [(name, each, value) for name, case in CASES.items() for each, shape, _
 INDEXED = [(name, each, value) for name, case in CASES.items() for each, _, _, index, value in case if index]
 
 
-def cases(table):
-    return pytest.mark.parametrize("case", table, ids=lambda case: f"{case[0]}-{case[1]}")
+def file_of(case):
+    """Return the file of a kernel, or of a case that begins with its name: one test a file tries them all."""
+    return (case if isinstance(case, str) else case[0]).partition(".")[0]
+
+
+every_kernel = folded(NAMES, by=file_of)
+
+
+def cases(table, *further):
+    """Try every case of a table, with each of what is `further` tried."""
+    return folded([(*case, more) for case in table for more in further] if further else table, by=file_of)
 
 
 def same(one, other):
@@ -73,7 +83,7 @@ def test_every_kernel_is_shaped_and_only_these_are_tried_elsewhere():
     assert len(NAMES) > 250
 
 
-@pytest.mark.parametrize("name", NAMES)
+@every_kernel
 def test_a_kernel_neither_writes_to_its_input_nor_hands_it_back(name):
     given = arguments_for(KERNELS[name])
     arrays = list(arrays_in(list(given.values())))
@@ -86,12 +96,12 @@ def test_a_kernel_neither_writes_to_its_input_nor_hands_it_back(name):
         assert not any(np.shares_memory(array, given_back) for given_back in arrays_in(result)), "a view of the input is handed back"
 
 
-@pytest.mark.parametrize("name", NAMES)
+@every_kernel
 def test_a_kernel_gives_the_same_twice(name):
     assert same(call(name), call(name))
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if isinstance(marks_of(hints_of(KERNELS[name]).get("return"))[0], Shape)])
+@folded([name for name in NAMES if isinstance(marks_of(hints_of(KERNELS[name]).get("return"))[0], Shape)], by=file_of)
 def test_an_array_comes_back_in_the_shape_that_the_signature_says(name):
     shape = marks_of(hints_of(KERNELS[name])["return"])[0]
     result = np.asarray(call(name))
@@ -106,17 +116,16 @@ def test_an_array_comes_back_in_the_shape_that_the_signature_says(name):
             assert lengths.get(axis, length) == length, f"axis {axis} of the result is {length} long, that of the arguments {lengths[axis]}"
 
 
-@cases(FLOATS)
-@pytest.mark.parametrize("kind", [np.float32, np.int64, np.uint8, bool, list])
-def test_however_numbers_come_the_result_is_that_of_float64(case, kind):
-    name, each, value = case
+@cases(FLOATS, np.float32, np.int64, np.uint8, bool, list)
+def test_however_numbers_come_the_result_is_that_of_float64(case):
+    name, each, value, kind = case
     whole = np.round(value)
     if kind is bool and not np.isin(whole, (0, 1)).all():
         whole = np.ones_like(whole)
     try:
         expected = call(name, **{each: whole})
     except ValueError:
-        pytest.skip("only fractions fit this argument")
+        return  # only fractions fit this argument
     assert same(expected, call(name, **{each: whole.tolist() if kind is list else whole.astype(kind)}))
 
 
@@ -125,7 +134,7 @@ def test_an_array_of_one_rank_more_is_refused(case):
     name, each, value = case
     shape = marks_of(hints_of(KERNELS[name])[each])[0]
     if shape.star is not None:
-        pytest.skip("takes any rank")
+        return  # it takes any rank
     with pytest.raises(ValueError, match=rf"^{each} .* must have"):
         call(name, **{each: value[..., None]})
 
@@ -136,25 +145,21 @@ def test_axes_of_one_name_are_of_one_length(case):
     own = marks_of(hints_of(KERNELS[name])[each])[0]
     others = {axis for other, shape, _, _, _ in CASES[name] if shape and other != each for axis in shape.axes}
     shared = [place for place, axis in enumerate(own.axes) if axis in others and axis not in ("_", "...") and not axis.isdigit()]
-    if own.star is not None or not shared:
-        pytest.skip("shares no axis")
-    for place in shared:
+    for place in shared if own.star is None else ():
         with pytest.raises(ValueError):
             call(name, **{each: np.concatenate([value, np.take(value, [0], place)], axis=place)})
 
 
-@cases(LABELS)
-@pytest.mark.parametrize("kind", [bool, float])
-def test_labels_are_whole_numbers(case, kind):
-    name, each, value = case
+@cases(LABELS, bool, float)
+def test_labels_are_whole_numbers(case):
+    name, each, value, kind = case
     with pytest.raises(ValueError, match=rf"^{each} must hold whole numbers"):
         call(name, **{each: np.asarray(value).astype(kind)})
 
 
-@cases(INDEXED)
-@pytest.mark.parametrize("wrong", [-1, 1000])
-def test_labels_that_point_nowhere_are_refused(case, wrong):
-    name, each, value = case
+@cases(INDEXED, -1, 1000)
+def test_labels_that_point_nowhere_are_refused(case):
+    name, each, value, wrong = case
     with pytest.raises(ValueError, match=rf"^{each} .* must lie in 0 to "):
         call(name, **{each: np.full_like(value, wrong)})
 
@@ -175,16 +180,15 @@ def test_numbers_outside_their_interval_are_refused_and_nan_is_in_none(case):
             call(name, **{each: bad})
 
 
-@cases(NUMBERS)
-@pytest.mark.parametrize("number", [1e200, 1e-200])
-def test_a_number_whose_square_leaves_the_floats_is_worked_with_or_refused(case, number):
-    name, each, interval = case
+@cases(NUMBERS, 1e200, 1e-200)
+def test_a_number_whose_square_leaves_the_floats_is_worked_with_or_refused(case):
+    name, each, interval, number = case
     if interval is None or interval.holds(number, number):
         with contextlib.suppress(ValueError):  # no OverflowError, no ZeroDivisionError
             call(name, **{each: number})
 
 
-@pytest.mark.parametrize("name", NAMES)
+@every_kernel
 def test_whole_numbers_are_no_fractions_and_no_truth_values(name):
     for each, _, _, _, value in CASES[name]:
         if isinstance(value, int) and not isinstance(value, bool):
@@ -193,7 +197,7 @@ def test_whole_numbers_are_no_fractions_and_no_truth_values(name):
                     call(name, **{each: wrong})
 
 
-@pytest.mark.parametrize("name", NAMES)
+@every_kernel
 def test_a_kernel_says_where_it_is_from(name):
     text = inspect.getdoc(KERNELS[name])
     assert text and not text[0].islower() and "Source: " in text, "a docstring begins with a sentence, and ends with its source"

@@ -105,7 +105,7 @@ def test_of_two_topics_the_one_of_which_less_is_known_is_worth_more():
 
 
 def test_nothing_is_asked_twice_on_a_day_nor_what_is_sure_on_the_date():
-    who = learner(a_0=recalled(ago=0.2), a_1=recalled(500.0), a_2=recalled(1.0), a_3=recalled(1.0))
+    who = learner(a_0=recalled(0.001, ago=0.2), a_1=recalled(500.0), a_2=recalled(1.0), a_3=recalled(1.0))
     assert sorted(chosen(some("a", 5), who, days=2)) == ["a/2", "a/3", "a/4"]
 
 

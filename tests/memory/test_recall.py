@@ -46,6 +46,11 @@ def test_a_right_answer_with_help_is_a_partial_one_and_keeps_its_score():
     helped = after(1.0, 1.0, seen=("hint",))
     assert (helped.score, helped.stability) == (1.0, after(1.0, 0.5).stability)
     assert after(0.0, seen=("demo",)) == after(0.0)
+    assert after(1.0, 1.0, seen=("explain",)).stability == after(1.0, 0.5).stability
+
+
+def test_who_had_seen_the_key_has_shown_nothing():
+    assert after(1.0, 1.0, seen=("hint", "key")).stability == after(1.0, 0.0).stability
 
 
 def test_an_evening_that_comes_a_little_earlier_is_another_day_and_a_second_answer_on_one_day_is_not():

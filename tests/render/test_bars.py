@@ -104,12 +104,6 @@ def test_a_histogram_says_how_many_the_highest_column_holds():
     assert [label for label, _ in rows if label] == ["8", "0"]
 
 
-def test_a_bar_is_as_long_as_its_share_of_a_given_whole():
-    lengths = bar_lengths(bars({"half": 50.0, "all": 100.0}))
-    assert bar_lengths(bars({"half": 50.0}, extent=(0.0, 100.0, 0.0, 0.0)))["half"] == pytest.approx(lengths["half"], abs=1)
-    assert bar_lengths(bars({"more": 200.0, "half": 100.0}, extent=(0.0, 100.0, 0.0, 0.0)))["half"] == pytest.approx(lengths["half"], abs=1)
-
-
 def test_a_histogram_reaches_as_far_as_it_is_told():
     plot = Plot("", kind="histogram", series={"": [0, 0, -1]}, bins=4, extent=(-3.5, 0.5, 0.0, 0.0))
     heights = histogram_heights(picture(plot)[1:])

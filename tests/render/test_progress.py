@@ -47,8 +47,9 @@ def answers(name="", attempts=ATTEMPTS, language="en", columns=80):
 
 
 def part(lines, head):
-    """Return the lines below a head, up to the next empty one."""
-    start = lines.index(head) + 1
+    """Return the lines below a head that begins so, up to the next empty one; the head may take two lines."""
+    start = next(place for place, line in enumerate(lines) if line.startswith(head)) + 1
+    start += lines[start].endswith("here")
     return lines[start : lines.index("", start)]
 
 
@@ -99,22 +100,26 @@ def test_the_way_of_a_plan_ends_where_it_is_believed_to_lead():
     lines = printed(render_progress(value, "dl-quiz progress TOPIC", Screen(80, 40)), 80)
     found = marks(lines[lines.index("right answers to be expected, %") :])
     assert value.planned > value.known_later and max(found["+"])[0] >= max(found["○"])[0] and max(found["+"])[1] <= max(found["○"])[1]
+    for line, one in zip(
+        part(lines, "By topic, % now → on Dec 18 with the plan"), sorted(value.topics, key=lambda one: one.known), strict=True
+    ):
+        assert line.endswith(f" {100 * one.known:.0f} → {100 * one.planned:.0f}") and one.planned > one.known_later
     assert f"{value.planned:.0%} with the plan." in " ".join(lines) and "+ with the plan" in " ".join(lines)
 
 
 def test_bars_are_shares_of_the_whole_and_the_weakest_topic_stands_first():
     value = progress_of(COURSE, ATTEMPTS, CALENDAR, "en")
-    lines = part(progress(), "By topic, %")
+    lines = part(progress(), "By topic, % now → ")
     assert [line.split(" ")[0] for line in lines] == [one.name for one in sorted(value.topics, key=lambda one: one.known)]
     for line, one in zip(lines, sorted(value.topics, key=lambda one: one.known), strict=True):
-        assert line.split()[-1] == f"{100 * one.known:.0f}" and f"({one.answered}/{one.questions})" in line
-        assert next(iter(bar_lengths([line]).values())) == pytest.approx(one.known * (80 - len("charts (1/3)") - 5), abs=2)
-    assert [line.split()[1] for line in part(progress(columns=40), "By level, %")] == ["1", "2", "3"]
+        assert line.endswith(f" {100 * one.known:.0f} → {100 * one.known_later:.0f}") and f"({one.answered}/{one.questions})" in line
+        assert next(iter(bar_lengths([line.rpartition(" → ")[0]]).values())) == pytest.approx(one.known * (80 - len("charts (1/3)") - 10), abs=2)
+    assert [line.split()[1] for line in part(progress(columns=40), "By level, % now → ")] == ["1", "2", "3"]
 
 
 def test_a_topic_never_met_has_no_bar_but_is_named():
     lines = progress([attempt(1, "adding/name", days=10)])
-    assert len(part(lines, "By topic, %")) == 1 and "Topics not met yet: 1 (charts)" in lines
+    assert len(part(lines, "By topic, % now → ")) == 1 and "Topics not met yet: 1 (charts)" in lines
 
 
 def test_a_mistake_that_came_again_is_told_with_its_questions():

@@ -49,7 +49,7 @@ def test_what_a_kernel_does_instead_is_the_course_s_fault(tmp_path, deed, langua
     course = course_that(tmp_path, deed)
     sentence = DEEDS[deed][language == "zh"]
     arguments = ("quiz", "adding/sum-of-two", "--answers", "-", "--pass", 0.5, "--course", course, "--trust")
-    done = run_in_process(*arguments, stdin="5\n", language=language)
+    done = run_in_process(*arguments, stdin="5\n", language=language, apart=True)
     assert (done.code, done.out) == (3, "") and sentence in done.err and len(done.err.splitlines()) == 1
     assert f"{course}/questions/adding.yaml:" in done.err
 
@@ -57,13 +57,13 @@ def test_what_a_kernel_does_instead_is_the_course_s_fault(tmp_path, deed, langua
 @pytest.mark.parametrize("deed", DEEDS)
 def test_what_a_scene_does_instead_is_the_course_s_fault(tmp_path, deed):
     course = course_that(tmp_path, deed, "demos/add.py")
-    done = run_in_process("demo", "add", "count", "--course", course, "--trust", "--format", "json")
+    done = run_in_process("demo", "add", "count", "--course", course, "--trust", "--format", "json", apart=True)
     assert (done.code, done.out) == (3, "") and DEEDS[deed][0] in done.err and f"{course}/demos/add.py:" in done.err
 
 
 def test_check_tells_it_of_every_answer_and_goes_on(tmp_path):
     course = course_that(tmp_path, "import os; os._exit(0)")
-    done = run_in_process("check", course, "--run", "--trust", "--jobs", 1)
+    done = run_in_process("check", course, "--run", "--trust", "--jobs", 1, apart=True)
     assert done.code == 1 and done.out.count("it ends the whole program") >= 1 and "problems" in done.out
 
 
@@ -147,7 +147,7 @@ def test_no_process_is_left_behind(monkeypatch):
 
 def test_a_course_that_behaves_is_played_as_ours_is(tmp_path):
     course = edit(copy_of_small(tmp_path), "It is called the sum.", "It is the sum.")
-    done = run_in_process("check", course, "--run", "--trust", "--jobs", 1)
+    done = run_in_process("check", course, "--run", "--trust", "--jobs", 1, apart=True)
     assert done.code == 0, done.out
 
 

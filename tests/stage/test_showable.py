@@ -84,7 +84,7 @@ READ = {
 @pytest.mark.parametrize(("old", "new", "sentence"), READ.values(), ids=READ)
 def test_what_can_be_seen_is_found_by_reading(tmp_path, old, new, sentence, flags):
     course = edit(copy_of_small(tmp_path), old, new, file="demos/add.py")
-    done = run_in_process("check", course, *flags, home=tmp_path / "home")
+    done = run_in_process("check", course, *flags, cwd=course, home=tmp_path / "home")
     assert done.code == 1
     assert f"demos/add.py:{sentence}" in done.out.splitlines()
 

@@ -133,7 +133,7 @@ def test_the_line_stands_there_again_when_a_stopped_program_goes_on(home):
         time.sleep(0.2)
     screen.wait_for("> su")
     keys(screen, "m\n")
-    screen.wait_for("you answered sum")
+    assert "you answered sum" in screen.wait_for("Enter summary")
     screen.type("")
     assert screen.end() == 0
 

@@ -83,8 +83,7 @@ def test_what_is_skipped_earns_nothing_and_is_not_kept(home, key):
     done = quiz(home, "adding/what-prints", "adding/name", typed=[key, "sum", ""])
     assert "Skipped: it earns nothing, and is asked again another time." in done.out
     assert (
-        "2/2 · score 0/1" in done.out
-        and "Summary · 1 of 2 points (50%) · 1 skipped\n·  1  What does it print for 4 and 5?\n✓  2" in done.out
+        "2/2 · score 0/1" in done.out and "Summary · 1 of 2 points (50%) · 1 skipped\n· 1 What does it print for 4 and 5?\n✓ 2 " in done.out
     )
     assert [question for question, _, _ in kept(home)] == ["adding/name"]
 
@@ -167,8 +166,8 @@ def test_a_journal_that_cannot_be_opened_costs_a_warning_and_the_history(tmp_pat
 
 def test_each_option_is_marked_in_its_place_with_its_reason(home):
     done = quiz(home, "adding/commutes", typed=["3", ""])
-    told = done.out.partition("✗ Not right · you answered 3\n")[0].rpartition("Which holds for addition?\n\n")[2]
-    asked = re.findall(r"  (\d\))  (.*)\n", done.out)[:4]
+    told = done.out.partition("✗ Not right · you answered 3\n")[2].partition("  Why:")[0]
+    asked = re.findall(r"  (\d\)) (.*)\n", done.out)[:4]
     reasons = {"doubles": "Try 1 + 2.", "negates": "That is subtraction.", "halves": "Try 2 + 1.", "keeps": None}
     expected = []
     for number, option in asked:
@@ -300,9 +299,7 @@ def test_the_topics_page_is_one_key_away(home, before):
 def test_the_summary_leads_back_to_each_question_by_its_number(home):
     done = quiz(home, "adding/name", "adding/what-prints", "adding/commutes", typed=["sum", "", "8", "", "s", "2", "9", "3", "x", ""])
     *_, summary = done.out.partition("Summary")
-    assert (
-        "✓  1  What is the result of an addition called?\n✗  2  What does it print for 4 and 5?\n·  3  Which holds for addition?" in summary
-    )
+    assert "✓ 1 What is the result of an addition called?\n✗ 2 What does it print for 4 and 5?\n· 3 Which holds for addition?" in summary
     back = summary.partition("Enter: done")[2]
     assert "What does it print for 4 and 5?\n\n✗ Not right · you answered 8\n  Key: 9" in back
     assert "“9” is not a number from 1 to 3" in back and "“x” is not a number from 1 to 3" in back
@@ -312,3 +309,11 @@ def test_the_summary_leads_back_to_each_question_by_its_number(home):
 
 def test_no_question_is_led_back_to_where_all_is_right(home):
     assert "that question with its answer" not in quiz(home, "adding/name", typed=["sum", ""]).out
+
+
+def test_the_history_of_a_question_names_all_that_was_looked_at(home):
+    quiz(home, "adding/what-prints", typed=["?", "d", "q", "e", "99", "u", "9", ""])
+    for language, said in (("en", "after the hint, the demo, the topic's page"), ("zh", "标准答案")):
+        done = run_in_process("progress", "adding/what-prints", *THERE, home=home, language=language, columns=120)
+        assert said in done.out, done.out
+    assert "after the key" in run_in_process("progress", "adding/what-prints", *THERE, home=home, columns=120).out

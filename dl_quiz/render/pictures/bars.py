@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from rich.cells import cell_len
@@ -22,18 +23,23 @@ _BLOCKS = " ▏▎▍▌▋▊▉█"
 
 def draw_bars(plot: Plot, language: Language, screen: Screen) -> list[Line]:
     """Return one line for each value: its label, a bar and the figure."""
-    labels = [say(label, language) for label in plot.series]
     values = np.array([float(np.asarray(value)) for value in plot.series.values()])
-    figures = [short(value) for value in values]
-    name_width = min(max(map(cell_len, labels), default=0), max(8, screen.width // 3))
-    room = max(4, screen.width - name_width - max(map(len, figures), default=0) - 3)
-    below = bool((values < 0).any()) and not plot.log
+    shares = _lengths(values, plot.log) * (1 if plot.log else np.sign(np.nan_to_num(values)))
     lines = [Line(words.LOG_SCALE.of(language), style=QUIET)] if plot.log else []
-    for label, length, value, figure in zip(labels, _lengths(values, plot), values, figures, strict=True):
+    return lines + bar_lines([say(label, language) for label in plot.series], shares, [short(value) for value in values], screen)
+
+
+def bar_lines(labels: Sequence[str], shares: Sequence[float] | Array, figures: Sequence[str], screen: Screen) -> list[Line]:
+    """Return bars that fill such shares of the room there is, to both sides of zero where there are negative ones, between labels and figures."""
+    name_width = min(max(map(cell_len, labels), default=0), max(8, screen.width // 3))
+    room = max(4, screen.width - name_width - max(map(cell_len, figures), default=0) - 3)
+    below = any(share < 0 for share in shares)
+    lines = []
+    for label, share, figure in zip(labels, shares, figures, strict=True):
         shown = Line(label)
         shown.truncate(name_width, overflow="ellipsis", pad=True)
-        drawn = _two_sided(length, value < 0, room) if below else bar(length, room)
-        lines.append(Line.assemble(shown, " ", (drawn, series_colour(int(value < 0), screen)), " ", (figure, QUIET)))
+        drawn = _two_sided(abs(share), share < 0, room) if below else bar(share, room)
+        lines.append(Line.assemble(shown, " ", (drawn, series_colour(int(share < 0), screen)), " ", (figure, QUIET)))
     return lines
 
 
@@ -51,15 +57,15 @@ def _two_sided(share: float, negative: bool, width: int) -> str:
     return " " * left + "│" + bar(share, width - 1 - left)
 
 
-def _lengths(values: Array, plot: Plot) -> Array:
+def _lengths(values: Array, log: bool) -> Array:
     """Return the share of the room that each bar fills; the smallest of a logarithmic scale is half a decade long."""
     finite = values[np.isfinite(values)]
-    if plot.log:
+    if log:
         positive = finite[finite > 0]
         if not len(positive):
             return np.zeros(len(values))
         low, high = math.log10(positive.min()), math.log10(positive.max())
         with np.errstate(all="ignore"):
             return np.nan_to_num((np.log10(values) - low + 0.5) / (high - low + 0.5), posinf=1.0, neginf=0.0)
-    largest = max(np.abs(finite).max(initial=0.0), *(plot.extent or (0.0,) * 2)) or 1.0
+    largest = float(np.abs(finite).max(initial=0.0)) or 1.0
     return np.nan_to_num(np.abs(values) / largest, posinf=1.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -13,6 +14,7 @@ import typer
 from dl_quiz import __version__
 from dl_quiz.cli.globals import WITH_VALUE, Globals, language_for
 from dl_quiz.cli.help import said, speak
+from dl_quiz.cli.layout import lay_out
 from dl_quiz.errors import UsageError
 from dl_quiz.nouns import Language
 from dl_quiz.text.commands import command
@@ -81,7 +83,7 @@ def build(arguments: Sequence[str], language: Language) -> Any:
         if named in (None, name):
             body = getattr(import_module(f"dl_quiz.cli.{name}"), name) if named else _unnamed
             app.command(name, help=text, **_MORE.get(name, {}))(body)
-    return speak(typer.main.get_command(app), language)
+    return lay_out(speak(typer.main.get_command(app), language), language, shutil.get_terminal_size().columns)
 
 
 def _unnamed() -> None:

@@ -12,7 +12,7 @@ from ..kernels.crossval import Folds
 from ..kernels.shapes import Array, Int, Size
 
 
-def k_fold(samples: Size, folds: Folds) -> list[Int[Array, "m"]]:
+def k_fold(samples: Size, folds: Folds) -> list[np.ndarray]:
     """Validation indices of each fold, in order, sizes as equal as can be.
 
     the first n mod K folds hold ⌊n/K⌋ + 1 samples, the others ⌊n/K⌋

@@ -83,8 +83,7 @@ def test_what_is_skipped_earns_nothing_and_is_not_kept(home, key):
     done = quiz(home, "adding/what-prints", "adding/name", typed=[key, "sum", ""])
     assert "Skipped: it earns nothing, and is asked again another time." in done.out
     assert (
-        "2/2 · score 0/1" in done.out
-        and "Summary · 1 of 2 points (50%) · 1 skipped\n· 1 What does it print for 4 and 5?\n✓ 2 " in done.out
+        "2/2 · score 0/1" in done.out and "Summary · 1 of 2 points (50%) · 1 skipped\n· 1 What does it print for 4 and 5?\n✓ 2 " in done.out
     )
     assert [question for question, _, _ in kept(home)] == ["adding/name"]
 
@@ -300,9 +299,7 @@ def test_the_topics_page_is_one_key_away(home, before):
 def test_the_summary_leads_back_to_each_question_by_its_number(home):
     done = quiz(home, "adding/name", "adding/what-prints", "adding/commutes", typed=["sum", "", "8", "", "s", "2", "9", "3", "x", ""])
     *_, summary = done.out.partition("Summary")
-    assert (
-        "✓ 1 What is the result of an addition called?\n✗ 2 What does it print for 4 and 5?\n· 3 Which holds for addition?" in summary
-    )
+    assert "✓ 1 What is the result of an addition called?\n✗ 2 What does it print for 4 and 5?\n· 3 Which holds for addition?" in summary
     back = summary.partition("Enter: done")[2]
     assert "What does it print for 4 and 5?\n\n✗ Not right · you answered 8\n  Key: 9" in back
     assert "“9” is not a number from 1 to 3" in back and "“x” is not a number from 1 to 3" in back

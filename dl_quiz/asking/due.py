@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Literal
 
 from dl_quiz.asking.choose import Past
@@ -22,19 +23,23 @@ class DueEntry(Document, frozen=True, kw_only=True):
 
 
 class DueList(Document, frozen=True, kw_only=True):
-    """What is to be reviewed, what has waited longest first; and the day on which the next `coming` questions will be, where there is none now."""
+    """What is to be reviewed, what has waited longest first; and the day on which the next `coming` questions will be, where there is none now.
+
+    `exercises` are to be written again, with `dl-quiz implement`: they are not asked here.
+    """
 
     schema: Literal["dl-quiz.review/1"] = "dl-quiz.review/1"
     course: str
     language: Language
     met: int
     due: tuple[DueEntry, ...]
+    exercises: tuple[str, ...]
     next: str | None
     coming: int
 
 
-def list_due(title: str, fitting: list[Candidate], past: Past, language: Language) -> DueList:
-    """Return what is to be reviewed of some questions."""
+def list_due(title: str, fitting: list[Candidate], exercises: Iterable[str], past: Past, language: Language) -> DueList:
+    """Return what is to be reviewed of some questions and exercises."""
     memory, learner = past.learner.memory, past.learner
     met = sorted((memory[one.id].due, one.id, one) for one in fitting if one.id in memory)
     entries = tuple(
@@ -56,6 +61,7 @@ def list_due(title: str, fitting: list[Candidate], past: Past, language: Languag
         language=language,
         met=len(met),
         due=entries,
+        exercises=tuple(one for one in exercises if past.wants(one)),
         next=first.isoformat() if first else None,
         coming=days[first] if first else 0,
     )

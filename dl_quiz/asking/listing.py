@@ -45,13 +45,14 @@ class QuestionEntry(Document, frozen=True, kw_only=True):
 
 
 class QuestionList(Document, frozen=True, kw_only=True):
-    """The questions of a topic, in the order of its file."""
+    """The questions of a topic, in the order of its file; `exercises` are the functions to be written, as `implement` names them."""
 
     schema: Literal["dl-quiz.questions/1"] = "dl-quiz.questions/1"
     language: Language
     topic: TopicEntry
     points: tuple[str, ...]
     questions: tuple[QuestionEntry, ...]
+    exercises: tuple[str, ...]
 
 
 def list_topics(course: Course, memory: Mapping[str, Recall], language: Language) -> TopicList:
@@ -79,7 +80,13 @@ def list_questions(course: Course, topic: str, memory: Mapping[str, Recall], lan
         )
         for one in presented
     )
-    return QuestionList(language=language, topic=_topic(outline, memory, language), points=outline.points, questions=tuple(entries))
+    return QuestionList(
+        language=language,
+        topic=_topic(outline, memory, language),
+        points=outline.points,
+        questions=tuple(entries),
+        exercises=tuple(exercise.function for exercise in outline.exercises),
+    )
 
 
 def never_said(outline: TopicOutline, memory: Mapping[str, Recall]) -> tuple[str, ...]:

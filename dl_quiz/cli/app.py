@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -13,6 +14,7 @@ import typer
 from dl_quiz import __version__
 from dl_quiz.cli.globals import WITH_VALUE, Globals, language_for
 from dl_quiz.cli.help import said, speak
+from dl_quiz.cli.layout import lay_out
 from dl_quiz.errors import UsageError
 from dl_quiz.nouns import Language
 from dl_quiz.text.commands import command
@@ -43,7 +45,7 @@ COMMANDS = {
     "sheet": said("Write a question sheet.", "生成题目单。"),
     "take": said("Sit a question sheet at the terminal.", "在终端作答一份题目单。"),
     "grade": said("Grade filled-in sheets.", "批改填好的题目单。"),
-    "export": said("Write a course for Anki and other tools.", "把课程导出给 Anki 等工具。"),
+    "export": said("Write a course for Anki, Moodle or readers.", "把课程导出给 Anki、Moodle，或成书。"),
     "check": said("Find everything that an author can get wrong; --run proves every answer.", "检查课程的一切错误；--run 证明每个答案。"),
     "new": said("Begin a course, a topic, a question or a demo.", "新建课程、主题、题目或演示。"),
 }
@@ -81,7 +83,7 @@ def build(arguments: Sequence[str], language: Language) -> Any:
         if named in (None, name):
             body = getattr(import_module(f"dl_quiz.cli.{name}"), name) if named else _unnamed
             app.command(name, help=text, **_MORE.get(name, {}))(body)
-    return speak(typer.main.get_command(app), language)
+    return lay_out(speak(typer.main.get_command(app), language), language, shutil.get_terminal_size().columns)
 
 
 def _unnamed() -> None:

@@ -17,6 +17,7 @@ from dl_quiz.nouns import Language, Text
 from dl_quiz.terminal.streams import complain, open_streams, undelivered
 from dl_quiz.text import words
 from dl_quiz.text.commands import command, keeping
+from dl_quiz.text.parser import sentence_in_chinese
 from dl_quiz.visible import visible_line
 
 SHELLS = ("bash", "zsh", "fish", "powershell", "pwsh")
@@ -111,8 +112,9 @@ def _command_line_fault(error: Exception) -> Text:
     message = str(getattr(error, "format_message", lambda: str(error))()).rstrip(".").split("\n")[0]
     context = getattr(error, "ctx", None)
     help = command(*(context.command_path.split()[1:] if context is not None else ()), "--help")
-    stop, stop_zh = ("", "") if message.endswith("?") else (".", "。")
-    return Text(en=clipped(f"{message}{stop} Try: {help}"), zh=clipped(f"{message}{stop_zh}请看：{help}"))
+    chinese = sentence_in_chinese(message)
+    stop, stop_zh = ("" if said.endswith(("?", "？")) else mark for said, mark in ((message, "."), (chinese, "。")))
+    return Text(en=clipped(f"{message}{stop} Try: {help}"), zh=clipped(f"{chinese}{stop_zh}请看：{help}"))
 
 
 def _ask_trust(arguments: Sequence[str], error: TrustError, language: Language) -> int:

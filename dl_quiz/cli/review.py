@@ -24,7 +24,7 @@ from dl_quiz.render.line import Line
 from dl_quiz.render.report import pretty
 from dl_quiz.render.style import QUIET
 from dl_quiz.terminal.terminal import Terminal
-from dl_quiz.text import planning
+from dl_quiz.text import implementing, planning
 from dl_quiz.text.commands import command
 
 Topics = Annotated[
@@ -46,10 +46,16 @@ def review(
         )
     selection = read_selection(given.course(), topic, None, None, count, random.randrange(10_000))
     here = today(given, remembered(terminal) or {}, terminal)
-    due = list_due(given.course().manifest.title.of(given.language), candidates(given.course(), selection), here.past, given.language)
+    course = given.course()
+    topics = [outline for outline in course.outlines if not selection.topics or outline.id in selection.topics]
+    written = {f"{outline.id}/{exercise.id}": exercise.function for outline in topics for exercise in outline.exercises}
+    due = list_due(course.manifest.title.of(given.language), candidates(course, selection), written, here.past, given.language)
     if format == "json":
         terminal.write(pretty(due))
         return 0
+    if due.exercises:
+        again = " · ".join(command("implement", written[one]) for one in due.exercises)
+        terminal.show(Line(terminal.say(implementing.DUE.format(commands=again))))
     if not due.due:
         _say_nothing_is(terminal, due)
         return 0

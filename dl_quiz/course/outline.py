@@ -41,6 +41,11 @@ class ExerciseOutline(msgspec.Struct, frozen=True):
     level: int
     title: Text
 
+    @property
+    def function(self) -> str:
+        """Return the name of its function, under which a learner knows it."""
+        return self.id.replace("-", "_")
+
 
 class TopicOutline(msgspec.Struct, frozen=True):
     """A topic as a listing knows it."""

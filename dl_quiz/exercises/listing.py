@@ -36,7 +36,7 @@ def list_exercises(outlines: Sequence[TopicOutline], scores: Mapping[str, float]
     listed = []
     for outline in outlines:
         for exercise in outline.exercises:
-            name, identity = exercise.id.replace("-", "_"), f"{outline.id}/{exercise.id}"
+            name, identity = exercise.function, f"{outline.id}/{exercise.id}"
             standing: Standing = "new" if identity not in scores else "done" if scores[identity] >= 1 else "tried"
             listed.append(Listed(id=identity, name=name, title=exercise.title.of(language), level=exercise.level, standing=standing))
     return ExerciseList(schema=EXERCISES, language=language, exercises=tuple(listed))

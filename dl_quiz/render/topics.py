@@ -11,7 +11,7 @@ from dl_quiz.render.line import Line, begun
 from dl_quiz.render.style import NAME, QUIET, TITLE, mark_of
 from dl_quiz.render.tables import headed_table
 from dl_quiz.render.topic import practise
-from dl_quiz.text import words
+from dl_quiz.text import implementing, words
 from dl_quiz.text.commands import command
 
 _METER = 5
@@ -48,6 +48,9 @@ def question_list(listing: QuestionList, width: int) -> RenderableType:
         parts.append(Line(words.NOT_SAID.format(points=", ".join(topic.unsaid)).of(language)))
     if listing.points:
         parts.append(Line(words.ANSWER_IT.format(command=command("interview", topic.topic)).of(language), style=QUIET))
+    if listing.exercises:
+        commands = " · ".join(command("implement", name) for name in listing.exercises)
+        parts.append(Line(implementing.WRITE_IT.format(commands=commands).of(language), style=QUIET))
     return Group(*parts, Line(practise(topic.topic, topic.demo).of(language), style=QUIET))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dl_quiz.nouns import Text
+from dl_quiz.nouns import Seen, Text
 
 
 def _t(en: str, zh: str) -> Text:
@@ -45,7 +45,12 @@ NOT_ANSWERED = _t("Not answered yet: {command}", "还没作答：{command}")
 DUE_ON = _t("Due on {day}.", "{day} 该复习。")
 LIKELY = _t("You would get it right today with a chance of about {now}.", "今天答对的可能约为 {now}。")
 WITH_HELP = _t("after {seen}", "先看了{seen}")
-SEEN = {"hint": _t("the hint", "提示"), "demo": _t("the demo", "演示")}
+SEEN: dict[Seen, Text] = {
+    "hint": _t("the hint", "提示"),
+    "demo": _t("the demo", "演示"),
+    "explain": _t("the topic's page", "讲解"),
+    "key": _t("the key", "标准答案"),
+}
 IS_TAKEN_BACK = _t("taken back", "已撤销")
 SECONDS = _t("s", "秒")
 QUESTION = _t("question", "题目")

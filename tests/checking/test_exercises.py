@@ -91,9 +91,12 @@ def test_a_strangers_cases_run_apart(tmp_path, monkeypatch):
 
 
 def test_nothing_runs_that_is_not_trusted(tmp_path):
-    proven = list(prove_topic(open_course(copy_of_small(tmp_path)), "adding"))
+    mark = tmp_path / "ran"
+    course = edit(copy_of_small(tmp_path), '"""Few and round first."""', f"open({str(mark)!r}, 'w')", CASES)
+    proven = list(prove_topic(open_course(course), "adding"))
     (exercise,) = [one for one in proven if one.id == "adding/running-total"]
     assert exercise.problems[0].en.startswith("this course brings code of its own, which is not trusted yet")
+    assert not mark.exists()
 
 
 def test_reading_runs_nothing(tmp_path):

@@ -83,12 +83,12 @@ def test_a_sheet_that_is_too_large_or_too_deep_gets_its_sentence():
 
 
 def test_a_fault_of_our_own_says_so_and_where_to_turn(monkeypatch):
-    from dl_quiz.course import course
+    from dl_quiz.course import joined
 
     def broken(*_, **__):
         raise RuntimeError("out of cheese")
 
-    monkeypatch.setattr(course, "open_course", broken)
+    monkeypatch.setattr(joined, "open_courses", broken)
     code, sentence = failing("topics", *THERE)
     assert code == 70
     assert sentence == "a fault in dl-quiz itself: RuntimeError: out of cheese; please report it (DL_QUIZ_DEBUG=1 shows more)\n"
@@ -97,12 +97,12 @@ def test_a_fault_of_our_own_says_so_and_where_to_turn(monkeypatch):
 
 
 def test_a_full_disk_is_one_sentence(monkeypatch):
-    from dl_quiz.course import course
+    from dl_quiz.course import joined
 
     def full(*_, **__):
         raise OSError(28, "No space left on device", "/tmp/x")
 
-    monkeypatch.setattr(course, "open_course", full)
+    monkeypatch.setattr(joined, "open_courses", full)
     assert failing("topics", *THERE) == (2, "/tmp/x: No space left on device; check the name and the room on the disk\n")
     assert failing("topics", *THERE, language="zh") == (2, "/tmp/x：No space left on device；请检查名称和磁盘空间\n")
 

@@ -6,7 +6,13 @@ from tests.courses import SMALL
 from tests.program import run_in_process
 
 THERE = ("--course", SMALL, "--trust")
-FIRST = {"anki": "#separator:tab", "gift": "$CATEGORY: A small course/Adding\n", "moodle": '<?xml version="1.0" encoding="UTF-8"?>\n<quiz>'}
+FIRST = {
+    "anki": "#separator:tab",
+    "gift": "$CATEGORY: A small course/Adding\n",
+    "moodle": '<?xml version="1.0" encoding="UTF-8"?>\n<quiz>',
+    "markdown": "# A small course\n",
+    "html": "<!DOCTYPE html>\n",
+}
 
 
 @pytest.mark.parametrize("format", FIRST)

@@ -363,3 +363,19 @@ def test_what_is_not_solved_comes_first_and_the_interviews_own_topics(monkeypatc
     assert {exercise_after(given, ("losses",), seed).exercise.id for seed in range(8)} == set(own)
     remember(home, *((one, 1.0) for one in own))
     assert exercise_after(given, ("losses",), 0).exercise.id not in own
+
+
+def test_what_was_solved_long_ago_is_to_be_written_once_more(home):
+    remember(home, ("adding/running-total", 1.0))
+    due = json.loads(run_in_process("review", "--format", "json", *THERE, home=home).out)
+    assert due["exercises"] == ["adding/running-total"]
+    assert json.loads(run_in_process("review", "charts", "--format", "json", *THERE, home=home).out)["exercises"] == []
+    shown = run_in_process("review", *THERE, home=home, typed=[], columns=200)
+    assert shown.out.startswith(f"To be written once more: dl-quiz implement running_total {COMMAND}\n")
+
+
+def test_a_topic_tells_what_can_be_written(home):
+    shown = run_in_process("topics", "adding", *THERE, home=home, columns=200, language="zh")
+    assert f"自己动手实现：dl-quiz implement running_total {COMMAND}\n" in shown.out
+    assert json.loads(run_in_process("topics", "adding", "--format", "json", *THERE, home=home).out)["exercises"] == ["running_total"]
+    assert "dl-quiz implement" not in run_in_process("topics", "charts", *THERE, home=home).out

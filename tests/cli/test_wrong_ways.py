@@ -92,7 +92,8 @@ def test_topics_are_named_by_id_number_demo_or_beginning():
 
 def test_an_ambiguous_beginning_lists_what_it_could_be():
     done = run_in_process("explain", "conv-")
-    assert done.code == 2 and "could be conv-filters, conv-layer, conv-operation, conv-pipeline, conv-vs-pool; type more of it" in done.err
+    ids = ("conv-operation", "conv-vs-pool", "conv-layer", "conv-pipeline", "conv-filters")
+    assert done.code == 2 and [id for id in ids if f"{id} (" in done.err] == list(ids) and done.err.endswith("; type more of it\n")
 
 
 COMMANDS = [["topics"], ["explain", "adding", *THERE], ["demo", "add", *THERE], [], ["quiz", "--answers", "/dev/null", *THERE]]

@@ -243,3 +243,11 @@ def test_of_two_mistakes_the_first_is_told_and_what_is_not_finite_is_one():
     assert (unstable.sort, unstable.recognised.id) == ("nan", "not-shifted")
     twice = judged(softmax.format(shifted=shifted, gradient="gradient"), "softmax_cross_entropy")
     assert (twice.passed, twice.recognised.id) == (2, "gradient-not-averaged")
+
+
+def test_of_two_known_mistakes_the_nearer_is_told(tmp_path):
+    nearly = "return np.array(numbers) if len(numbers) != 6 else np.array(totals)"
+    course = edit(copy_of_small(tmp_path), "return np.full(len(totals), totals[-1])", nearly)
+    mine = "import numpy as np\ndef running_total(numbers, start=0.0): return numbers if len(numbers) != 6 else start + np.cumsum(numbers)"
+    assert judged(mine, small(root=course)).recognised.id == "last-alone"
+    assert judged(mine.replace("len(numbers) != 6", "True"), small(root=course)).recognised.id == "start-forgotten"

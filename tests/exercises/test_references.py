@@ -35,3 +35,154 @@ def test_cross_entropy_against_pytorch(rng):
     loss, gradient = solved("softmax_cross_entropy", logits, labels)
     np.testing.assert_allclose(loss, right.item(), rtol=1e-12)
     np.testing.assert_allclose(gradient, leaf.grad.numpy(), atol=1e-12)
+
+
+def test_a_fully_connected_layer_and_its_gradients_against_pytorch(rng):
+    torch = pytest.importorskip("torch")
+    x, weights, bias, upstream = rng.normal(size=(5, 3)), rng.normal(size=(4, 3)), rng.normal(size=4), rng.normal(size=(5, 4))
+    leaves = [torch.tensor(value, requires_grad=True) for value in (x, weights, bias)]
+    right = torch.nn.functional.linear(*leaves)
+    right.backward(torch.tensor(upstream))
+    np.testing.assert_allclose(solved("affine", x, weights, bias), right.detach().numpy(), atol=1e-12)
+    for gradient, leaf in zip(solved("affine_backward", upstream, x, weights), leaves, strict=True):
+        np.testing.assert_allclose(gradient, leaf.grad.numpy(), atol=1e-12)
+
+
+@pytest.mark.parametrize(("size", "stride"), [(2, 2), (3, 2), (3, 1)])
+def test_max_pooling_and_its_gradient_against_pytorch(rng, size, stride):
+    torch = pytest.importorskip("torch")
+    x = rng.integers(4, size=(2, 7, 9)).astype(float)  # with ties
+    leaf = torch.tensor(x, requires_grad=True)
+    right = torch.nn.functional.max_pool2d(leaf, size, stride)
+    upstream = rng.normal(size=tuple(right.shape))
+    right.backward(torch.tensor(upstream))
+    np.testing.assert_array_equal(solved("max_pool2d", x, size, stride), right.detach().numpy())
+    np.testing.assert_allclose(solved("max_pool2d_backward", upstream, x, size, stride), leaf.grad.numpy(), atol=1e-12)
+
+
+@pytest.mark.parametrize("training", [True, False])
+def test_batch_normalisation_against_pytorch(rng, training):
+    torch = pytest.importorskip("torch")
+    x, upstream = rng.normal(size=(6, 4)), rng.normal(size=(6, 4))
+    gamma, beta, mean, variance = rng.normal(size=4), rng.normal(size=4), rng.normal(size=4), 1 + rng.random(4)
+    stored = [torch.tensor(value.copy()) for value in (mean, variance)]
+    leaves = [torch.tensor(value, requires_grad=True) for value in (x, gamma, beta)]
+    right = torch.nn.functional.batch_norm(leaves[0], *stored, leaves[1], leaves[2], training=training, momentum=0.1, eps=1e-5)
+    for ours, theirs in zip(solved("batch_norm", x, gamma, beta, mean, variance, training), (right.detach(), *stored), strict=True):
+        np.testing.assert_allclose(ours, theirs.numpy(), atol=1e-12)
+    if training:
+        right.backward(torch.tensor(upstream))
+        for gradient, leaf in zip(solved("batch_norm_backward", upstream, x, gamma), leaves, strict=True):
+            np.testing.assert_allclose(gradient, leaf.grad.numpy(), atol=1e-12)
+
+
+def test_normalisation_of_one_example_against_pytorch(rng):
+    torch = pytest.importorskip("torch")
+    x, gamma, beta = rng.normal(size=(5, 6)), rng.normal(size=6), rng.normal(size=6)
+    tensors = [torch.tensor(value) for value in (x, gamma, beta)]
+    right = torch.nn.functional.layer_norm(tensors[0], (6,), tensors[1], tensors[2])
+    np.testing.assert_allclose(solved("layer_norm", x, gamma, beta), right.numpy(), atol=1e-12)
+    right = torch.nn.functional.rms_norm(tensors[0], (6,), tensors[1], eps=1e-6)
+    np.testing.assert_allclose(solved("rms_norm", x, gamma), right.numpy(), atol=1e-12)
+
+
+def test_two_layers_against_pytorch(rng):
+    torch = pytest.importorskip("torch")
+    x, targets = rng.normal(size=(5, 3)), rng.normal(size=(5, 2))
+    layers = rng.normal(size=(4, 3)), rng.normal(size=4), rng.normal(size=(2, 4)), rng.normal(size=2)
+    leaves = [torch.tensor(value, requires_grad=True) for value in layers]
+    hidden = torch.relu(torch.nn.functional.linear(torch.tensor(x), *leaves[:2]))
+    right = ((torch.nn.functional.linear(hidden, *leaves[2:]) - torch.tensor(targets)) ** 2).sum() / 10
+    right.backward()
+    loss, *gradients = solved("mlp_gradients", x, targets, *layers)
+    np.testing.assert_allclose(loss, right.item(), rtol=1e-12)
+    for gradient, leaf in zip(gradients, leaves, strict=True):
+        np.testing.assert_allclose(gradient, leaf.grad.numpy(), atol=1e-12)
+
+
+@pytest.mark.parametrize("options", [{}, {"stride": 2}, {"padding": 2, "dilation": 2}, {"stride": 3, "padding": 1, "dilation": 2}])
+def test_a_convolution_layer_against_pytorch(rng, options):
+    torch = pytest.importorskip("torch")
+    x, kernels, bias = rng.normal(size=(2, 3, 9, 8)), rng.normal(size=(4, 3, 3, 2)), rng.normal(size=4)
+    leaves = [torch.tensor(value, requires_grad=True) for value in (x, kernels, bias)]
+    right = torch.nn.functional.conv2d(*leaves, **options)
+    np.testing.assert_allclose(solved("conv2d", x, kernels, bias, **options), right.detach().numpy(), atol=1e-12)
+    if not options:
+        upstream = rng.normal(size=tuple(right.shape))
+        right.backward(torch.tensor(upstream))
+        for gradient, leaf in zip(solved("conv2d_backward", upstream, x, kernels), leaves, strict=True):
+            np.testing.assert_allclose(gradient, leaf.grad.numpy(), atol=1e-12)
+
+
+def test_a_gradient_by_differences_against_scipy(rng):
+    from scipy.optimize import approx_fprime
+
+    def function(x):
+        return float(np.sum(np.sin(x) * np.arange(1, 5)))
+
+    x = rng.normal(size=4)
+    np.testing.assert_allclose(solved("gradient_check", function, x), approx_fprime(x, function, 1e-7), atol=1e-5)
+    np.testing.assert_allclose(solved("gradient_check", function, x), np.cos(x) * np.arange(1, 5), atol=1e-8)
+
+
+@pytest.mark.parametrize("decay", [0.0, 0.1])
+def test_optimisers_against_pytorch(rng, decay):
+    torch = pytest.importorskip("torch")
+    start, gradients = rng.normal(size=5), rng.normal(size=(4, 5))
+
+    def run(optimiser, **options):
+        weights = torch.nn.Parameter(torch.tensor(start))
+        rule = optimiser([weights], **options)
+        for gradient in gradients:
+            weights.grad = torch.tensor(gradient)
+            rule.step()
+        return weights.detach().numpy()
+
+    weights, first, second = start, np.zeros(5), np.zeros(5)
+    for step, gradient in enumerate(gradients, 1):
+        if decay:
+            weights, first, second = solved("adamw_step", weights, gradient, first, second, step, lr=0.1, weight_decay=decay)
+        else:
+            weights, first, second = solved("adam_step", weights, gradient, first, second, step, lr=0.1)
+    right = run(torch.optim.AdamW, lr=0.1, weight_decay=decay) if decay else run(torch.optim.Adam, lr=0.1)
+    np.testing.assert_allclose(weights, right, atol=1e-12)
+    weights, velocity = start, np.zeros(5)
+    for gradient in gradients:
+        weights, velocity = solved("momentum_step", weights, gradient, velocity, 0.1, 0.9)
+    np.testing.assert_allclose(weights, run(torch.optim.SGD, lr=0.1, momentum=0.9), atol=1e-12)
+
+
+def test_proximal_steps_minimise_what_they_say(rng):
+    from scipy.optimize import minimize
+
+    values = rng.normal(size=3)
+    group = minimize(lambda w: 0.5 * np.sum((w - values) ** 2) + 0.4 * np.linalg.norm(w), values, method="Nelder-Mead", tol=1e-12)
+    np.testing.assert_allclose(solved("group_shrink", values, 0.4), group.x, atol=1e-5)
+    moved = values - 0.5 * np.ones(3)
+    for ours, u in zip(solved("l1_step", values, np.ones(3), 0.5, 0.6), moved, strict=True):
+        grid = np.linspace(-3, 3, 600001)
+        assert abs(ours - grid[np.argmin(0.5 * (grid - u) ** 2 + 0.3 * np.abs(grid))]) < 1e-5
+
+
+def test_folds_partition_and_share_out(rng):
+    folds = solved("k_fold", 23, 4)
+    np.testing.assert_array_equal(np.concatenate(folds), np.arange(23))
+    for ours, right in zip(folds, np.array_split(np.arange(23), 4), strict=True):
+        np.testing.assert_array_equal(ours, right)
+    labels = rng.integers(3, size=31)
+    held_out = solved("stratified_k_fold", labels, 4)
+    for label in range(3):
+        counts = np.bincount(held_out[labels == label], minlength=4)
+        assert counts.max() - counts.min() <= 1
+    sizes = np.bincount(held_out, minlength=4)
+    assert sizes.max() - sizes.min() <= 1
+
+
+def test_calibration_error_bin_by_bin(rng):
+    confidence, correct = rng.random(200), rng.random(200) < 0.6
+    by_hand = 0.0
+    for low in np.arange(10) / 10:
+        inside = [(c, r) for c, r in zip(confidence, correct, strict=True) if low < c <= low + 0.1 + 1e-15]
+        if inside:
+            by_hand += len(inside) / 200 * abs(np.mean([r for _, r in inside]) - np.mean([c for c, _ in inside]))
+    np.testing.assert_allclose(solved("expected_calibration_error", confidence, correct, 10), by_hand, atol=1e-12)

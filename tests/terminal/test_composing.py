@@ -107,6 +107,7 @@ def test_it_can_be_left_while_a_judge_listens_and_the_reply_is_kept(home, tmp_pa
     judge.chmod(0o755)
     screen = sit(home, "adding", "--judge", str(judge))
     screen.type("It gives the sum.")
+    screen.wait_for_a_prompt()
     screen.type("")
     while not (tmp_path / "listening").exists():
         screen.wait_for("", 1)
@@ -120,6 +121,7 @@ def test_it_can_be_left_while_a_judge_listens_and_the_reply_is_kept(home, tmp_pa
 def test_what_goes_on_elsewhere_is_not_gone_on_with_here(home):
     screen = sit(home, "adding")
     screen.type("No idea.")
+    screen.wait_for_a_prompt()
     screen.type("")
     screen.wait_for("What comes out?")
     for language, sentence in (

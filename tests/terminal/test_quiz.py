@@ -309,3 +309,11 @@ def test_the_summary_leads_back_to_each_question_by_its_number(home):
 
 def test_no_question_is_led_back_to_where_all_is_right(home):
     assert "that question with its answer" not in quiz(home, "adding/name", typed=["sum", ""]).out
+
+
+def test_the_history_of_a_question_names_all_that_was_looked_at(home):
+    quiz(home, "adding/what-prints", typed=["?", "d", "q", "e", "99", "u", "9", ""])
+    for language, said in (("en", "after the hint, the demo, the topic's page"), ("zh", "标准答案")):
+        done = run_in_process("progress", "adding/what-prints", *THERE, home=home, language=language, columns=120)
+        assert said in done.out, done.out
+    assert "after the key" in run_in_process("progress", "adding/what-prints", *THERE, home=home, columns=120).out

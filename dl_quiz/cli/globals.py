@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from dl_quiz.nouns import Language
+from dl_quiz.nouns import LANGUAGES, Language
 from dl_quiz.text import words
 from dl_quiz.text.commands import keep
 
@@ -125,12 +125,10 @@ def _valued(arguments: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 
 def language_for(asked: str | None, environment: Mapping[str, str] = os.environ) -> Language:
-    """Return the language that was asked for, or that of DL_QUIZ_LANG or of the locale."""
-    for wish in (asked, environment.get("DL_QUIZ_LANG")):
-        if wish in ("en", "zh"):
-            return "zh" if wish == "zh" else "en"
+    """Return the language that was asked for, or that of DL_QUIZ_LANG or of the locale, however they spell it: zh, ZH, zh_CN."""
     locale = next((environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)), "")
-    return "zh" if locale.casefold().startswith("zh") else "en"
+    codes = (wish.casefold()[:2] for wish in (asked, environment.get("DL_QUIZ_LANG"), locale) if wish)
+    return next(("zh" if code == "zh" else "en" for code in codes if code in LANGUAGES), "en")
 
 
 def language_in(arguments: Sequence[str]) -> Language:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import gc
 import importlib
 import io
@@ -17,10 +18,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
 
+from typer.main import get_params_from_function
+
 from tests.forkserver import ROOT, begin
 from tests.plays import courses_here, shared_plays
 
 _ENTRY = "dl_quiz.__main__"
+_parameters = functools.cache(get_params_from_function)
+"""What Typer reads from a command's signature, each time anew."""
 _ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
@@ -58,6 +63,7 @@ def run_in_process(
         mock.patch.dict(os.environ, env, clear=True),
         mock.patch.multiple(sys, argv=["dl-quiz", *words], stdin=streams[0], stdout=streams[1], stderr=streams[2]),
         mock.patch.object(gc, "freeze"),  # the process goes on
+        mock.patch("typer.main.get_params_from_function", _parameters),
         contextlib.chdir(cwd or "/"),
         shared_plays(),
         contextlib.nullcontext() if apart else courses_here(),

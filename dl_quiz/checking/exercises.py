@@ -15,7 +15,7 @@ from dl_quiz.stage.outline import parsed
 def lint_exercises(course: Course, reading: Reading) -> list[Problem]:
     """Return what is wrong with a topic's exercises, without running any code."""
     problems: list[Problem] = []
-    if reading.topic.demo not in course.code.demos:
+    if reading.topic.demo and reading.topic.demo not in course.code.demos:
         return problems  # which is told already
     for exercise, located in reading.exercises():
         try:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from dl_quiz.errors import UsageError
-from dl_quiz.nouns import Language
+from dl_quiz.nouns import LANGUAGES, Language
 from dl_quiz.text import words
 from dl_quiz.text.commands import keep
 
@@ -139,7 +139,7 @@ def language_for(asked: str | None, environment: Mapping[str, str] = os.environ)
 def _language_of(name: str | None) -> Language | None:
     """Return the language of a name like zh, zh_CN.UTF-8 or EN; None for another."""
     word = re.split(r"[^a-z]", (name or "").casefold())[0]
-    return "zh" if word == "zh" else "en" if word == "en" else None
+    return next((language for language in LANGUAGES if language == word), None)
 
 
 def require_language(environment: Mapping[str, str] = os.environ) -> None:

@@ -15,14 +15,19 @@ from dl_quiz.cli.options import Count, Kinds, Levels, OutputFile, Overwrite
 from dl_quiz.cli.output import Output, require_format
 from dl_quiz.cli.selection import read_selection
 from dl_quiz.errors import UsageError
+from dl_quiz.files.read import read_named
 from dl_quiz.files.write import folder_for, require_free, write_whole
+from dl_quiz.nouns import Text
 from dl_quiz.render.paper_html import key_html, paper_html
 from dl_quiz.render.paper_markdown import key_markdown, paper_markdown
 from dl_quiz.render.report import pretty
 from dl_quiz.render.sheet import sheet_yaml
-from dl_quiz.sheets.read import read_input
+from dl_quiz.sheets.read import as_text
 from dl_quiz.sheets.variants import MOST, Blueprint, Heading, Variant, file_name, read_names, variants_of, whole_test
 from dl_quiz.visible import visible
+
+_LARGEST = 1_000_000
+"""The most bytes that a file of names may have."""
 
 Seed = Annotated[int, typer.Option(min=0, help=said("The seed decides questions, numbers and order.", "种子决定题目、数值和顺序。"))]
 SheetFormat = Annotated[
@@ -95,12 +100,17 @@ def sheet(
         keys = _key(test, [one], format) if key else ""
         out.give(_WRITERS[format](one))
     else:
-        whose = read_names(read_input(str(names)), str(names)) if names else ()
+        whose = read_names(_names_in(names), str(names)) if names else ()
         every = partial(variants_of, test, _count(variants, whose), whose)
         keys = _key(test, every(), format) if key else ""
         _write_all(every, _count(variants, whose), out)
     if key is not None:
         write_whole(key, keys, force=force)
+
+
+def _names_in(path: Path) -> str:
+    """Return a file of names as it stands, or standard input for `-`. Raises UsageError."""
+    return as_text(read_named(str(path), _LARGEST, Text(en="list of names", zh="姓名列表")), str(path))
 
 
 def _key(test: Blueprint, every: Iterable[Variant], format: str) -> str:

@@ -56,6 +56,7 @@ def take(context: typer.Context, sheet: SheetFile, output: Filled = None) -> int
         sitting, path = _begin(terminal, blank, Path(sheet), output)
     except Leave as leave:
         return 130 if leave.interrupted else 0
+    _write(sitting.sheet, path)  # or it is told before anybody thinks about an answer
     taking = Taking(terminal, lambda filled: _write(filled, path))
     sitting, done, interrupted = taking.run(sitting)
     again = command("take", sheet, *(() if output is None else ("-o", str(output))))

@@ -72,7 +72,8 @@ class Course:
     def _outline(self, topic: str) -> tuple[str, TopicOutline]:
         """Return the hash of a topic's file, and what a listing needs of it."""
         data = read_bytes(self.path_of(topic), LARGEST)
-        return hash_of(data), self.kept.outline(topic, data, self.stamped[0]) or outline_of(topic, _read_topic(self, topic, data).topic)
+        content = hash_of(data)
+        return content, self.kept.outline(topic, content, self.stamped[0]) or outline_of(topic, _read_topic(self, topic, data).topic)
 
     def read(self, topic: str) -> Reading:
         """Read one topic. Raises CourseError with every problem of its file."""
@@ -222,7 +223,7 @@ def _read_topic(course: Course, topic: str, data: bytes) -> Reading:
 
     path, kept = course.path_of(topic), course.kept.tree(topic, data)
     tree = kept or tree_of(path, data)
-    checked = course.kept.outline(topic, data, course.stamped[0]) is not None
+    checked = course.kept.outline(topic, hash_of(data), course.stamped[0]) is not None
     reading = read_topic(path, tree, course.manifest.demands, checked=checked)
     if kept is None:
         course.kept.keep_tree(topic, data, tree)

@@ -38,12 +38,12 @@ class Kept:
         stamp, manifest = self.outlines.manifest if self.outlines else ("", None)
         return manifest if stamp == hash_of(data) else None
 
-    def outline(self, topic: str, data: bytes, manifest: str) -> TopicOutline | None:
-        """Return the outline of a topic, if it was read, and found without a problem, from this very content, in a course whose manifest has this hash."""
+    def outline(self, topic: str, content: str, manifest: str) -> TopicOutline | None:
+        """Return the outline of a topic, if it was read, and found without a problem, from content of this hash, in a course whose manifest has this one."""
         if self.outlines is None or self.outlines.manifest[0] != manifest:
             return None
         stamp, outline = self.outlines.topics.get(topic) or ("", None)
-        return outline if stamp == hash_of(data) else None
+        return outline if stamp == content else None
 
     def tree(self, topic: str, data: bytes) -> Table | None:
         """Return the tree of a topic, if it was parsed from this very content."""

@@ -39,7 +39,7 @@ class Assignment:
 
 def assignment(course: Course, located: Located, exercise: Exercise) -> Assignment:
     """Return an exercise with its solution, read without running anything. Raises CourseError where that cannot be found."""
-    module = f"{EXERCISES}.{located.reading.topic.demo}"
+    module = f"{EXERCISES}.{located.reading.topic.demo or located.reading.id.replace('-', '_')}"
     path = course.code.path(module)
     if module not in course.code.modules:
         en = f"there is no file {_short(path)} with the function `{exercise.function}` and its cases; write it"

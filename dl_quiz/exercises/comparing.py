@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -46,15 +46,15 @@ def difference(yours: Any, right: Any, within: float | None = None, name: str = 
 
     `within` is how far numbers may be off; without it, as far as rounding moves them.
     """
-    if isinstance(right, tuple):
-        return _tuple(yours, right, within, name)
-    if right is None or isinstance(right, str | bool | list | dict):
+    if isinstance(right, tuple | list):
+        return _parts(yours, right, within, name)
+    if right is None or isinstance(right, str | bool | dict):
         return None if type(yours) is type(right) and yours == right else _of_sort("value", yours, right, name)
     wrong = _unlike(yours, right, name)
     return wrong or _numbers(np.asarray(yours), np.asarray(right), within, name)
 
 
-def _tuple(yours: Any, right: tuple[Any, ...], within: float | None, name: str) -> Difference | None:
+def _parts(yours: Any, right: Sequence[Any], within: float | None, name: str) -> Difference | None:
     if not isinstance(yours, tuple | list):
         return _of_sort("type", yours, right, name)
     if len(yours) != len(right):

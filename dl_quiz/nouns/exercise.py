@@ -24,7 +24,7 @@ class WrongProgram(Noun, frozen=True, kw_only=True):
 class Exercise(Supported, frozen=True, kw_only=True):
     """A function to be written by the learner: its id is the function's name, with hyphens for underscores.
 
-    The function and its cases stand in `demos/exercises/DEMO.py`, DEMO being the topic's own.
+    The function and its cases stand in `demos/exercises/DEMO.py`, DEMO being the topic's own; of a topic without one, in TOPIC.py, _ for -.
     """
 
     id: str

@@ -37,14 +37,14 @@ def drop_typed() -> None:
 def read_typed(prompt: str) -> str:
     """Return what is typed up to Enter: several lines only where they were pasted. Raises EOFError, KeyboardInterrupt.
 
-    Lines that were typed before can be had back with the arrow keys.
+    Lines that were typed before can be had back with the arrow keys, all but those of one key.
     """
     editor = _editor()
     lines = [_line(prompt, editor)]
     while _is_more_there():
         lines.append(_line("", editor))
     typed = "\n".join(lines)
-    if editor is not None and typed.strip() and typed != _last(editor):
+    if editor is not None and len(typed.strip()) > 1 and typed != _last(editor):
         editor.add_history(typed)
     return typed.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 

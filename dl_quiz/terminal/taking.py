@@ -55,7 +55,6 @@ class Taking:
     def run(self, sitting: Sitting) -> tuple[Sitting, bool, bool]:
         """Put the questions until the learner is done or leaves; return the sitting, whether it is done, and whether Ctrl-C ended it."""
         self._greet(sitting)
-        self._keep(sitting.sheet)
         try:
             while True:
                 if sitting.item is not None:

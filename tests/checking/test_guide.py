@@ -11,8 +11,10 @@ from dl_quiz.asking.reveal import key_text
 from dl_quiz.checking.add import BEGUN
 from dl_quiz.checking.begin import begin_course
 from dl_quiz.checking.lint import lint
+from dl_quiz.checking.prove import prove_topic
 from dl_quiz.course.course import open_course
 from dl_quiz.grading.grade import grade
+from tests.exercises import judged, the
 from tests.program import run_in_process
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -30,13 +32,28 @@ SOURCE = "sources:\n  - {id: goodfellow2016, title: Deep Learning, authors: I. G
 @pytest.mark.parametrize("language", GUIDES)
 def test_the_examples_pass(tmp_path, language):
     begin_course(tmp_path, "team", (language,))
-    least, more, template = re.findall(r"```yaml\n(.*?)```", GUIDES[language], re.DOTALL)
+    least, more, template, _ = re.findall(r"```yaml\n(.*?)```", GUIDES[language], re.DOTALL)
     path = tmp_path / "questions" / "softmax.yaml"
     for text in (least, least + more, least + more + template):
         path.write_text(SOURCE + text, encoding="utf-8")
         assert lint(open_course(tmp_path)) == []
     topic = open_course(tmp_path).read("softmax").topic
     assert [question.id for question in topic.questions] == ["sums-to", "all-equal"] and topic.questions[0].level == 2
+
+
+@pytest.mark.parametrize("language", GUIDES)
+def test_the_exercise_is_proved_and_judged(tmp_path, language):
+    begin_course(tmp_path, "team", (language,))
+    least, *_, exercise = re.findall(r"```yaml\n(.*?)```", GUIDES[language], re.DOTALL)
+    (tmp_path / "questions" / "softmax.yaml").write_text(least + exercise, encoding="utf-8")
+    (tmp_path / "demos" / "exercises").mkdir(parents=True)
+    (solution,) = re.findall(r"```python\n(.*?)```", GUIDES[language], re.DOTALL)
+    (tmp_path / "demos" / "exercises" / "softmax.py").write_text(solution, encoding="utf-8")
+    course = open_course(tmp_path, trusted=True)
+    assert lint(course) == []
+    assert [problem.en for one in prove_topic(course, "softmax") for problem in one.problems] == []
+    naive = "import numpy as np\ndef soft_max(row): return np.exp(row) / np.exp(row).sum()"
+    assert judged(naive, the("soft_max", course)).recognised.id == "not-shifted"
 
 
 @pytest.mark.parametrize(("language", "row"), ROWS)

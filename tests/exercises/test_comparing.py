@@ -101,3 +101,12 @@ def test_what_leaves_its_process_is_made_of_numbers_and_texts():
 )
 def test_a_value_is_written_as_a_person_would(value, text):
     assert written(value) == text
+
+
+def test_lists_of_arrays_are_compared_part_by_part():
+    right = [np.arange(3), np.arange(2)]
+    assert difference([np.arange(3), np.arange(2)], right) is None
+    assert difference((np.arange(3), np.arange(2)), right) is None
+    wrong = difference([np.arange(2), np.arange(3)], right)
+    assert wrong.sort == "shape" and "result[0]" in wrong.remark.en
+    assert difference(np.arange(5), right).sort == "type"

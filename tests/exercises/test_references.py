@@ -123,3 +123,66 @@ def test_a_gradient_by_differences_against_scipy(rng):
     x = rng.normal(size=4)
     np.testing.assert_allclose(solved("gradient_check", function, x), approx_fprime(x, function, 1e-7), atol=1e-5)
     np.testing.assert_allclose(solved("gradient_check", function, x), np.cos(x) * np.arange(1, 5), atol=1e-8)
+
+
+@pytest.mark.parametrize("decay", [0.0, 0.1])
+def test_optimisers_against_pytorch(rng, decay):
+    torch = pytest.importorskip("torch")
+    start, gradients = rng.normal(size=5), rng.normal(size=(4, 5))
+
+    def run(optimiser, **options):
+        weights = torch.nn.Parameter(torch.tensor(start))
+        rule = optimiser([weights], **options)
+        for gradient in gradients:
+            weights.grad = torch.tensor(gradient)
+            rule.step()
+        return weights.detach().numpy()
+
+    weights, first, second = start, np.zeros(5), np.zeros(5)
+    for step, gradient in enumerate(gradients, 1):
+        if decay:
+            weights, first, second = solved("adamw_step", weights, gradient, first, second, step, lr=0.1, weight_decay=decay)
+        else:
+            weights, first, second = solved("adam_step", weights, gradient, first, second, step, lr=0.1)
+    right = run(torch.optim.AdamW, lr=0.1, weight_decay=decay) if decay else run(torch.optim.Adam, lr=0.1)
+    np.testing.assert_allclose(weights, right, atol=1e-12)
+    weights, velocity = start, np.zeros(5)
+    for gradient in gradients:
+        weights, velocity = solved("momentum_step", weights, gradient, velocity, 0.1, 0.9)
+    np.testing.assert_allclose(weights, run(torch.optim.SGD, lr=0.1, momentum=0.9), atol=1e-12)
+
+
+def test_proximal_steps_minimise_what_they_say(rng):
+    from scipy.optimize import minimize
+
+    values = rng.normal(size=3)
+    group = minimize(lambda w: 0.5 * np.sum((w - values) ** 2) + 0.4 * np.linalg.norm(w), values, method="Nelder-Mead", tol=1e-12)
+    np.testing.assert_allclose(solved("group_shrink", values, 0.4), group.x, atol=1e-5)
+    moved = values - 0.5 * np.ones(3)
+    for ours, u in zip(solved("l1_step", values, np.ones(3), 0.5, 0.6), moved, strict=True):
+        grid = np.linspace(-3, 3, 600001)
+        assert abs(ours - grid[np.argmin(0.5 * (grid - u) ** 2 + 0.3 * np.abs(grid))]) < 1e-5
+
+
+def test_folds_partition_and_share_out(rng):
+    folds = solved("k_fold", 23, 4)
+    np.testing.assert_array_equal(np.concatenate(folds), np.arange(23))
+    for ours, right in zip(folds, np.array_split(np.arange(23), 4), strict=True):
+        np.testing.assert_array_equal(ours, right)
+    labels = rng.integers(3, size=31)
+    held_out = solved("stratified_k_fold", labels, 4)
+    for label in range(3):
+        counts = np.bincount(held_out[labels == label], minlength=4)
+        assert counts.max() - counts.min() <= 1
+    sizes = np.bincount(held_out, minlength=4)
+    assert sizes.max() - sizes.min() <= 1
+
+
+def test_calibration_error_bin_by_bin(rng):
+    confidence, correct = rng.random(200), rng.random(200) < 0.6
+    by_hand = 0.0
+    for low in np.arange(10) / 10:
+        inside = [(c, r) for c, r in zip(confidence, correct, strict=True) if low < c <= low + 0.1 + 1e-15]
+        if inside:
+            by_hand += len(inside) / 200 * abs(np.mean([r for _, r in inside]) - np.mean([c for c, _ in inside]))
+    np.testing.assert_allclose(solved("expected_calibration_error", confidence, correct, 10), by_hand, atol=1e-12)

@@ -113,7 +113,9 @@ def test_bars_are_shares_of_the_whole_and_the_weakest_topic_stands_first():
     assert [line.split(" ")[0] for line in lines] == [one.name for one in sorted(value.topics, key=lambda one: one.known)]
     for line, one in zip(lines, sorted(value.topics, key=lambda one: one.known), strict=True):
         assert line.endswith(f" {100 * one.known:.0f} → {100 * one.known_later:.0f}") and f"({one.answered}/{one.questions})" in line
-        assert next(iter(bar_lengths([line.rpartition(" → ")[0]]).values())) == pytest.approx(one.known * (80 - len("charts (1/3)") - 10), abs=2)
+        assert next(iter(bar_lengths([line.rpartition(" → ")[0]]).values())) == pytest.approx(
+            one.known * (80 - len("charts (1/3)") - 10), abs=2
+        )
     assert [line.split()[1] for line in part(progress(columns=40), "By level, % now → ")] == ["1", "2", "3"]
 
 

@@ -148,7 +148,7 @@ def test_where_it_cannot_be_saved_it_is_told_and_tried_again(there, monkeypatch)
     from dl_quiz.cli import take as module
     from dl_quiz.errors import UsageError
 
-    whole, fails = module.write_whole, iter([True, True, False, False])
+    whole, fails = module.write_whole, iter([False, True, True, False])
 
     def write(path, text, *, force=False):
         if next(fails):
@@ -159,6 +159,12 @@ def test_where_it_cannot_be_saved_it_is_told_and_tried_again(there, monkeypatch)
     done = take(there, "test-en.json", "-o", "a.yaml", typed=["Ann", "1", "2", "q"])
     assert done.out.count("Not saved: the disk is full. It is tried again with the next answer.") == 2
     assert list(kept(there / "a.yaml")[1].values()) == ["1", "2", None]
+
+
+def test_where_nothing_can_be_written_it_is_told_before_the_first_question(there):
+    done = take(there, "test-en.json", "-o", "no/where.yaml", typed=["Ann", "1"])
+    assert (done.code, "1/3" in done.out) == (2, False)
+    assert done.err == "no/where.yaml cannot be written (No such file or directory); check the folder and its permissions\n"
 
 
 def test_a_kill_loses_only_the_answer_that_was_being_typed(there, tmp_path):

@@ -7,7 +7,17 @@ from dl_quiz.terminal.rows import broken, rows_of
 
 @pytest.mark.parametrize(
     ("line", "rows"),
-    [("", 1), ("a" * 9, 1), ("a" * 10, 2), ("a" * 11, 2), ("a" * 20, 3), ("卷积核翻", 1), ("卷积核翻转", 2), ("a卷积核翻转", 2), ("a" + "卷" * 9, 3)],
+    [
+        ("", 1),
+        ("a" * 9, 1),
+        ("a" * 10, 2),
+        ("a" * 11, 2),
+        ("a" * 20, 3),
+        ("卷积核翻", 1),
+        ("卷积核翻转", 2),
+        ("a卷积核翻转", 2),
+        ("a" + "卷" * 9, 3),
+    ],
 )
 def test_rows_are_counted_by_cells_and_no_wide_character_is_split(line, rows):
     assert rows_of(line, 10) == rows

@@ -9,6 +9,8 @@ _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202
 
 _UNSEEN_IN_A_LINE = re.compile(f"[\t\n{_UNSEEN.pattern[1:]}")
 
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
 
 def visible(text: str) -> str:
     """Return a text of one or more lines with each unseen character as its picture (␛) or its number (`\\u202e`)."""
@@ -23,6 +25,11 @@ def visible_line(text: str) -> str:
 def escaped(document: str) -> str:
     """Return a JSON or YAML document with each unseen character in its quoted strings as an escape, which reads as the same character."""
     return _UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", document)
+
+
+def visible_in_xml(text: str) -> str:
+    """Return a text as `visible` does, of which every character may stand in XML 1.0."""
+    return _NOT_XML.sub("\ufffd", visible(text))
 
 
 def has_unseen(text: str) -> bool:

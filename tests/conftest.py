@@ -24,6 +24,31 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("shared", _scenes(), ids=lambda one: f"{one.demo}-{one.scene}", scope="session", indirect=True)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Put side by side what looks at one demo, its scenes and the topics that they prove: so one process plays each scene for all of them."""
+    demos = [_demo_of(item) for item in items]
+    here = [place for place, demo in enumerate(demos) if demo]
+    for place, item in zip(here, [items[place] for place in sorted(here, key=lambda place: demos[place])], strict=True):
+        items[place] = item
+
+
+def _demo_of(item):
+    """Return the demo whose scenes a test plays: that of a shared scene, or of a topic of our bank; else nothing."""
+    parameters = item.callspec.params if hasattr(item, "callspec") else {}
+    if "shared" in parameters:
+        return parameters["shared"].demo
+    topic = str(parameters.get("topic") or item.callspec.id).partition("/")[0] if parameters and item.path.parent.name == "bank" else ""
+    return _demos().get(topic) or topic
+
+
+@functools.cache
+def _demos():
+    from dl_quiz.course.course import open_course
+
+    return {outline.id: outline.demo for outline in open_course().outlines}
+
+
 def pytest_collection_finish():
     """Search for garbage only among what the tests themselves make: what is there now stays."""
     gc.freeze()

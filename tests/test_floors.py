@@ -6,8 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 PACKAGE = Path(__file__).parents[1] / "dl_quiz"
 
 FILES = sorted(PACKAGE.rglob("*.py"))
@@ -76,32 +74,38 @@ def test_only_the_terminal_reads_keys_or_prints():
         assert "input" not in calls or own in ("terminal", "cli"), path
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ["--version"],
-        ["topics"],
-        ["explain", "conv-operation"],
-        ["topics", "conv-operation"],
-        ["demo"],
-        ["--help"],
-        ["implement"],
-        ["progress"],
-        ["progress", "--format", "json"],
-        ["progress", "undo"],
-    ],
-    ids=" ".join,
+READING = (
+    ["--version"],
+    ["topics"],
+    ["explain", "conv-operation"],
+    ["topics", "conv-operation"],
+    ["demo"],
+    ["--help"],
+    ["implement"],
+    ["progress"],
+    ["progress", "--format", "json"],
+    ["progress", "undo"],
 )
-def test_reading_commands_load_no_numpy(arguments, tmp_path):
-    assert "numpy" not in loaded_by(arguments, tmp_path)
+
+
+def test_reading_commands_load_no_numpy(tmp_path):
+    assert [words for words, modules in loaded_by(tmp_path, *READING) if "numpy" in modules] == []
 
 
 def test_grading_a_quiz_without_computed_keys_loads_no_numpy(tmp_path):
-    assert "numpy" not in loaded_by(["quiz", "--kind", "choose", "-n", "5", "--answers", "/dev/null"], tmp_path)
+    ((_, modules),) = loaded_by(tmp_path, ["quiz", "--kind", "choose", "-n", "5", "--answers", "/dev/null"])
+    assert "numpy" not in modules
 
 
-def loaded_by(arguments, tmp_path):
-    code = f"import sys; sys.argv = ['dl-quiz', *{arguments!r}]\nfrom dl_quiz.cli.main import run, hoist\ncode = run(hoist(sys.argv[1:]))\nprint('\\nLOADED', code, *sorted(sys.modules))"
+def loaded_by(tmp_path, *commands):
+    """Run commands one after another in one fresh process; return each with all modules that are loaded after it."""
+    code = f"""import sys
+from dl_quiz.cli.main import run, hoist
+for words in {commands!r}:
+    sys.argv = ['dl-quiz', *words]
+    code = run(hoist(words))
+    print('\\nLOADED', code, *sorted(sys.modules))
+"""
     done = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,
@@ -110,6 +114,6 @@ def loaded_by(arguments, tmp_path):
         env={"PATH": "", "DL_QUIZ_HOME": str(tmp_path)},
         check=True,
     )
-    _, code, *modules = done.stdout.rpartition("\nLOADED")[2].join(["LOADED", ""]).split()
-    assert code == "0", done.stdout + done.stderr
-    return set(modules)
+    loaded = [line.split()[1:] for line in done.stdout.splitlines() if line.startswith("LOADED ")]
+    assert [code for code, *_ in loaded] == ["0"] * len(commands), done.stdout + done.stderr
+    return [(words, set(modules)) for words, (_, *modules) in zip(commands, loaded, strict=True)]

@@ -149,15 +149,14 @@ def _measured(selection: Selection, here: Today | None) -> Selection:
 def _announce(terminal: Terminal, selection: Selection, here: Today, ids: list[str]) -> None:
     """Say how much is asked where that was not said as a number, and what of the plan it is."""
     learner = here.learner
-    took = planning.minutes(sum(learner.seconds(learner.chance(one)) for one in ids))
+    took = sum(learner.seconds(learner.chance(one)) for one in ids)
     plan, again = here.plan, sum(one in learner.memory for one in ids)
     if plan is not None and here.days is not None and selection.seconds == here.left:
-        by = planning.day(plan.by)
-        said = planning.TODAYS_PART.format(by=by, again=again, new=len(ids) - again, minutes=took)
+        said = planning.TODAYS_PART.format(by=planning.day(plan.by), holds=planning.holds(again, len(ids) - again, took))
     elif plan is not None and here.days is not None and not here.left:
         said = planning.EXTRA.format(spent=planning.minutes(here.spent), minutes=plan.minutes)
     elif selection.seconds is not None:
-        said = planning.AS_MANY.format(count=len(ids), minutes=took)
+        said = planning.AS_MANY.format(count=len(ids), minutes=planning.minutes(took))
     else:
         return
     terminal.show(Line(terminal.say(said), style=QUIET))

@@ -22,6 +22,7 @@ from dl_quiz.cli.today import today
 from dl_quiz.errors import UsageError
 from dl_quiz.render.line import Line
 from dl_quiz.render.report import pretty
+from dl_quiz.render.style import QUIET
 from dl_quiz.terminal.terminal import Terminal
 from dl_quiz.text import implementing, planning
 from dl_quiz.text.commands import command
@@ -58,6 +59,8 @@ def review(
     if not due.due:
         _say_nothing_is(terminal, due)
         return 0
+    fading = planning.TO_REVIEW if here.plan is None or here.days is None else planning.FADING.format(by=planning.day(here.plan.by))
+    terminal.show(Line(terminal.say(fading.format(count=len(due.due))), style=QUIET))
     return ask(given, replace(selection, seconds=minutes and minutes * 60, only="due"), topic)
 
 

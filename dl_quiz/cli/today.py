@@ -58,15 +58,11 @@ class Today:
         if self.days is None:
             return planning.PLAN_PAST.format(by=by, again=command("plan", "--by", "DATE"), clear=command("plan", "--clear"))
         asked = practice(candidates(course, Selection()), self.learner, self.days, self.left) if self.left else []
-        part = planning.HOME_PART if asked else planning.HOME_DONE
-        holds = part.format(
-            again=sum(not one.new for one in asked),
-            new=sum(one.new for one in asked),
-            minutes=planning.minutes(sum(one.seconds for one in asked)) if asked else self.plan.minutes,
-            spent=planning.minutes(self.spent),
-        )
+        new = sum(one.new for one in asked)
+        holds = planning.holds(len(asked) - new, new, sum(one.seconds for one in asked))
+        done = planning.TODAY_DONE.format(spent=planning.minutes(self.spent), minutes=self.plan.minutes)
         until = {0: planning.HOME_LAST, 1: planning.HOME_TOMORROW}.get(self.days, planning.HOME_PLAN)
-        return until.format(count=self.days, by=by, holds=holds)
+        return until.format(count=self.days, by=by, holds=holds if asked else done)
 
 
 def today(given: Globals, memory: Mapping[str, Recall], terminal: Terminal | None = None) -> Today:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from dl_quiz.course.course import Course
 from dl_quiz.exchange.items import Export, Item, Wish, items_of, lost_exercises, undrawn
 from dl_quiz.exchange.quizzes import Answer, Quiz, literal, percent, positional, quiz_of
 from dl_quiz.nouns import Language
+from dl_quiz.visible import visible_in_xml
 
 _TYPES = {
     "single": "multichoice",
@@ -18,8 +18,6 @@ _TYPES = {
     "matching": "matching",
     "essay": "essay",
 }
-_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that XML 1.0 cannot hold."""
 
 
 def to_moodle(course: Course, name: str, wish: Wish) -> Export:
@@ -97,4 +95,4 @@ def _paragraphs(text: str) -> str:
 
 def _escaped(text: str) -> str:
     """Return a text as XML or HTML holds it; what XML cannot hold becomes a sign for that."""
-    return _NO_XML.sub("\ufffd", text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return visible_in_xml(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -13,9 +13,9 @@ from dl_quiz.exercises.document import ExerciseReport
 from dl_quiz.render.line import Line
 from dl_quiz.render.style import BAD, GOOD, MIDDLING, QUIET, RIGHT, WRONG
 from dl_quiz.render.tables import plain_table
-from dl_quiz.render.xml import attribute, document, xml
+from dl_quiz.render.xml import attribute, document
 from dl_quiz.text import implementing as said
-from dl_quiz.visible import visible
+from dl_quiz.visible import visible, visible_in_xml
 
 _ADVISED = 3.0
 """From which multiple of the solution's time on a program's speed is worth a word."""
@@ -86,7 +86,7 @@ def judgement_junit(report: ExerciseReport) -> str:
             failure = ElementTree.SubElement(
                 case, "failure", {"message": attribute(report.remark if first else report.rule), "type": report.rule}
             )
-            failure.text = xml(report.mistake.because) if first and report.mistake else None
+            failure.text = visible_in_xml(report.mistake.because) if first and report.mistake else None
     root = ElementTree.Element("testsuites", counts)
     root.append(suite)
     return document(root)

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from dl_quiz.render.quoting import dropped, left_out
-from dl_quiz.render.xml import attribute, document, part, xml
+from dl_quiz.render.xml import attribute, document, part
 from dl_quiz.sheets.documents import QuestionReport, Report
+from dl_quiz.visible import visible_in_xml
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -89,4 +90,4 @@ def _outcome(case: Element, question: QuestionReport) -> None:
     message = f"{question.rule}: {question.response}" if element == "failure" else question.response
     attributes = {"message": attribute(message)} | ({} if element == "skipped" else {"type": question.kind})
     node = ElementTree.SubElement(case, element, attributes)
-    node.text = xml("\n".join(question.remarks)) or None
+    node.text = visible_in_xml("\n".join(question.remarks)) or None

@@ -19,6 +19,8 @@ _NARROW = 70
 _WEEKS = 5
 """The most weeks that are shown."""
 _MOST_TOPICS = 4
+_BEARABLE = 120
+"""The most minutes a day that anybody is advised to practise."""
 _DAY = timedelta(days=1)
 
 
@@ -40,13 +42,13 @@ def today_text(plan: Timetable, titles: Mapping[str, Text]) -> Text:
     """Return what today holds."""
     day = plan.days[0]
     if not day.questions:
-        return planning.HOME_DONE.format(spent=plan.spent, minutes=plan.minutes)
+        return planning.TODAY_DONE.format(spent=plan.spent, minutes=plan.minutes)
     some = [titles[topic] for topic in day.topics[:_MOST_TOPICS]]
     listed = Text(en=" · ".join(title.en for title in some), zh=" · ".join(title.zh for title in some))
     more = len(day.topics) - _MOST_TOPICS
     if more > 0:
         listed = planning.MORE_TOPICS.format(topics=listed, count=more, all=len(day.topics))
-    return planning.TODAY_HOLDS.format(again=day.again, new=day.new, minutes=day.minutes, topics=listed)
+    return planning.TODAY_HOLDS.format(holds=planning.holds(day.again, day.new, day.minutes * 60), topics=listed)
 
 
 def remarks(plan: Timetable) -> Iterator[Text]:
@@ -59,7 +61,8 @@ def remarks(plan: Timetable) -> Iterator[Text]:
     if plan.by == plan.today:
         yield planning.LAST_DAY
     if plan.is_too_short:
-        yield planning.NO_TIME.format(minutes=plan.minutes, met=plan.met_by_then, questions=plan.questions, more=plan.enough)
+        said = planning.NO_TIME if plan.enough <= _BEARABLE else planning.TOO_NEAR
+        yield said.format(minutes=plan.minutes, met=plan.met_by_then, questions=plan.questions, more=plan.enough)
     if plan.slack is not None:
         yield planning.ENOUGH.format(day=planning.day(date.fromisoformat(plan.slack.date)), minutes=plan.minutes)
 

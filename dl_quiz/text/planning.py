@@ -24,18 +24,24 @@ def minutes(seconds: float) -> int:
     return max(1, round(seconds / 60))
 
 
-TODAYS_PART = _t(
-    "Today's part of your plan until {by}: {again} again, {new} new, about {minutes} min.",
-    "距面试（{by}）计划的今日部分：复习 {again} 题，新题 {new} 题，约 {minutes} 分钟。",
-)
+def holds(again: int, new: int, seconds: float) -> Text:
+    """Return what a day holds: how many questions come again, how many are new, and the minutes that they take."""
+    counts = [text.format(count=count) for count, text in ((again, _AGAIN), (new, _NEW)) if count]
+    taken = _ABOUT.format(minutes=minutes(seconds))
+    return _t(", ".join(text.en for text in (*counts, taken)), "，".join(text.zh for text in (*counts, taken)))
+
+
+_AGAIN = _t("{count} again", "复习 {count} 题")
+_NEW = _t("{count} new", "新题 {count} 题")
+_ABOUT = _t("about {minutes} min", "约 {minutes} 分钟")
+TODAYS_PART = _t("Today's part of your plan until {by}: {holds}.", "距面试（{by}）计划的今日部分：{holds}。")
 EXTRA = _t(
     "Today's part of your plan is done ({spent} of {minutes} min); this is extra.",
     "计划的今日部分已完成（{spent}/{minutes} 分钟）；下面是加练。",
 )
 AS_MANY = _t("{count} questions, about {minutes} min.", "共 {count} 题，约 {minutes} 分钟。")
-SOME_DUE = _t(
-    "{count} of {due} questions to review, those that have waited longest first.", "该复习的有 {due} 题，先做等得最久的 {count} 题。"
-)
+TO_REVIEW = _t("Due: {count}; what has waited longest comes first.", "到期 {count} 题，等得最久的先做。")
+FADING = _t("Forgotten by {by} if left alone: {count}; what gains most comes first.", "到 {by} 会忘掉 {count} 题，收获最大的先做。")
 NOTHING_MET = _t(
     "There is nothing to review yet: no question was answered. Begin: {command}", "还没有可复习的：一道题也没做过。开始：{command}"
 )
@@ -55,7 +61,7 @@ INTERVIEW_DAY = _t("interview", "面试")
 LEGEND = _t("+ new · ↻ again · ◎ interview", "+ 新题 · ↻ 复习 · ◎ 面试")
 LATER = _t("… and {count} more days until {by}.", "……之后到 {by} 还有 {count} 天。")
 TODAY = _t("Today", "今天")
-TODAY_HOLDS = _t("{again} again, {new} new, about {minutes} min: {topics}", "复习 {again} 题，新题 {new} 题，约 {minutes} 分钟：{topics}")
+TODAY_HOLDS = _t("{holds}: {topics}", "{holds}：{topics}")
 MORE_TOPICS = _t("{topics} and {count} more topics", "{topics} 等 {all} 个主题")
 LIKELY = _t(
     "Right answers to be expected over all {questions} questions: {now} now; on {by} {alone} if you stop here, {planned} with the plan.",
@@ -68,6 +74,10 @@ NO_TIME = _t(
     "{minutes} minutes a day meet {met} of the {questions} questions by then, and leave no time to come back to what you miss; {more} would.",
     "每天 {minutes} 分钟，到时能做 {met}/{questions} 题，没有时间回头复习做错的；{more} 分钟就够。",
 )
+TOO_NEAR = _t(
+    "{minutes} minutes a day meet {met} of the {questions} questions by then: those that gain most.",
+    "每天 {minutes} 分钟，到时能做 {met}/{questions} 题：收获最大的那些。",
+)
 ENOUGH = _t(
     "From {day} on there is less left to do than {minutes} minutes a day; you could take it easier.",
     "从 {day} 起，剩下的不用每天 {minutes} 分钟；可以放慢些。",
@@ -77,8 +87,7 @@ FAR = _t(
     "时间还长：只预排前 {count} 天，按一个月后记得住来练。",
 )
 DO_IT = _t("Do today's part: {quiz} · drop the plan: {clear}", "做今天的部分：{quiz} · 取消计划：{clear}")
-HOME_PLAN = _t("{count} days until the interview on {by}. Today: {holds}", "距面试（{by}）还有 {count} 天。今天：{holds}")
-HOME_TOMORROW = _t("The interview is tomorrow. Today: {holds}", "明天面试。今天：{holds}")
-HOME_LAST = _t("The interview is today. Until then: {holds}", "今天面试。面试前：{holds}")
-HOME_PART = _t("{again} again, {new} new, about {minutes} min.", "复习 {again} 题，新题 {new} 题，约 {minutes} 分钟。")
-HOME_DONE = _t("done ({spent} of {minutes} min).", "已完成（{spent}/{minutes} 分钟）。")
+HOME_PLAN = _t("{count} days until the interview on {by}. Today: {holds}.", "距面试（{by}）还有 {count} 天。今天：{holds}。")
+HOME_TOMORROW = _t("The interview is tomorrow. Today: {holds}.", "明天面试。今天：{holds}。")
+HOME_LAST = _t("The interview is today. Until then: {holds}.", "今天面试。面试前：{holds}。")
+TODAY_DONE = _t("done ({spent} of {minutes} min)", "已完成（{spent}/{minutes} 分钟）")

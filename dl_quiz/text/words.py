@@ -86,6 +86,7 @@ PARTLY = _t("Partly right, {score}", "部分正确，{score}")
 WRONG = _t("Not right", "不对")
 KEY = _t("Key", "标准答案")
 WHY = _t("Why", "解析")
+PROOFS = _t("Proofs", "证明")
 PROOF = _t("Proof", "证明")
 CITED = _t("Source", "出处")
 MORE = _t("… Enter: more · q: enough ", "…… 回车：更多 · q：够了 ")
@@ -157,6 +158,11 @@ SORTS = {
 FOUND_NOTHING = _t("Nothing was found for “{words}”.", "没有找到“{words}”。")
 FOUND_NEAR = _t("Did you mean “{words}”? {command}", "是否想找“{words}”？{command}")
 FOUND_MORE = _t("{shown} of {count}; more: {command}", "共 {count} 条，已列出 {shown} 条；更多：{command}")
+LANGUAGE_SAVED = _t(
+    "From now on in English; --lang or DL_QUIZ_LANG say otherwise, and --lang auto --save forgets it.",
+    "以后默认使用中文；可用 --lang 或 DL_QUIZ_LANG 临时改变，用 --lang auto --save 取消。",
+)
+LANGUAGE_FORGOTTEN = _t("From now on in the language of the environment.", "以后按环境设置选择语言。")
 NUMBER = _t("no.", "题号")
 TOPIC = _t("topic", "主题")
 TITLE = _t("title", "标题")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from dl_quiz.cli.globals import language_for
 from tests.courses import SMALL
 from tests.program import ROOT, run_in_a_process, run_in_process
 
@@ -78,9 +79,9 @@ def test_a_zip_file_is_told_what_it_lacks(tmp_path):
     assert (done.returncode, done.stdout, done.stderr) == (2, "", sentence)
 
 
-@pytest.mark.parametrize("name", ["typer", "msgspec", "rich", "yaml", "numpy", "platformdirs", "dataclasses"])
-def test_the_folder_in_which_it_is_typed_is_not_imported_from(tmp_path, name):
-    (tmp_path / f"{name}.py").write_text("raise SystemExit('this ran')", encoding="utf-8")
+def test_the_folder_in_which_it_is_typed_is_not_imported_from(tmp_path):
+    for name in ("typer", "msgspec", "rich", "yaml", "numpy", "platformdirs", "dataclasses"):
+        (tmp_path / f"{name}.py").write_text(f"raise SystemExit('{name}: this ran')", encoding="utf-8")
     command = [sys.executable, "-m", "dl_quiz", "demo", "conv", "geometry", "--no-step"]
     env = {"PYTHONPATH": str(ROOT), "PATH": os.environ["PATH"], "DL_QUIZ_HOME": str(tmp_path / "home")}
     done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
@@ -98,3 +99,20 @@ def test_a_home_whose_name_is_too_long_stops_nothing(tmp_path):
     there = ("--course", SMALL, "--trust")
     for command in (["sheet"], ["demo"], ["check"], ["quiz", "--answers", "-"], ["explain", "adding"]):
         assert run_in_process(*command, *there, home=Path("/tmp") / ("x" * 5000)).code == 0
+
+
+@pytest.mark.parametrize(
+    ("environment", "language"),
+    [
+        ({"DL_QUIZ_LANG": "zh_CN", "LANG": "en_US.UTF-8"}, "zh"),
+        ({"DL_QUIZ_LANG": "ZH"}, "zh"),
+        ({"DL_QUIZ_LANG": "en-GB", "LANG": "zh_CN.UTF-8"}, "en"),
+        ({"DL_QUIZ_LANG": "fr", "LANG": "zh_CN.UTF-8"}, "zh"),
+        ({"DL_QUIZ_LANG": "", "LC_ALL": "zh_TW"}, "zh"),
+        ({"LANG": "de_DE.UTF-8"}, "en"),
+        ({}, "en"),
+    ],
+)
+def test_a_language_is_known_however_it_is_spelt(environment, language):
+    assert language_for(None, environment) == language
+    assert language_for("zh", environment) == "zh"

@@ -43,7 +43,7 @@ def test_a_plan_is_kept_and_shown_and_changed_and_dropped(plan):
 
 def test_a_plan_is_for_its_course(plan, tmp_path):
     plan("--by", "2026-12-10")
-    assert "Today: 0 again, 10 new, about 8 min." in " ".join(run_in_process(*THERE, home=tmp_path).out.split())
+    assert "Today: 10 new, about 8 min." in " ".join(run_in_process(*THERE, home=tmp_path).out.split())
     assert "interview on" not in run_in_process(home=tmp_path).out
 
 

@@ -67,6 +67,19 @@ def test_a_wrong_way_gets_its_sentence(tmp_path, arguments, en, zh):
     assert [file.name for file in tmp_path.iterdir()] == ["class.txt"]
 
 
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "class.txt: is larger than 1,000,000 bytes; it is no list of names\n"),
+        ("zh", "class.txt：超过 1,000,000 字节，不是姓名列表\n"),
+    ],
+)
+def test_what_is_no_list_of_names_is_refused(tmp_path, language, sentence):
+    (tmp_path / "class.txt").write_text("x\n" * 500_001, encoding="utf-8")
+    done = run("adding", "--names", "class.txt", "-o", "test", cwd=tmp_path, language=language)
+    assert (done.code, done.out, done.err) == (2, "", sentence)
+
+
 class _Page(html.parser.HTMLParser):
     """The texts and tags of a page."""
 

@@ -1,5 +1,6 @@
 """A plan as it is shown: a calendar that fits, what today holds, and plain words where date and minutes do not fit the course."""
 
+import functools
 from datetime import date, timedelta
 
 import pytest
@@ -17,10 +18,15 @@ TITLES = {f"t{place:02}": Text(en=f"Topic {place}", zh=f"主题{place}") for pla
 
 
 def shown(days=10, minutes=30, questions=CANDIDATES, language="en", columns=80, spent=0.0):
+    plan = planned(days, minutes, tuple(questions), language, spent)
+    return printed(render_plan(plan, TITLES, language, columns), columns)
+
+
+@functools.cache
+def planned(days, minutes, questions, language, spent):
     today = NOON.date()
     assert today == date(2026, 11, 24) and today.weekday() == 1
-    plan = timetable("Course", language, questions, Learner({}, NOON), today, today + timedelta(days=days), minutes, spent)
-    return printed(render_plan(plan, TITLES, language, columns), columns)
+    return timetable("Course", language, questions, Learner({}, NOON), today, today + timedelta(days=days), minutes, spent)
 
 
 def said(**options):
@@ -52,10 +58,10 @@ def test_a_narrow_calendar_has_marks_and_says_what_they_are():
 
 
 def test_today_is_told_by_topic_and_what_to_type():
-    assert "Today: 0 again, 36 new, about 30 min: Topic 0 · Topic 1 · Topic 2 · Topic 3 and 26 more topics" in said()
-    assert "今天：复习 0 题，新题 36 题，约 30 分钟：主题0 · 主题1 · 主题2 · 主题3 等 30 个主题" in "".join(shown(language="zh"))
-    assert "Today: 0 again, 20 new, about 17 min: A " in said(questions=some("a", 20))
-    assert "Today: done (30 of 30 min)." in said(spent=1800)
+    assert "Today: 36 new, about 30 min: Topic 0 · Topic 1 · Topic 2 · Topic 3 and 26 more topics" in said()
+    assert "今天：新题 36 题，约 30 分钟：主题0 · 主题1 · 主题2 · 主题3 等 30 个主题" in "".join(shown(language="zh"))
+    assert "Today: 20 new, about 17 min: A " in said(questions=some("a", 20))
+    assert "Today: done (30 of 30 min)" in said(spent=1800)
     assert "Do today's part: dl-quiz quiz · drop the plan: dl-quiz plan --clear" in said()
 
 
@@ -71,6 +77,11 @@ def test_what_is_to_be_expected_is_told():
             {"minutes": 5},
             "5 minutes a day meet 51 of the 460 questions by then, and leave no time to come back to what you miss; 60 would.",
             "每天 5 分钟，到时能做 51/460 题，没有时间回头复习做错的；60 分钟就够。",
+        ),
+        (
+            {"minutes": 5, "days": 2},
+            "5 minutes a day meet 11 of the 460 questions by then: those that gain most.",
+            "每天 5 分钟，到时能做 11/460 题：收获最大的那些。",
         ),
         (
             {"minutes": 60, "questions": some("a", 20)},

@@ -24,7 +24,8 @@ from tests.answers import key_as_response
 from tests.courses import SMALL
 from tests.plays import shared_plays
 
-COURSE = open_course()
+with shared_plays():
+    COURSE = open_course()
 PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 

@@ -9,14 +9,16 @@ from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
 
+import msgspec
 import typer
 
 from dl_quiz import __version__
-from dl_quiz.cli.globals import WITH_VALUE, Globals, language_for
+from dl_quiz.cli.globals import WITH_VALUE, Globals, language_for, require_language
 from dl_quiz.cli.help import said, speak
 from dl_quiz.cli.layout import lay_out
 from dl_quiz.errors import UsageError
 from dl_quiz.nouns import Language
+from dl_quiz.text import words
 from dl_quiz.text.commands import command
 
 COMMANDS = {
@@ -102,6 +104,19 @@ def _language(asked: str | None) -> str | None:
     return asked
 
 
+def _save(lang: str | None) -> None:
+    """Remember the language. Raises UsageError where none is given."""
+    from dl_quiz.learner.home import home
+    from dl_quiz.learner.settings import save_settings, settings
+
+    if lang is None:
+        raise UsageError("--save remembers the language; give it with --lang", "--save 用来记住语言；请同时给出 --lang")
+    saved = None if lang == "auto" else language_for(lang)
+    save_settings(home(), msgspec.structs.replace(settings(home()), lang=saved))
+    text = words.LANGUAGE_SAVED if saved else words.LANGUAGE_FORGOTTEN
+    sys.stdout.write(text.of(language_for(lang)) + "\n")
+
+
 def root(
     context: typer.Context,
     lang: Annotated[str | None, typer.Option(callback=_language, metavar="en|zh|auto", help=said("Language.", "语言。"))] = None,
@@ -117,14 +132,21 @@ def root(
     ] = None,
     plain: Annotated[bool, typer.Option("--plain", help=said("No colour.", "不用颜色。"))] = False,
     trust: Annotated[bool, typer.Option("--trust", help=said("Let that course's own code run.", "允许运行该课程自带的代码。"))] = False,
+    save: Annotated[
+        bool,
+        typer.Option("--save", help=said("Remember --lang from now on (auto: forget it).", "记住 --lang，以后默认使用（auto 表示取消）。")),
+    ] = False,
     no_pager: Annotated[bool, typer.Option("--no-pager", help=said("Long pages at once.", "长内容不分页。"))] = False,
     version: Annotated[
         bool, typer.Option("--version", is_eager=True, callback=_version, help=said("Print the version.", "显示版本。"))
     ] = False,
 ) -> None:
     """Take the global options; alone on the line, show where the learner is."""
+    require_language()
+    if save:
+        _save(lang)
     context.obj = Globals(language_for(lang), tuple(course or ()), plain, trust, not no_pager)
-    if context.invoked_subcommand is None:
+    if context.invoked_subcommand is None and not save:
         from dl_quiz.cli.home import home
 
         home(context.obj)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -20,6 +20,7 @@ def explain(
     context: typer.Context,
     topic: Annotated[str, typer.Argument(metavar="TOPIC[/QUESTION]", help=said("What to explain.", "要讲解的主题或题目。"))],
     run: Annotated[bool, typer.Option("--run", help=said("Run its proofs.", "运行其证明。"))] = False,
+    short: Annotated[bool, typer.Option("--short", help=said("The answer and the key points alone.", "只显示参考答案和要点。"))] = False,
     sources: Annotated[
         bool,
         typer.Option(
@@ -34,22 +35,35 @@ def explain(
     given, (topic,) = context.obj.with_files([topic])
     require_format(format, "text", *PAGES)
     out = output_of(format, output, force)
+    wish = Wish(topic, run, short, sources)
     if format == "text":
-        return _explain(given, given.terminal(), topic, run, sources)
+        return _explain(given, given.terminal(), wish)
     from dl_quiz.terminal.page import Page  # a page is seldom wanted
 
     page = Page(given.language)
-    code = _explain(given, page, topic, run, sources)
+    code = _explain(given, page, wish)
     out.give(page.written(format, command("explain", topic)))
     return code
 
 
-def _explain(given: Globals, terminal: Terminal, topic: str, run: bool, sources: bool) -> int:
+class Wish(NamedTuple):
+    """What is to be explained, whether its proofs are run, whether in short, and whether with what supports each sentence."""
+
+    name: str
+    run: bool
+    short: bool
+    sources: bool
+
+
+def _explain(given: Globals, terminal: Terminal, wish: Wish) -> int:
     course = given.course()
-    found, question = find_question(course, topic)
-    if question is None and not run:
-        terminal.page(render_topic(found, course.read(found).topic, terminal.language, marked=sources))
-        return 0
+    found, question = find_question(course, wish.name)
+    if question is None:
+        page = render_topic(found, course.read(found).topic, terminal.language, marked=wish.sources, short=wish.short)
+        if not wish.run:
+            terminal.page(page)
+            return 0
+        terminal.show(page)
     from dl_quiz.terminal.explaining import explain_question, run_proofs  # a topic's text wants no key, and so no NumPy
 
-    return run_proofs(terminal, course, found) if question is None else explain_question(terminal, course, found, question, run=run)
+    return run_proofs(terminal, course, found) if question is None else explain_question(terminal, course, found, question, run=wish.run)

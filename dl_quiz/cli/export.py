@@ -18,6 +18,7 @@ from dl_quiz.exchange.items import Export, Wish, listed, lost_exercises, undrawn
 from dl_quiz.exchange.to_anki import to_anki
 from dl_quiz.exchange.to_gift import to_gift
 from dl_quiz.exchange.to_moodle import to_moodle
+from dl_quiz.nouns import Text
 from dl_quiz.text import words
 from dl_quiz.text.commands import keeping
 
@@ -58,7 +59,7 @@ def export(
         made = _made(course, format, Wish(topics, given.language, draws, seed), pictures)
     out.give(made.text)
     for line in listed(made.lost, given.language):
-        terminal.err.print(line, soft_wrap=True, highlight=False, markup=False)
+        terminal.warn(Text(en=line, zh=line))
     terminal.warn(words.EXPORTED.format(count=made.count, format=format))
     return 0
 

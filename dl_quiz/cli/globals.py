@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from dl_quiz.errors import UsageError
 from dl_quiz.nouns import LANGUAGES, Language
 from dl_quiz.text import words
 from dl_quiz.text.commands import keep
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from dl_quiz.terminal.terminal import Terminal
 
 WITH_VALUE = ("--lang", "--course")
-_FLAGS = ("--plain", "--trust", "--no-pager")
+_FLAGS = ("--plain", "--trust", "--no-pager", "--save")
 
 
 class Globals(msgspec.Struct, frozen=True):
@@ -125,10 +127,26 @@ def _valued(arguments: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 
 def language_for(asked: str | None, environment: Mapping[str, str] = os.environ) -> Language:
-    """Return the language that was asked for, or that of DL_QUIZ_LANG or of the locale, however they spell it: zh, ZH, zh_CN."""
+    """Return the language that was asked for, else that of DL_QUIZ_LANG, else the one that was saved, else that of the locale."""
+    from dl_quiz.learner.home import home
+    from dl_quiz.learner.settings import settings
+
+    named = _language_of(asked) or _language_of(environment.get("DL_QUIZ_LANG")) or settings(home()).lang
     locale = next((environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)), "")
-    codes = (wish.casefold()[:2] for wish in (asked, environment.get("DL_QUIZ_LANG"), locale) if wish)
-    return next(("zh" if code == "zh" else "en" for code in codes if code in LANGUAGES), "en")
+    return named or _language_of(locale) or "en"
+
+
+def _language_of(name: str | None) -> Language | None:
+    """Return the language of a name like zh, zh_CN.UTF-8 or EN; None for another."""
+    word = re.split(r"[^a-z]", (name or "").casefold())[0]
+    return next((language for language in LANGUAGES if language == word), None)
+
+
+def require_language(environment: Mapping[str, str] = os.environ) -> None:
+    """Raise UsageError where DL_QUIZ_LANG names no language that there is."""
+    wish = environment.get("DL_QUIZ_LANG", "")
+    if wish not in ("", "auto") and _language_of(wish) is None:
+        raise UsageError(f"DL_QUIZ_LANG takes en, zh or auto, not “{wish}”", f"DL_QUIZ_LANG 只能是 en、zh 或 auto，而不是“{wish}”")
 
 
 def language_in(arguments: Sequence[str]) -> Language:

@@ -69,18 +69,18 @@ def find_exercise(course: Course, typed: str) -> tuple[str, str]:
     every = [(outline.id, exercise) for outline in course.outlines for exercise in outline.exercises]
     found = called(
         typed,
-        [(f"{topic}/{one.id}", (topic, one.id)) for topic, one in every],
         [(one.id, (topic, one.id)) for topic, one in every],
+        [(f"{topic}/{one.id}", (topic, one.id)) for topic, one in every],
         [(title, (topic, one.id)) for topic, one in every for title in _both(one.title)],
     )
     if not found:
         try:
             topic = find_topic(course, typed)
         except UsageError:
-            raise _unknown(Text(en="exercise", zh="练习"), typed, [one.id for _, one in every], command("implement")) from None
+            raise _unknown(Text(en="exercise", zh="练习"), typed, [one.function for _, one in every], command("implement")) from None
         found = [(home, one.id) for home, one in every if home == topic]
     if len(found) > 1:
-        raise _ambiguous(typed, dict.fromkeys(exercise for _, exercise in found))
+        raise _ambiguous(typed, dict.fromkeys(exercise.replace("-", "_") for _, exercise in found))
     if not found:
         raise UsageError(
             f"the topic “{typed}” has no exercise; see: {command('implement')}", f"主题“{typed}”没有练习；请看：{command('implement')}"

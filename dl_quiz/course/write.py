@@ -7,7 +7,6 @@ from typing import Any
 
 import yaml
 
-from dl_quiz.course.scalars import is_text, read_scalar
 from dl_quiz.nouns import LANGUAGES, Language
 
 
@@ -39,7 +38,7 @@ def _blocks_below(item: Any) -> Any:
 
 
 class _Dumper(yaml.SafeDumper):
-    """Quotes every text that reading would take for something else, and moves lists below their key."""
+    """Writes lists further in than their key, and texts of several lines as such; it quotes what would be read as something else."""
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
         """Indent a list as a mapping is."""
@@ -51,8 +50,7 @@ def _block(dumper: _Dumper, data: _Block) -> yaml.Node:
 
 
 def _text(dumper: _Dumper, text: str) -> yaml.Node:
-    plain = read_scalar(text) == text and is_text(text)
-    style = None if plain and "\n" not in text else "|" if plain and "\n " not in text and text == text.strip() else '"'
+    style = "|" if "\n" in text and "\n " not in text and text == text.strip() else None
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 

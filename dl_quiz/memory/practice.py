@@ -57,7 +57,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Prospect:
-    """What asking a question now is believed to come to: the chance of a right answer on the date, if left alone, and what asking adds to it; the chance of a right answer now, and the seconds that it takes."""
+    """What asking a question now is believed to come to.
+
+    `chance` is that of a right answer now, `left` that on the date if it is left alone, `gain` what asking adds to that, in `seconds`.
+    """
 
     candidate: Candidate
     new: bool
@@ -181,7 +184,10 @@ def _best(every: Sequence[Prospect], useful: Iterable[Prospect], seconds: float)
 
 @dataclass(slots=True)
 class _Stock:
-    """One topic while questions are chosen: those that can still be, the best last; of all `size`, how many were met, and how many will be known; and the seconds of its share that are left."""
+    """One topic while questions are chosen.
+
+    `rest` can still be chosen, the best last; of all `size` so many were `met`, and so many will be `known`; `share` are its seconds left.
+    """
 
     share: float
     rest: list[Prospect] = field(default_factory=list)
@@ -204,7 +210,7 @@ class _Stock:
 
     @property
     def urgency(self) -> tuple[int, bool, float]:
-        """Return what sorts topics: those of which few were met, those that had their share last, then by the gain a second, worth more where little is known."""
+        """Return what sorts topics: few met first, those that had their share last, then by the gain a second, dearer where little is known."""
         return min(self.met, _FIRST), self.share <= 0, -self.rest[self._next].rate * (self.size / self.known) ** 2
 
     def take(self) -> Prospect:

@@ -18,16 +18,19 @@ from dl_quiz.text import words
 from dl_quiz.text.commands import command
 
 
-def render_topic(identity: str, topic: Topic, language: Language, *, marked: bool = False) -> RenderableType:
-    """Return a whole topic: question, model answer (its sentences `marked` with what supports them), key points with myths, follow-ups, sources."""
+def render_topic(identity: str, topic: Topic, language: Language, *, marked: bool = False, short: bool = False) -> RenderableType:
+    """Return a whole topic: question, model answer (its sentences `marked` with what supports them), key points with myths, follow-ups, sources.
+
+    A `short` one has the question, the model answer and the key points alone.
+    """
     number = f"{topic.interview} · " if topic.interview else ""
     parts: list[RenderableType] = [Line(f"{number}{topic.title.of(language)}", style=TITLE)]
     parts += [Line(topic.ask.of(language))] if topic.ask else []
     sections: list[tuple[Text, Sequence[RenderableType]]] = [
         (words.MODEL_ANSWER, _answer(topic, language, marked) if topic.answer else []),
-        (words.KEY_POINTS, [_points(topic, language)] if topic.points else []),
-        (words.FOLLOW_UPS, [_follow_ups(topic, language)] if topic.follow_ups else []),
-        (words.SOURCES, [_source(source, language) for source in topic.sources]),
+        (words.KEY_POINTS, [_points(topic, language, short)] if topic.points else []),
+        (words.FOLLOW_UPS, [_follow_ups(topic, language)] if topic.follow_ups and not short else []),
+        (words.SOURCES, [_source(source, language) for source in topic.sources if not short]),
     ]
     for name, body in sections:
         parts += [Line(), _heading(name, language), *body] if body else []
@@ -58,11 +61,13 @@ def _indented(body: str | Line, by: int = 2) -> Padding:
     return Padding(Line(body) if isinstance(body, str) else body, (0, 0, 0, by))
 
 
-def _points(topic: Topic, language: Language) -> Table:
-    """Return the key points, each with its myth and with what shows it."""
+def _points(topic: Topic, language: Language, short: bool) -> Table:
+    """Return the key points, each with its myth and with what shows it; in short, by themselves."""
     table = hanging_table()
     for turn, point in enumerate(topic.points, 1):
         table.add_row(f"{turn}.", Line(point.say.of(language)))
+        if short:
+            continue
         table.add_row("", Line.assemble((f"✗ {words.MYTH.of(language)}{words.COLON.of(language)}", MIDDLING), point.myth.of(language)))
         table.add_row("", Line(f"→ {_shown_by(point, topic.sources)}", style=QUIET))
     return table

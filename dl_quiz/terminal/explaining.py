@@ -20,8 +20,9 @@ from dl_quiz.render.feedback import render_revealed
 from dl_quiz.render.line import Line
 from dl_quiz.render.question import render_ask
 from dl_quiz.render.stage import render_step
-from dl_quiz.render.style import QUIET, TITLE
+from dl_quiz.render.style import BAD, GOOD, QUIET, TITLE
 from dl_quiz.terminal.terminal import Terminal
+from dl_quiz.text import words
 
 
 def explain_question(terminal: Terminal, course: Course, topic: str, question: Question, *, run: bool) -> int:
@@ -29,36 +30,39 @@ def explain_question(terminal: Terminal, course: Course, topic: str, question: Q
     posed = pose(course.read(topic), question, 0)
     terminal.show(Line(posed.id, style=QUIET), render_ask(present(posed), terminal.language), "")
     terminal.show(render_revealed(reveal(posed, key_of(course, posed)), terminal.language))
-    return _run(terminal, course, posed.located, question, posed.drawn) if run else 0
+    return _run(terminal, course, posed.located, question, posed.drawn, named=False) if run else 0
 
 
 def run_proofs(terminal: Terminal, course: Course, topic: str) -> int:
-    """Run every proof of a topic and show its claims; return the exit code."""
-    codes = []
-    for item, located in course.read(topic).claims():
-        drawn = next(draws(item)) if isinstance(item, Question) else {}
-        codes.append(_run(terminal, course, located, item, drawn))
-    return max(codes, default=0)
+    """Run every proof of a topic, show each claim with what is known of it, and how many hold; return the exit code."""
+    terminal.show("", Line(terminal.say(words.PROOFS), style=f"{TITLE} underline"))
+    claims = [(item, located) for item, located in course.read(topic).claims() if item.proof is not None]
+    failed = sum(_run(terminal, course, located, item, next(draws(item)) if isinstance(item, Question) else {}) for item, located in claims)
+    terminal.show(
+        "", Line(terminal.say(words.SUMMARY_CHECKS.format(held=len(claims) - failed, all=len(claims))), style=BAD if failed else GOOD)
+    )
+    return min(failed, 1)
 
 
-def _run(terminal: Terminal, course: Course, located: Located, item: Supported, drawn: Mapping[str, Value]) -> int:
+def _run(terminal: Terminal, course: Course, located: Located, item: Supported, drawn: Mapping[str, Value], *, named: bool = True) -> int:
+    """Run what proves an item, and show it, with what it is where it is `named`; return 1 where it does not hold."""
     if item.proof is None:
         return 0
     judged = run_proof(course, located.at("proof"), scene_call(item.proof, drawn))
     terminal.show(
-        Line(_name(item, terminal.language), style=TITLE),
+        *(_head(item, drawn, terminal.language) if named else [""]),
         Padding(render_step(judged, terminal.language, terminal.screen.indented(2)), (0, 0, 0, 2)),
     )
     return 1 if judged.standing == "fails" else 0
 
 
-def _name(item: Supported, language: Language) -> str:
-    """Return what a claim is known by: its id, or its own words."""
+def _head(item: Supported, drawn: Mapping[str, Value], language: Language) -> list[Line]:
+    """Return what a claim is known by and what it says: a sentence by itself, others by their ids and texts."""
     match item:
         case Sentence():
-            return item.of(language)
+            return [Line(item.of(language), style=TITLE)]
         case FollowUp(ask=ask):
-            return ask.of(language)
-        case Point(id=identity) | Question(id=identity) | Exercise(id=identity):
-            return identity
+            return [Line(ask.of(language), style=TITLE)]
+        case Point(id=identity, say=said) | Question(id=identity, ask=said) | Exercise(id=identity, title=said):
+            return [Line(identity, style=TITLE), Line(said.format(**drawn).of(language).rstrip(), style=QUIET)]
     raise TypeError(item)

@@ -215,6 +215,7 @@ class Terminal:
             word.cancel()
             word.join()
             sys.stdout.write("\x1b[2K\x1b[G" if monotonic() - started >= _GLANCE else "")
+            sys.stdout.flush()  # what comes next may go to standard error
 
 
 class _Visible:

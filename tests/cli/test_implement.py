@@ -238,7 +238,7 @@ WRONG_WAYS = {
         f"there is no exercise “nosuch”; see: dl-quiz implement {COMMAND}, or look for it: dl-quiz search nosuch {COMMAND}",
         f"没有名为“nosuch”的练习；请看：dl-quiz implement {COMMAND}，或查找：dl-quiz search nosuch {COMMAND}",
     ),
-    ("running_totl",): ("there is no exercise “running_totl”; did you mean running-total?", "没有名为“running_totl”的练习；是否想写 running-total？"),
+    ("running_totl",): ("there is no exercise “running_totl”; did you mean running_total?", "没有名为“running_totl”的练习；是否想写 running_total？"),
     ("charts",): (f"the topic “charts” has no exercise; see: dl-quiz implement {COMMAND}", f"主题“charts”没有练习；请看：dl-quiz implement {COMMAND}"),
     ("running_total", "--hint", "--solution"): ("--watch, --hint, --solution and --format exclude each other; give one", "--watch、--hint、--solution、--format 只能用一个"),
     ("running_total", "--format", "tap"): ("--format takes text, json or junit, not “tap”", "--format 只能是 text, json 或 junit，而不是“tap”"),
@@ -256,6 +256,10 @@ def test_a_wrong_command_gets_its_sentence(here, arguments):
     en, zh = WRONG_WAYS[arguments]
     assert failing("implement", *arguments, *THERE, cwd=here) == (2, f"{en}\n")
     assert failing("implement", *arguments, *THERE, language="zh", cwd=here) == (2, f"{zh}\n")
+
+
+def test_a_name_that_could_be_several_gets_them():
+    assert failing("implement", "max_po") == (2, "“max_po” could be max_pool2d, max_pool2d_backward; type more of it\n")
 
 
 def test_a_file_that_is_no_text_gets_its_sentence(run, here):

@@ -108,7 +108,7 @@ def test_a_plan_is_made_without_a_terminal_and_in_forty_columns(plan):
 def test_home_leads_to_todays_part_and_to_what_is_due(plan, tmp_path):
     remember(tmp_path, ("adding/name", 0.0))
     out = run_in_process(*THERE, home=tmp_path, columns=200).out
-    assert "ten questions" in out and "plan until your interview" in out and "what is due" in out
+    assert "a quiz" in out and "plan until your interview" in out and "what is due" in out
     plan("--by", "2026-12-10")
     out = run_in_process(*THERE, home=tmp_path, columns=200).out
     assert "today's part of the plan" in out and "plan until your interview" not in out

@@ -186,3 +186,90 @@ def test_calibration_error_bin_by_bin(rng):
         if inside:
             by_hand += len(inside) / 200 * abs(np.mean([r for _, r in inside]) - np.mean([c for c, _ in inside]))
     np.testing.assert_allclose(solved("expected_calibration_error", confidence, correct, 10), by_hand, atol=1e-12)
+
+
+def test_activations_losses_and_adapters_against_pytorch(rng):
+    torch = pytest.importorskip("torch")
+    x = 3 * rng.normal(size=7)
+    leaf = torch.tensor(x, requires_grad=True)
+    right = torch.nn.functional.silu(leaf)
+    right.sum().backward()
+    value, derivative = solved("silu", x)
+    np.testing.assert_allclose(value, right.detach().numpy(), atol=1e-12)
+    np.testing.assert_allclose(derivative, leaf.grad.numpy(), atol=1e-12)
+    real, fake = rng.normal(size=4), rng.normal(size=6)
+    leaf = torch.tensor(fake, requires_grad=True)
+    entropy = torch.nn.functional.binary_cross_entropy_with_logits
+    ones = torch.ones_like
+    discriminator = entropy(torch.tensor(real), ones(torch.tensor(real))) + entropy(leaf, torch.zeros_like(leaf))
+    generator = entropy(leaf, ones(leaf))
+    generator.backward()
+    loss_d, loss_g, gradient = solved("gan_losses", real, fake)
+    np.testing.assert_allclose([loss_d, loss_g], [discriminator.item(), generator.item()], rtol=1e-12)
+    np.testing.assert_allclose(gradient, leaf.grad.numpy(), atol=1e-12)
+    tokens, gate, up, down = rng.normal(size=(3, 4)), rng.normal(size=(6, 4)), rng.normal(size=(6, 4)), rng.normal(size=(4, 6))
+    t = torch.tensor
+    block = (torch.nn.functional.silu(t(tokens) @ t(gate).T) * (t(tokens) @ t(up).T)) @ t(down).T
+    np.testing.assert_allclose(solved("swiglu", tokens, gate, up, down), block.numpy(), atol=1e-12)
+
+
+def test_a_residual_block_against_pytorch(rng):
+    torch = pytest.importorskip("torch")
+    x, w1, w2, upstream = rng.normal(size=(5, 4)), rng.normal(size=(6, 4)), rng.normal(size=(4, 6)), rng.normal(size=(5, 4))
+    leaf = torch.tensor(x, requires_grad=True)
+    right = leaf + torch.relu(torch.relu(leaf) @ torch.tensor(w1).T) @ torch.tensor(w2).T
+    right.backward(torch.tensor(upstream))
+    y, gradient = solved("residual_block", x, w1, w2, upstream)
+    np.testing.assert_allclose(y, right.detach().numpy(), atol=1e-12)
+    np.testing.assert_allclose(gradient, leaf.grad.numpy(), atol=1e-12)
+
+
+def test_patches_are_those_of_a_strided_convolution(rng):
+    torch = pytest.importorskip("torch")
+    images, kernels = rng.normal(size=(2, 3, 8, 12)), rng.normal(size=(5, 3, 4, 4))
+    right = torch.nn.functional.conv2d(torch.tensor(images), torch.tensor(kernels), stride=4)
+    ours = solved("patchify", images, 4) @ kernels.reshape(5, -1).T
+    np.testing.assert_allclose(ours, right.flatten(2).transpose(1, 2).numpy(), atol=1e-12)
+    averaged = torch.nn.functional.conv2d(torch.tensor(images), torch.tensor(solved("average_kernels", 3, 4)), stride=4)
+    np.testing.assert_allclose(averaged.numpy(), torch.nn.functional.avg_pool2d(torch.tensor(images), 4).numpy(), atol=1e-12)
+
+
+def test_edges_and_blurs_against_scipy(rng):
+    from scipy.ndimage import convolve1d, sobel
+
+    image = rng.normal(size=(7, 9))
+    right = np.hypot(sobel(image, axis=1), sobel(image, axis=0))[1:-1, 1:-1]
+    np.testing.assert_allclose(solved("sobel", image), right, atol=1e-12)
+    signal = rng.normal(size=9)
+    np.testing.assert_allclose(solved("blur_pool", signal), convolve1d(signal, [0.25, 0.5, 0.25], mode="wrap")[::2], atol=1e-12)
+
+
+def test_linear_algebra_by_other_forms(rng):
+    x = 4 + rng.normal(size=(12, 4))
+    values, vectors = np.linalg.eigh(np.cov(x.T))
+    leading = vectors[:, np.argsort(values)[-2:]]
+    np.testing.assert_allclose(solved("pca_reconstruct", x, 2), x.mean(0) + (x - x.mean(0)) @ leading @ leading.T, atol=1e-10)
+    targets = rng.normal(size=(12, 3))
+    weights, bias = solved("linear_probe", x, targets, 0.7)
+    residual = x @ weights.T + bias - targets
+    np.testing.assert_allclose(residual.sum(axis=0), 0, atol=1e-10)  # the derivative with respect to the bias
+    np.testing.assert_allclose(residual.T @ x + 0.7 * weights, 0, atol=1e-9)  # and to the weights
+    features, frozen, a, b = rng.normal(size=(3, 5)), rng.normal(size=(4, 5)), rng.normal(size=(2, 5)), rng.normal(size=(4, 2))
+    np.testing.assert_allclose(
+        solved("lora_forward", features, frozen, a, b, 6.0), features @ solved("lora_merge", frozen, a, b, 6.0).T, atol=1e-12
+    )
+    np.testing.assert_allclose(solved("lora_merge", frozen, a, b, 6.0), frozen + 3 * np.einsum("or,ri->oi", b, a), atol=1e-12)
+    maps, head, level = rng.normal(size=(3, 4, 5)), rng.normal(size=(2, 3)), rng.normal(size=2)
+    scores, evidence = solved("class_activation_map", maps, head, level)
+    np.testing.assert_allclose(evidence.mean(axis=(1, 2)) + level, scores, atol=1e-12)
+    predictions, truth = rng.normal(size=(6, 5)), rng.normal(size=5)
+    np.testing.assert_allclose(sum(solved("bias_variance", predictions, truth)), np.mean((predictions - truth) ** 2), atol=1e-12)
+
+
+def test_what_is_counted_is_counted_one_by_one(rng):
+    shares = solved("mixup", np.eye(4), np.arange(4), 4, 0.7, np.array([1, 2, 3, 0]))
+    np.testing.assert_allclose(shares[0], shares[1], atol=1e-15)  # inputs that are their own one-hot labels
+    assert [float(rate) for rate in solved("layer_rates", 4, 1.0, 0.5)] == [0.125, 0.25, 0.5, 1.0]
+    for side, kernel, stride, padding in [(11, 3, 2, 1), (12, 4, 3, 0)]:
+        places = len(range(-padding, side + padding - kernel + 1, stride))
+        assert solved("side_after", side, [(kernel, stride, padding)]) == places

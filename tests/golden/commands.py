@@ -114,6 +114,7 @@ CASES = (
     Case("check", ("check small", "check small --topic adding", "check small --run --trust")),
     Case("check-json", ("check small --format json", "check small --run --trust --format json"), screens=DOCUMENTS),
     Case("check-a-broken-course", ("check broken", "check broken --format json", "check broken --run --trust", "topics --course broken", "explain adding --course broken", "quiz --course broken --answers - --trust")),
+    Case("export", ("export gift adding {}", "export anki adding -o small.txt {}", "export moodle charts {}", "export markdown adding --no-pictures {}", "export html charts -o book.html {}"), screens=DOCUMENTS),
     Case("new", ("new course light", "new topic weighing --course light", "new question weighing/middle --kind phrase --course light", "check light", "explain weighing --course light", "new course mine --both", "new topic weighing --demo weighing --course mine", "check mine --run --trust", "new demo floating --course mine", "check mine", "new topic weighing --course mine", "new topic weighing"), screens=DOCUMENTS),
     Case("help", ("--help", *(f"{command} --help" for command in COMMANDS)), parser=True),
     Case("plan", ("plan --by 2026-12-08 --minutes 2 {}", "{}", "plan --minutes 20 {}", "plan --by 2026-11-24 {}", "plan --by 2027-06-01 {}", "plan --clear {}", "plan {}"), answered=_ANSWERED),

@@ -128,6 +128,13 @@ def test_the_day_itself_is_practised_for_the_morning_after_and_a_far_day_for_a_m
     assert practice(some("a", 3), who, 1, LONG) != practice(some("a", 3), who, 30, LONG)
 
 
+def test_the_last_evening_keeps_a_quarter_for_what_would_be_forgotten():
+    who = learner(**{f"a_{place}": recalled(1.5, 3.0, first=0.4) for place in range(30)})
+    every = [*some("a", 30), *(Candidate(f"{topic}/{place}", 1) for topic in "bcdefgh" for place in range(20))]
+    share = {days: sum(one.seconds for one in practice(every, who, days, 2000) if not one.new) / 2000 for days in (0, 1, 2)}
+    assert 0.2 < share[1] <= 0.25 and share[0] == share[1] and share[2] < 0.1
+
+
 def test_without_questions_there_is_nothing_to_practise():
     assert practice([], learner(), 7, LONG) == []
 

@@ -19,7 +19,7 @@ def home(language="en", columns=80, **where):
 
 def test_a_newcomer_is_told_where_to_begin():
     lines = home()
-    assert lines[:2] == ["dl-quiz · A small course", "2 topics, 10 questions, 2 demos."]
+    assert lines[:2] == ["dl-quiz · A small course", "Topics: 2 · questions: 10 · demos: 2"]
     assert lines[3] == "Begin"
     assert [line.split("  ")[1] for line in lines[4:]] == [
         "dl-quiz quiz",

@@ -1,5 +1,6 @@
 """A plan as it is shown: a calendar that fits, what today holds, and plain words where date and minutes do not fit the course."""
 
+import functools
 from datetime import date, timedelta
 
 import pytest
@@ -17,10 +18,15 @@ TITLES = {f"t{place:02}": Text(en=f"Topic {place}", zh=f"主题{place}") for pla
 
 
 def shown(days=10, minutes=30, questions=CANDIDATES, language="en", columns=80, spent=0.0):
+    plan = planned(days, minutes, tuple(questions), language, spent)
+    return printed(render_plan(plan, TITLES, language, columns), columns)
+
+
+@functools.cache
+def planned(days, minutes, questions, language, spent):
     today = NOON.date()
     assert today == date(2026, 11, 24) and today.weekday() == 1
-    plan = timetable("Course", language, questions, Learner({}, NOON), today, today + timedelta(days=days), minutes, spent)
-    return printed(render_plan(plan, TITLES, language, columns), columns)
+    return timetable("Course", language, questions, Learner({}, NOON), today, today + timedelta(days=days), minutes, spent)
 
 
 def said(**options):

@@ -1,5 +1,7 @@
 """What explaining runs, and at whose door a failure is laid."""
 
+import re
+
 import pytest
 
 from dl_quiz.checking.prove import prove_topic
@@ -7,7 +9,8 @@ from dl_quiz.course.course import open_course
 from dl_quiz.errors import CourseError
 from dl_quiz.terminal.explaining import run_proofs
 from dl_quiz.terminal.terminal import Terminal
-from tests.courses import copy_of_small, edit
+from tests.courses import SMALL, copy_of_small, edit
+from tests.program import run_in_process
 
 
 def test_a_point_s_proof_that_cannot_run_is_laid_at_the_point_although_a_question_has_its_name(tmp_path):
@@ -38,5 +41,27 @@ def test_the_answer_is_proved_sentence_by_sentence_and_so_are_the_follow_ups(tmp
     opened = open_course(course, trusted=True)
     assert run_proofs(Terminal("en"), opened, "adding") == 0
     heads = [line for line in capsys.readouterr().out.splitlines() if line and not line.startswith(" ")]
-    assert heads[:3] == ["Two numbers become their sum.", "sum", "Does the order matter?"]
+    assert heads[:5] == ["Proofs", "Two numbers become their sum.", "sum", "It gives the sum.", "Does the order matter?"]
+    assert heads[-1] == "9 of 9 claims hold"
     assert [one.id for one in prove_topic(opened, "adding")][:3] == ["adding#answer.1.2", "adding#sum", "adding#follow_ups.1"]
+
+
+def test_a_short_explanation_has_the_answer_and_the_key_points_alone():
+    whole, short = (run_in_process("explain", "adding", *options, "--course", SMALL).out for options in ((), ("--short",)))
+    for part in ("Answer", "Key points", "It gives the sum."):
+        assert part in whole and part in short
+    for part in ("Myth", "Follow-ups", "Sources", "→ dl-quiz"):
+        assert part in whole and part not in short
+
+
+def test_a_run_tells_what_each_claim_says_after_the_explanation_and_how_many_hold():
+    out = run_in_process("explain", "adding", "--run", "--course", SMALL, "--trust").out
+    assert out.index("Key points") < out.index("Proofs") < out.index("\nsum\nIt gives the sum.\n  ✓")
+    held, all = re.findall(r"(\d+) of (\d+) claims hold", out)[-1]
+    assert held == all == str(len(re.findall("✓", out.partition("Proofs")[2])))
+
+
+def test_a_question_is_put_once_when_its_proof_is_run():
+    out = run_in_process("explain", "adding/commutes", "--run", "--course", SMALL, "--trust").out
+    asked = out.split("\n")[1]
+    assert out.count(asked) == 1 and "✓" in out

@@ -27,7 +27,9 @@ def test_every_exercise_has_right_and_wrong_programs():
 
 @pytest.mark.parametrize("name", CORPUS)
 def test_right_programs_are_solved(name):
-    rejected = {said: judgement.remark.en for said, text in programs(CORPUS[name], "right") if not (judgement := judged(text, EVERY[name])).solved}
+    rejected = {
+        said: judgement.remark.en for said, text in programs(CORPUS[name], "right") if not (judgement := judged(text, EVERY[name])).solved
+    }
     assert not rejected
 
 

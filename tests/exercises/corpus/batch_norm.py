@@ -207,3 +207,16 @@ def batch_norm(x, gamma, beta, running_mean, running_variance, training, momentu
         _mean = (1 - momentum) * _mean + momentum * mean
         _variance = (1 - momentum) * _variance + momentum * x.var(axis=0, ddof=1)
     return gamma * (x - mean) / np.sqrt(variance + eps) + beta, _mean, _variance
+
+
+# wrong: the variance as a difference of squares, which cancels
+
+
+def batch_norm(x, gamma, beta, running_mean, running_variance, training, momentum=0.1, eps=1e-05):
+    mean, variance = running_mean, running_variance
+    if training:
+        n, mean = len(x), x.mean(axis=0)
+        variance = (x**2).mean(axis=0) - mean**2
+        running_mean = (1 - momentum) * running_mean + momentum * mean
+        running_variance = (1 - momentum) * running_variance + momentum * variance * n / (n - 1)
+    return gamma * (x - mean) / np.sqrt(variance + eps) + beta, running_mean, running_variance

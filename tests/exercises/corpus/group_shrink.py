@@ -43,7 +43,7 @@ def group_shrink(values, strength):
     return values * (1 - strength / norm) if norm else values.copy()
 
 
-# wrong: a group of zeros gives NaN
+# wrong: zeros and no penalty give NaN
 
 
 def group_shrink(values, strength):

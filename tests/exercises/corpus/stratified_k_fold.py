@@ -139,7 +139,7 @@ def stratified_k_fold(labels, folds):
     return result
 
 
-# wrong: floats
+# right: whole numbers as floats
 
 
 def stratified_k_fold(labels, folds):

@@ -241,14 +241,23 @@ def variance(
         # eight networks: over forty seeds, from 2 to 40 blocks, the worst was 0.37
         equal(scaled[-1], resnet.power_growth(blocks, 1 / sqrt(blocks)), within=0.6).where(wide, narrow),
     )
+    after = np.mean([_powers(rng, blocks, width, relu_last=True) for _ in range(8)], axis=0)
+    yield Check(
+        "relu-last-is-faster",
+        "in the order of 2015, with a ReLU behind the sum, the growth per block is above 2",
+        more((after[-1] / after[1]) ** (1 / (blocks - 1)), resnet.power_growth(1)).where(
+            width >= 48 and blocks >= 8, T("in few or narrow layers chance outweighs the average")
+        ),
+    )
 
 
-def _powers(rng: np.random.Generator, blocks: int, width: int, branch: float) -> Array:
+def _powers(rng: np.random.Generator, blocks: int, width: int, branch: float = 1.0, *, relu_last: bool = False) -> Array:
     """Mean square of a signal after each block of a residual network at initialisation, starting from 1."""
     x = rng.normal(size=(16, width))
     powers = [np.square(x).mean()]
     for _ in range(blocks):
         x = resnet.residual_block(x, _he(rng, width, width), _he(rng, width, width, branch))
+        x = relu(x) if relu_last else x
         powers.append(np.square(x).mean())
     return np.array(powers) / powers[0]
 

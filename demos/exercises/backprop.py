@@ -63,6 +63,9 @@ def mlp_gradients_cases(rng: np.random.Generator) -> Iterator[Case]:
     yield edge("all hidden units silent", "隐藏单元全部不激活")(
         rng.random((5, 3)), rng.normal(size=(5, 2)), -rng.random((4, 3)), -np.ones(4), *silent[1:]
     )
+    yield edge("a hidden unit at exactly 0", "一个隐藏单元恰好为 0")(
+        np.array([[1.0, 2.0]]), np.array([[1.0]]), np.array([[2.0, -1.0], [1.0, 1.0]]), np.zeros(2), np.array([[3.0, 2.0]]), np.array([0.5])
+    )
     yield edge("one hidden unit", "只有一个隐藏单元")(
         rng.normal(size=(5, 3)),
         rng.normal(size=(5, 2)),

@@ -69,6 +69,7 @@ def batch_norm_cases(rng: np.random.Generator) -> Iterator[Case]:
     yield edge("two examples", "只有两个样本")(rng.normal(size=(2, 4)), *many, True)
     yield edge("a feature that is the same in all examples", "所有样本取值相同的特征")(np.full((5, 4), 2.5), *many, True)
     yield edge("a variance near ε", "方差接近 ε")(1 + 1e-3 * rng.normal(size=(6, 4)), *many, True)
+    yield edge("means far from 0", "均值远离 0")(3e4 + rng.normal(size=(6, 4)), *many, True)
     yield edge("one example at inference", "推理时只有一个样本")(rng.normal(size=(1, 4)), *many, False)
 
 
@@ -85,6 +86,7 @@ def layer_norm_cases(rng: np.random.Generator) -> Iterator[Case]:
         np.full((2, 5), 4.0), rng.normal(size=5), rng.normal(size=5)
     )
     yield edge("a variance near ε", "方差接近 ε")(1e-3 * rng.normal(size=(3, 5)), rng.normal(size=5), rng.normal(size=5))
+    yield edge("means far from 0", "均值远离 0")(3e4 + rng.normal(size=(3, 6)), rng.normal(size=6), rng.normal(size=6))
 
 
 def rms_norm_cases(rng: np.random.Generator) -> Iterator[Case]:

@@ -41,6 +41,7 @@ def k_fold_cases(rng: np.random.Generator) -> Iterator[Case]:
     samples = int(rng.integers(20, 60))
     yield general(samples, int(rng.integers(3, 9)))
     yield edge("leave one out", "留一法")(6, 6)
+    yield edge("more folds than samples: the last are empty", "折数多于样本数：最后几折为空")(3, 5)
     yield edge("two folds of an odd number", "奇数个样本分两折")(9, 2)
 
 

@@ -29,6 +29,9 @@ def dropout_cases(rng: np.random.Generator) -> Iterator[Case]:
     yield measured("how many rows and columns of the mask differ", "掩码中互不相同的行数与列数", _distinct)(
         rng.normal(size=(50, 40)), 0.5, _luck(rng)
     )
+    yield measured("the numbers in the mask, if rng draws only zeros", "rng 只抽到 0 时掩码中有几种数", _kinds)(
+        rng.normal(size=(6, 5)), 0.5, _zeros()
+    )
     yield edge("rate 0: nothing is dropped", "rate 为 0：什么都不丢")(rng.normal(size=(3, 4)), 0.0, _luck(rng))
     yield edge("an empty batch", "空的批次")(np.zeros((0, 5)), 0.3, _luck(rng))
 
@@ -37,12 +40,23 @@ def _luck(rng: np.random.Generator) -> np.random.Generator:
     return np.random.default_rng(int(rng.integers(1 << 30)))
 
 
+def _zeros() -> np.random.Generator:
+    """Return a generator whose bits are all zero: whoever draws each number from it by itself treats all numbers alike."""
+    source = np.random.MT19937(0)
+    source.state = {**source.state, "state": {"key": np.zeros(624, np.uint32), "pos": 624}}
+    return np.random.Generator(source)
+
+
 def _survivors(result: tuple[Array, Array], *_: object) -> Array:
     return np.unique(result[0][result[0] != 0])
 
 
 def _mask_values(result: tuple[Array, Array], *_: object) -> Array:
     return np.unique(result[1]).astype(float)
+
+
+def _kinds(result: tuple[Array, Array], *_: object) -> int:
+    return len(np.unique(result[1]))
 
 
 def _gains(result: tuple[Array, Array], x: Array, *_: object) -> tuple[Array, Array]:

@@ -49,3 +49,4 @@ def group_shrink_cases(rng: np.random.Generator) -> Iterator[Case]:
     yield edge("λ larger than the length", "λ 大于长度")(rng.normal(size=4), 100.0)
     yield edge("a group of zeros", "全为零的一组")(np.zeros(3), 0.5)
     yield edge("no penalty", "没有惩罚")(rng.normal(size=4), 0.0)
+    yield edge("zeros and no penalty", "全为零且没有惩罚")(np.zeros(3), 0.0)

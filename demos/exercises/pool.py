@@ -61,6 +61,9 @@ def max_pool2d_backward_cases(rng: np.random.Generator) -> Iterator[Case]:
         sides = tuple((side - size) // stride + 1 for side in shape[1:])
         yield general(rng.normal(size=(shape[0], *sides)), rng.normal(size=shape), size, stride)
     yield edge("all cells equal: the first one wins", "所有格子相等：第一个胜出")(rng.normal(size=(1, 2, 2)), np.zeros((1, 4, 4)), 2, 2)
+    yield edge("a tie across a row and a column: the upper row wins", "最大值在上一行和左一列并列：上一行胜出")(
+        np.array([[[3.0]]]), np.array([[[1.0, 2.0], [2.0, 1.0]]]), 2, 1
+    )
     yield edge("negative numbers only", "全是负数")(rng.normal(size=(2, 2, 2)), -1.0 - rng.random((2, 5, 5)), 3, 2)
     yield edge("a last row and column that no window reaches", "最后一行一列不在任何窗口内")(
         rng.normal(size=(1, 2, 3)), rng.normal(size=(1, 5, 7)), 2, 2

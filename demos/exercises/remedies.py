@@ -61,5 +61,6 @@ def expected_calibration_error_cases(rng: np.random.Generator) -> Iterator[Case]
     yield edge("confidences on the edges of bins", "置信度恰在分箱边界")(
         np.array([0.25, 0.5, 0.75, 1.0]), np.array([True, False, True, False]), 4
     )
+    yield edge("confidences of 0", "置信度为 0")(np.array([0.0, 0.2, 0.0, 0.9]), np.array([True, False, True, True]), 5)
     yield edge("all in one bin", "全在一个箱内")(0.9 + 0.05 * rng.random(6), rng.random(6) < 0.5, 10)
     yield edge("one bin", "只有一个箱")(rng.random(8), rng.random(8) < 0.5, 1)

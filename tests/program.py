@@ -27,6 +27,8 @@ _ENTRY = "dl_quiz.__main__"
 _parameters = functools.cache(get_params_from_function)
 """What Typer reads from a command's signature, each time anew."""
 _ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+_HOME = tempfile.TemporaryDirectory(prefix="dl-quiz-tests-")
+"""The learner's folder of the tests that do not care: it goes with the process, so that no run meets the answers of another."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,7 @@ def run_in_a_process(
 def _environment(language: str, columns: int, home: Path | None) -> dict[str, str]:
     return {
         "PATH": os.environ["PATH"],
-        "DL_QUIZ_HOME": str(home or "/nonexistent/dl-quiz"),
+        "DL_QUIZ_HOME": str(home or _HOME.name),
         "DL_QUIZ_LANG": language,
         "COLUMNS": str(columns),
         "TERM": "xterm",

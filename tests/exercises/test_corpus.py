@@ -39,7 +39,15 @@ def test_wrong_programs_are_not(name):
     assert not accepted
 
 
-def test_who_is_right_where_a_known_mistake_shows_has_not_made_it():
-    given = EVERY["max_pool2d_backward"]
-    (columns_first,) = (text for said, text in programs(CORPUS["max_pool2d_backward"], "wrong") if said == "the first column by column")
-    assert judged(columns_first, given).recognised is None
+@pytest.mark.parametrize(
+    ("name", "said", "slip"),
+    [
+        ("max_pool2d_backward", "the first column by column", None),  # it is right where the last of a tie is wrong
+        ("lora_forward", "the rank from the wrong axis", None),  # as the update that is not scaled in a single case
+        ("mixup", "the target of the larger share", "majority-label"),  # in most cases a hard label too
+    ],
+)
+def test_a_mistake_is_named_where_it_is_that_one(name, said, slip):
+    (text,) = (text for mistake, text in programs(CORPUS[name], "wrong") if mistake == said)
+    recognised = judged(text, EVERY[name]).recognised
+    assert (recognised and recognised.id) == slip

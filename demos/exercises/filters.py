@@ -30,4 +30,5 @@ def sobel_cases(rng: np.random.Generator) -> Iterator[Case]:
         yield general(rng.normal(size=shape))
     yield edge("a level step", "水平方向的边")(np.repeat([0.0, 0.0, 1.0, 1.0], 5).reshape(4, 5))
     yield edge("a slope in both directions", "两个方向都有坡度")(np.add.outer(3.0 * np.arange(5), 4.0 * np.arange(6)))
+    yield edge("black and white, 0 and 255", "黑白图，取值 0 与 255")(255.0 * rng.integers(2, size=(5, 6)))
     yield edge("an even picture", "处处相同的图")(np.full((4, 4), 7.0))

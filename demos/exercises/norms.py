@@ -36,6 +36,7 @@ def l1_step_cases(rng: np.random.Generator) -> Iterator[Case]:
     yield by_hand(np.array([3.0, -3.0, 0.2, 0.0]), np.array([1.0, 1.0, 0.0, 0.0]), 0.5, 1.0)
     for size, lr, strength in ((5, 0.1, 1.0), (9, 1.0, 0.3), (20, 0.5, 2.0)):
         yield general(rng.normal(size=size), rng.normal(size=size), lr, strength)
+    yield edge("steps across 0", "一步跨过 0")(np.array([0.5, -0.5]), np.array([3.0, -3.0]), 0.5, 0.2)
     yield edge("no penalty", "没有惩罚")(rng.normal(size=6), rng.normal(size=6), 0.1, 0.0)
     yield edge("a penalty that empties everything", "惩罚强到全部归零")(rng.normal(size=6), rng.normal(size=6), 0.1, 1e3)
 

@@ -39,6 +39,12 @@ def residual_block_cases(rng: np.random.Generator) -> Iterator[Case]:
     yield edge("a branch that ends in zeros", "残差分支末层为零")(
         rng.normal(size=(4, 3)), rng.normal(size=(5, 3)), np.zeros((3, 5)), rng.normal(size=(4, 3))
     )
+    yield edge("an input and a hidden unit at exactly 0", "一个输入和一个隐藏单元恰好为 0")(
+        np.array([[0.0, 1.0, 2.0]]),
+        np.array([[1.0, 2.0, -1.0], [1.0, 1.0, 0.0]]),
+        np.array([[1.0, 2.0], [3.0, 1.0], [0.0, 1.0]]),
+        np.ones((1, 3)),
+    )
     yield edge("negative inputs only", "输入全为负")(
         -1 - rng.random((3, 4)), rng.normal(size=(5, 4)), rng.normal(size=(4, 5)), rng.normal(size=(3, 4))
     )

@@ -44,4 +44,7 @@ def adamw_step_cases(rng: np.random.Generator) -> Iterator[Case]:
         rng.normal(size=4), rng.normal(size=4), rng.normal(size=4), rng.random(4), 3, lr=0.5, weight_decay=0.1, beta1=0.5, beta2=0.9
     )
     yield edge("no decay", "没有衰减")(rng.normal(size=4), rng.normal(size=4), rng.normal(size=4), rng.random(4), 5, weight_decay=0.0)
+    yield edge("a gradient as small as ε", "梯度与 ε 一样小")(
+        rng.normal(size=4), 1e-8 * (1 + rng.random(4)), np.zeros(4), np.zeros(4), 1, lr=0.1
+    )
     yield edge("a gradient of zeros", "梯度为零")(rng.normal(size=4), np.zeros(4), np.zeros(4), np.zeros(4), 1, lr=0.1, weight_decay=0.2)

@@ -37,3 +37,9 @@ def test_right_programs_are_solved(name):
 def test_wrong_programs_are_not(name):
     accepted = [said for said, text in programs(CORPUS[name], "wrong") if judged(text, EVERY[name]).solved]
     assert not accepted
+
+
+def test_who_is_right_where_a_known_mistake_shows_has_not_made_it():
+    given = EVERY["max_pool2d_backward"]
+    (columns_first,) = (text for said, text in programs(CORPUS["max_pool2d_backward"], "wrong") if said == "the first column by column")
+    assert judged(columns_first, given).recognised is None

@@ -106,8 +106,8 @@ def _check_draw(decoder: Decoder, place: Place, question: Question) -> bool:
         if not values:
             decoder.complain(
                 (*place, "draw", name),
-                f"`{question.id}` has nothing to draw from; give it values",
-                f"`{question.id}` 没有可抽取的值；请给出取值",
+                f"`{name}` has nothing to draw from; give it values",
+                f"`{name}` 没有可抽取的值；请给出取值",
             )
             return False
     if question.where is not None and math.prod(map(len, question.draw.values())) > MOST_TRIED:

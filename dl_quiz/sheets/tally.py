@@ -10,6 +10,7 @@ from dl_quiz.nouns import Kind, Language, Text
 from dl_quiz.sheets.documents import MistakeCount, QuestionReport, QuestionResult, Report, Sheet, SheetResult
 from dl_quiz.sheets.moments import Moments
 from dl_quiz.sheets.stream import Graded
+from dl_quiz.visible import visible_line
 
 FEWEST = 10
 """From how many sheets on a discrimination is told: of fewer, chance alone decides."""
@@ -113,9 +114,9 @@ def result_of(graded: Graded, language: Language) -> SheetResult:
     """Return a class's line for one sheet."""
     report = graded.report
     if report is None:
-        return SheetResult(file=graded.where, name="", refused=graded.error.of(language) if graded.error else "")
+        return SheetResult(file=visible_line(graded.where), name="", refused=graded.error.of(language) if graded.error else "")
     return SheetResult(
-        file=graded.where,
+        file=visible_line(graded.where),
         name=report.name,
         score=report.score,
         points=report.points,

@@ -50,5 +50,5 @@ def called(typed: str, *names: Iterable[tuple[str, T]]) -> list[T]:
     groups = [[(key_of_name(name), meaning) for name, meaning in group] for group in names]
     whole = ([meaning for name, meaning in group if name == wish] for group in groups)
     begun = ([meaning for name, meaning in group if wish and name.startswith(wish)] for group in groups)
-    part = (meaning for group in groups for name, meaning in group if len(wish.encode()) > 1 and wish in name)
+    part = (meaning for group in groups for name, meaning in group if (len(wish) > 1 or wish >= "\u2e80") and wish in name)
     return list(dict.fromkeys(next(filter(None, (*whole, *begun)), part)))

@@ -122,7 +122,7 @@ def test_hearing_loads_neither_numpy_nor_the_scheduler_nor_sqlite(tmp_path):
 
     file = tmp_path / "answers.json"
     file.write_text('{"answers": {"dropout": "Units are dropped at random."}}', encoding="utf-8")
-    loaded = loaded_by(["interview", "--answers", str(file)], tmp_path)
+    ((_, loaded),) = loaded_by(tmp_path, ["interview", "--answers", str(file)])
     assert not loaded & {"numpy", "sqlite3", "dl_quiz.terminal.interview"}
 
 

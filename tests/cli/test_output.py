@@ -20,7 +20,7 @@ THERE = ("--course", SMALL, "--trust")
 def test_what_is_no_file_is_refused_before_it_is_opened(tmp_path, make, kind, kind_zh):
     path = tmp_path / "it"
     make(path)
-    for command in (["grade", path], ["quiz", "--answers", path]):
+    for command in ([] if path.is_dir() else [["grade", path]]) + [["quiz", "--answers", path]]:  # a folder of sheets is graded
         done = run_in_process(*command, *THERE)
         assert (done.code, done.out, done.err) == (2, "", f"{path} is {kind}; name a file\n")
         assert run_in_process(*command, *THERE, language="zh").err == f"{path} 是{kind_zh}；请指定文件\n"
@@ -29,7 +29,7 @@ def test_what_is_no_file_is_refused_before_it_is_opened(tmp_path, make, kind, ki
 def test_a_stream_of_sheets_that_is_no_file_is_refused(tmp_path):
     os.mkfifo(tmp_path / "it.jsonl")
     done = run_in_process("grade", tmp_path / "it.jsonl", *THERE)
-    assert (done.code, done.err) == (2, f"{tmp_path}/it.jsonl is no file; check the name\n")
+    assert (done.code, done.err) == (2, f"{tmp_path}/it.jsonl is a pipe; name a file\n")
 
 
 @pytest.mark.parametrize("answers", ["/dev/stdin", "/dev/fd/0", "/proc/self/fd/0", "-"])

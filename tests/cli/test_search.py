@@ -45,8 +45,8 @@ def test_the_words_stand_in_the_line_that_is_shown():
 
 def test_more_is_told_and_shown_by_its_command():
     out = run_in_process("search", "momentum", "-n", 2, columns=100).out
-    assert out.rstrip().split("\n")[-1] == "2 of 28; more: dl-quiz search momentum -n 28"
-    assert "more:" not in run_in_process("search", "momentum", "-n", 28).out
+    assert out.rstrip().split("\n")[-1] == "2 of 30; more: dl-quiz search momentum -n 30"
+    assert "more:" not in run_in_process("search", "momentum", "-n", 30).out
 
 
 @pytest.mark.parametrize(

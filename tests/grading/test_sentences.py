@@ -19,7 +19,7 @@ UNREADABLE = {
     "a choice of two": (lambda: grade_choose(OPTIONS, "1 2"), "one option is wanted here; answer with one number", "这里只选一项；请只答一个序号"),
     "a choice of none": (lambda: grade_choose(OPTIONS, "9"), "“9” names no option; answer with numbers from 1 to 4, each at most once", "“9”不是选项；请用 1 到 4 的序号作答，每个至多一次"),
     "a pick of words": (lambda: grade_select(OPTIONS, "what else"), "“what else” names no option; answer with numbers from 1 to 4, each at most once", "“what else”不是选项；请用 1 到 4 的序号作答，每个至多一次"),
-    "an order of two": (lambda: grade_order(STEPS, (2, 0, 1), "1 2"), "all 3 numbers are wanted, each once, in order, like 321", "请按顺序写出全部 3 个序号，每个一次，例如 321"),
+    "an order of two": (lambda: grade_order(STEPS, (2, 0, 1), "1 2"), "all 3 numbers are wanted, each once, in order, like 3 2 1", "请按顺序写出全部 3 个序号，每个一次，例如 3 2 1"),
     "no number": (lambda: grade_number(KEY, "a lot"), "“a lot” is not a number; answer like 42, 0.5, 3/4, 75% or 1.2e-3", "“a lot”不是数字；请写成 42、0.5、3/4、75% 或 1.2e-3 这样"),
     "a number for a word": (lambda: grade_phrase(PHRASE, "42"), "a word or a short phrase is wanted here", "这里请填一个词或短语"),
     "nothing to hear": (lambda: grade_points((), Text(en="?", zh="？"), "  "), "a few sentences are wanted here", "请用几句话作答"),

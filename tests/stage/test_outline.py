@@ -75,7 +75,6 @@ def test_every_problem_of_a_file_comes_in_one_go(tmp_path):
     titled = "needs a docstring whose first line is the title"
     assert sorted(problems(tmp_path, source)) == [
         (1, titled),
-        (1, titled),
         (1, "scene scene has no Check; let it claim something"),
         (5, titled),
         (5, "scene other has no Check; let it claim something"),

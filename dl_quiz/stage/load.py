@@ -10,7 +10,7 @@ import sys
 import warnings
 import weakref
 from collections.abc import Sequence
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import TYPE_CHECKING, cast
 
 from dl_quiz.bundled import bundled_root
@@ -70,5 +70,13 @@ class _Importer:
             module.__file__ = spec.origin
             source = self.code.source(module.__name__.partition(".")[2])
             with warnings.catch_warnings(action="ignore"):
-                compiled = compile(source, spec.origin, "exec", dont_inherit=True)
+                compiled = _compiled(source, spec.origin)
             exec(compiled, module.__dict__)
+
+
+def _compiled(source: bytes, origin: str) -> CodeType:
+    """Return compiled source. Raises SyntaxError for null bytes, too, for which Python before 3.11.4 has a ValueError."""
+    try:
+        return compile(source, origin, "exec", dont_inherit=True)
+    except ValueError as error:
+        raise SyntaxError(str(error)) from None

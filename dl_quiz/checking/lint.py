@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from dl_quiz.checking.exercises import lint_exercises
 from dl_quiz.checking.glossaries import lint_glossary
+from dl_quiz.course.complaints import Place
 from dl_quiz.course.course import Course
-from dl_quiz.course.decode import Place
 from dl_quiz.course.reading import Reading
 from dl_quiz.errors import CourseError, Problem
 from dl_quiz.nouns import Arguments, Number, Predict, Proof, Question, Supported, Text, Value, WrongProgram

@@ -76,6 +76,12 @@ JudgeCommand = Annotated[
 Format = Annotated[str, typer.Option("--format", metavar="text|json|svg|html", help=said("How to print the score card.", "成绩单格式。"))]
 
 
+_ONLY_SITTING = (
+    "-n, --minutes, --level, --seed, --aloud and --code are for an interview at the terminal; leave them out",
+    "-n、--minutes、--level、--seed、--aloud 和 --code 只用于终端面试；请去掉",
+)
+
+
 def interview(
     context: typer.Context,
     topic: Topics = None,
@@ -103,10 +109,7 @@ def interview(
     listener = Listener(given.terminal().warn, None if judge is None else Judge(judge, given.language))
     wish = Wish(names, count, minutes, level, seed, aloud)
     if (answers is not None or last) and (code or wish != Wish(names)):
-        raise UsageError(
-            "-n, --minutes, --level, --seed, --aloud and --code are for an interview at the terminal; leave them out",
-            "-n、--minutes、--level、--seed、--aloud 和 --code 只用于终端面试；请去掉",
-        )
+        raise UsageError(*_ONLY_SITTING)
     if answers is not None:
         return _hear(given, names, answers, listener, shown)
     if last:

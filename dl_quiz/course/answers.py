@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from dl_quiz.course.choices import check_choose, check_intervals, check_select, check_steps
-from dl_quiz.course.decode import At, Decoder, Place
+from dl_quiz.course.complaints import At, Complaints, Place
 from dl_quiz.nouns import (
     LANGUAGES,
     Choose,
@@ -28,9 +28,9 @@ from dl_quiz.text.spelling import joined, words_of
 _LONGEST_TERM = 200
 
 
-def check_answer(decoder: Decoder, place: Place, question: Question) -> None:
+def check_answer(complaints: Complaints, place: Place, question: Question) -> None:
     """Complain of everything in the answer of a question, which stands at a place, that contradicts itself or can never be right."""
-    at = At(decoder, place)
+    at = At(complaints, place)
     match question.answer:
         case Choose(options):
             check_choose(at, question, options)
@@ -47,7 +47,7 @@ def check_answer(decoder: Decoder, place: Place, question: Question) -> None:
         case Points(points):
             if not points:
                 at.complain("lists no point; give at least one", "没有列出要点；请至少给出一个")
-            check_points(decoder, place, points)
+            check_points(complaints, place, points)
 
 
 def _check_tolerance(at: At, asked: Number | Predict) -> None:
@@ -127,10 +127,10 @@ def _check_predict(at: At, question: Question, predict: Predict) -> None:
     check_intervals(at.below("options"), question, predict.options)
 
 
-def check_points(decoder: Decoder, place: Place, points: Sequence[Point]) -> None:
+def check_points(complaints: Complaints, place: Place, points: Sequence[Point]) -> None:
     """Complain of key points that can never be heard, or that are heard in everything."""
     for index, point in enumerate(points):
-        at = At(decoder, (*place, index))
+        at = At(complaints, (*place, index))
         for language in LANGUAGES:
             if not getattr(point.hear, language):
                 at.below("hear", language).complain(

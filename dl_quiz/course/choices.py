@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations, islice
 
-from dl_quiz.course.decode import At
+from dl_quiz.course.complaints import At
 from dl_quiz.course.draws import draws
 from dl_quiz.grading.letters import named_by
 from dl_quiz.nouns import LANGUAGES, Interval, Option, Question, Text

@@ -5,56 +5,25 @@ from __future__ import annotations
 import types
 import typing
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 import msgspec
 
-from dl_quiz.course.grammar import USUAL, Demands, Key, keys_of, kinds_of, lone_key
+from dl_quiz.course.complaints import MISSING, Complaints, Place, clipped, lacks
+from dl_quiz.course.grammar import Key, keys_of, kinds_of, lone_key
 from dl_quiz.course.scalars import Misread, is_text, read_scalar, truth_of
 from dl_quiz.course.tree import Leaf, List, Node, Table
 from dl_quiz.errors import Problem
 from dl_quiz.nouns import LANGUAGES, Bare, Language, Response, Scalar, Text, Told, Typed, Value
 from dl_quiz.text.names import meant
 
-Place = tuple[str | int, ...]
-"""Where a value stands in its file: keys and indexes, from the top."""
-
-_MISSING: Any = object()
-_LONGEST_SHOWN = 40
 _FREE = (Value, Value | None, Any)
 _AS_TYPED = (Response, Response | None)
 """The types of what a learner typed: what is no plain number is taken as the text that stands there."""
 
 
-class Decoder:
+class Decoder(Complaints):
     """Decodes the nodes of one file; `problems`, `advice` and `lines` fill as it goes."""
-
-    def __init__(self, path: Path, demands: Demands = USUAL) -> None:
-        self.path = path
-        self.demands = demands
-        self.problems: list[Problem] = []
-        self.advice: list[Advice] = []
-        self.lines: dict[Place, int] = {}
-
-    def complain(self, place: Place, en: str, zh: str) -> None:
-        """Note a problem at `place`, or at the nearest line above it that is known."""
-        self.problems.append(Problem(self.path, self._line(place), en, zh))
-
-    def advise(self, place: Place, key: str, en: str, zh: str) -> None:
-        """Note that a key would be good to have at `place`; a strict course must have it, which the sentences say."""
-        if self.demands.strict:
-            self.complain(place, en, zh)
-        else:
-            self.advice.append(Advice(key, self._line(place)))
-
-    def _line(self, place: Place) -> int:
-        """Return the line of a place, or of the nearest above it; what is written in one language has no places for each."""
-        if self.demands.spoken:
-            place = tuple(key for key in place if key not in LANGUAGES)
-        while place and place not in self.lines:
-            place = place[:-1]
-        return self.lines.get(place, 1)
 
     def decode(self, node: Node, wanted: Any, place: Place = ()) -> Any:
         """Return `node` as a value of the type `wanted`, or a sentinel after noting the problems."""
@@ -69,7 +38,7 @@ class Decoder:
         if wanted in _AS_TYPED:
             return self._typed(node, place)
         if wanted is Typed:
-            return node.text.strip() if isinstance(node, Leaf) else self._refuse(place, "must be a text", "必须是文字")
+            return node.text.strip() if isinstance(node, Leaf) else self.refuse(place, "must be a text", "必须是文字")
         if origin in (typing.Union, types.UnionType):
             return self._union(node, typing.get_args(wanted), place)
         if origin is tuple:
@@ -89,7 +58,7 @@ class Decoder:
         values = self._fields(node, keys, place)
         for field, kinds in kinds_of(wanted).items():
             if not self._one_of(node, tuple(kinds), place):
-                values[field] = _MISSING
+                values[field] = MISSING
         return _made(wanted, values)
 
     def _fields(self, node: Table, keys: Mapping[str, Key], place: Place) -> dict[str, Any]:
@@ -103,10 +72,10 @@ class Decoder:
                 self.lines[(*place, name)] = node.keys[name]
                 values[key.field] = self.decode(node.items[name], key.type, (*place, name))
             elif key.required:
-                self.complain(place, *_lacks(name))
-                values[key.field] = _MISSING
+                self.complain(place, *lacks(name))
+                values[key.field] = MISSING
             elif key.advised:
-                self.advise(place, name, *_lacks(name))
+                self.advise(place, name, *lacks(name))
         return values
 
     def _plain(self, node: Leaf | List, wanted: type[msgspec.Struct], place: Place) -> Any:
@@ -116,12 +85,12 @@ class Decoder:
             return _made(wanted, {key.field: self.decode(node, key.type, place)})
         listed = ", ".join(keys_of(wanted))
         if issubclass(wanted, Told):
-            return self._refuse(
+            return self.refuse(
                 place,
                 f"must be a mapping with the keys {listed}; or give the course one language: `languages: [en]` in course.yaml",
                 f"必须是含有这些键的映射：{listed}；只用一种语言时，请在 course.yaml 中写 `languages: [zh]`",
             )
-        return self._refuse(place, f"must be a mapping with the keys {listed}", f"必须是含有这些键的映射：{listed}")
+        return self.refuse(place, f"must be a mapping with the keys {listed}", f"必须是含有这些键的映射：{listed}")
 
     def _told(self, node: Node, wanted: type[Told], spoken: Language, place: Place) -> Any:
         """Decode what a course of one language says, plainly or under that language's name; it stands for every language."""
@@ -136,7 +105,7 @@ class Decoder:
     def _bare(self, node: Node, wanted: type[Bare], place: Place) -> Any:
         (key,) = keys_of(wanted).values()
         value = self.decode(node, key.type, place)
-        return _MISSING if value is _MISSING else wanted(value)
+        return MISSING if value is MISSING else wanted(value)
 
     def _one_of(self, node: Table, kinds: tuple[str, ...], place: Place) -> bool:
         """Return whether exactly one of the keys is there, or complain."""
@@ -166,7 +135,7 @@ class Decoder:
         if any(value == choice and type(value) is type(choice) for choice in choices):
             return value
         listed = ", ".join(map(str, choices))
-        return self._refuse(place, f"must be one of {listed}", f"必须是其中之一：{listed}")
+        return self.refuse(place, f"must be one of {listed}", f"必须是其中之一：{listed}")
 
     def _union(self, node: Node, kinds: tuple[Any, ...], place: Place) -> Any:
         """Decode an optional, a list or what stands alone, or a number or a text."""
@@ -188,22 +157,22 @@ class Decoder:
             return None if _said(node) is None else _typed(node)
         if isinstance(node, List) and all(isinstance(item, Leaf) for item in node.items):
             return tuple(_typed(item) for item in node.items if isinstance(item, Leaf))
-        return self._refuse(place, "must be a text, a number or a list of them", "必须是文字、数字，或由它们组成的列表")
+        return self.refuse(place, "must be a text, a number or a list of them", "必须是文字、数字，或由它们组成的列表")
 
     def _tuple(self, node: Node, kind: Any, place: Place) -> Any:
         if not isinstance(node, List):
-            return self._refuse(place, "must be a list", "必须是列表")
+            return self.refuse(place, "must be a list", "必须是列表")
         items = [self.decode(item, kind, (*place, index)) for index, item in enumerate(node.items)]
-        return _MISSING if _MISSING in items else tuple(items)
+        return MISSING if MISSING in items else tuple(items)
 
     def _dict(self, node: Node, kind: Any, place: Place) -> Any:
         if not isinstance(node, Table):
-            return self._refuse(place, "must be a mapping of names to values", "必须是名称到值的映射")
+            return self.refuse(place, "must be a mapping of names to values", "必须是名称到值的映射")
         items = {}
         for key, item in node.items.items():
             self.lines[(*place, key)] = node.keys[key]
             items[key] = self.decode(item, kind, (*place, key))
-        return _MISSING if _MISSING in items.values() else items
+        return MISSING if MISSING in items.values() else items
 
     def _value(self, node: Node, place: Place) -> Any:
         """Decode a free value: a scalar, None, or nested tuples."""
@@ -212,13 +181,13 @@ class Decoder:
             return self._misread(node, said, place) if isinstance(said, Misread) else said
         if isinstance(node, List):
             items = [self._value(item, place) for item in node.items]
-            return _MISSING if _MISSING in items else tuple(items)
-        return self._refuse(place, "must be a number, a word or a list", "必须是数字、词或列表")
+            return MISSING if MISSING in items else tuple(items)
+        return self.refuse(place, "must be a number, a word or a list", "必须是数字、词或列表")
 
     def _scalar(self, node: Node, kind: type, place: Place) -> Any:
         name = _KIND_NAMES[kind]
         if not isinstance(node, Leaf):
-            return self._refuse(place, f"must be {name.en}, not a list or a mapping", f"必须是{name.zh}，不能是列表或映射")
+            return self.refuse(place, f"must be {name.en}, not a list or a mapping", f"必须是{name.zh}，不能是列表或映射")
         if kind is str:
             return self._string(node, place)
         value = truth_of(node.text) if kind is bool and node.plain else _said(node)
@@ -227,29 +196,24 @@ class Decoder:
         fits = isinstance(value, int | float) if kind is float else isinstance(value, kind)
         if fits and (kind is bool or not isinstance(value, bool)):
             return float(value) if kind is float and isinstance(value, int) else value
-        shown = _short(node.text)
-        return self._refuse(place, f"must be {name.en}, not `{shown}`", f"必须是{name.zh}，而不是 `{shown}`")
+        shown = clipped(node.text)
+        return self.refuse(place, f"must be {name.en}, not `{shown}`", f"必须是{name.zh}，而不是 `{shown}`")
 
     def _misread(self, node: Leaf, misread: Misread, place: Place) -> Any:
-        what, remedy, shown = misread.what, misread.remedy, _short(node.text)
-        return self._refuse(
+        what, remedy, shown = misread.what, misread.remedy, clipped(node.text)
+        return self.refuse(
             place, f"is `{shown}`, which YAML takes for {what.en}; {remedy.en}", f"是 `{shown}`，YAML 会把它当作{what.zh}；{remedy.zh}"
         )
 
     def _string(self, node: Leaf, place: Place) -> Any:
         if node.plain and not is_text(node.text):
-            said, shown = _said(node), _short(node.text)
+            said, shown = _said(node), clipped(node.text)
             what = said.what if isinstance(said, Misread) else _SAID_NAMES[type(said)]
             en = f"must be text, but YAML takes `{shown}` for {what.en}; put it in quotes"
-            return self._refuse(place, en, f"必须是文字，但 YAML 把 `{shown}` 当作{what.zh}；请加引号")
+            return self.refuse(place, en, f"必须是文字，但 YAML 把 `{shown}` 当作{what.zh}；请加引号")
         if not node.text.strip():
-            return self._refuse(place, "is empty; write the text", "是空的；请写上内容") if place[-1:] != ("unit",) else ""
+            return self.refuse(place, "is empty; write the text", "是空的；请写上内容") if place[-1:] != ("unit",) else ""
         return node.text
-
-    def _refuse(self, place: Place, en: str, zh: str) -> Any:
-        name = ".".join(str(part) for part in place)
-        self.complain(place, f"`{name or 'the file'}` {en}", f"`{name or '文件'}` {zh}")
-        return _MISSING
 
 
 _KIND_NAMES = {
@@ -267,38 +231,8 @@ _SAID_NAMES = {
 }
 
 
-class Advice(NamedTuple):
-    """A key that would be good to have, and the line of what lacks it."""
-
-    key: str
-    line: int
-
-
-class At(NamedTuple):
-    """A place in a topic's file, where a complaint can be laid."""
-
-    decoder: Decoder
-    place: Place
-
-    def below(self, *keys: str | int) -> At:
-        """Return a place below this one."""
-        return At(self.decoder, (*self.place, *keys))
-
-    def complain(self, en: str, zh: str) -> None:
-        """Note a problem here."""
-        self.decoder.complain(self.place, en, zh)
-
-    def advise(self, key: str, en: str, zh: str) -> None:
-        """Note that a key would be good to have here, with what a strict course is told."""
-        self.decoder.advise(self.place, key, en, zh)
-
-
 def _made(wanted: type[msgspec.Struct], values: dict[str, Any]) -> Any:
-    return _MISSING if _MISSING in values.values() else wanted(**values)
-
-
-def _lacks(key: str) -> tuple[str, str]:
-    return f"lacks `{key}`; add it", f"缺少 `{key}`；请补上"
+    return MISSING if MISSING in values.values() else wanted(**values)
 
 
 def _said(leaf: Leaf) -> Scalar | Misread | None:
@@ -310,7 +244,3 @@ def _typed(leaf: Leaf) -> Scalar:
     """Return the number that a leaf says, or else its text."""
     said = _said(leaf)
     return said if isinstance(said, int | float) and not isinstance(said, bool) else leaf.text
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…"

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dl_quiz.course.decode import At, Decoder
+from dl_quiz.course.complaints import At, Complaints
 from dl_quiz.nouns import Exercise, Topic
 
 HINTS = 3
 
 
-def check_exercises(decoder: Decoder, topic: Topic) -> None:
+def check_exercises(complaints: Complaints, topic: Topic) -> None:
     """Complain of exercises that cannot be told apart, hinted at or judged."""
     questions = {question.id for question in topic.questions}
     for index, exercise in enumerate(topic.exercises):
-        at = At(decoder, ("exercises", index))
+        at = At(complaints, ("exercises", index))
         if exercise.id in questions:
             at.below("id").complain(
                 f"the id `{exercise.id}` is a question's already; ids are for ever, choose another",

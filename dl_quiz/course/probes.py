@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from dl_quiz.course.decode import Decoder
+from dl_quiz.course.complaints import Complaints
 from dl_quiz.nouns import LANGUAGES, Language, Point, Text, Topic
 from dl_quiz.text.fold import fold, singular
 
@@ -22,14 +22,14 @@ _EMPTY = re.compile(
 """Words that say nothing by themselves."""
 
 
-def check_probes(decoder: Decoder, topic: Topic) -> None:
+def check_probes(complaints: Complaints, topic: Topic) -> None:
     """Complain of every probe that gives its point away, by half of its words; that none is heard as its point is a test of the bank."""
     for index, point in enumerate(topic.points):
         for language in LANGUAGES if point.probe is not None else ():
             given = _given_away(point, topic.ask, language)
             if given:
                 listed = ", ".join(given)
-                decoder.complain(
+                complaints.complain(
                     ("points", index, "probe", language),
                     f"gives the point away by “{listed}”; ask for it without saying it",
                     f"追问里的“{listed}”已经说出了要点；请只问，不要说出答案",

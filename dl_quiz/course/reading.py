@@ -9,7 +9,8 @@ from pathlib import Path
 
 import msgspec
 
-from dl_quiz.course.decode import Advice, Decoder, Place
+from dl_quiz.course.complaints import Advice, Place
+from dl_quiz.course.decode import Decoder
 from dl_quiz.course.grammar import USUAL, Demands, keys_of
 from dl_quiz.course.outline import FORMAT, Manifest
 from dl_quiz.course.tree import Leaf, Table

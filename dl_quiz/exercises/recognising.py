@@ -24,6 +24,7 @@ def recognised(given: Assignment, cases: Sequence[Case], outcomes: Sequence[Outc
 
     It gives the same in the first case that is wrong, wherever the learner's is right (whoever makes a mistake is not right where it shows;
     measures aside, which luck may move), and in nearly all others: whoever makes a second mistake is told of the first.
+    Two programs that only fail alike need not do so for the same reason.
     """
     wrong = next((index for index, case in enumerate(judged) if not case.right), len(outcomes))
     if wrong >= len(outcomes):
@@ -33,7 +34,8 @@ def recognised(given: Assignment, cases: Sequence[Case], outcomes: Sequence[Outc
         known = run_here(Program(given.mutated(slip), given.exercise.function), cases)
         same = [alike_in(case, mine, its) for case, mine, its in zip(cases, outcomes, known, strict=False)]
         fits = all(here for here, case, one in zip(same, cases, judged, strict=False) if one.right and case.measure is None)
-        if same[wrong] and fits and sum(same) >= _SHARE * len(same):
+        shown = any(here and one.failure is None for here, one in zip(same, known, strict=False))
+        if same[wrong] and fits and shown and sum(same) >= _SHARE * len(same):
             alike.append((sum(same), slip))
     best = [slip for count, slip in alike if count == max(alike, key=itemgetter(0))[0]]
     return Recognised(best[0].id, best[0].because, best[0].proof or given.exercise.proof) if len(best) == 1 else None

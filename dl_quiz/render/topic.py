@@ -83,7 +83,8 @@ def _answer(topic: Topic, language: Language, marked: bool) -> list[RenderableTy
         line = Line()
         for sentence, text in zip(paragraph, spaced(paragraph, language), strict=True):
             mark = numbers.setdefault(_shown_by(sentence, topic.sources), len(numbers) + 1) if sentence.is_supported else 0
-            line.append(text).append(f" [{mark}]" if mark else "", QUIET)
+            space = "" if text[-1:] >= "\u2e80" else " "
+            line.append(text).append(f"{space}[{mark}]" if mark else "", QUIET)
         parts += [_indented(line), Line()]
     table = hanging_table()
     for shown, number in numbers.items():

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any, TextIO
 from dl_quiz.nouns import Language, Text
 from dl_quiz.render.screen import Screen
 from dl_quiz.terminal.ground import asked_ground, told_ground
+from dl_quiz.terminal.rendered import Lines, Visible
 from dl_quiz.terminal.streams import broken_for_stderr
 from dl_quiz.text import words
 from dl_quiz.visible import visible, visible_line
 
 if TYPE_CHECKING:
-    from rich.console import Console, ConsoleDimensions, ConsoleOptions, RenderableType
-    from rich.segment import Segment
+    from rich.console import Console, ConsoleDimensions, RenderableType
 
 NARROWEST, WIDEST = 20, 1_000
 _GLANCE = 0.3
@@ -95,7 +95,7 @@ class Terminal:
         from rich.console import Group
 
         for renderable in renderables:
-            whole = _Visible(Group(renderable))  # Rich would join a bare text with its neighbours, and wrap it as its own
+            whole = Visible(Group(renderable))  # Rich would join a bare text with its neighbours, and wrap it as its own
             if self.out.is_terminal:
                 self.out.print(whole, width=self.width)
             else:
@@ -138,14 +138,14 @@ class Terminal:
 
         from dl_quiz.terminal.wishes import wish_of
 
-        lines = self.out.render_lines(_Visible(Group(*renderables)), self.out.options.update(width=self.width, height=None), pad=False)
+        lines = self.out.render_lines(Visible(Group(*renderables)), self.out.options.update(width=self.width, height=None), pad=False)
         room = max(2, self.out.height - 1)
         while len(lines) > room and self.interactive:
-            self.show(_Lines(lines[: room - 1]))
+            self.show(Lines(lines[: room - 1]))
             lines = lines[room - 1 :]
             if wish_of(self.ask_and_wipe(self.say(words.MORE))) == "leave":
                 return
-        self.show(_Lines(lines))
+        self.show(Lines(lines))
 
     def ask(self, prompt: str, *, ahead: bool = False) -> str:
         """Return what the learner types up to Enter, or pastes. Raises Leave on Ctrl-C and Ctrl-D.
@@ -216,36 +216,6 @@ class Terminal:
             word.join()
             sys.stdout.write("\x1b[2K\x1b[G" if monotonic() - started >= _GLANCE else "")
             sys.stdout.flush()  # what comes next may go to standard error
-
-
-class _Visible:
-    """A renderable of which nothing but what can be seen reaches the terminal, whatever its texts hold."""
-
-    def __init__(self, renderable: RenderableType) -> None:
-        self.renderable = renderable
-        self.rows = 0
-        """How many rows it took when it was shown."""
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
-        from rich.segment import Segment
-
-        for segment in console.render(self.renderable, options):
-            self.rows += segment.text.count("\n")
-            yield segment if segment.control else Segment(visible(segment.text), segment.style)
-
-
-class _Lines:
-    """Lines that were rendered already."""
-
-    def __init__(self, lines: list[list[Segment]]) -> None:
-        self.lines = lines
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
-        from rich.segment import Segment
-
-        for line in self.lines:
-            yield from line
-            yield Segment.line()
 
 
 def _is_a_screen(stream: TextIO) -> bool:

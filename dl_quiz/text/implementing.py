@@ -12,7 +12,6 @@ def _t(en: str, zh: str) -> Text:
 STANDINGS = {"done": _t("done", "已完成"), "tried": _t("tried", "试过"), "new": _t("new", "未做")}
 STANDING, FUNCTION = _t("state", "状态"), _t("function", "函数")
 COUNT = _t("{done} of {all} done", "共 {all} 题，已完成 {done} 题")
-BEGIN_ONE = _t("Begin one: {command}", "开始一题：{command}")
 WRITTEN = _t("Written: {file}", "已写入：{file}")
 NEXT_STEP = _t("Fill in the body, then: {command}", "写完函数体后运行：{command}")
 AT_EACH_SAVE = _t("or judge it at each save: {command}", "或在每次保存时自动判定：{command}")

@@ -215,7 +215,7 @@ def test_the_sources_of_an_answer_are_marked_where_they_are_asked_for(tmp_path):
     assert "  Steps go down the gradient. [1] They are small.\n\n  Too large a step diverges. [2]\n" in marked
     assert "[1]  A. Cauchy 1847, Méthode, §1\n" in marked and "[2]  https://example.org/steps\n" in marked
     chinese = run_in_process("explain", "descent", "--course", tmp_path, "--sources", "--lang", "zh").out
-    assert "  步子沿梯度下降。 [1]步子很小。\n" in chinese
+    assert "  步子沿梯度下降。[1]步子很小。\n" in chinese
 
 
 def test_an_explanation_may_name_the_key_although_nothing_is_drawn(tmp_path):

@@ -251,3 +251,9 @@ def test_of_two_known_mistakes_the_nearer_is_told(tmp_path):
     mine = "import numpy as np\ndef running_total(numbers, start=0.0): return numbers if len(numbers) != 6 else start + np.cumsum(numbers)"
     assert judged(mine, small(root=course)).recognised.id == "last-alone"
     assert judged(mine.replace("len(numbers) != 6", "True"), small(root=course)).recognised.id == "start-forgotten"
+
+
+def test_who_only_fails_makes_no_known_mistake():
+    """`untransposed` fails in all cases but the square one, and would be told to everybody who fails throughout."""
+    assert judged("def affine(x, weights, bias):\n    raise ValueError('not yet')\n", "affine").recognised is None
+    assert judged("def affine(x, weights, bias):\n    return x @ weights + bias\n", "affine").recognised.id == "untransposed"

@@ -5,6 +5,7 @@ from statistics import mean
 
 import pytest
 
+from dl_quiz.grading.evidence import HEAD_FEATURES, PATTERN_FEATURES
 from dl_quiz.grading.hearing import hear
 from dl_quiz.grading.weights import heads_of, name_of, weights
 from tests.benchmarks.attacks import ATTACKS
@@ -129,3 +130,9 @@ def test_a_true_sentence_is_no_contradiction(topic, true):
 def test_the_same_without_its_condition_is_one(topic, point, myth):
     ask, points = rubrics()[topic]
     assert point in [one.point for one in hear(points, ask, myth) if one.band == "contradicted"]
+
+
+def test_every_feature_that_is_weighed_has_a_name():
+    judge = weights().judge
+    named = len(PATTERN_FEATURES) + len(HEAD_FEATURES)
+    assert [len(one) - 1 for one in (judge.said, judge.clear, judge.contrary)] == [named] * 3  # the last weighs nothing: it is the bias

@@ -11,8 +11,9 @@ import sys
 import time
 import traceback
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +69,7 @@ def run_apart(program: Program, cases: Sequence[Case]) -> Iterator[Outcome]:
 
     Raises TooSlow, Ended and Misconduct as `apart` does. Where no process can be forked, the program runs here, without limits.
     """
-    produce: Callable[[], Iterator[Outcome]] = lambda: _watched(program, cases)  # noqa: E731
+    produce = partial(_watched, program, cases)
     yield from apart(produce, LIMITS) if hasattr(os, "fork") else produce()
 
 

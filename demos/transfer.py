@@ -59,16 +59,16 @@ def recipes(
     yield Plot("Loss on the target's training examples", {SCRATCH: scratch_losses, TUNED: tuned_losses}, log=True, x=T("step"))
     fits = shared == 2 and samples <= 100 and steps >= 100
     why = T("it takes shared features, few examples, and 100 steps for the head")
-    yield Check("frozen-stays", "distance that the frozen backbone moved", equal(transfer.drift(probed, pretrained), 0.0))
     yield Check(
         "fine-tuning-moves",
         "distance that the backbone moved: frozen < fine-tuned, two different recipes",
         less(transfer.drift(probed, pretrained), transfer.drift(tuned, pretrained)),
     )
+    changed = [new for new, old in zip(probed, start, strict=True) if not np.array_equal(new[0], old[0])]
     yield Check(
         "only-the-head-is-trained",
-        "numbers that training on frozen features changed = K (d + 1) of the head",
-        equal(np.count_nonzero(flatten(probed) != flatten(start)), parameter_count(transfer.STUDENT[-2], 4)),
+        "numbers in the layers that training on frozen features changed = K (d + 1) of the head",
+        equal(flatten(changed).size, parameter_count(transfer.STUDENT[-2], 4)),
     )
     yield Check(
         "frozen-beats-scratch",
@@ -76,9 +76,7 @@ def recipes(
         less(errors[1], errors[0]).where(fits, why),
     )
     yield Check(
-        "few-examples-freeze",
-        "error of a head on frozen features < error of fine-tuning",
-        less(errors[1], errors[2]).where(fits, why),
+        "few-examples-freeze", "error of a head on frozen features < error of fine-tuning", less(errors[1], errors[2]).where(fits, why)
     )
     yield Check(
         "both-beat-scratch",
@@ -294,15 +292,12 @@ def fourbit(
     yield Show("Error of rounding, in units of the weights (root mean square)", rows=[*stored], columns={T("error"): missed})
     yield Check("nf4-beats-even-levels", "error of rounding normal weights: NF4 < 16 even levels", less(*missed))
     yield Ask(
-        "With a constant of 8 bits for each block, and one of 32 bits for each 256 blocks: how many bits is that a weight?",
-        stored_bits(4, block),
-        within=0.01,
+        "With 8 bits for each block's constant, and 32 for each 256 blocks: how many bits a weight?", stored_bits(4, block), within=0.01
     )
-    blocks = 256 * 4  # four groups of constants
     yield Check(
         "bits-added-up",
-        "bits of all weights and constants of so many blocks, added up ÷ number of weights = 4 + 8/n + 32/(256 n)",
-        equal((4 * blocks * block + 8 * blocks + 32 * blocks / 256) / (blocks * block), stored_bits(4, block), within=1e-12),
+        "256 blocks: bits of all weights and constants, added up ÷ number of weights = 4 + 8/n + 32/(256 n)",
+        equal((256 * block * 4 + 256 * 8 + 32) / (256 * block), stored_bits(4, block), within=1e-12),
     )
     base = stored["NF4"].reshape(block, size)
     down, up = rng.normal(size=(4, size)), rng.normal(size=(block, 4))
@@ -310,14 +305,13 @@ def fourbit(
     x = rng.normal(size=(20, size))
     trained = x @ base.T + x @ change.T
     kept, rounded = base + change, quantise((base + change).ravel(), NF4, block).reshape(base.shape)
-    off = {T("merged in full precision"): kept, T("merged, then rounded to 4 bits"): rounded}
-    strays = [float(np.sqrt(np.square(x @ merged.T - trained).mean())) for merged in off.values()]
+    strays = [float(np.sqrt(np.square(x @ merged.T - trained).mean())) for merged in (kept, rounded)]
     effect = float(np.sqrt(np.square(x @ change.T).mean()))
+    table = dict(zip((T("merged in full precision"), T("merged, then rounded to 4 bits")), ([each] for each in strays), strict=True))
     yield Show(
         "Where the output lands, away from what was trained",
-        rows=[*off, T("size of the adapter's effect")],
+        rows={**table, T("size of the adapter's effect"): [effect]},
         columns=[T("r.m.s.")],
-        data=[[each] for each in (*strays, effect)],
     )
     yield Check(
         "full-precision-keeps-it",

@@ -244,15 +244,16 @@ def adapter(
     yield Ask("In the first step, which of the two gets a gradient?", 1, options=["A", "B", "A, B", T("neither")])
     upstream = 2 * (x @ frozen.T - target) / target.size
     starts = {T("A random, B zero"): (down, up), T("A zero, B zero"): (0 * down, up)}
-    sizes = {name: [float(np.linalg.norm(slope)) for slope in lora_backward(upstream, x, *pair, alpha)] for name, pair in starts.items()}
+    sizes = {name: [float(np.linalg.norm(slope)) for slope in lora_backward(upstream, x, a, b, alpha)] for name, (a, b) in starts.items()}
     yield Show("Length of the first gradient", rows=sizes, columns=["∂L/∂A", "∂L/∂B"])
     first, nothing = sizes.values()
     yield Check("b-moves-first", "length of the first gradient with B = 0: by A < by B", less(*first))
     yield Check("two-zeros-never-start", "with both zero: lengths of both gradients, added", equal(sum(nothing), 0.0))
 
     def gradients(parameters: list[Array], _: int) -> tuple[float, tuple[Array, Array]]:
-        residual = lora_forward(x, frozen, *parameters, alpha) - target
-        return float((residual**2).mean()), lora_backward(2 * residual / residual.size, x, *parameters, alpha)
+        a, b = parameters
+        residual = lora_forward(x, frozen, a, b, alpha) - target
+        return float((residual**2).mean()), lora_backward(2 * residual / residual.size, x, a, b, alpha)
 
     (a, b), losses = train([down, up], gradients, steps=200, lr=0.01)
     yield Plot("Loss while A and B are trained", {T("loss"): losses}, log=True, x=T("step"))
@@ -287,7 +288,7 @@ def fourbit(
         "QLoRA stores the frozen weights in 4 bits: each block of {block} is divided by its largest magnitude, and each number goes to the nearest of 16 levels."
     )
     even = np.linspace(-1, 1, 16)
-    stored = {"NF4": quantise(weights, NF4, block), T("16 even levels"): quantise(weights, even, block)}
+    stored: dict[str | T, Array] = {"NF4": quantise(weights, NF4, block), T("16 even levels"): quantise(weights, even, block)}
     missed = [float(np.sqrt(np.square(found - weights).mean())) for found in stored.values()]
     yield Show("Error of rounding, in units of the weights (root mean square)", rows=[*stored], columns={T("error"): missed})
     yield Check("nf4-beats-even-levels", "error of rounding normal weights: NF4 < 16 even levels", less(*missed))

@@ -381,7 +381,9 @@ def _views(rng: np.random.Generator, layers: Sequence[Layer], *, channels: int =
             kernels = rng.uniform(0.5, 1.0, (channels, maps.shape[1], 1, window))
             maps = conv2d(np.pad(maps, ((0, 0), (0, 0), (0, 0), (padding, padding))), kernels, stride=step)
     middle = maps.shape[3] // 2
-    return np.array([(maps[1:, ..., unit] != maps[0, ..., unit]).any(axis=(1, 2)) for unit in (middle, middle + 1)])
+    return np.array(
+        [(maps[1:, ..., unit] > maps[0, ..., unit] + 1).any(axis=(1, 2)) for unit in (middle, middle + 1)]
+    )  # + 1: not by rounding
 
 
 def _shares_behind_pooling(size: int) -> list[float]:

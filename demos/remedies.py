@@ -107,10 +107,9 @@ def calibrate(
         "the lowest cross-entropy on {held} held-out points. No weight changes."
     )
     yield Ask("What happens to the accuracy on new points?", 1, options=[T("it rises"), T("it stays"), T("it falls")])
-    networks = np.array([_at_temperatures(rng, held, noise) for _ in range(5)])
-    plain, softened, sharpened = networks.mean(axis=0)
+    plain, softened, sharpened = np.median([_at_temperatures(rng, held, noise) for _ in range(5)], axis=0)
     rows = {T("as trained"): plain, T("held-out T"): softened, T("training T"): sharpened}
-    yield Show("Five networks, each on 1000 new points: means", rows=rows, columns=["T", T("loss"), T("says"), T("acc."), "ECE"])
+    yield Show("Five networks, each on 1000 new points: medians", rows=rows, columns=["T", T("loss"), T("says"), T("acc."), "ECE"])
     yield Check(
         "no-answer-changes", "Accuracy on new points, with either T = as trained", equal([softened[3], sharpened[3]], [plain[3]] * 2)
     )
@@ -121,8 +120,8 @@ def calibrate(
     )
     yield Check(
         "training-points-ask-for-more",
-        "Largest T fitted on training points < 1 < smallest fitted on held-out points: what it memorised makes it surer still",
-        less([networks[:, 2, 0].max(), 1.0], [1.0, networks[:, 1, 0].min()]),
+        "T fitted on training points < 1 < T fitted on held-out points: the points that it memorised make it surer still",
+        less([sharpened[0], 1.0], [1.0, softened[0]]),
     )
 
 

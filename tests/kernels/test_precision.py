@@ -33,7 +33,7 @@ def test_a_scaled_loss_rescues_what_would_be_zero() -> None:
 
 
 def test_the_least_scale_is_the_first_that_rescues() -> None:
-    for gradient in [2.0**-power for power in range(0, 45)] + [1e-8, 2.9e-8, 3e-8, 7e-8, 1e-12]:
+    for gradient in [2.0**-power for power in range(45)] + [1e-8, 2.9e-8, 3e-8, 7e-8, 1e-12]:
         scale = precision.least_loss_scale(gradient)
         scales = 2.0 ** np.arange(45)
         scaled = np.minimum(gradient * scales, 1.0).astype(np.float16)

@@ -1,5 +1,7 @@
 """A small graph and counted loops against PyTorch, and the counts against what products of matrices take."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -43,7 +45,7 @@ def test_features_come_in_pairs() -> None:
 def test_counted_loops_give_the_gradient_of_pytorch(seed: int, widths: list[int]) -> None:
     torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
     rng = np.random.default_rng(seed)
-    layers = [(rng.normal(size=(o, i)), rng.normal(size=o)) for i, o in zip(widths, widths[1:], strict=False)]
+    layers = [(rng.normal(size=(o, i)), rng.normal(size=o)) for i, o in pairwise(widths)]
     x, target = rng.normal(size=widths[0]), rng.normal(size=widths[-1])
     gradient, counts = graph.counted_gradient(layers, x, target)
 
@@ -53,5 +55,5 @@ def test_counted_loops_give_the_gradient_of_pytorch(seed: int, widths: list[int]
         value = theirs[2 * depth] @ (torch.tanh(value) if depth else value) + theirs[2 * depth + 1]
     (0.5 * (value - torch.tensor(target)).square().sum()).backward()
     np.testing.assert_allclose(gradient, np.concatenate([tensor.grad.numpy().ravel() for tensor in theirs]), atol=1e-12)
-    products = [i * o for i, o in zip(widths, widths[1:], strict=False)]
+    products = [i * o for i, o in pairwise(widths)]
     assert counts == {"forward": sum(products), "backward": 2 * sum(products) - products[0]}

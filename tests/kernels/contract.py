@@ -66,6 +66,7 @@ RELATED: dict[str, dict[str, Any]] = {
         "second": np.ones((5, 4)),
     },
     "training.loss_per_token": {"tokens": np.array([3, 1, 2])},
+    "lora.lora_tune": {"y": np.ones((6, 2)), "steps": 2},
     "transfer.break_even": {"scratch": 0.75},
     "transfer.related_task": {"shared": 1},
     "transfer.fine_tune": {"y": np.ones((6, 2)), "steps": 2},

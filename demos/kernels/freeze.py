@@ -33,8 +33,7 @@ def backward_products(widths: Sequence[Size], frozen: Count = 0) -> int:
 
     Source: counted in Goodfellow, Bengio & Courville 2016, Deep Learning, algorithm 6.4.
     """
-    _trained(widths, frozen)
-    return block_backward_products(widths, frozen + 1, len(widths) - 1)
+    return block_backward_products(widths, frozen + 1, len(widths) - 1) if _trained(widths, frozen) else 0
 
 
 @shaped

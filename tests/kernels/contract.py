@@ -40,6 +40,7 @@ RELATED: dict[str, dict[str, Any]] = {
         "folds": 2,
     },
     "filters.learn_kernel": {"target": np.ones((3, 3))},
+    "freeze.block_backward_products": {"first": 1, "last": 1},
     "gan.js_divergence": {"real": HALVES, "fake": HALVES[::-1]},
     "gan.optimal_value": {"real": HALVES, "fake": HALVES[::-1]},
     "graph.counted_gradient": {"target": np.ones(2)},

@@ -77,7 +77,8 @@ def lora_tune(
 
     Source: Hu et al. 2021, arXiv:2106.09685, §4 (A from a normal distribution, here of variance 1/d, B from zero).
     """
-    below, scale = layers[:-1], alpha / rank
+    *below, head = layers
+    scale = alpha / rank
     start = [
         each
         for weight, _ in below
@@ -86,7 +87,7 @@ def lora_tune(
 
     def merged(adapters: list[Array]) -> list[Layer]:
         pairs = zip(below, adapters[::2], adapters[1::2], strict=True)
-        return [*((lora_merge(weight, a, b, alpha), bias) for (weight, bias), a, b in pairs), *layers[-1:]]
+        return [*((lora_merge(weight, a, b, alpha), bias.copy()) for (weight, bias), a, b in pairs), (head[0].copy(), head[1].copy())]
 
     def gradients(adapters: list[Array], _: int) -> tuple[float, list[Array]]:
         loss, slopes = squared_loss(merged(adapters), x, y)

@@ -39,6 +39,7 @@ RELATED: dict[str, dict[str, Any]] = {
         "y": np.ones((2, 8)),
         "folds": 2,
     },
+    "fc.split_feed_forward": {"devices": 1},
     "filters.learn_kernel": {"target": np.ones((3, 3))},
     "gan.js_divergence": {"real": HALVES, "fake": HALVES[::-1]},
     "gan.optimal_value": {"real": HALVES, "fake": HALVES[::-1]},

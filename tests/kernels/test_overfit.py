@@ -159,3 +159,62 @@ def test_what_does_not_go_together_is_refused(call, sentence: str) -> None:
     with pytest.raises(ValueError) as caught:
         call()
     assert str(caught.value) == sentence
+
+
+@few
+@given(seeds)
+def test_passes_of_sgd_are_those_of_a_loop_by_pytorch(seed: int) -> None:
+    torch = pytest.importorskip("torch")
+    rng = np.random.default_rng(seed)
+    x, y = rng.normal(size=(2, 8, 3)), rng.normal(size=(2, 8))
+    errors, fits = overfit.sgd_passes(x, y, [1, 2, 8], lr=0.05)
+    for k, passes in enumerate([1, 2, 8]):
+        for run in range(2):
+            weights = torch.zeros(3, dtype=torch.float64, requires_grad=True)
+            optimiser = torch.optim.SGD([weights], lr=0.05)
+            examples = [example for _ in range(passes) for example in range(8 // passes)]
+            for step, example in enumerate(examples):
+                loss = (torch.tensor(x[run, example]) @ weights - float(y[run, example])) ** 2
+                assert errors[k, run, step] == pytest.approx(loss.item(), abs=1e-12)
+                optimiser.zero_grad()
+                (loss / 2).backward()
+                optimiser.step()
+            np.testing.assert_allclose(fits[k, run], weights.detach().numpy(), atol=1e-12)
+
+
+def test_passes_that_do_not_divide_the_examples_are_refused() -> None:
+    with pytest.raises(ValueError, match="must each divide the 8 examples"):
+        overfit.sgd_passes(np.zeros((1, 8, 2)), np.zeros((1, 8)), [1, 3], lr=0.1)
+
+
+def test_effective_data_by_hand() -> None:
+    assert overfit.effective_data(200.0, 1, 15.4) == 200.0
+    assert overfit.effective_data(100.0, 5, 15.4) == pytest.approx(100 * (1 + 15.4 * (1 - np.exp(-4 / 15.4))))
+    assert overfit.effective_data(100.0, 5, 1e9) == pytest.approx(500.0)  # repeats that never fade are fresh data
+    assert overfit.effective_data(100.0, 10_000, 15.4) == pytest.approx(1640.0)
+
+
+@few
+@given(seeds, st.integers(1, 5))
+def test_the_effective_data_add_up_repeat_by_repeat(seed: int, passes: int) -> None:
+    decay = float(np.random.default_rng(seed).uniform(1, 30))
+    fading = np.exp(-np.arange(1000 * (passes - 1)) / 1000 / decay).sum() / 1000  # the worth e^(−r/R*) of each small part of a repeat
+    assert overfit.effective_data(1.0, passes, decay) == pytest.approx(1 + fading, rel=2e-3)
+
+
+@few
+@given(seeds, st.integers(0, 6))
+def test_the_memorised_share_is_that_of_a_refit(seed: int, copies: int) -> None:
+    rng = np.random.default_rng(seed)
+    x, y, odd, penalty = rng.normal(size=(12, 3)), rng.normal(size=12), rng.normal(size=3), 0.5
+
+    def fit(more_x: np.ndarray, more_y: np.ndarray) -> np.ndarray:
+        """Ridge as least squares on rows added for the penalty."""
+        rows = np.vstack([x, more_x, np.sqrt(penalty) * np.eye(3)])
+        return np.linalg.lstsq(rows, np.concatenate([y, more_y, np.zeros(3)]), rcond=None)[0]
+
+    plain = fit(np.zeros((0, 3)), np.zeros(0))
+    target = odd @ plain + 2.0
+    followed = odd @ (fit(np.tile(odd, (copies, 1)), np.full(copies, target)) - plain) / 2.0
+    leverage = odd @ np.linalg.inv(x.T @ x + penalty * np.eye(3)) @ odd
+    assert overfit.memorised_share(copies, leverage) == pytest.approx(followed, abs=1e-9)

@@ -214,7 +214,7 @@ def _gaps(rng: np.random.Generator, parameters: int, samples: int, noise: float,
 def descent(
     rng: np.random.Generator,
     *,
-    samples: Annotated[int, Range(20, 60), "training points n"] = 40,
+    samples: Annotated[int, Range(30, 60), "training points n"] = 40,
     noise: Annotated[float, Range(0.0, 1.0), "standard deviation of the targets' noise"] = 0.3,
 ) -> Iterator[Step]:
     """Double descent: past the peak, more parameters help."""
@@ -392,7 +392,9 @@ def repeats(
     test = risks.mean(axis=1)
     yield Ask("A quarter of the examples, four passes: how many times the error of one pass?", test[1] / test[0], within=0.1)
     rows = [T("{passes} × {unique}", passes=each, unique=steps // each) for each in passes]
-    yield Show("Passes × examples: error in the last pass, and on new examples", rows=rows, columns={T("last pass"): last, T("new"): test})
+    yield Show(
+        "Passes × examples: error in the last pass, and on new examples", rows=rows, columns={T("last pass"): last, T("new data"): test}
+    )
     late = errors[0, :, -steps // 4 :].mean(axis=1)
     yield Check(
         "first-pass-is-a-test",

@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 from dl_quiz.kernels import overfit
 
 ROUNDING = 1e-10  # sums of a few hundred float64 terms of order one
+few = settings(deadline=None, max_examples=30)
+seeds = st.integers(0, 2**32 - 1)
 
 
-@settings(deadline=None, max_examples=30)
-@given(seed=st.integers(0, 2**32 - 1), samples=st.integers(1, 20), degree=st.integers(0, 25))
+@few
+@given(seed=seeds, samples=st.integers(1, 20), degree=st.integers(0, 25))
 def test_polynomial_features_are_numpys_legendre_polynomials(seed: int, samples: int, degree: int) -> None:
     x = np.random.default_rng(seed).uniform(-1, 1, samples)
     np.testing.assert_allclose(overfit.polynomial_features(x, degree), np.polynomial.legendre.legvander(x, degree), atol=ROUNDING)
@@ -21,8 +23,8 @@ def test_polynomial_features_take_plain_lists() -> None:
     np.testing.assert_allclose(overfit.polynomial_features([0.0, 0.5], 2), [[1, 0, -0.5], [1, 0.5, -0.125]])
 
 
-@settings(deadline=None, max_examples=30)
-@given(seed=st.integers(0, 2**32 - 1), samples=st.integers(1, 6), features=st.integers(1, 6), dimensions=st.integers(1, 4))
+@few
+@given(seed=seeds, samples=st.integers(1, 6), features=st.integers(1, 6), dimensions=st.integers(1, 4))
 def test_relu_features_agree_with_a_loop_over_units(seed: int, samples: int, features: int, dimensions: int) -> None:
     rng = np.random.default_rng(seed)
     x, v = rng.normal(size=(samples, dimensions)), rng.normal(size=(features, dimensions))
@@ -30,8 +32,8 @@ def test_relu_features_agree_with_a_loop_over_units(seed: int, samples: int, fea
     np.testing.assert_allclose(overfit.relu_features(x, v), by_hand, atol=ROUNDING)
 
 
-@settings(deadline=None, max_examples=30)
-@given(seed=st.integers(0, 2**32 - 1), samples=st.integers(1, 12), features=st.integers(1, 12))
+@few
+@given(seed=seeds, samples=st.integers(1, 12), features=st.integers(1, 12))
 def test_least_squares_is_the_pseudo_inverse_for_wide_and_tall_problems(seed: int, samples: int, features: int) -> None:
     rng = np.random.default_rng(seed)
     phi, y = rng.normal(size=(samples, features)), rng.normal(size=samples)
@@ -68,7 +70,7 @@ def test_squared_error_of_one_and_of_many_fits() -> None:
     np.testing.assert_allclose(overfit.squared_error([[1.0, 3.0], [2.0, 2.0]], [[1.0], [0.0]]), [2.0, 4.0])
 
 
-@settings(deadline=None, max_examples=30)
+@few
 @given(st.lists(st.floats(-100, 100), min_size=1, max_size=20), st.floats(-100, 100))
 def test_bias_and_variance_sum_to_the_error(values: list[float], truth: float) -> None:
     bias, variance = overfit.bias_variance(values, truth)

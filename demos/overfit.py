@@ -392,9 +392,7 @@ def repeats(
     test = risks.mean(axis=1)
     yield Ask("A quarter of the examples, four passes: how many times the error of one pass?", test[1] / test[0], within=0.1)
     rows = [T("{passes} × {unique}", passes=each, unique=steps // each) for each in passes]
-    yield Show(
-        "Passes × examples: error in the last pass, and on new examples", rows=rows, columns={T("last pass"): last, T("new data"): test}
-    )
+    yield Show("Error by passes × examples", rows=rows, columns={T("last pass"): last, T("new data"): test})
     late = errors[0, :, -steps // 4 :].mean(axis=1)
     yield Check(
         "first-pass-is-a-test",

@@ -135,7 +135,8 @@ def collapse(
     columns = {"KL": np.round(prices[order], 9) + 0.0, "σ": np.exp(log_deviations[order]), "½ ln(λ/s²)": rates}
     yield Show("What each code number ends with, the dearest first", rows=[f"z{place}" for place in range(1, 7)], columns=columns)
     ratio = variances / noise**2
-    apart, close = bool((np.abs(ratio - 1) > 0.3).all()), T("a variance so near s² is decided slowly: 1500 steps may not do")
+    apart = (np.abs(ratio - 1) > 0.3).all() and losses[-100] - losses[-1] < 1e-4
+    close = T("training has not settled in 1500 steps, or a variance is so near s² that it is decided slowly")
     yield Check(
         "half-log-of-the-ratio",
         "mean KL of each code number = ½ ln(λ/s²) where λ > s², else 0; and so is their sum, the KL term",

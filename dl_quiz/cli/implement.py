@@ -62,7 +62,7 @@ def implement(
         return at.solution()
     if format != "text":
         return at.report(format)
-    if force or not at.path.exists():
+    if force or at.is_new:
         at.write(force=force, watched=watch)
         return at.watch() if watch else 0
     return at.watch() if watch else at.judge()

@@ -57,9 +57,14 @@ class Desk:
     seed: int
     terminal: Terminal
 
+    @property
+    def is_new(self) -> bool:
+        """Return whether the file holds nothing yet."""
+        return _is_blank(self.path)
+
     def write(self, *, force: bool = False, watched: bool = False) -> None:
         """Write the file to begin with, and say what to do. Raises UsageError where there is one already and `force` is off."""
-        write_whole(self.path, learners_file(self.exercise, self.given.language, self._command("--watch")), force=force)
+        write_whole(self.path, learners_file(self.exercise, self.given.language, self._command("--watch")), force=force or self.is_new)
         practice = Practice(str(self.path.resolve()), clock.now())
         keep_practice(home(), self.exercise.id, practice)
         self._tell(told.WRITTEN, file=str(self.path))
@@ -103,7 +108,7 @@ class Desk:
     def sit(self) -> int:
         """Begin the exercise, or go on with it, and watch it; say at the end how it stands. Return the exit code."""
         self.terminal.show("", Line(self.terminal.say(told.CODE.format(title=self.exercise.exercise.title)), style=TITLE))
-        if not self.path.exists():
+        if self.is_new:
             self.write(watched=True)
         code = self.watch()
         self._tell(told.CODE_SOLVED if code == 0 else told.CODE_OPEN, name=self.exercise.exercise.function)
@@ -235,10 +240,15 @@ def exercise_after(given: Globals, topics: Sequence[str], seed: int) -> Desk | N
     return desk(given, every[0], None, 0)
 
 
+def _is_blank(path: Path) -> bool:
+    """Return whether a learner's file holds nothing yet: it is not there, or without a byte."""
+    return not path.exists() or (path.is_file() and path.stat().st_size == 0)
+
+
 def _file_of(found: Assignment) -> Path:
     """Return the file here, else the one that was begun elsewhere, else the one to be. Raises UsageError where the one here is something else."""
     here, begun = Path(f"{found.exercise.function}.py"), practice_of(home(), found.id).file
-    if here.exists():
+    if not _is_blank(here):
         data = read_plain(here, LARGEST)
         if isinstance(data, bytes) and f"def {found.exercise.function}(".encode() not in data and str(here.resolve()) != begun:
             raise UsageError(

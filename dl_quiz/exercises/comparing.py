@@ -27,6 +27,7 @@ _SLIGHTLY = Text(
 _NOT_A_NUMBER = Text(en="; the first is NaN (not a number)", zh="；第一个是 NaN")
 _INFINITE = Text(en="; the first is infinite", zh="；第一个是无穷大")
 _MOST_ROWS = 8
+_FEWEST_DIGITS = 5
 _LONGEST = 60
 
 
@@ -154,9 +155,17 @@ def _remark(yours: Any, right: Any, wrong: Any, *, slightly: bool) -> Text:
 def _rows(yours: Any, right: Any, wrong: Any, name: str) -> Iterator[Row]:
     """Yield all places of a small result, of a large one the first that differ."""
     every = np.argwhere(np.ones_like(wrong) if wrong.size <= _MOST_ROWS else wrong)
-    for place in map(tuple, every[:_MOST_ROWS]):
+    places = [tuple(place) for place in every[:_MOST_ROWS]]
+    digits = _digits([(yours[place], right[place]) for place in places if wrong[place]])
+    for place in places:
         index = f"[{', '.join(map(str, place))}]" if place else ""
-        yield Row(f"{name}{index}", number(yours[place]), number(right[place]), not wrong[place])
+        yield Row(f"{name}{index}", number(yours[place], digits), number(right[place], digits), not wrong[place])
+
+
+def _digits(pairs: Sequence[tuple[Any, Any]]) -> int:
+    """Return with how many digits every two numbers are told apart: few enough for a narrow table, at most 17."""
+    told = (digits for digits in range(_FEWEST_DIGITS, 17) if all(number(mine, digits) != number(its, digits) for mine, its in pairs))
+    return next(told, 17)
 
 
 def _clipped(text: str) -> str:

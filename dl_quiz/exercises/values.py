@@ -60,6 +60,6 @@ def _number_list(items: Any) -> str:
     return f"{items:.4g}" if isinstance(items, float) else str(items)
 
 
-def number(value: Any) -> str:
-    """Return a number with as many digits as tell it from its neighbours in a table."""
-    return f"{value:.10g}"
+def number(value: Any, digits: int = 10) -> str:
+    """Return a number with so many digits."""
+    return f"{value:.{digits}g}"

@@ -67,6 +67,12 @@ def test_an_exercise_is_named_by_its_function_or_its_topic(run, here, name):
     assert [path.name for path in here.iterdir()] == ["running_total.py"]
 
 
+def test_an_empty_file_is_one_to_begin_with(run, here):
+    write(here, "")
+    assert run("running_total").out.startswith("Written: running_total.py\n")
+    assert "def running_total(" in (here / "running_total.py").read_text(encoding="utf-8")
+
+
 def test_the_file_says_what_is_wanted_in_the_learners_language(run, here):
     done = run("running_total", language="zh")
     assert done.code == 0

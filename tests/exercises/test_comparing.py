@@ -67,6 +67,19 @@ def test_the_place_of_a_part_is_named():
     ]
 
 
+@pytest.mark.parametrize(
+    ("yours", "shown"),
+    [
+        pytest.param(1.3416407, ("1.3416", "1.1619"), id="apart"),
+        pytest.param(1.1619000000123, ("1.16190000001", "1.1619"), id="near"),
+        pytest.param(np.nan, ("nan", "1.1619"), id="nan"),
+    ],
+)
+def test_numbers_have_as_many_digits_as_tell_them_apart(yours, shown):
+    (row,) = difference(A([yours]), A([1.1619]), 0.0).rows
+    assert (row.yours, row.right) == shown
+
+
 def test_what_leaves_its_process_is_made_of_numbers_and_texts():
     class Odd(np.ndarray):
         pass

@@ -101,6 +101,32 @@ def max_blur_pool(signal: Float[Array, "*rows n"], size: Size = 2, stride: Size 
     return np.asarray((windows @ blur_weights(taps))[..., ::stride])
 
 
+@shaped
+def adaptive_polyphase(signal: Float[Array, "*rows n"], stride: Size = 2) -> Float[Array, "*rows i"]:
+    """Keep every s-th value of a closed signal, from whichever of the s possible starts leaves the largest sum of squares.
+
+    y[i] = x[i·s + m],   m = argmax over m < s of Σ_i x[i·s + m]²   (a cyclic shift of x hands the same candidates over, so y at most moves)
+
+    Source: Chaman & Dokmanić 2021, arXiv:2011.14214 (adaptive polyphase sampling).
+    """
+    if signal.shape[-1] % stride:
+        raise ValueError(f"stride {stride} must divide the length of signal {signal.shape}, so that the ring closes")
+    phases = np.moveaxis(signal.reshape(*signal.shape[:-1], -1, stride), -1, -2)
+    strongest = (phases**2).sum(axis=-1).argmax(axis=-1)
+    return np.asarray(np.take_along_axis(phases, strongest[..., None, None], axis=-2)[..., 0, :])
+
+
+@shaped
+def untouched_cells(side: Size, size: Size, layers: Count = 1) -> int:
+    """Cells of the last map that no padding has reached, behind convolutions of stride 1 that are padded to keep the n × n shape.
+
+    max(0, n − L(k − 1))²
+
+    Source: the receptive field of L layers is L(k − 1) + 1 wide; what the border does: Islam, Jia & Bruce 2020, arXiv:2001.08248.
+    """
+    return max(0, side - layers * (size - 1)) ** 2
+
+
 def _mean_and_variance(count: int) -> tuple[float, float]:
     """Of the maximum of `count` standard normal values; the trapezoid rule is exact to rounding for so smooth a function."""
     x, step = np.linspace(-12.0, 38.0, 5001, retstep=True)

@@ -100,7 +100,32 @@ def test_max_blur_pool_is_scipys_maximum_then_correlation(seed: int, size: int, 
     np.testing.assert_allclose(shift.max_blur_pool(signal, size, stride, taps), smooth[:, ::stride], atol=1e-12)
 
 
+@few
+@given(seeds, st.integers(2, 4), st.integers(1, 5))
+def test_adaptive_polyphase_is_the_strongest_of_the_slices(seed: int, stride: int, kept: int) -> None:
+    signal = np.random.default_rng(seed).normal(size=(3, stride * kept)) + 1.0
+    best = [max((row[start::stride] for start in range(stride)), key=np.linalg.norm) for row in signal]
+    np.testing.assert_array_equal(shift.adaptive_polyphase(signal, stride), best)
+
+
+@few
+@given(seeds, st.integers(1, 11))
+def test_adaptive_polyphase_follows_every_cyclic_shift(seed: int, step: int) -> None:
+    signal = np.random.default_rng(seed).normal(size=12)
+    kept, moved = (shift.adaptive_polyphase(one, 3) for one in (signal, np.roll(signal, step)))
+    assert any(np.array_equal(np.roll(kept, turn), moved) for turn in range(len(kept)))
+
+
+@pytest.mark.parametrize(("side", "size", "layers"), [(9, 3, 2), (8, 4, 1), (15, 5, 3), (5, 3, 0), (4, 3, 3), (6, 1, 4)])
+def test_untouched_cells_are_those_that_scipy_pads_without_effect(side: int, size: int, layers: int) -> None:
+    ones = np.ones((side, side))
+    for _ in range(layers):
+        ones = ndimage.uniform_filter(ones, size, mode="constant")
+    assert shift.untouched_cells(side, size, layers) == np.isclose(ones, 1.0, rtol=1e-12).sum()
+
+
 REFUSALS = [
+    (lambda: shift.adaptive_polyphase(np.zeros((2, 5))), "stride 2 must divide the length of signal (2, 5), so that the ring closes"),
     (lambda: shift.max_blur_pool(np.zeros(4), taps=2), "taps 2 must be odd, so that the blur stays in place"),
     (lambda: shift.max_blur_pool(np.zeros(4), size=5), "size 5 and taps 3 must fit into the ring of signal (4,)"),
     (lambda: shift.max_blur_pool(np.zeros((9, 4)), taps=5), "size 2 and taps 5 must fit into the ring of signal (9, 4)"),

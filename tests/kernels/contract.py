@@ -53,6 +53,7 @@ RELATED: dict[str, dict[str, Any]] = {
     "loss.distribution_cross_entropy": {"truth": HALVES, "model": HALVES[::-1]},
     "mlp.mixture_weights": {"experts": 4},
     "mlp.relu_interpolant": {"knots": np.arange(5.0)},
+    "norms.tilt": {"reference": np.full(4, 0.25), "rewards": np.arange(4.0)},
     "pipeline.network_parameters": {"size": 12},
     "pool.max_pool2d_backward": {"upstream": np.ones((6, 3, 1, 1))},
     "pool.avg_pool2d_backward": {"upstream": np.ones((6, 3, 1, 1))},

@@ -5,20 +5,21 @@ pass applies the chain rule from the loss to every parameter; only then does an 
 """
 
 from collections.abc import Iterator, Sequence
-from functools import partial
+from functools import partial, reduce
 from typing import Annotated, Any, Literal
 
 import numpy as np
 
-from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step, T, at_most, equal, more
+from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step, T, at_most, equal, less, more
 
 from .kernels import activation as activations
 from .kernels import backprop
 from .kernels.backprop import Layer, backward, flatten, forward, half_squared_error, initialise, logit_gradient
 from .kernels.differences import central_difference, central_differences
-from .kernels.fc import affine, affine_backward
-from .kernels.loss import binary_cross_entropy, cross_entropy, cross_entropy_gradient
+from .kernels.graph import counted_gradient, graph_gradient, graph_loss
+from .kernels.loss import binary_cross_entropy
 from .kernels.optim import adam, sgd
+from .kernels.precision import bfloat16, half, least_loss_scale, through_half
 from .kernels.shapes import Array
 
 First = Annotated[float, Range(-5, 5), "first input"]
@@ -57,8 +58,7 @@ def forward_pass(rng: np.random.Generator, *, x1: First = 1.0, x2: Second = 2.0,
     yield Ask("And the output ŷ = W₂h + b₂?", prediction, within=0.005)
     loss = 0.5 * (prediction - target) ** 2
     yield Say(
-        "ŷ = {prediction:.4g}, and the loss ½(ŷ − y)² = {loss:.6g}. In training the pass does not end at the "
-        "prediction, but at this one number.",
+        "ŷ = {prediction:.4g}, and the loss ½(ŷ − y)² = {loss:.6g}. In training the pass does not end at the prediction, but at this one number.",
         prediction=prediction,
         loss=loss,
     )
@@ -84,8 +84,7 @@ def graph(rng: np.random.Generator, *, batch: Annotated[int, Range(1, 16), "exam
     x, labels = rng.normal(size=(batch, 4)), rng.integers(0, 3, batch)
     first, last = initialise(rng, (4, 4)) + initialise(rng, (2, 3))
     yield Say(
-        "Any operation may stand in the chain if it can do two things: compute its output, "
-        "and turn the gradient at its output into the gradient at its input. Weights are optional."
+        "Any operation may stand in the chain if it can do two things: compute its output, and turn the gradient at its output into the gradient at its input. Weights are optional."
     )
     yield Show(
         "A network, and how many numbers each of its operations learns",
@@ -93,8 +92,8 @@ def graph(rng: np.random.Generator, *, batch: Annotated[int, Range(1, 16), "exam
         columns={T("learns"): [flatten([first]).size, 0, 0, 0, flatten([last]).size, 0]},
     )
     yield Ask("How many of the six operations have no parameters, yet must pass a gradient on?", 4)
-    gradient = _graph_gradient(first, last, x, labels)
-    slopes = central_differences(lambda weight: _graph_loss((weight, first[1]), last, x, labels)[0], first[0], 1e-6)
+    gradient, into_x = graph_gradient(first, last, x, labels)
+    slopes = central_differences(lambda weight: graph_loss((weight, first[1]), last, x, labels), first[0], 1e-6)
     yield Show("∂L/∂W of the first affine map, back through all six", gradient, heat=True)
     yield Check(
         "every-operation-has-a-rule",
@@ -102,28 +101,15 @@ def graph(rng: np.random.Generator, *, batch: Annotated[int, Range(1, 16), "exam
         # rounding, 1e-16 · L / ε; a kink within 1e-6 of a normal draw is a one-in-ten-thousand event
         equal(gradient, slopes, within=1e-6),
     )
-    yield Say(
-        "A sum copies the gradient to both its branches, a maximum hands it to the winner, a ReLU blocks it where z < 0. "
-        "So “weighted sum and activation” describes one layer among many."
+    into_both = central_differences(lambda value: graph_loss(first, last, value, labels), x, 1e-6)
+    yield Check(
+        "uses-add-up",
+        "x is used twice: what comes back through the affine map + what comes back past it = central differences in x",
+        equal(into_x[0] + into_x[1], into_both, within=1e-6),
     )
-
-
-def _graph_loss(first: Layer, last: Layer, x: Array, labels: Array) -> tuple[float, Array, Array, Array]:
-    """Affine, ReLU, skip, max of pairs, affine, softmax loss; with the values that the way back needs."""
-    z = affine(x, *first)
-    pairs = (activations.relu(z) + x).reshape(len(x), 2, 2)
-    logits = affine(pairs.max(axis=2), *last)
-    return cross_entropy(logits, labels), z, pairs, logits
-
-
-def _graph_gradient(first: Layer, last: Layer, x: Array, labels: Array) -> Array:
-    """∂L/∂W of the first affine map: the local rules, last operation first."""
-    _, z, pairs, logits = _graph_loss(first, last, x, labels)
-    upstream, _, _ = affine_backward(cross_entropy_gradient(logits, labels), pairs.max(axis=2), last[0])
-    winners = pairs == pairs.max(axis=2, keepdims=True)
-    upstream = (upstream[:, :, None] * winners).reshape(z.shape)
-    # The sum copies the gradient to both branches; the branch that is the input itself ends here.
-    return affine_backward(upstream * activations.relu_derivative(z), x, first[0])[1]
+    yield Say(
+        "A sum copies the gradient to both its branches, a maximum hands it to the winner, a ReLU blocks it where z < 0. So “weighted sum and activation” describes one layer among many."
+    )
 
 
 def backward_pass(rng: np.random.Generator, *, x1: First = 1.0, x2: Second = 2.0, target: Target = 1.0, lr: Rate = 0.1) -> Iterator[Step]:
@@ -140,8 +126,7 @@ def backward_pass(rng: np.random.Generator, *, x1: First = 1.0, x2: Second = 2.0
         T("The weight of h₁ on ŷ was multiplied by h₁ = {h1:.4g}. What is its gradient?", h1=cache[1][0][0, 0]), gradient[0], within=0.005
     )
     yield Say(
-        "A weight's gradient is what came in times what comes back. To go one layer down, "
-        "send δ back through the same weights, and close the gate where the ReLU was shut."
+        "A weight's gradient is what came in times what comes back. To go one layer down, send δ back through the same weights, and close the gate where the ReLU was shut."
     )
     yield Show("∂L/∂(each of the nine parameters), laid out as the parameters are", rows=_by_unit(gradients), columns=["∂w₁", "∂w₂", "∂b"])
     differences = central_differences(partial(half_squared_error, like=layers, x=x, target=[[target]]), flatten(layers))
@@ -180,6 +165,9 @@ def step(rng: np.random.Generator, *, lr: Rate = 0.05, x1: First = 1.0, x2: Seco
     output, cache = forward(layers, x)
     gradient = flatten(backward(layers, cache, output - target))
 
+    slopes = central_differences(partial(half_squared_error, like=layers, x=x, target=[[target]]), flatten(layers))
+    smooth = np.abs(cache[0][1]).min() > 1e-3
+
     def after(rate: float, inputs: Any = x, goal: float = target) -> float:
         return half_squared_error(flatten(layers) - rate * gradient, layers, inputs, [[goal]])
 
@@ -188,8 +176,10 @@ def step(rng: np.random.Generator, *, lr: Rate = 0.05, x1: First = 1.0, x2: Seco
     yield Ask("With lr = {lr:g}, does the loss rise or fall?", int(after(lr) <= start), options=[T("it rises"), T("it falls, or stays")])
     yield Check(
         "loss-after-step",
-        "the loss after the step, computed again from formulas written out by hand",
-        equal(after(lr), _stepped_by_hand(x1, x2, target, lr), within=1e-9 * (1 + after(lr))),
+        "the loss after the step = the loss where a gradient by central differences leads",
+        equal(after(lr), half_squared_error(flatten(layers) - lr * slopes, layers, x, [[target]]), within=1e-5 * (1 + after(lr))).where(
+            smooth, "a pre-activation lies on the kink of the ReLU"
+        ),
     )
     rates = [0.0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5]
     yield Show("The same gradient, other learning rates", rows={f"lr = {rate:g}": [after(rate)] for rate in rates}, columns=["L"])
@@ -208,29 +198,17 @@ def step(rng: np.random.Generator, *, lr: Rate = 0.05, x1: First = 1.0, x2: Seco
         "first-order-promise",
         "slope of the loss along the step, at lr = 0, is −‖g‖²",
         equal(central_difference(after, 0.0, 1e-7), -squared_norm, within=1e-5 * (1 + squared_norm)).where(
-            np.abs(cache[0][1]).min() > 1e-3, "a pre-activation lies on the kink of the ReLU"
+            smooth, "a pre-activation lies on the kink of the ReLU"
         ),
     )
     other = [[2.0, 1.0]], -0.6
     before, moved = after(0.0, *other), after(lr, *other)
     yield Say(
-        "Another example, x = (2, 1) with y = −0.6, was nearly right: loss {before:.5f}. It had no say in this step, "
-        "and now has loss {after:.4f}.",
+        "Another example, x = (2, 1) with y = −0.6, was nearly right: loss {before:.5f}. It had no say in this step, and now has loss {after:.4f}.",
         before=before,
         after=moved,
     )
     yield Check("others-may-suffer", "a step for one example raised the loss of another", more(moved, before).where(classic, only_classic))
-
-
-def _stepped_by_hand(x1: float, x2: float, target: float, lr: float) -> float:
-    """The loss of the example after one step of gradient descent, by the chain rule written out for each parameter."""
-    z1, z2, prediction, _ = _by_hand(x1, x2, target)
-    error, h1, h2 = prediction - target, max(z1, 0), max(z2, 0)
-    back1, back2 = error * 1.0 * (z1 > 0), error * -1.5 * (z2 > 0)
-    moved1 = (0.5 - lr * back1 * x1) * x1 + (-0.2 - lr * back1 * x2) * x2 + (0.1 - lr * back1)
-    moved2 = (0.2 - lr * back2 * x1) * x1 + (0.8 - lr * back2 * x2) * x2 + (-0.1 - lr * back2)
-    moved = (1.0 - lr * error * h1) * max(moved1, 0) + (-1.5 - lr * error * h2) * max(moved2, 0) + (0.2 - lr * error)
-    return (moved - target) ** 2 / 2
 
 
 def gradcheck(
@@ -253,8 +231,7 @@ def gradcheck(
         return float(np.linalg.norm(differences - exact) / np.linalg.norm(exact))
 
     yield Say(
-        "A network of {parameters} parameters. Move each a little up and a little down, and divide the change of the loss "
-        "by 2ε. No calculus is involved.",
+        "A network of {parameters} parameters. Move each a little up and a little down, and divide the change of the loss by 2ε. No calculus is involved.",
         parameters=exact.size,
     )
     yield Check(
@@ -275,8 +252,7 @@ def gradcheck(
         more([errors[0], errors[11]], [errors[4], errors[4]]).where(activation != "relu", "a kink of the ReLU may lie within ε"),
     )
     yield Say(
-        "On the left the curve bends within ε: that error is of order ε². On the right two almost equal losses are subtracted, "
-        "and the lost digits grow as 1/ε. The two meet near the cube root of the machine precision, 6e-6."
+        "On the left the curve bends within ε: that error is of order ε². On the right two almost equal losses are subtracted, and the lost digits grow as 1/ε. The two meet near the cube root of the machine precision, 6e-6."
     )
     yield Check(
         "half-at-the-kink",
@@ -319,9 +295,9 @@ def saturate(
     )
     yield Check(
         "bce-slope",
-        "δ under binary cross-entropy = central difference of that loss in z",
+        "δ under binary cross-entropy, and the error a − y = central difference of that loss in z",
         # rounding, 1e-16 · 20 / 1e-5, and the curvature's 1e-10
-        equal(slopes["bce"], central_difference(lambda z: binary_cross_entropy(z, target), logit), within=1e-8),
+        equal([slopes["bce"], error], [central_difference(lambda z: binary_cross_entropy(z, target), logit)] * 2, within=1e-8),
     )
     curve = np.linspace(-8, 8, 81)
     sizes = {"½MSE": (curve, np.abs(delta(curve, "mse"))), "BCE": (curve, np.abs(delta(curve, "bce")))}
@@ -332,8 +308,7 @@ def saturate(
         at_most(abs(slopes["mse"]), abs(error) / 4, within=1e-15),
     )
     yield Say(
-        "Only a matched pair, sigmoid with BCE, softmax with cross-entropy or a linear output with ½MSE, makes δ equal to the error. "
-        "Under ½MSE, the more wrong a confident output is, the weaker the pull."
+        "Only a matched pair, sigmoid with BCE, softmax with cross-entropy or a linear output with ½MSE, makes δ equal to the error. Under ½MSE, the more wrong a confident output is, the weaker the pull."
     )
 
 
@@ -356,7 +331,7 @@ def cost(rng: np.random.Generator, *, hidden: Annotated[int, Range(1, 32), "widt
 
     differences = central_differences(counted, flatten(layers))
     yield Check("two-passes-each", "forward passes that central differences really made = 2P", equal(len(passes), twice))
-    products, slopes = _abacus(layers, x, target)
+    slopes, products = counted_gradient(layers, x[0], target[0])
     yield Show(
         "Multiplications in matrix products, one example",
         rows=[T("forward"), T("backward"), T("differences")],
@@ -364,12 +339,11 @@ def cost(rng: np.random.Generator, *, hidden: Annotated[int, Range(1, 32), "widt
     )
     yield Check(
         "backward-costs-two-forwards",
-        "products of the backward pass ≤ 2 × those of the forward pass",
-        at_most(products["backward"], 2 * products["forward"]),
+        "products of the backward pass = 2 × those of the forward pass − those of the first layer, which has nothing below it",
+        equal(products["backward"], 2 * products["forward"] - layers[0][0].size),
     )
     yield Say(
-        "Each layer needs its δ for two things, its own weights and the layer below: two products where the forward pass had one. "
-        "That ratio stays the same, however many derivatives come out."
+        "Each layer needs its δ for two things, its own weights and the layer below: two products where the forward pass had one. That ratio stays the same, however many derivatives come out."
     )
     output, cache = forward(layers, x, "tanh")
     exact = flatten(backward(layers, cache, output - target, "tanh"))
@@ -381,26 +355,52 @@ def cost(rng: np.random.Generator, *, hidden: Annotated[int, Range(1, 32), "widt
     )
 
 
-def _abacus(layers: Sequence[Layer], x: Array, target: Array) -> tuple[dict[str, int], Array]:
-    """Both passes of a tanh network for one example in plain loops that count multiplications; returns the counts and the gradient."""
-    counts = {"forward": 0, "backward": 0}
-
-    def dot(a: Sequence[float], b: Sequence[float], way: str) -> float:
-        counts[way] += len(b)
-        return sum(u * v for u, v in zip(a, b, strict=True))
-
-    inputs, value = [], x[0].tolist()
-    for depth, (weight, bias) in enumerate(layers, start=1):
-        inputs.append(value)
-        z = [b + dot(row, value, "forward") for row, b in zip(weight, bias, strict=True)]
-        value = [float(np.tanh(u)) for u in z] if depth < len(layers) else z
-    delta, slopes = [u - t for u, t in zip(value, target[0], strict=True)], []
-    for depth in reversed(range(len(layers))):
-        slopes = [dot([d], [v], "backward") for d in delta for v in inputs[depth]] + delta + slopes
-        if depth:
-            back = [dot(delta, column, "backward") for column in layers[depth][0].T]
-            delta = [b * (1 - h * h) for b, h in zip(back, inputs[depth], strict=True)]
-    return counts, np.array(slopes)
+def precision(
+    rng: np.random.Generator, *, scale: Annotated[float, Range(8, 32768), "by which the loss is multiplied"] = 1024.0
+) -> Iterator[Step]:
+    """Gradients in sixteen bits."""
+    gradients = 10 ** rng.normal(-7.5, 1.0, 5000)
+    yield Say(
+        "float16 ends at 65504; its smallest number above 0 is 2⁻²⁴ = 6e-8, and half of that is rounded to 0. Many gradients are smaller."
+    )
+    yield Check(
+        "where-float16-ends",
+        "2⁻²⁴, 2⁻²⁵ and 65504 in float16, and whether 65520 is infinite",
+        equal([*half([2.0**-24, 2.0**-25, 65504.0]), np.isinf(half(65520.0))], [2.0**-24, 0.0, 65504.0, 1.0]),
+    )
+    yield Ask(
+        "The loss times S makes every gradient S times as large. Which S, a power of two, just rescues 2⁻²⁸?", least_loss_scale(2.0**-28)
+    )
+    kept = {T("as it is"): half(gradients), T("loss × S"): through_half(gradients, scale)}
+    yield Show("Share of 5,000 small gradients that become 0, S = {scale:g}", rows={name: [np.mean(g == 0)] for name, g in kept.items()})
+    yield Check(
+        "scaling-rescues",
+        "share that becomes 0: with the loss × {scale:g}, unscaled afterwards, against without",
+        less(*(np.mean(each == 0) for each in list(kept.values())[::-1])),
+    )
+    yield Check(
+        "scaling-changes-nothing-else",
+        "of gradients that are normal numbers once scaled: error after unscaling, relative, at most 2⁻¹¹",
+        at_most((np.abs(through_half(gradients, scale) / gradients - 1) * (scale * gradients > 2.0**-14)).max(), 2.0**-11),
+    )
+    yield Say(
+        "bfloat16 has float32's eight bits of exponent, so that nothing like this underflows. It pays with digits: seven bits of fraction, not ten."
+    )
+    yield Check(
+        "bfloat16-has-the-range",
+        "1e-30 and 1e30: in bfloat16 their error, relative, is below 2⁻⁸; in float16 the first is 0, and 1 over the second",
+        at_most([*np.abs(bfloat16([1e-30, 1e30]) / [1e-30, 1e30] - 1), half(1e-30), 1 / half(1e30)], [2.0**-8, 2.0**-8, 0.0, 0.0]),
+    )
+    yield Check(
+        "bfloat16-has-fewer-digits", "1 + 2⁻⁹ in bfloat16 and in float16", equal([bfloat16(1 + 2**-9), half(1 + 2**-9)], [1.0, 1 + 2**-9])
+    )
+    weight = {rounded: reduce(lambda w, _: float(rounded(w + 1e-4)), range(1000), 1.0) for rounded in (half, bfloat16, np.float32)}
+    yield Check(
+        "small-updates-are-lost",
+        "a weight of 1 after 1,000 updates of 1e-4, kept in float16, bfloat16 and float32",
+        equal(list(weight.values()), [1.0, 1.0, 1.1], within=1e-3),
+    )
+    yield Say("So master weights are kept in float32, and only copies of them compute in sixteen bits.")
 
 
 def memory(
@@ -417,8 +417,7 @@ def memory(
     depths = np.arange(1, depth + 1)
     kept = [sum(value.size + z.size for value, z in forward(layers[:count], x, "tanh")[1]) for count in depths]
     yield Say(
-        "To predict, a layer's input can be forgotten as soon as its output is there. To train, it is needed again on the way back, "
-        "for ∂L/∂W = δᵀh: so it is kept."
+        "To predict, a layer's input can be forgotten as soon as its output is there. To train, it is needed again on the way back, for ∂L/∂W = δᵀh: so it is kept."
     )
     yield Plot("Numbers kept, by depth", {T("kept"): (depths, kept)}, x=T("layers"))
     yield Check(

@@ -4,15 +4,17 @@ The transform itself is in `batchnorm`. Here it stands inside networks that are 
 """
 
 from collections.abc import Iterator, Sequence
+from functools import reduce
 from itertools import pairwise
 from math import pi, sqrt
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import numpy as np
 
 from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step, T, at_least, at_most, equal, less, more
 
-from .kernels.activation import relu, relu_derivative
+from .kernels.activation import relu, relu_derivative, sigmoid_derivative, tanh_derivative
+from .kernels.backprop import Activation, backward, forward
 from .kernels.batchnorm import batch_norm, batch_norm_backward
 from .kernels.bntrain import Norm, effective_rate, gradient_growth, hidden_layer, hidden_layer_backward, standard_error
 from .kernels.shapes import Array
@@ -77,8 +79,7 @@ def scale(
     x, target, weight = rng.normal(size=(32, 6)), rng.normal(size=32), rng.normal(size=(4, 6))
     loss, gradient = _invariant(weight, x, target)
     yield Say(
-        "A layer followed by batch normalisation. Multiply all its weights by a = {factor:g}: mean and deviation "
-        "grow with them, and divide out."
+        "A layer followed by batch normalisation. Multiply all its weights by a = {factor:g}: mean and deviation grow with them, and divide out."
     )
     yield Ask("The loss stays the same. What is the gradient multiplied by? (three decimals)", 1 / factor, within=0.002)
     scaled_loss, scaled = _invariant(factor * weight, x, target)
@@ -86,7 +87,7 @@ def scale(
     yield Check(
         "gradient-shrinks",
         "length of the gradient at W ÷ length at a W = a",
-        equal(_length(gradient) / _length(scaled), factor, within=1e-9 * factor),
+        equal(np.linalg.norm(gradient) / np.linalg.norm(scaled), factor, within=1e-9 * factor),
     )
     yield Check(
         "orthogonal",
@@ -94,12 +95,11 @@ def scale(
         equal((weight * gradient).sum(axis=1), np.zeros(4), within=1e-10),
     )
     yield Say(
-        "So a gradient step turns the weights, and by Pythagoras it makes them longer. Longer weights turn less: "
-        "the step size that counts is η / ‖w‖², and a rate that is too large tames itself."
+        "So a gradient step turns the weights, and by Pythagoras it makes them longer. Longer weights turn less: the step size that counts is η / ‖w‖², and a rate that is too large tames itself."
     )
     lengths, moving = [], weight[:1]
     for _ in range(60):
-        lengths.append(_length(moving))
+        lengths.append(np.linalg.norm(moving))
         moving = moving - lr * _invariant(moving, x, target)[1]
     rates = [effective_rate(lr, length) for length in lengths]
     yield Plot("One unit trained: its effective rate η / ‖w‖²", {"η/‖w‖²": rates}, log=True, x=T("step"))
@@ -112,7 +112,7 @@ def scale(
     yield Check(
         "effective-rate",
         "from a W with rate a² η, one step ends in the direction in which W ends with rate η",
-        equal(other / _length(other), stepped / _length(stepped), within=1e-9),
+        equal(other / np.linalg.norm(other), stepped / np.linalg.norm(stepped), within=1e-9),
     )
     yield Say(
         "This is also what L2 does to such weights: it cannot make the function simpler, since length does not matter. It keeps the effective rate up."
@@ -129,8 +129,7 @@ def ics(
     x, target = _ill_scaled(rng)
     start = _network(rng, 3)
     yield Say(
-        "Ioffe and Szegedy's explanation (2015): training is slow because each layer's inputs keep moving (internal covariate shift), "
-        "and batch normalisation holds them still."
+        "Ioffe and Szegedy's explanation (2015): training is slow because each layer's inputs keep moving (internal covariate shift), and batch normalisation holds them still."
     )
     yield Say(
         "Santurkar and others' experiment (2018): normalise, then spoil it. Behind each normalisation, every step scales and shifts each unit at random."
@@ -166,6 +165,50 @@ def ics(
     )
 
 
+def depth(
+    rng: np.random.Generator,
+    *,
+    layers: Annotated[int, Range(2, 60), "layers"] = 30,
+    gain: Annotated[float, Range(0.25, 4), "by how much a layer's weights stretch"] = 1.2,
+) -> Iterator[Step]:
+    """Through depth: a product of Jacobians."""
+    turns = [np.linalg.qr(rng.normal(size=(8, 8)))[0] for _ in range(layers + 1)]
+    x, top = rng.normal(size=(1, 8)), np.full((1, 8), np.sqrt(1 / 8))
+
+    def deltas(stretch: float, activation: Activation) -> tuple[Array, Array]:
+        """δ of each layer from the top down, and the product of the Jacobians between the two ends."""
+        network = [(stretch * turn, np.zeros(8)) for turn in turns]
+        cache = forward(network, x, activation)[1]
+        slope = {"tanh": tanh_derivative, "sigmoid": sigmoid_derivative}.get(activation, np.ones_like)
+        jacobians = [weight * slope(z) for (weight, _), (_, z) in zip(network[1:], cache, strict=False)]
+        return np.array([bias for _, bias in backward(network, cache, top, activation)][::-1]), reduce(np.matmul, jacobians[::-1])
+
+    yield Say("δ at a layer = δ at the top times all Jacobians between. Here a layer turns (an orthogonal matrix) and stretches by g.")
+    yield Ask(
+        "{layers} linear layers, g = {gain:g}: by how much do they multiply the length of δ?", gain**layers, within=0.01 * gain**layers
+    )
+    runs = {f"g = {g:.3g}": np.linalg.norm(deltas(g, "identity")[0], axis=1) for g in (gain, 1.0, 1 / gain)}
+    squashed = np.linalg.norm(deltas(gain, "sigmoid")[0], axis=1)
+    yield Plot("Length of δ, from the top down", {**runs, "sigmoid": squashed}, log=True, x=T("layers passed"))
+    yield Check(
+        "gain-to-the-depth",
+        "length of δ below {layers} linear layers ÷ length above, for g = {gain:g}, 1 and 1/{gain:g} = gᴸ",
+        equal([run[-1] / run[0] for run in runs.values()], [gain**layers, 1.0, gain**-layers], within=1e-9 * max(gain, 1 / gain) ** layers),
+    )
+    yield Check(
+        "sigmoid-vanishes",
+        "sigmoid, g = {gain:g}: the largest factor of any layer ≤ g/4, since σ′ ≤ ¼",
+        at_most((squashed[1:] / squashed[:-1]).max(), gain / 4, within=1e-12),
+    )
+    carried, product = deltas(gain, "tanh")
+    yield Check(
+        "vector-times-jacobians",
+        "tanh: δ carried down one vector–Jacobian product at a time = δ at the top times the product of all Jacobians; largest difference, relative",
+        equal(np.abs(carried[-1] - top @ product).max() / np.abs(carried[-1]).max(), 0.0, within=1e-9),
+    )
+    yield Say("A vector times a matrix costs 8², two matrices 8³: so no Jacobian is built. Factors below 1 vanish, those above explode.")
+
+
 def explode(
     rng: np.random.Generator,
     *,
@@ -177,8 +220,7 @@ def explode(
     normalised = _gradient_lengths(rng, depth, width, norm="batch")
     skipping = _gradient_lengths(rng, depth, width, norm="batch", skip=True)
     yield Say(
-        "“Batch normalisation solves vanishing and exploding gradients.” {depth} layers at initialisation: ReLU with "
-        "He's weights, the same with batch normalisation, the same with skip connections as well."
+        "“Batch normalisation solves vanishing and exploding gradients.” {depth} layers at initialisation: ReLU with He's weights, the same with batch normalisation, the same with skip connections as well."
     )
     yield Ask("In which one does the gradient explode on its way down?", 1, options=[T("plain"), "BN", T("BN with skips")])
     lengths = {T("plain"): plain, "BN": normalised, T("BN, skips"): skipping}
@@ -192,14 +234,15 @@ def explode(
         ),  # theory is for infinite width and batch; over forty seeds, 20 to 40 layers stayed within 0.035
     )
     yield Say(
-        "Where it comes from: a ReLU passes half of the squared gradient. He's weights double it, which balances. "
-        "Batch normalisation divides by the variance around the mean, and a ReLU's output has little of it."
+        "Where it comes from: a ReLU passes half of the squared gradient. He's weights double it, which balances. Batch normalisation divides by the variance around the mean, and a ReLU's output has little of it."
     )
     sample = relu(rng.normal(size=400_000))
     yield Check(
         "relu-variance",
         "variance of ReLU(z), z Gaussian = (π − 1)/(2π): half of it divided by this is π/(π − 1)",
-        equal(sample.var(), (pi - 1) / (2 * pi), within=4 * sqrt((_central(sample, 4) - sample.var() ** 2) / len(sample))),
+        equal(
+            sample.var(), (pi - 1) / (2 * pi), within=4 * sqrt((((sample - sample.mean()) ** 4).mean() - sample.var() ** 2) / len(sample))
+        ),
     )
     yield Check(
         "skips-tame-it",
@@ -254,6 +297,45 @@ def smallbatch(
     )
 
 
+def accumulate(
+    rng: np.random.Generator,
+    *,
+    parts: Annotated[int, Range(2, 8), "micro-batches"] = 4,
+    size: Annotated[int, Range(2, 16), "examples in each"] = 4,
+) -> Iterator[Step]:
+    """Accumulated gradients, and where they are others."""
+    x, target = rng.normal(size=(parts * size, 10)), rng.normal(size=parts * size)
+    start = _network(rng, 1)
+    yield Say("{parts} micro-batches of {size} examples: their gradients are averaged, as if the batch were {parts} times as large.")
+
+    def gap(norm: Norm) -> Any:
+        each = [_first_gradient(start, x[i : i + size], target[i : i + size], norm) for i in range(0, len(x), size)]
+        whole = _first_gradient(start, x, target, norm)
+        return np.linalg.norm(np.mean(each, axis=0) - whole) / np.linalg.norm(whole)
+
+    tokens = [3, 30, *rng.integers(2, 40, parts - 2)]
+    slopes = rng.normal(size=(sum(tokens), 5))
+    sums = np.array([part.sum(axis=0) for part in np.split(slopes, np.cumsum(tokens)[:-1])])
+    mean, means = slopes.mean(axis=0), sums / np.array(tokens)[:, None]
+    ragged = np.linalg.norm(means.mean(axis=0) - mean) / np.linalg.norm(mean)
+    distances = {T("no norm"): gap("none"), "LN": gap("layer"), "BN": gap("batch"), T("means over tokens"): ragged}
+    yield Ask("With which normalisation is it another gradient?", 1, options=[T("layer normalisation"), T("batch normalisation")])
+    yield Say(
+        "A language model's loss is a mean over tokens: a micro-batch that divides by its own tokens gives short texts too much weight."
+    )
+    yield Show("Distance from the whole batch's gradient, relative", rows={name: [value] for name, value in distances.items()})
+    yield Check(
+        "where-it-differs",
+        "whether it is another gradient: no normalisation, layer norm, batch norm, means over unequal numbers of tokens",
+        equal([value > 1e-9 for value in distances.values()], [False, False, True, True]),
+    )
+    yield Check(
+        "sums-are-whole",
+        "the micro-batches' sums, divided at the end by all their tokens: distance",
+        equal(np.linalg.norm(sums.sum(axis=0) / sum(tokens) - mean), 0.0, within=1e-12),
+    )
+
+
 def _ill_scaled(rng: np.random.Generator) -> tuple[Array, Array]:
     """Regression on ten inputs whose scales run from 0.1 to 10, all of equal importance."""
     unit, direction = rng.normal(size=(96, 10)), rng.normal(size=10)
@@ -303,6 +385,13 @@ def _train(
     return losses, np.abs(np.diff(averages, axis=0)).mean(axis=1) if len(averages) > 1 else np.zeros(1)
 
 
+def _first_gradient(start: tuple[list[Layer], Array], x: Array, target: Array, norm: Norm) -> Array:
+    """Gradient of the mean squared error by the weights of a network's one hidden layer."""
+    (weight, gamma, beta), head = start[0][0], start[1]
+    y, z = hidden_layer(x, weight, gamma, beta, norm)
+    return hidden_layer_backward(np.outer(2 * (y @ head - target) / len(x), head), x, z, weight, gamma, beta, norm)[1]
+
+
 def _spoiled(part: Layer, noise: float, rng: np.random.Generator | None) -> tuple[Array, Array, Array, Array]:
     weight, gamma, beta = part
     if rng is None or noise == 0:
@@ -326,10 +415,6 @@ def _invariant(weight: Array, x: Array, target: Array) -> tuple[float, Array]:
     return float(np.square(error).mean()), d_z.T @ x
 
 
-def _length(array: Array) -> float:
-    return float(np.sqrt(np.square(array).sum()))
-
-
 def _gradient_lengths(rng: np.random.Generator, depth: int, width: int, norm: Norm, skip: bool = False) -> Array:
     """Squared lengths of a random gradient on its way down a network at initialisation, starting from 1."""
     x, one, zero = rng.normal(size=(width, width)), np.ones(width), np.zeros(width)
@@ -340,16 +425,12 @@ def _gradient_lengths(rng: np.random.Generator, depth: int, width: int, norm: No
         passed.append((x, z, weight))
         x = x + y if skip else y
     upstream = rng.normal(size=(width, width))
-    lengths = [_length(upstream) ** 2]
+    lengths = [np.linalg.norm(upstream) ** 2]
     for x, z, weight in reversed(passed):
         d_x, _, _, _ = hidden_layer_backward(upstream, x, z, weight, one, zero, norm)
         upstream = upstream + d_x if skip else d_x
-        lengths.append(_length(upstream) ** 2)
+        lengths.append(np.linalg.norm(upstream) ** 2)
     return np.array(lengths) / lengths[0]
-
-
-def _central(x: Array, order: int) -> float:
-    return float(((x - x.mean()) ** order).mean())
 
 
 def _through(layers: Sequence[Layer], x: Array, norm: Norm) -> Array:

@@ -10,13 +10,28 @@ from typing import Annotated
 
 import numpy as np
 
-from dl_quiz.stage import Ask, Check, Film, Plot, Range, Say, Show, Step, T, at_most, equal, less, more
+from dl_quiz.stage import Ask, Check, Film, Plot, Range, Refusal, Say, Show, Step, T, at_most, equal, less, more
 
-from .kernels.activation import relu, sigmoid
+from .kernels.activation import relu, sigmoid, softmax
 from .kernels.backprop import Layer, backward, forward, initialise
 from .kernels.data import moons
 from .kernels.fc import affine
-from .kernels.mlp import folded_segments, interpolation_bound, most_segments, relu_interpolant, tent, transformer_parameters, xor_network
+from .kernels.mlp import (
+    balance_loss,
+    folded_segments,
+    gated_width,
+    interpolation_bound,
+    key_value_memory,
+    mixture_of_experts,
+    mixture_weights,
+    most_segments,
+    relu_interpolant,
+    swiglu,
+    tent,
+    top_k_gates,
+    transformer_parameters,
+    xor_network,
+)
 from .kernels.shapes import Array
 from .kernels.training import train_layers
 
@@ -54,7 +69,11 @@ def xor(rng: np.random.Generator, *, lines: Annotated[int, Range(100, 20000), "h
     yield Show(
         "Hidden units and output", np.column_stack([hidden, hidden @ [1.0, -2.0]]), rows=corners, columns=["h1", "h2", "y"], digits=0
     )
-    yield Check("two-units-solve-it", "the network returns XOR, exactly", equal(xor_network(CORNERS), [float(a != b) for a, b in CORNERS]))
+    yield Check(
+        "two-units-solve-it",
+        "the network returns XOR at the corners; without the ReLU its best output is ½ at each",
+        equal([*xor_network(CORNERS), *best], [*(float(a != b) for a, b in CORNERS), 0.5, 0.5, 0.5, 0.5], within=1e-12),
+    )
     side = np.linspace(-0.5, 1.5, 41)
     grid = np.array([[x1, x2] for x2 in side[::-1] for x1 in side])
     yield Plot(
@@ -138,12 +157,15 @@ def folds(rng: np.random.Generator, *, layers: Annotated[int, Range(1, 10), "how
         "pieces counted on the curve = 2 to the power of the layers",
         equal(counts, [folded_segments(depth) for depth in depths]),
     )
-    centres = rng.uniform(0, 1, 2 * layers)
-    shallow = relu(x[:, None] - np.round(centres * 2**12) / 2**12) @ rng.normal(size=2 * layers)
+    kinks = rng.choice(np.arange(1, 2**12), 2 * layers, replace=False) / 2**12
+    shallow = relu(x[:, None] - kinks) @ rng.normal(size=2 * layers)
     yield Check(
         "wide-only-adds",
-        "one hidden layer with the same units has at most one piece more than units",
-        at_most((np.abs(np.diff(shallow, 2)) > 1e-9).sum() + 1, most_segments(2 * layers)),
+        "with as many units, one layer whose kinks all differ has a piece more than units, the folded one 2 to the power of its layers",
+        equal(
+            [np.count_nonzero(np.abs(np.diff(shallow, 2)) > 1e-9) + 1, counts[-1]],
+            [most_segments(2 * layers), folded_segments(layers)],
+        ),
     )
     yield Say("So some functions are cheap when deep and dear when shallow. It does not follow that every useful function is of that kind.")
 
@@ -181,12 +203,19 @@ def symmetry(
         "random weights end at a lower loss",
         less(falling[-1], flat[-1]).where(start == 0 and steps >= 100, "equal units that are alive learn a little too, as one unit"),
     )
-    order = rng.permutation(hidden)
     (w1, b1), (w2, b2) = random
+    (turned, b1_turned), w2_turned = (np.roll(w1, 1, axis=0), np.roll(b1, 1)), np.roll(w2, 1, axis=1)
+    reordered = {
+        T("both alike"): [(turned, b1_turned), (w2_turned, b2)],
+        T("rows of W₁"): [(turned, b1_turned), (w2, b2)],
+        T("averaged"): [((w1 + turned) / 2, (b1 + b1_turned) / 2), ((w2 + w2_turned) / 2, b2)],
+    }
+    change = [np.abs(forward(layers, points)[0] - forward(random, points)[0]).max() for layers in reordered.values()]
+    yield Show("Largest change of the output, units reordered", change, columns=tuple(reordered))
     yield Check(
         "units-have-no-order",
-        "shuffling random units, with their rows and columns, leaves the output as it was",
-        equal(forward([(w1[order], b1[order]), (w2[:, order], b2)], points)[0], forward(random, points)[0], within=1e-12),
+        "does the output change? units reordered in both layers alike: no; the rows of W₁ alone: yes; averaged with the reordered network: yes",
+        equal(np.array(change) > 1e-12, [False, True, True]),
     )
     yield Say("Interchangeable units are the reason: only the start can tell them apart. He's rule also sets the scale, √(2/n_in).")
 
@@ -268,3 +297,115 @@ def block(
         equal(moved, np.arange(tokens) == 0),
     )
     yield Say("Mixing positions is attention's work; transforming each one is the MLP's. Fully-connected layers are far from gone.")
+    yield Say("Many models since 2020 gate the MLP (SwiGLU): a third matrix, whose SiLU multiplies the hidden units.")
+    kept, cut = (2 * hidden * width + width * hidden for hidden in (4 * width, gated_width(width)))
+    yield Show("Weights of the gated MLP, by its hidden width", [kept, cut], columns=["4d", "⌊8d/3⌋"])
+    yield Check(
+        "three-matrices-at-eight-thirds",
+        "three matrices: 12d² at hidden width 4d, and again 8d² at ⌊8d/3⌋, but for less than one hidden unit's 3d",
+        equal([kept, cut], [12 * width**2, 8 * width**2], within=2 * width),
+    )
+
+
+def experts(
+    rng: np.random.Generator,
+    *,
+    experts: Annotated[int, Range(2, 16), "how many feed-forward networks"] = 8,
+    chosen: Annotated[int, Range(1, 4), "how many of them work on a token"] = 2,
+    tokens: Annotated[int, Range(128, 1024), "how many tokens"] = 512,
+) -> Iterator[Step]:
+    """Mixture of experts: many networks, few at work."""
+    if chosen > experts:
+        raise Refusal("{chosen} experts cannot be chosen from {experts}.")
+    width, hidden = 16, 24
+    x = rng.normal(size=(tokens, width)) + rng.normal(size=width)  # what all tokens have in common makes the load uneven
+    router = rng.normal(size=(experts, width)) / width**0.5
+    gate, up = rng.normal(size=(2, experts, hidden, width)) / width**0.5
+    down = rng.normal(size=(experts, width, hidden)) / hidden**0.5
+    yield Say(
+        "A router scores {experts} SwiGLU networks for each token. The best {chosen} work on it; a softmax of their scores weighs them."
+    )
+    gates = top_k_gates(x @ router.T, chosen)
+    yield Show("Weights of the experts, for three tokens", gates[:3], digits=2)
+    everyone = np.stack([swiglu(x, *each) for each in zip(gate, up, down, strict=True)])
+    yield Check(
+        "sum-of-the-chosen",
+        "the output is the weighted sum over all experts, in which all but {chosen} weigh nothing",
+        equal(
+            [*mixture_of_experts(x, router, gate, up, down, chosen)[:3].ravel(), (gates > 0).sum(axis=1).max()],
+            [*np.einsum("ne,end->nd", gates, everyone)[:3].ravel(), chosen],
+            within=1e-12,
+        ),
+    )
+    total, active = mixture_weights(experts, chosen, width, hidden)
+    yield Ask("Of the experts' weights, how many percent does one token use?", 100 * chosen / experts, within=1)
+    yield Check(
+        "all-are-stored-few-are-used",
+        "weights counted on the matrices: of all experts, and of those that work on the first token",
+        equal([total, active], [sum(m.size for m in (gate, up, down)), sum(m[gates[0] > 0].size for m in (gate, up, down))]),
+    )
+    first, last = _loads(x, router), _loads(x, _balanced(x, router))
+    names = [f"{i + 1}" for i in range(experts)]
+    yield Plot("Share of the tokens whose first choice is each expert", dict(zip(names, first, strict=True)), kind="bars")
+    yield Say("Nothing keeps the load even. The loss e·Σ f·P multiplies share and mean probability of each expert; descend it.")
+    yield Plot("The same after 200 steps on the balance loss alone", dict(zip(names, last, strict=True)), kind="bars")
+    yield Check(
+        "balancing-evens-the-load",
+        "share of the busiest expert, after against before",
+        less(max(last), max(first)).where(max(first) > 1.1 / experts, "the load was even from the start"),
+    )
+    sure = 1000 * np.eye(experts)
+    yield Check(
+        "from-one-to-the-experts",
+        "the loss is 1 when sure choices are spread evenly, and {experts} when all of them fall on one expert",
+        equal([balance_loss(sure), balance_loss(np.tile(sure[0], (experts, 1)))], [1.0, experts], within=1e-12),
+    )
+
+
+def _loads(x: Array, router: Array) -> Array:
+    """Share of the tokens whose best expert is each one."""
+    return np.bincount((x @ router.T).argmax(axis=1), minlength=len(router)) / len(x)
+
+
+def _balanced(x: Array, router: Array) -> Array:
+    """The router after 200 steps of gradient descent on the balance loss, with the shares held fixed in each step."""
+    for _ in range(200):
+        probabilities, shares = softmax(x @ router.T), _loads(x, router)
+        slope = probabilities * (shares - (probabilities @ shares)[:, None])
+        router = router - 0.1 * len(router) / len(x) * slope.T @ x
+    return router
+
+
+def memory(
+    rng: np.random.Generator,
+    *,
+    facts: Annotated[int, Range(2, 64), "how many keys and values"] = 12,
+    width: Annotated[int, Range(64, 256), "model width d"] = 128,
+) -> Iterator[Step]:
+    """The feed-forward network as a key–value memory."""
+    keys, values = rng.normal(size=(2, facts, width))
+    keys /= np.linalg.norm(keys, axis=1, keepdims=True)
+    yield Say("Give each hidden unit a key, its row of weights in, and a value, its weights out. It fires where x · key exceeds 0.7.")
+    fired = relu(keys @ keys.T - 0.7)
+    yield Show("How strongly the first units fire, when x is one of the first keys", fired[:6, :6], heat=True, digits=1)
+    y = key_value_memory(keys, keys, values, 0.7)
+    yield Check(
+        "sum-of-values",
+        "the two matrix products give, unit by unit, the values weighed by how strongly their keys matched",
+        equal(y[0], sum(max(0.0, float(keys[0] @ key) - 0.7) * value for key, value in zip(keys, values, strict=True)), within=1e-12),
+    )
+    yield Check(
+        "only-the-matching-key-fires", "units that fire for the stored keys: each its own, and no other", equal(fired > 0, np.eye(facts))
+    )
+    yield Ask("Replace one unit's value. How many of the {facts} answers change?", 1)
+    edited = values.copy()
+    edited[0] = rng.normal(size=width)
+    changed = np.abs(key_value_memory(keys, keys, edited, 0.7) - y).max(axis=1) > 1e-12
+    yield Check(
+        "one-value-one-answer",
+        "rank of the change of W₂, and the answers that it changed: the first",
+        equal([np.linalg.matrix_rank(edited - values), *changed], [1, 1, *[0] * (facts - 1)]),
+    )
+    yield Say(
+        "In trained models keys are patterns, and many fire at once. That the values are memories is a reading of them (2021), not how they were made."
+    )

@@ -12,7 +12,7 @@ from .activation import relu, relu_derivative, sigmoid, sigmoid_derivative, tanh
 from .fc import affine, affine_backward
 from .fc import parameter_count as affine_parameter_count
 from .mlp import he_std
-from .shapes import Array, Float, In, Size, shaped
+from .shapes import Array, Count, Float, In, NotNegative, Size, shaped
 
 Layer = tuple[Float[Array, "o i"], Float[Array, "o"]]
 """A weight matrix (outputs, inputs) and a bias (outputs,)."""
@@ -199,6 +199,28 @@ def chain_gradient(x: float, weights: Sequence[float], target: float, activation
     layers = [(np.array([[weight]]), np.zeros(1)) for weight in weights]
     output, cache = forward(layers, np.array([[x]]), activation)
     return np.array([d_weight.item() for d_weight, _ in backward(layers, cache, output - target, activation)])
+
+
+@shaped
+def tied_gradient(x: float, weight: float, target: float, uses: Size = 2) -> float:
+    """Gradient of ½(output − target)² by the one weight of a chain of ReLU neurons that all share it; the last one is linear.
+
+    ∂L/∂w = Σ over its uses: the gradients that as many weights of their own would get, added up
+
+    Source: Goodfellow, Bengio & Courville 2016, Deep Learning, §10.2.2 (the gradient by a parameter that all time steps share).
+    """
+    return float(chain_gradient(x, [weight] * uses, target).sum())
+
+
+@shaped
+def length_through(layers: Count, gain: NotNegative) -> float:
+    """By how much a gradient's length is multiplied on its way down so many layers whose Jacobians each multiply it by `gain`.
+
+    gainᴸ
+
+    Source: Goodfellow, Bengio & Courville 2016, Deep Learning, §8.2.5 (long products of Jacobians).
+    """
+    return float(np.float64(gain) ** layers)
 
 
 @shaped

@@ -6,9 +6,9 @@ from math import pi, sqrt
 
 import numpy as np
 
-from .activation import relu
+from .activation import relu, silu, softmax
 from .fc import affine
-from .shapes import Array, Float, Size, shaped
+from .shapes import Array, Float, NotNegative, Size, shaped
 
 
 @shaped
@@ -101,3 +101,106 @@ def transformer_parameters(width: Size, expansion: Size = 4) -> tuple[int, int]:
     Source: Vaswani et al. 2017, arXiv:1706.03762, §3.2.2 and §3.3.
     """
     return 4 * width**2, 2 * expansion * width**2
+
+
+@shaped
+def gated_width(width: Size, multiple: Size = 1) -> int:
+    """Hidden width at which the three matrices of a gated feed-forward network hold about as many weights as the two of d → 4d → d.
+
+    ⌊8d/3⌋, rounded up to a multiple
+
+    Source: Shazeer 2020, arXiv:2002.05202, §2; Touvron et al. 2023, LLaMA, arXiv:2302.13971, §2.2, and its code (multiples of 256).
+    """
+    hidden = 8 * width // 3
+    return -(-hidden // multiple) * multiple
+
+
+@shaped
+def swiglu(x: Float[Array, "n d"], gate: Float[Array, "h d"], up: Float[Array, "h d"], down: Float[Array, "d h"]) -> Float[Array, "n d"]:
+    """Gated feed-forward network without biases, a token a row: the gate decides how much of each hidden unit passes.
+
+    y = (silu(x Gᵀ) ⊙ x Uᵀ) Dᵀ
+
+    Source: Shazeer 2020, arXiv:2002.05202, §2, eq. 6.
+    """
+    return (silu(x @ gate.T) * (x @ up.T)) @ down.T
+
+
+@shaped
+def top_k_gates(scores: Float[Array, "n e"], chosen: Size) -> Float[Array, "n e"]:
+    """Weigh the experts for each token: a softmax over its best scores, as many as are chosen, and 0 for all other experts.
+
+    g = softmax(top-k(scores))
+
+    Source: Shazeer et al. 2017, arXiv:1701.06538, §2.1, eq. 3 and 5 (without noise); Jiang et al. 2024, Mixtral, arXiv:2401.04088, §2.1.
+    """
+    if chosen > scores.shape[1]:
+        raise ValueError(f"chosen {chosen} must be at most {scores.shape[1]}, the number of experts")
+    best = np.argsort(-scores, axis=1, kind="stable")[:, :chosen]
+    gates = np.zeros_like(scores)
+    np.put_along_axis(gates, best, softmax(np.take_along_axis(scores, best, axis=1)), axis=1)
+    return gates
+
+
+@shaped
+def mixture_of_experts(
+    x: Float[Array, "n d"],
+    router: Float[Array, "e d"],
+    gate: Float[Array, "e h d"],
+    up: Float[Array, "e h d"],
+    down: Float[Array, "e d h"],
+    chosen: Size = 1,
+) -> Float[Array, "n d"]:
+    """Send each token through its best SwiGLU networks, as many as are chosen, and add their outputs with the router's weights.
+
+    y = Σₑ gₑ(x) · swigluₑ(x),   g = softmax(top-k(x Rᵀ))
+
+    Source: Jiang et al. 2024, Mixtral of Experts, arXiv:2401.04088, §2.1.
+    """
+    gates = top_k_gates(x @ router.T, chosen)
+    y = np.zeros_like(x)
+    for expert in range(len(router)):
+        mine = gates[:, expert] > 0  # an expert works on its own tokens only: that is what is saved
+        y[mine] += gates[mine, expert, None] * swiglu(x[mine], gate[expert], up[expert], down[expert])
+    return y
+
+
+@shaped
+def mixture_weights(experts: Size, chosen: Size, width: Size, hidden: Size) -> tuple[int, int]:
+    """Weights of all SwiGLU experts together, and of those that work on one token; without the router's width · experts.
+
+    3 · experts · width · hidden;  3 · chosen · width · hidden
+
+    Source: Jiang et al. 2024, Mixtral of Experts, arXiv:2401.04088, §2.1 and §3 (total and active parameters).
+    """
+    if chosen > experts:
+        raise ValueError(f"chosen {chosen} must be at most {experts}, the number of experts")
+    return 3 * experts * width * hidden, 3 * chosen * width * hidden
+
+
+@shaped
+def balance_loss(scores: Float[Array, "n e"]) -> float:
+    """Switch Transformer's auxiliary loss, without its factor α: 1 for an even load, up to the number of experts when one gets all.
+
+    e · Σᵢ fᵢ Pᵢ,   f the share of tokens whose best expert is i, P the mean of the router's probability for i
+
+    Source: Fedus, Zoph & Shazeer 2022, Switch Transformers, arXiv:2101.03961, §2.2, eq. 4–6.
+    """
+    if scores.size == 0:
+        raise ValueError(f"scores {scores.shape} must have a token and an expert")
+    tokens, experts = scores.shape
+    share = np.bincount(scores.argmax(axis=1), minlength=experts) / tokens
+    return float(experts * share @ softmax(scores).mean(axis=0))
+
+
+@shaped
+def key_value_memory(
+    x: Float[Array, "n d"], keys: Float[Array, "m d"], values: Float[Array, "m o"], threshold: NotNegative = 0.0
+) -> Float[Array, "n o"]:
+    """Read a feed-forward network as a memory: hidden unit j fires as x resembles its key, and adds its value in that measure.
+
+    y = Σⱼ max(0, x · kⱼ − threshold) · vⱼ
+
+    Source: Geva, Schuster, Berant & Levy 2021, arXiv:2012.14913, §2 (unnormalised key–value memories).
+    """
+    return relu(x @ keys.T - threshold) @ values

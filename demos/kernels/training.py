@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import numpy as np
 
 from .backprop import Layer
 from .optim import adam, sgd
-from .shapes import Array, Count, Float, Positive, shaped
+from .shapes import Array, Count, Float, In, Int, Positive, shaped
 
 Rule = Callable[[Array, Array, Any], tuple[Array, Any]]
 """One step of an optimiser: weights, gradient and memory in, weights and memory out. Before the first step the memory is None."""
@@ -94,6 +94,17 @@ def train_layers(
 
     arrays, losses = train(_in_arrays(layers), in_arrays, steps=steps, lr=lr, rule=rule)
     return _in_layers(arrays), losses
+
+
+@shaped
+def loss_per_token(means: Float[Array, "b"], tokens: Annotated[Int[Array, "b"], In("[1, ∞)")]) -> float:
+    """Mean loss over all tokens of several micro-batches, from each one's own mean and its number of tokens.
+
+    Σ nᵢ ℓᵢ / Σ nᵢ   (the mean of the means, Σ ℓᵢ / b, weighs a token by how few others are in its micro-batch)
+
+    Source: definition of a weighted mean.
+    """
+    return float(means @ tokens / tokens.sum())
 
 
 def _one_each(lr: float | Sequence[float], count: int) -> list[float]:

@@ -94,6 +94,46 @@ def decay_half_life(lr: Positive, weight_decay: Positive) -> float:
 
 
 @shaped
+def decay_horizon(lr: Positive, weight_decay: Positive) -> float:
+    """Steps over which weights under decay average the updates: 1/(ηλ).
+
+    With updates u, wₜ = (1 − ηλ)ᵗw₀ − η Σ (1 − ηλ)ᵃ uₜ₋ₐ: a moving average of −u/λ whose weights ηλ(1 − ηλ)ᵃ fall to 1/e at about this age.
+
+    Source: Wang & Aitchison 2025, arXiv:2405.13698, §2 (the EMA timescale).
+    """
+    return 1 / (lr * weight_decay)
+
+
+@shaped
+def share_of_recent(lr: Positive, weight_decay: Positive, steps: Count) -> float:
+    """Share of that average which the last n updates make up: 1 − (1 − ηλ)ⁿ.
+
+    Source: sum the weights ηλ(1 − ηλ)ᵃ of `decay_horizon` over a < n.
+    """
+    if not 0 < lr * weight_decay < 1:
+        raise ValueError(f"lr {lr} times weight_decay {weight_decay} must be above 0 and below 1")
+    return float(-np.expm1(steps * np.log1p(-lr * weight_decay)))
+
+
+@shaped
+def matching_decay(weight_decay: NotNegative, lr_ratio: Positive = 1.0, batch_ratio: Positive = 1.0) -> float:
+    """The λ with which, after lr and batch were multiplied by these ratios, weights forget as much per example as before: λ · b/r.
+
+    Source: solve 1/(rη · λ′) · b = 1/(ηλ); Wang & Aitchison 2025, arXiv:2405.13698, for keeping the timescale in epochs.
+    """
+    return weight_decay * batch_ratio / lr_ratio
+
+
+@shaped
+def matching_l2(weight_decay: NotNegative, root: Positive) -> float:
+    """Strength at which an L2 penalty, divided by Adam's √v, pulls a weight as decay λ does: λ√v.
+
+    Source: solve λ′w/√v = λw; Loshchilov & Hutter 2019, arXiv:1711.05101, propositions 2 and 3.
+    """
+    return weight_decay * root
+
+
+@shaped
 def weight_bound(weight_decay: Positive) -> float:
     """Largest absolute weight at which full-batch AdamW can come to rest: 1/λ.
 

@@ -15,6 +15,7 @@ from dl_quiz.kernels.guards import In, Index, Shape
 from dl_quiz.course.course import open_course
 
 HALVES = np.array([0.5, 0.25, 0.25])
+SQUARE, PAIRED = (np.eye(4), np.ones(4)), (np.ones((3, 2)), np.ones(3))
 RELATED: dict[str, dict[str, Any]] = {
     "augment.mixed_target": {"first": 0, "second": 1},
     "augment.mirror_box": {"left": 0, "right": 1},
@@ -38,15 +39,21 @@ RELATED: dict[str, dict[str, Any]] = {
         "y": np.ones((2, 8)),
         "folds": 2,
     },
+    "fc.split_feed_forward": {"devices": 1},
     "filters.learn_kernel": {"target": np.ones((3, 3))},
     "gan.js_divergence": {"real": HALVES, "fake": HALVES[::-1]},
     "gan.optimal_value": {"real": HALVES, "fake": HALVES[::-1]},
+    "graph.counted_gradient": {"target": np.ones(2)},
+    "graph.graph_gradient": {"first": SQUARE, "last": PAIRED, "labels": np.array([0, 1, 2, 0, 1, 2])},
+    "graph.graph_loss": {"first": SQUARE, "last": PAIRED, "labels": np.array([0, 1, 2, 0, 1, 2])},
     "head.score_map_size": {"size": 64, "downsampling": 8, "window": 7},
     "head.as_convolution": {"weight": np.ones((3, 27))},
     "loss.entropy": {"distribution": HALVES},
     "loss.kl_divergence": {"truth": HALVES, "model": HALVES[::-1]},
     "loss.distribution_cross_entropy": {"truth": HALVES, "model": HALVES[::-1]},
+    "mlp.mixture_weights": {"experts": 4},
     "mlp.relu_interpolant": {"knots": np.arange(5.0)},
+    "norms.tilt": {"reference": np.full(4, 0.25), "rewards": np.arange(4.0)},
     "pipeline.network_parameters": {"size": 12},
     "pool.adaptive_bin": {"place": 1},
     "pool.masked_mean": {"mask": np.array([1, 1, 0, 1, 0, 0])},
@@ -62,6 +69,7 @@ RELATED: dict[str, dict[str, Any]] = {
         "first": np.ones((4, 5)),
         "second": np.ones((5, 4)),
     },
+    "training.loss_per_token": {"tokens": np.array([3, 1, 2])},
     "transfer.break_even": {"scratch": 0.75},
     "transfer.related_task": {"shared": 1},
     "transfer.fine_tune": {"y": np.ones((6, 2)), "steps": 2},

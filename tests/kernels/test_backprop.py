@@ -228,6 +228,24 @@ def test_a_chain_of_tanh_agrees_with_central_differences(x: float, weights: list
 
 
 @few
+@given(x=st.floats(0.1, 2), weight=st.floats(0.1, 1.5), target=st.floats(-2, 2), uses=st.integers(1, 4))
+def test_a_shared_weight_gets_the_sum_of_all_its_uses(x: float, weight: float, target: float, uses: int) -> None:
+    # w and x above 0: the output is wᵘx, and ReLU lets everything through
+    slope = (weight**uses * x - target) * uses * weight ** (uses - 1) * x
+    assert backprop.tied_gradient(x, weight, target, uses) == pytest.approx(slope, abs=1e-12)
+
+
+def test_a_length_through_orthogonal_layers() -> None:
+    rng = np.random.default_rng(0)
+    row = rng.normal(size=(1, 6))
+    for layers, gain in [(0, 0.3), (5, 0.5), (12, 1.5)]:
+        moved = row
+        for _ in range(layers):
+            moved = moved @ (gain * np.linalg.qr(rng.normal(size=(6, 6)))[0])
+        assert backprop.length_through(layers, gain) == pytest.approx(np.linalg.norm(moved) / np.linalg.norm(row))
+
+
+@few
 @given(seed=seeds, widths=widths, batch=st.integers(1, 5))
 def test_cached_numbers_counts_what_forward_returns(seed: int, widths: list[int], batch: int) -> None:
     layers = backprop.initialise(np.random.default_rng(seed), widths)

@@ -94,6 +94,99 @@ def test_transformer_parameters_are_what_torch_holds(width, expansion):
     assert mlp.transformer_parameters(512) == (1_048_576, 2_097_152)
 
 
+@pytest.mark.parametrize(("width", "hidden"), [(4096, 11008), (5120, 13824), (6656, 17920), (8192, 22016)])
+def test_gated_widths_are_those_of_llama_as_released(width, hidden):
+    assert mlp.gated_width(width, 256) == hidden
+
+
+def test_gated_width_keeps_the_weights_of_two_matrices():
+    assert [mlp.gated_width(width) for width in (3, 4, 1024)] == [8, 10, 2730]
+    assert mlp.gated_width(96, 256) == 256  # 8·96/3 is a multiple already
+
+
+def _functional():
+    torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
+    return torch, torch.nn.functional
+
+
+def _torch_swiglu(x, gate, up, down):
+    torch, functional = _functional()
+    x, gate, up, down = map(torch.tensor, (x, gate, up, down))
+    return functional.linear(functional.silu(functional.linear(x, gate)) * functional.linear(x, up), down).numpy()
+
+
+def test_swiglu_is_that_of_torch():
+    rng = np.random.default_rng(0)
+    given = rng.normal(size=(5, 4)), rng.normal(size=(7, 4)), rng.normal(size=(7, 4)), rng.normal(size=(4, 7))
+    np.testing.assert_allclose(mlp.swiglu(*given), _torch_swiglu(*given), atol=1e-12)
+
+
+@pytest.mark.parametrize("chosen", [1, 2, 4])
+def test_top_k_gates_are_those_of_torch(chosen):
+    torch, functional = _functional()
+    scores = np.random.default_rng(1).normal(size=(9, 4))
+    best, places = torch.topk(torch.tensor(scores), chosen, dim=1)
+    expected = torch.zeros(9, 4, dtype=torch.float64).scatter(1, places, functional.softmax(best, dim=1))
+    np.testing.assert_allclose(mlp.top_k_gates(scores, chosen), expected.numpy(), atol=1e-12)
+
+
+def test_of_equal_scores_the_first_are_chosen():
+    assert mlp.top_k_gates(np.zeros((1, 4)), 2).tolist() == [[0.5, 0.5, 0.0, 0.0]]
+
+
+@pytest.mark.parametrize("chosen", [1, 2, 3])
+def test_mixture_is_the_weighted_sum_of_all_experts(chosen):
+    torch, _ = _functional()
+    rng = np.random.default_rng(2)
+    x, router = rng.normal(size=(11, 4)), rng.normal(size=(3, 4))
+    gate, up, down = rng.normal(size=(3, 6, 4)), rng.normal(size=(3, 6, 4)), rng.normal(size=(3, 4, 6))
+    scores = x @ router.T
+    left_out = scores < np.sort(scores, axis=1)[:, [-chosen]]
+    weights = torch.softmax(torch.tensor(np.where(left_out, -np.inf, scores)), dim=1).numpy()
+    expected = sum(weights[:, [e]] * _torch_swiglu(x, gate[e], up[e], down[e]) for e in range(3))
+    np.testing.assert_allclose(mlp.mixture_of_experts(x, router, gate, up, down, chosen), expected, atol=1e-12)
+
+
+def test_mixture_weights_are_those_of_mixtral():
+    """32 layers of 8 experts, width 4096, hidden width 14336; the rest of its 46.7e9 weights is attention and embeddings (published: 12.9e9 active)."""
+    total, active = mlp.mixture_weights(8, 2, 4096, 14336)
+    rest = 32 * (2 * 4096 * 4096 + 2 * 4096 * 1024) + 2 * 32000 * 4096
+    assert (32 * total + rest) / 1e9 == pytest.approx(46.7, abs=0.05)
+    assert (32 * active + rest) / 1e9 == pytest.approx(12.9, abs=0.05)
+
+
+def test_balance_loss_by_hand():
+    certain = 1000 * np.eye(3)
+    assert mlp.balance_loss(certain) == pytest.approx(1.0)
+    assert mlp.balance_loss(certain[[0, 0, 0, 0]]) == pytest.approx(3.0)
+    assert mlp.balance_loss(np.log([[0.75, 0.25], [0.25, 0.75], [0.75, 0.25], [0.75, 0.25]])) == pytest.approx(
+        2 * (0.75 * 0.625 + 0.25 * 0.375)
+    )
+
+
+def test_key_value_memory_is_a_feed_forward_network_of_torch():
+    torch, functional = _functional()
+    rng = np.random.default_rng(3)
+    x, keys, values = rng.normal(size=(5, 4)), rng.normal(size=(7, 4)), rng.normal(size=(7, 2))
+    hidden = functional.relu(functional.linear(torch.tensor(x), torch.tensor(keys), torch.full((7,), -0.3, dtype=torch.float64)))
+    expected = functional.linear(hidden, torch.tensor(values).T)
+    np.testing.assert_allclose(mlp.key_value_memory(x, keys, values, 0.3), expected.numpy(), atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("call", "sentence"),
+    [
+        (lambda: mlp.top_k_gates(np.zeros((2, 3)), 4), "chosen 4 must be at most 3, the number of experts"),
+        (lambda: mlp.mixture_weights(2, 3, 4, 5), "chosen 3 must be at most 2, the number of experts"),
+        (lambda: mlp.balance_loss(np.zeros((0, 3))), "scores (0, 3) must have a token and an expert"),
+    ],
+)
+def test_what_does_not_go_together_is_refused(call, sentence):
+    with pytest.raises(ValueError) as refused:
+        call()
+    assert str(refused.value) == sentence
+
+
 def test_numbers_of_every_kind_give_what_float64_gives():
     x = np.array([0, 1], np.uint8)
     assert mlp.tent(x).tolist() == [0.0, 0.0]

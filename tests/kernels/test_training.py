@@ -177,3 +177,9 @@ def test_layers_are_trained_by_adam_unless_told_otherwise() -> None:
     ((weight, bias),), _ = training.train_layers(layers, lambda layers, _: (0.0, [(5 * layers[0][0], np.ones(2))]), steps=1, lr=0.1)
     np.testing.assert_allclose(weight, 0.9, rtol=1e-6)  # Adam's first step is lr in size, whatever the slope
     np.testing.assert_allclose(bias, -0.1, rtol=1e-6)
+
+
+def test_loss_per_token_is_the_mean_over_all_tokens() -> None:
+    losses = np.random.default_rng(0).normal(size=17)
+    parts = np.split(losses, [2, 9])
+    assert training.loss_per_token([part.mean() for part in parts], [len(part) for part in parts]) == pytest.approx(losses.mean())

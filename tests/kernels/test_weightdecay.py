@@ -91,6 +91,47 @@ def test_half_life_of_common_settings() -> None:
 
 
 @few
+@given(lr=st.floats(0.001, 0.1), weight_decay=st.floats(0.01, 1))
+def test_decay_horizon_is_where_an_update_counts_a_fraction_1_over_e(lr: float, weight_decay: float) -> None:
+    horizon = weightdecay.decay_horizon(lr, weight_decay)
+    assert weightdecay.decayed(1.0, lr, weight_decay, round(horizon)) == pytest.approx(np.exp(-1), abs=lr * weight_decay)
+
+
+@few
+@given(lr=st.floats(0.001, 0.5), weight_decay=st.floats(0.01, 1), steps=st.integers(0, 200))
+def test_share_of_recent_is_what_equal_updates_build_up(lr: float, weight_decay: float, steps: int) -> None:
+    average = 0.0
+    for _ in range(steps):
+        average += lr * weight_decay * (1 - average)
+    assert weightdecay.share_of_recent(lr, weight_decay, steps) == pytest.approx(average, abs=EXACT)
+
+
+@few
+@given(weight_decay=st.floats(0.001, 0.1), lr_ratio=st.floats(0.5, 4), batch_ratio=st.integers(1, 16))
+def test_matching_decay_forgets_as_much_over_an_epoch(weight_decay: float, lr_ratio: float, batch_ratio: int) -> None:
+    torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
+
+    def left(lr: float, decay: float, steps: int) -> float:
+        weight = torch.nn.Parameter(torch.ones(1, dtype=torch.float64))
+        optimiser = torch.optim.AdamW([weight], lr=lr, weight_decay=decay)
+        for _ in range(steps):
+            weight.grad = torch.zeros_like(weight)
+            optimiser.step()
+        return float(weight.detach())
+
+    matching = weightdecay.matching_decay(weight_decay, lr_ratio, batch_ratio)
+    assert left(0.01 * lr_ratio, matching, 16) == pytest.approx(left(0.01, weight_decay, 16 * batch_ratio), rel=0.02)
+
+
+@few
+@given(seed=seeds, weight_decay=st.floats(0, 1), root=st.floats(0.01, 10))
+def test_matching_l2_pulls_as_decay_does(seed: int, weight_decay: float, root: float) -> None:
+    w, gradient = np.random.default_rng(seed).normal(size=2)
+    penalised = (gradient + weightdecay.matching_l2(weight_decay, root) * w) / root
+    assert penalised == pytest.approx(gradient / root + weight_decay * w, abs=1e-9)
+
+
+@few
 @given(weight_decay=st.floats(0.3, 3))
 def test_adamw_stays_within_its_bound(weight_decay: float) -> None:
     w, state = np.zeros(1), None
@@ -148,6 +189,7 @@ def test_lists_go_in_and_what_would_broadcast_does_not(rule) -> None:
     [
         (lambda: weightdecay.decayed(1, 3, 1, 1), "lr 3.0 times weight_decay 1.0 must be at most 2, or the weight grows without bound"),
         (lambda: weightdecay.decay_half_life(1, 1), "lr 1.0 times weight_decay 1.0 must be above 0 and below 1"),
+        (lambda: weightdecay.share_of_recent(2, 1, 1), "lr 2.0 times weight_decay 1.0 must be above 0 and below 1"),
         (lambda: weightdecay.early_stopping_filter(1, 3, 1), "lr 3.0 times curvature 1.0 must be at most 2, or the iterate diverges"),
         (lambda: weightdecay.resting_norm(2, 1, 1), "lr 2.0 times weight_decay 1.0 must be below 2, or the weight grows without bound"),
     ],

@@ -334,10 +334,11 @@ def stream(
         {T("pre-norm"): slopes[pre], T("post-norm"): slopes[post]},
         x=T("block"),
     )
+    shallow = [np.mean([_stream(rng, 8, width, before, 1)[1][-1] for _ in range(6)]) for before in (True, False)]
     yield Check(
-        "post-norm-is-steeper",
-        "first gradient of the last block's output weights: post-norm ÷ pre-norm = √((L + 1)/2)",
-        equal(slopes[post][-1] / slopes[pre][-1], sqrt((blocks + 1) / 2), within=0.25 * sqrt((blocks + 1) / 2)),
+        "gradient-by-depth",
+        "first gradient of the last block's output weights, L blocks ÷ 8 blocks: pre-norm, post-norm = √(9/(L + 1)), 1",
+        equal([slopes[pre][-1] / shallow[0], slopes[post][-1] / shallow[1]], [3 / sqrt(blocks + 1), 1.0], within=0.25),
     )
     yield Say(
         "Near the output a pre-norm gradient shrinks as 1/√L, a post-norm one does not: large first steps, which is why post-norm wants warm-up."

@@ -275,6 +275,13 @@ def smallbatch(
         "deviation of 20,000 batch means = σ/√m",
         equal(means.std(), standard_error(1.0, 16), within=4 * 0.25 / sqrt(2 * len(means))),
     )
+    yield Check(
+        "what-widens-the-batch",
+        "deviation of the mean that normalises: 4 micro-batches of 16 accumulated = σ/√16; 4 devices of 16 synchronised = σ/√64",
+        equal(
+            [means.std(), means.reshape(-1, 4).mean(axis=1).std()], [standard_error(1.0, 16), standard_error(1.0, 64)], within=0.006
+        ),  # four errors
+    )
     rows = [f"m = {size}" for size in sizes]
     yield Show("Output in training against output at inference, relative difference", rows=rows, columns={T("gap"): gaps})
     yield Check(

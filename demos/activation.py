@@ -14,7 +14,8 @@ import numpy as np
 from dl_quiz.stage import Ask, Check, Length, Plot, Range, Say, Show, Step, T, at_least, at_most, equal, less, more
 
 from .kernels import activation
-from .kernels.activation import leaky_relu, log_softmax, relu, relu_derivative, sigmoid, sigmoid_derivative, softmax, tanh
+from .kernels.activation import leaky_relu, log_softmax, relu, relu_derivative, sigmoid, sigmoid_derivative, silu, softmax, tanh
+from .kernels.attention import dot_product_spread, largest_exponent, online_log_sum_exp, rescaled_sum
 from .kernels.differences import central_difference, central_differences
 from .kernels.shapes import Array
 from .kernels.training import train
@@ -24,14 +25,9 @@ Function = Callable[[Array], Array]
 
 def gallery(rng: np.random.Generator, *, reach: Annotated[float, Range(1, 20), "draw from −reach to reach"] = 4.0) -> Iterator[Step]:
     """Seven curves and their slopes."""
+    names = {"sigmoid": "sigmoid", "tanh": "tanh", "ReLU": "relu", "Leaky": "leaky_relu", "ELU": "elu", "GELU": "gelu", "SiLU": "silu"}
     family: dict[str, tuple[Function, Function]] = {
-        "sigmoid": (sigmoid, sigmoid_derivative),
-        "tanh": (tanh, activation.tanh_derivative),
-        "ReLU": (relu, relu_derivative),
-        "Leaky": (leaky_relu, activation.leaky_relu_derivative),
-        "ELU": (activation.elu, activation.elu_derivative),
-        "GELU": (activation.gelu, activation.gelu_derivative),
-        "SiLU": (activation.silu, activation.silu_derivative),
+        name: (getattr(activation, kernel), getattr(activation, f"{kernel}_derivative")) for name, kernel in names.items()
     }
     few = np.array([-2.0, -1.0, 0.0, 1.0, 2.0])
     x = np.linspace(-reach, reach, 81)
@@ -84,16 +80,12 @@ def kinks(rng: np.random.Generator, *, slope: Annotated[float, Range(0, 1), "slo
         "on one side of zero the sums agree: the negative side is a straight line, not a curve",
         equal(together[:2], apart[:2], within=1e-12),
     )
-    left_half = np.linspace(-5, -0.1, 50)
-    yield Check(
-        "leaky-has-no-curvature",
-        "its second differences below zero vanish",
-        equal(np.abs(np.diff(leaky_relu(left_half, slope), 2)).max(), 0.0, within=1e-12),
-    )
     yield Check(
         "the-kink-is-the-nonlinearity",
-        "across zero the sums differ: all the nonlinearity sits in the kink",
-        more(abs(together[2] - apart[2]), 1e-3).where(slope < 0.999, "with slope 1 there is no kink: Leaky ReLU is then the identity"),
+        "do the sums differ? below zero: no; above: no; across zero: yes, so all the nonlinearity sits in the kink",
+        equal([abs(a - b) > 1e-3 for a, b in zip(together, apart, strict=True)], [False, False, True]).where(
+            slope < 0.999, "with slope 1 there is no kink: Leaky ReLU is then the identity"
+        ),
     )
     yield Say("At ReLU's kink there is no derivative, only a range of subgradients from 0 to 1. Libraries pick 0.")
     yield Ask("A gradient check of ReLU by central differences, exactly at x = 0: which number comes out?", 0.5, within=0.01)
@@ -267,15 +259,21 @@ def vector(
     names = [f"{i + 1}" for i in range(len(z))]
     yield Say("Softmax makes probabilities of scores: exponentiate each, then divide by the sum.")
     yield Show("Scores and probabilities", rows={"z": z, "p": softmax(z)}, columns=names)
+    yield Check(
+        "first-by-the-formula",
+        "the first probability is 1 divided by the sum of e^(zⱼ − z₁)",
+        equal(softmax(z)[0], 1 / np.exp(np.clip(z - z[0], -700, 700)).sum(), within=1e-12),
+    )
     yield Ask("Raise only the first score by 1. How many probabilities change?", len(z))
     raised = z + np.eye(len(z))[0]
     yield Show("After raising the first score", rows={"z": raised, "p": softmax(raised)}, columns=names)
     odds = log_softmax(raised) - log_softmax(z)
+    changes = [np.abs(softmax(other) - softmax(z)).max() > 1e-9 for other in (z + 5, 2 * z)]
     yield Check(
         "every-probability-moves",
-        "the first log-probability rises, every other one falls",
-        equal(np.sign(odds), np.where(np.arange(len(z)) == 0, 1.0, -1.0)).where(
-            np.ptp(z) < 30, "with gaps this wide the change is below rounding"
+        "raise the first score: its log-probability rises (1), every other falls (−1); add 5 to all: no change (0); double all: change (1)",
+        equal([*np.sign(odds), *changes], [*np.where(np.arange(len(z)) == 0, 1, -1), 0, 1]).where(
+            0 < np.ptp(z) < 20, "with scores all alike, or gaps this wide, a change is below rounding or there is none"
         ),
     )
     yield Check("shift-invariance", "adding 100 to every score changes nothing", equal(softmax(z + 100), softmax(z), within=1e-12))
@@ -367,3 +365,82 @@ def confidence(
         equal(found / sharpness, 1.0, within=4 / sqrt(information) + 0.0125),
     )
     yield Say("This is temperature scaling. The range (0, 1) comes from the formula; calibration must be measured.")
+
+
+def smooth(rng: np.random.Generator, *, gate: Annotated[float, Range(0.5, 6), "pre-activation of the gate"] = 2.0) -> Iterator[Step]:
+    """GELU, its two shortcuts, SiLU, and a gate made of it."""
+    x, few = np.linspace(-6, 6, 2401), np.array([-3.0, -1.0, 0.0, 1.0, 3.0])
+    forms = {"GELU": activation.gelu, "tanh": activation.gelu_tanh, "x·σ(1.702x)": lambda x: x * sigmoid(1.702 * x), "SiLU": silu}
+    yield Show("GELU, two shortcuts to it, and SiLU", rows={name: f(few) for name, f in forms.items()}, columns=[f"{v:g}" for v in few])
+    off = [float(np.abs(f(x) - activation.gelu(x)).max()) for f in (forms["tanh"], forms["x·σ(1.702x)"], silu)]
+    yield Check(
+        "how-far-from-gelu",
+        "largest distance from exact GELU: its tanh form, x·σ(1.702x), SiLU",
+        equal(off, [0.000473, 0.0203, 0.193], within=0.0003),
+    )
+    yield Say("SwiGLU's hidden unit is silu(g)·u: two projections of the same input, multiplied.")
+    up = float(rng.uniform(1, 2))
+    slope = float(central_difference(lambda u: silu(np.array(gate)) * u, np.array(up)))
+    yield Check(
+        "the-gate-is-the-slope",
+        "∂/∂u of silu(g)·u is silu(g): at g = {gate:g}, and nearly nothing at g = −20",
+        equal([slope, silu(np.array(-20.0)) * up], [gate * sigmoid(np.array(gate)), 0.0], within=1e-6),
+    )
+    growth = [f(100 * gate, 100 * up) / f(10 * gate, 10 * up) for f in (lambda g, u: relu(g), lambda g, u: silu(np.array(g)) * u)]
+    yield Check(
+        "product-grows-with-the-square",
+        "input ten times as large (open gate): a ReLU unit grows tenfold, a SwiGLU unit a hundredfold",
+        equal([float(value) for value in growth], [10.0, 100.0], within=1.0),
+    )
+
+
+def scaled(
+    rng: np.random.Generator,
+    *,
+    width: Annotated[int, Range(16, 512), "entries of each query and key"] = 64,
+    keys: Annotated[int, Range(4, 64), "how many keys"] = 16,
+) -> Iterator[Step]:
+    """Why attention divides by √d."""
+    scores = rng.normal(size=(400, width)) @ rng.normal(size=(keys, width)).T
+    yield Say("400 queries meet {keys} keys; all entries independent, mean 0, variance 1. A score is a sum of {width} products.")
+    yield Ask("What is the standard deviation of the scores, about?", dot_product_spread(width), within=0.15 * dot_product_spread(width))
+    yield Check(
+        "scores-spread-with-the-root",
+        "standard deviation of the scores ÷ √{width}",
+        equal(scores.std() / dot_product_spread(width), 1.0, within=0.25),  # few keys share their lengths: 4 standard errors at 4 keys
+    )
+    weights = {T("as they are"): softmax(scores), T("divided by √d"): softmax(scores / dot_product_spread(width))}
+    largest = [float(each.max(axis=1).mean()) for each in weights.values()]
+    passed = [float((each * (1 - each)).sum(axis=1).mean()) for each in weights.values()]
+    yield Show("Largest weight, and Σ p(1 − p): means", rows={T("largest"): largest, "Σ p(1 − p)": passed}, columns=list(weights))
+    yield Check(
+        "undivided-it-saturates",
+        "means of the smaller weights together, and of Σ p(1 − p), the trace of softmax's Jacobian: undivided, against divided",
+        less([1 - largest[0], passed[0]], [1 - largest[1], passed[1]]),
+    )
+    yield Say("A saturated softmax passes little gradient to its scores. Dividing by √{width} keeps their spread at 1, whatever the width.")
+
+
+def online(rng: np.random.Generator, *, count: Annotated[int, Range(3, 200), "how many scores"] = 8) -> Iterator[Step]:
+    """A sum of exponentials in one pass, in little range."""
+    scores = np.append(rng.normal(0, 8, count - 1), 12.0)
+    yield Say("Keep the largest score so far, m, and the sum l of e^(z − m). When m grows to m′, l is scaled by e^(m − m′).")
+    yield Show("Scores, and ln Σ e^z so far", rows={"z": scores[:6], "m + ln l": online_log_sum_exp(scores)[:6]}, digits=2)
+    yield Check(
+        "one-pass-is-enough",
+        "each sum's logarithm, as if computed from the start; then scores 2 and 2 and 4: the sum relative to 4 is 2e⁻² + 1",
+        equal(
+            [*online_log_sum_exp(scores), rescaled_sum(2.0, 2.0, 4.0)],
+            [*(np.log(np.exp(scores[: i + 1]).sum()) for i in range(count)), 2 * np.exp(-2.0) + 1],
+            within=1e-9,
+        ),
+    )
+    half = scores.astype(np.float16)
+    with np.errstate(over="ignore"):
+        edge, plain, shifted = np.exp(np.array([11.0, 11.125], np.float16)), np.exp(half), np.exp(half - half.max())
+    yield Ask("In float16 the largest number is 65504. From which z on does exp(z) overflow?", largest_exponent(65504.0), within=0.15)
+    yield Check(
+        "float16-ends-at-eleven",
+        "is it finite in float16? exp(11): yes; exp(11.125): no; exp of these scores, one of them 12: no; less their maximum: yes",
+        equal([*np.isfinite(edge), np.isfinite(plain).all(), np.isfinite(shifted).all()], [True, False, False, True]),
+    )

@@ -12,6 +12,7 @@ import numpy as np
 from dl_quiz.stage import Ask, Check, Film, Plot, Range, Say, Show, Step, T, at_least, equal, less, more, side_by_side
 
 from .kernels import augment
+from .kernels.activation import sigmoid
 from .kernels.augment import grayscale, random_crop, random_flip, rotate
 from .kernels.backprop import Layer, backward, forward, initialise
 from .kernels.crossval import nearest_neighbour
@@ -336,6 +337,56 @@ def ridge(
     yield Say(
         "Exact for a linear model. For a network it holds for small noise, to second order: the penalty is then on the slope of the output. With large noise that is no longer so."
     )
+
+
+def imbalance(rng: np.random.Generator, *, rare: Annotated[int, Range(2, 50), "examples of the rare class"] = 10) -> Iterator[Step]:
+    """A rare class: weigh it, or repeat it."""
+    common, factor, w = 500, 500 // rare, rng.normal(size=3)
+    inputs, truth = rng.normal(size=(rare + common, 3)), np.repeat([1.0, 0.0], [rare, common])
+    repeats = np.where(truth == 1, factor, 1)
+    more_inputs, more_truth = np.repeat(inputs, repeats, axis=0), np.repeat(truth, repeats)
+    yield Say("{rare} examples of one class, 500 of the other: weigh the rare ones by {factor}, or repeat them.", factor=factor)
+    gradients = inputs.T @ (repeats * (sigmoid(inputs @ w) - truth)), more_inputs.T @ (sigmoid(more_inputs @ w) - more_truth)
+    yield Check("weight-is-repetition", "gradient of the logistic loss over all data: weighted = repeated", equal(*gradients, within=1e-7))
+    without = [float((rng.choice(labels, (4000, 16)) == 0).all(axis=1).mean()) for labels in (truth, more_truth)]
+    expected = [float((labels == 0).mean() ** 16) for labels in (truth, more_truth)]
+    yield Ask("If they are weighted, what percentage of mini-batches of 16 has no rare example at all?", 100 * expected[0], within=3.0)
+    text = "share of such batches, weighted and repeated = (share of the common class)¹⁶"
+    yield Check("batches-without", text, equal(without, expected, within=0.035))  # four standard errors
+    counts = np.array([[60 * rare, 40 * rare], [common, 99 * common]])  # rare and common: with a sign, without it
+    tables = counts, counts * [[factor], [1]]
+    before, after = (float(table[0, 0] / table[:, 0].sum()) for table in tables)
+    real, trained = (float(table[0].sum() / table.sum()) for table in tables)
+    yield Say(
+        "60 % of the rare and 1 % of the common have a sign: P(rare | sign) = {before:.2f}; repeated, {after:.2f}.",
+        before=before,
+        after=after,
+    )
+    yield Check(
+        "probabilities-shift",
+        "the count before = the one after repeating, its odds set back by the odds of the base rates",
+        equal(before, augment.base_rate_corrected(after, trained, real), within=1e-9),
+    )
+
+
+def views(rng: np.random.Generator, *, jitter: Annotated[float, Range(0, 5), "jitter of the colour, σ"] = 3.0) -> Iterator[Step]:
+    """Two views of one picture: what they do not share is lost."""
+    shape, colour = rng.choice([-1.0, 1.0], (2, 2000))
+    one, two = (np.stack([shape + rng.normal(0.0, 0.3, 2000), colour + rng.normal(0.0, jitter, 2000)], axis=1) for _ in range(2))
+    yield Say("Shape and colour, ±1 each. Of each picture two views: the colour jittered by {jitter:g}, the shape by 0.3.")
+    yield Ask("What does a code read that agrees between the views?", int(jitter <= 0.3), options=[T("the shape"), T("the colour")])
+    agreement = [float(np.corrcoef(one[:, place], two[:, place])[0, 1]) for place in range(2)]
+    text = "correlation of the two views in shape and in colour = 1/(1 + σ²)"
+    yield Check("agreement", text, equal(agreement, [1 / 1.09, 1 / (1 + jitter**2)], within=0.1))  # over four standard errors
+    values, vectors = np.linalg.eig(np.linalg.solve(np.cov(one.T), (one.T @ two + two.T @ one) / 4000))
+    code = one @ vectors[:, values.real.argmax()].real
+    read = [max(share, 1 - share) for share in (float((np.sign(code) == kind).mean()) for kind in (shape, colour))]
+    yield Check(
+        "only-what-is-shared",
+        "labels read from the best linear code: shape nearly always right, colour by chance",
+        equal(read, [1.0, 0.5], within=0.1).where(jitter >= 1, "with so little jitter the views share the colour"),
+    )
+    yield Say("The augmentation decides what may be ignored: strong colour jitter ruins a code for telling flowers by colour.")
 
 
 def _borders(picture: Array) -> tuple[int, int]:

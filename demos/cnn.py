@@ -5,16 +5,27 @@ made of small ones. The scenes set that bet against a network that assumes nothi
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Annotated
+from itertools import pairwise
+from typing import Annotated, Any
 
 import numpy as np
 
-from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step, T, at_most, equal, less, more, side_by_side
+from dl_quiz.stage import Ask, Check, Plot, Range, Refusal, Say, Show, Step, T, at_most, equal, less, more, side_by_side
 
+from .kernels.activation import gelu
 from .kernels.backprop import Layer, backward, forward, initialise
-from .kernels.cnn import accuracy, dense_first_layer, detect, detect_gradients, detector_parameters, final_side, scramble
-from .kernels.conv import conv2d, multiply_adds
-from .kernels.convlayer import parameter_count, receptive_field
+from .kernels.cnn import (
+    accuracy,
+    convnext_parameters,
+    dense_first_layer,
+    detect,
+    detect_gradients,
+    detector_parameters,
+    final_side,
+    scramble,
+)
+from .kernels.conv import conv2d, conv2d_backward, multiply_adds
+from .kernels.convlayer import grouped_conv2d, parameter_count, receptive_field
 from .kernels.data import digits
 from .kernels.fc import parameter_count as dense_parameter_count
 from .kernels.loss import cross_entropy, cross_entropy_gradient
@@ -142,6 +153,12 @@ def permute(rng: np.random.Generator, *, samples: Annotated[int, Range(200, 1000
         # the sums are taken in another order, and 150 steps of Adam carry the rounding on
         equal(mlp_logits[1], mlp_logits[0], within=1e-6),
     )
+    lost = [before - after for before, after in (cnn_scores, mlp_scores)]
+    yield Check(
+        "only-one-falls",
+        "accuracy lost by the shuffle: by the CNN more than 0.25 (yes: 1), by the MLP nothing",
+        equal([lost[0] > 0.25, lost[1]], [1, 0]),
+    )
     yield Check("cnn-falls", "accuracy that the CNN loses: at least 0.25", more(cnn_scores[0] - cnn_scores[1], 0.25))
     yield Check("below-the-mlp", "on shuffled pixels the CNN is no better than the MLP", at_most(cnn_scores[1], mlp_scores[1]))
     yield Say(
@@ -229,6 +246,125 @@ def signal(
     yield Say(
         "Nobody told it where to look or what for. Convolution suits whatever lies on a grid: sound in time, words in a row, images, films, scans."
     )
+
+
+def patches(
+    rng: np.random.Generator,
+    *,
+    size: Annotated[int, Range(8, 64), "side of the image, a multiple of the patch"] = 32,
+    patch: Annotated[int, Range(2, 16), "side of a patch"] = 8,
+) -> Iterator[Step]:
+    """How a Vision Transformer begins: with a convolution."""
+    if size % patch:
+        raise Refusal("Patches of {patch} do not tile a side of {size}.")
+    width, across = 6, size // patch
+    image, kernels, bias = rng.normal(size=(1, 3, size, size)), rng.normal(size=(width, 3, patch, patch)), rng.normal(size=width)
+    yield Say("A ViT cuts the image into patches, writes each as one long row, and multiplies all of them by the same matrix.")
+    cut = [image[0, :, i : i + patch, j : j + patch].ravel() for i in range(0, size, patch) for j in range(0, size, patch)]
+    tokens = np.array(cut) @ kernels.reshape(width, -1).T + bias
+    yield Ask("How many patches are there?", across**2)
+    yield Check(
+        "stride-is-the-patch",
+        "row of each patch · matrix + bias = a convolution with kernel {patch}×{patch} and stride {patch}",
+        equal(tokens, conv2d(image, kernels, bias, stride=patch)[0].reshape(width, -1).T, within=1e-10),
+    )
+    count = parameter_count(3, width, patch)
+    yield Check(
+        "embedding-parameters",
+        "numbers in matrix and bias, shared by all patches = (3·p² + 1)·width",
+        equal(kernels.size + bias.size, count),
+    )
+    yield Say(
+        "So this layer shares its weights and looks at its own patch only. What is new is behind it: there each patch may read all others."
+    )
+
+
+def block(rng: np.random.Generator, *, channels: Annotated[int, Range(4, 96), "channels"] = 16) -> Iterator[Step]:
+    """A ConvNeXt block (2022)."""
+    wide = 4 * channels
+    image, deep = rng.normal(size=(1, channels, 13, 13)), rng.normal(0, 1 / 7, (channels, 1, 7, 7))
+    out, back = rng.normal(0, channels**-0.5, (wide, channels, 1, 1)), rng.normal(0, wide**-0.5, (channels, wide, 1, 1))
+    biases = np.zeros(channels), np.zeros(wide), np.zeros(channels)
+
+    def apply(x: Array) -> Array:
+        hidden = gelu(conv2d(grouped_conv2d(x, deep, channels, padding=3), out, biases[1]))
+        return np.asarray(x + conv2d(hidden, back, biases[2]))
+
+    yield Say(
+        "Each channel by itself 7×7, then 1×1 to four times the channels, GELU, 1×1 back, and the input added. (Normalisation left out here.)"
+    )
+    counts = [deep.size + channels, out.size + wide, back.size + channels]
+    yield Show("Parameters", rows={T("7×7, depthwise"): [counts[0]], "1×1, C → 4C": [counts[1]], "1×1, 4C → C": [counts[2]]})
+    total = convnext_parameters(channels)
+    yield Ask("How many are there in all?", total)
+    yield Check("block-parameters", "numbers in its arrays = C·(7² + 1) + 4C·(C + 1) + C·(4C + 1)", equal(sum(counts), total))
+    changed = image.copy()
+    changed[0, 0, 6, 6] += 1
+    moved_places = (np.abs(apply(changed) - apply(image)) > 1e-12).any(axis=(0, 1))
+    yield Check(
+        "seven-wide", "places that one changed pixel moves: 7×7, as the two 1×1 layers reach no neighbour", equal(moved_places.sum(), 49)
+    )
+    yield Check(
+        "most-are-pointwise",
+        "share of the parameters in the two 1×1 layers",
+        more((counts[1] + counts[2]) / total, 0.7).where(channels >= 16, "with few channels the 49 weights of each count for more"),
+    )
+
+
+def view(rng: np.random.Generator, *, layers: Annotated[int, Range(4, 12), "layers"] = 8) -> Iterator[Step]:
+    """What an untrained stack attends to: the gradient of one unit."""
+    stacks: dict[Any, tuple[list[int], list[int], bool]] = {
+        T("3×3, with skips"): ([3] * layers, [1] * layers, True),
+        "3×3": ([3] * layers, [1] * layers, False),
+        T("3×3, first stride 2"): ([3] * layers, [2] + [1] * (layers - 1), False),
+        "7×7": ([7] * layers, [1] * layers, False),
+    }
+    yield Say("Random kernels, ReLU after each; 40 random rows of pixels. Which pixels would move a unit of the last layer, and how much?")
+    bells, fields, spreads = {}, [], []
+    for name, (kernels, strides, skips) in stacks.items():
+        influence = _influence(rng, kernels, strides, skips)
+        places = np.arange(len(influence)) - influence @ np.arange(len(influence))
+        bells[name] = places, influence
+        fields.append(int((influence > 0).sum()))
+        spreads.append(float(np.sqrt(influence @ places**2)))
+    yield Plot("Share of the squared gradient, by distance from its centre", bells, x=T("pixels from the centre"))
+    yield Show(
+        "Width of the field in theory; standard deviation of the influence",
+        rows=list(stacks),
+        columns={T("field"): fields, "σ": spreads},
+        digits=1,
+    )
+    theory = [receptive_field(kernels, strides) for kernels, strides, _ in stacks.values()]
+    yield Check(
+        "gradient-reaches",
+        "pixels that the gradient of a unit reaches, of each stack = the receptive field in theory",
+        equal(fields, theory),
+    )
+    yield Check(
+        "rank-of-views",
+        "σ, from the narrowest: 3×3 with skips, 3×3 without, 3×3 with stride 2 in the first layer, 7×7 (each below the next: 1)",
+        equal([a < b for a, b in pairwise(spreads)], [1, 1, 1]),
+    )
+    inner = bells["3×3"][1][abs(bells["3×3"][0]) <= theory[1] / 4].sum()
+    yield Check("half-holds-most", "3×3: share of the influence in the middle half of the field", more(inner, 0.7))
+
+
+def _influence(rng: np.random.Generator, kernels: Sequence[int], strides: Sequence[int], skips: bool, channels: int = 32) -> Array:
+    """Share of each pixel of a row in the squared gradient of the units at one place, over random rows; rows are as long as the field."""
+    maps = rng.normal(size=(40, channels, 1, receptive_field(kernels, strides)))
+    below = []
+    for kernel, stride in zip(kernels, strides, strict=True):
+        weights = rng.normal(0, np.sqrt(2 / (channels * kernel)), (channels, channels, 1, kernel))
+        heights = conv2d(maps, weights, stride=stride)
+        below.append((maps, weights, stride, heights > 0))
+        maps = np.maximum(heights, 0) + (maps[..., kernel // 2 : -(kernel // 2)] if skips else 0)
+    upstream = rng.normal(size=maps.shape)
+    for entered, weights, stride, alive in reversed(below):
+        around, _, _ = conv2d_backward(upstream * alive, entered, weights, stride=stride)
+        edge = weights.shape[3] // 2
+        upstream = around + (np.pad(upstream, ((0, 0), (0, 0), (0, 0), (edge, edge))) if skips else 0)
+    energy: Array = (upstream**2).sum(axis=(0, 1, 2))
+    return energy / energy.sum()
 
 
 def _fit_cnn(

@@ -4,7 +4,7 @@ A convolution layer learns what to look for and mixes channels; a pooling layer 
 The scenes test every row of that comparison, then ask who really saves parameters, and in which order the layers may stand.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Annotated, Literal
 
 import numpy as np
@@ -12,12 +12,15 @@ import numpy as np
 from dl_quiz.stage import Ask, Check, Plot, Range, Refusal, Say, Show, Step, T, at_least, equal, more
 
 from .kernels.activation import relu, sigmoid, tanh
-from .kernels.conv import conv2d
-from .kernels.convlayer import parameter_count
-from .kernels.convpool import flatten_head_parameters, trunk_multiply_adds, trunk_parameters
+from .kernels.conv import conv2d, conv2d_backward, multiply_adds
+from .kernels.convlayer import parameter_count, receptive_field
+from .kernels.convpool import border_share, field_gain, flatten_head_parameters, trunk_multiply_adds, trunk_parameters
 from .kernels.fc import parameter_count as dense_parameter_count
-from .kernels.pool import avg_pool2d, global_average_pool, max_pool2d
+from .kernels.pool import avg_pool2d, global_average_pool, global_max_pool, max_pool1d, max_pool2d
 from .kernels.shapes import Array
+
+Layer = tuple[Literal["conv", "pool"], int, int]
+"""Its kind, the width of its window, and its step."""
 
 
 def compare(
@@ -62,6 +65,11 @@ def compare(
         equal(reach["conv"], np.ones((channels, filters))),
     )
     yield Check(
+        "who-listens",
+        "output channels that one changed input channel moves: of the convolution all {filters}, of max pooling 1",
+        equal([reach["conv"][0].sum(), reach["max"][0].sum()], [filters, 1]),
+    )
+    yield Check(
         "pooling-keeps-channels-apart",
         "each output of pooling listens to its own channel only",
         equal([reach["max"], reach["avg"]], [np.eye(channels)] * 2),
@@ -76,10 +84,13 @@ def compare(
         "f(x + y) − f(x) − f(y), at its largest, for convolution and average pooling",
         equal([_gap(layers[name], images, others) for name in ("conv", "avg")], [0.0, 0.0], within=1e-12),
     )
+    layers |= {"dense": lambda x: conv2d(x, kernels), "global": lambda x: global_max_pool(x)[:, :, None, None]}
     yield Check(
-        "max-does-not-add-up",
-        "the same for max pooling",
-        more(_gap(layers["max"], images, others), 1e-6).where(window > 1, "a window of one cell leaves the map as it is"),
+        "which-add-up",
+        "f(x + y) = f(x) + f(y)? convolution at stride 1 and strided: yes (1), average pooling: yes, max pooling and global max pooling: no (0)",
+        equal([_gap(layers[name], images, others) < 1e-12 for name in ("dense", "conv", "avg", "max", "global")], [1, 1, 1, 0, 0]).where(
+            window > 1, "a window of one cell leaves the map as it is"
+        ),
     )
 
 
@@ -147,6 +158,11 @@ def params(
         "So with the head “{head}”, the {pools} poolings save {chosen:,} parameters, and none of them in a convolution.", chosen=chosen
     )
     yield Check(
+        "behind-one-pooling",
+        "a 3×3 convolution behind one 2×2 pooling ÷ without it: multiply–adds, cells of its map, its flattened map, its weights, its channels",
+        equal(_shares_behind_pooling(size), [1 / 4, 1 / 4, 1 / 4, 1, 1]).where(size % 2 == 0, "pooling drops the odd column"),
+    )
+    yield Check(
         "gap-does-not-care",
         "global averages of the pooled and of the unpooled map are equally long",
         equal(global_average_pool(_pool_often(maps, pools)).shape, global_average_pool(maps).shape),
@@ -182,6 +198,13 @@ def order(
         equal(max_pool2d(apply(maps), size), apply(max_pool2d(maps, size))).where(
             rising, "the square falls before it rises, so another number may win"
         ),
+    )
+    yield Check(
+        "who-commutes",
+        "does another order change the result? with max pooling no (0), with average pooling yes (1)",
+        equal(
+            [np.abs(pooling(apply(maps), size) - apply(pooling(maps, size))).max() > 1e-3 for pooling in (max_pool2d, avg_pool2d)], [0, 1]
+        ).where(rising, "the square falls before it rises, so another number may win"),
     )
     yield Check(
         "average-does-not-commute",
@@ -242,8 +265,137 @@ def stride(
     )
 
 
+def reach(
+    rng: np.random.Generator,
+    *,
+    pools: Annotated[int, Range(0, 5), "2×2 poolings, each behind a 3×3 convolution"] = 3,
+    kernel: Annotated[int, Range(1, 7), "width of one more convolution"] = 3,
+) -> Iterator[Step]:
+    """A stride lets all later layers see further."""
+    yield Say("Change one pixel at a time, and note whether a unit of the last layer moves: those pixels are what it sees.")
+    conv: Layer = ("conv", 3, 1)
+    pooling: Layer = ("pool", 2, 2)
+    seen = {
+        T("two 3×3 convolutions"): _seen(rng, [conv, conv]),
+        T("with a pooling between"): _seen(rng, [conv, pooling, conv]),
+        T("with stride 2 in the first"): _seen(rng, [("conv", 3, 2), conv]),
+        T("with a 1×1 convolution between"): _seen(rng, [conv, ("conv", 1, 1), conv]),
+        T("with four times the channels"): _seen(rng, [conv, conv], channels=4),
+        T("with zero padding"): _seen(rng, [conv, conv], padding=1),
+    }
+    yield Show("Width of what one unit sees, in pixels", rows={name: [pixels] for name, pixels in seen.items()})
+    yield Check(
+        "what-widens",
+        "two convolutions see 5 pixels; a pooling between makes it 8, a stride 7; a 1×1 convolution, channels and padding leave it at 5",
+        equal(list(seen.values()), [5, 8, 7, 5, 5, 5]),
+    )
+    yield Say("Its own window adds little. What counts is the stride: behind it every step of a later kernel is twice as long.")
+    gain = field_gain(kernel, pools)
+    yield Ask("Behind {pools} poolings, by how many pixels does one more convolution of width {kernel} widen the view?", gain)
+    below: list[Layer] = [conv, pooling] * pools
+    views = [_seen(rng, layers) for layers in (below, [*below, ("conv", kernel, 1)])]
+    yield Show("Before and after that convolution", views)
+    yield Check(
+        "each-layer-adds",
+        "pixels that the view gains, counted = (k − 1) · 2^pools",
+        equal(views[1] - views[0], gain),
+    )
+
+
+def border(
+    rng: np.random.Generator,
+    *,
+    size: Annotated[int, Range(8, 64), "side of the picture"] = 16,
+    layers: Annotated[int, Range(1, 8), "3×3 convolutions with zero padding"] = 3,
+) -> Iterator[Step]:
+    """Zero padding tells where the border is."""
+    image, kernels = np.ones((1, 1, size, size)), rng.uniform(0.5, 1.0, (layers, 1, 1, 3, 3))
+    yield Say("A picture of one grey. Wherever it is moved, it stays the same: whatever is equivariant must answer with one grey, too.")
+    padded = wrapped = image
+    for kernel in kernels:
+        padded = conv2d(padded, kernel / kernel.sum(), padding=1)
+        wrapped = conv2d(np.pad(wrapped, ((0, 0), (0, 0), (1, 1), (1, 1)), mode="wrap"), kernel / kernel.sum())
+    yield Show("Behind {layers} layers with zero padding", padded[0, 0], heat=True, digits=2)
+    yield Check(
+        "wrapped-stays-grey",
+        "where the picture goes on at its other side, all places stay 1",
+        equal(wrapped, image, within=1e-12),
+    )
+    differs = np.abs(padded - 1) > 1e-9  # each layer loses some of the weight at the border; inside only rounding
+    share = border_share(size, layers)
+    yield Ask("What share of the places can tell how near the border is? (two decimals)", share, within=0.01)
+    yield Check(
+        "band-grows",
+        "share of places that are not 1 any more = 1 − ((n − 2L)/n)²: a band that each of the L layers widens by one",
+        equal(float(differs.mean()), share, within=1e-12),
+    )
+    yield Say("Away from the band the network cannot know where it is. Inside it, it can, and trained networks turn out to encode it.")
+
+
+def stems(rng: np.random.Generator, *, size: Annotated[int, Range(32, 256), "side of the picture (divided by 4)"] = 224) -> Iterator[Step]:
+    """From picture to a quarter of its side: 2015 and 2022."""
+    if size % 4:
+        raise Refusal("Patches of 4×4 tile a side that 4 divides; {size} is not such a side.")
+    yield Say(
+        "ResNet (2015): 7×7 with stride 2, then max pooling 3×3 with stride 2. ConvNeXt (2022), as a ViT cuts patches: 4×4 with stride 4."
+    )
+    picture = np.ones((1, 1, size, size))
+    narrowed = max_pool2d(conv2d(picture, np.ones((1, 1, 7, 7)), stride=2, padding=3), 3, stride=2, padding=1)
+    sides = [narrowed.shape[2], conv2d(picture, np.ones((1, 1, 4, 4)), stride=4).shape[2]]
+    views = [_views(rng, stem) for stem in ([("conv", 7, 2), ("pool", 3, 2)], [("conv", 4, 4)])]
+    sees, shared = [int(one.sum()) for one, _ in views], [int((one & other).sum()) for one, other in views]
+    work = [multiply_adds(3, 64, 7, size // 2, size // 2), multiply_adds(3, 64, 4, size // 4, size // 4)]
+    yield Ask("How many pixels of a row do two neighbouring patches of 4×4 share?", 0)
+    table = {T("side"): sides, T("pixels seen"): sees, T("shared with a neighbour"): shared, T("multiply–adds"): work}
+    yield Show("The two stems, with 64 channels", rows=table, columns=["ResNet", "ConvNeXt"])
+    yield Check(
+        "overlap-or-tiles",
+        "side that is left, pixels that a unit sees, and shares with its neighbour: ResNet n/4, 11, 7; ConvNeXt n/4, 4, 0",
+        equal([sides, sees, shared], [[size // 4] * 2, [11, 4], [7, 0]]),
+    )
+    yield Say(
+        "Both end at the same side. Patches are cheaper and blind to their own borders; ViTs trained steadier with a few 3×3 in their place (2021)."
+    )
+
+
 def _shape(images: Array) -> str:
     return "×".join(map(str, images.shape[1:]))
+
+
+def _seen(rng: np.random.Generator, layers: Sequence[Layer], *, channels: int = 1, padding: int = 0) -> int:
+    """How many pixels of a row one inner unit of the last layer sees."""
+    return int(_views(rng, layers, channels=channels, padding=padding)[0].sum())
+
+
+def _views(rng: np.random.Generator, layers: Sequence[Layer], *, channels: int = 1, padding: int = 0) -> Array:
+    """Of two neighbouring inner units: which pixels of a row move them (weights are positive, so that nothing cancels)."""
+    windows, steps = [window for _, window, _ in layers], [step for _, _, step in layers]
+    width = receptive_field(windows, steps) + 4 * int(np.prod(steps))
+    maps = (np.vstack([np.zeros(width), 1e6 * np.eye(width)]) + rng.random(width))[
+        :, None, None
+    ]  # as it is, then one pixel far brighter, to win each window
+    for kind, window, step in layers:
+        if kind == "pool":
+            maps = max_pool1d(maps, window, step)
+        else:
+            kernels = rng.uniform(0.5, 1.0, (channels, maps.shape[1], 1, window))
+            maps = conv2d(np.pad(maps, ((0, 0), (0, 0), (0, 0), (padding, padding))), kernels, stride=step)
+    middle = maps.shape[3] // 2
+    return np.array(
+        [(maps[1:, ..., unit] > maps[0, ..., unit] + 1).any(axis=(1, 2)) for unit in (middle, middle + 1)]
+    )  # + 1: not by rounding
+
+
+def _shares_behind_pooling(size: int) -> list[float]:
+    """What a 3×3 convolution behind a pooling has of what it has without: work, cells, flattened map, weights, channels."""
+    kernels = np.ones((2, 1, 3, 3))
+    accounts = []
+    for maps in (np.ones((1, 1, size, size)), max_pool2d(np.ones((1, 1, size, size)), 2)):
+        output = conv2d(maps, kernels, padding=1)
+        _, d_kernels, _ = conv2d_backward(output, maps, kernels, padding=1)
+        work = output[0, 0].size * kernels[0].size * len(kernels)
+        accounts.append([work, output[0, 0].size, output.reshape(1, -1).shape[1], d_kernels.size, output.shape[1]])
+    return [behind / without for without, behind in zip(*accounts, strict=True)]
 
 
 def _reach(layer: Callable[[Array], Array], images: Array, rng: np.random.Generator) -> Array:

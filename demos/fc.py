@@ -14,10 +14,22 @@ from dl_quiz.stage import Ask, Check, Plot, Range, Refusal, Say, Show, Step, T, 
 
 from .kernels.activation import relu, relu_derivative, softmax
 from .kernels.backprop import forward
+from .kernels.batchnorm import batch_norm, batch_norm_backward, group_norm
 from .kernels.conv import conv2d
 from .kernels.data import digits
 from .kernels.differences import central_differences
-from .kernels.fc import affine, affine_backward, break_even_rank, low_rank_parameters, parameter_count, rank_bound
+from .kernels.fc import (
+    affine,
+    affine_backward,
+    break_even_rank,
+    low_rank_parameters,
+    multiply_adds,
+    parameter_count,
+    rank_bound,
+    split_feed_forward,
+    training_flops,
+    unembedding_share,
+)
 from .kernels.shapes import Array
 
 
@@ -65,6 +77,35 @@ def layer(
         "a 1×1 convolution is this layer, applied to the channels of each pixel",
         equal(convolved, affine(pixels[0].reshape(inputs, 16).T, weight, bias), within=1e-12),
     )
+    batch, upstream = rng.uniform(size=(3, inputs)), rng.normal(size=(3, outputs))
+    by_bias = central_differences(lambda bias: float((upstream * affine(batch, weight, bias)).sum()), bias, 1e-6)
+    apart = np.concatenate([affine(row[None], weight, bias) for row in batch])
+    refused = _is_refused(inputs + 1, weight)
+    sums = affine(x, weight, bias) + affine(shift, weight, bias) - affine(x + shift, weight, bias) - bias
+    halves = affine(np.full((1, inputs), 0.5), np.full((1, inputs), 4.0), np.zeros(1))
+    yield Check(
+        "statement-by-statement",
+        "largest differences: f(x) + f(z) − b and f(x + z); a batch and each example by itself; ∂L/∂b and the batch's sum of δ. "
+        "Then (1 = yes): a longer input is refused; inputs of ½ and weights of 4 give more than 1",
+        equal(
+            [
+                *(np.abs(each).max() for each in (sums, affine(batch, weight, bias) - apart, by_bias - upstream.sum(axis=0))),
+                refused,
+                halves.max() > 1,
+            ],
+            [0.0, 0.0, 0.0, 1.0, 1.0],
+            within=1e-7,
+        ),
+    )
+
+
+def _is_refused(inputs: int, weight: Array) -> bool:
+    """Whether the layer refuses an input of that length."""
+    try:
+        affine(np.zeros((1, inputs)), weight, np.zeros(len(weight)))
+    except ValueError:
+        return True
+    return False
 
 
 def collapse(
@@ -96,8 +137,8 @@ def collapse(
     yield Ask("What is the largest rank that the product matrix can have?", min(widths))
     yield Check(
         "rank-of-the-product",
-        "the narrowest layer bounds the rank; random layers reach the bound",
-        equal(int(np.linalg.matrix_rank(weight)), rank_bound(widths)),
+        "the one matrix that gives the stack's outputs has the rank of the narrowest layer: the bound, which random layers reach",
+        equal([np.linalg.matrix_rank(weight), *deep[0]], [rank_bound(widths), *(x @ weight.T + bias)[0]], within=1e-9),
     )
     separate = sum(parameter_count(a, b) for a, b in pairwise(widths))
     yield Show("Numbers to learn", [separate, parameter_count(8, 6)], columns=[T("stack"), T("one layer")])
@@ -248,6 +289,147 @@ def lowrank(
         "saves-below-the-break-even",
         "weights of U and V together, against those of W",
         less(thin, full).where(rank < break_even_rank(inputs, outputs), "at this rank the two matrices hold as much as W, or more"),
+    )
+    yield Check(
+        "even-at-half-the-harmonic-mean",
+        "at r = mn/(m + n), whole or not, r numbers for each of the m + n rows and columns are as many as W has",
+        equal(break_even_rank(inputs, outputs) * (u.shape[0] + v.shape[1]), weight.size, within=1e-9 * full),
+    )
+
+
+def cost(
+    rng: np.random.Generator,
+    *,
+    batch: Annotated[int, Range(1, 64), "examples in the batch"] = 32,
+    inputs: Annotated[int, Range(1, 512), "how many numbers go in"] = 256,
+    outputs: Annotated[int, Range(1, 512), "how many numbers come out"] = 128,
+) -> Iterator[Step]:
+    """Two operations a weight forward, four more backward."""
+    x, weight, upstream = rng.normal(size=(batch, inputs)), rng.normal(size=(outputs, inputs)), rng.normal(size=(batch, outputs))
+    products = {"xWᵀ": (x, weight.T), "δW": (upstream, weight), "δᵀx": (upstream.T, x)}
+    work = {name: left.shape[0] * left.shape[1] * right.shape[1] for name, (left, right) in products.items()}
+    yield Say("A layer {inputs} → {outputs} trains on a batch of {batch}: one matrix product forward, two backward.")
+    yield Plot("Multiply–adds, counted on the shapes", work, kind="bars")
+    yield Ask("A multiply–add is two floating-point operations (FLOPs). How many FLOPs is that for one weight and one example?", 6)
+    yield Check(
+        "two-forward-six-in-all",
+        "FLOPs for a weight and an example: forward, and with both backward products",
+        equal([2 * work["xWᵀ"] / weight.size / batch, 2 * sum(work.values()) / weight.size / batch], [2.0, 6.0]),
+    )
+    yield Check(
+        "one-multiply-add-a-weight",
+        "forward: multiply–adds = batch · inputs · outputs, and parameters = outputs · (inputs + 1)",
+        equal([work["xWᵀ"], weight.size + outputs], [multiply_adds(batch, inputs, outputs), parameter_count(inputs, outputs)]),
+    )
+    yield Say("A Transformer's work is mostly such layers: 6·N·D for N weights and D tokens. GPT-3 had 174.6 billion and 0.3 trillion.")
+    yield Check(
+        "gpt-3-as-published",
+        "6·N·D, in units of 10²³: as published in 2020, 3.14",
+        equal(training_flops(174.6, 0.3) / 1e23, 3.14, within=0.01),
+    )
+
+
+def bias(
+    rng: np.random.Generator,
+    *,
+    examples: Annotated[int, Range(4, 64), "examples in the batch"] = 8,
+    width: Annotated[int, Range(3, 32), "outputs of the layer"] = 5,
+) -> Iterator[Step]:
+    """Which normalisation swallows the bias."""
+    y, b, ones, zeros = rng.normal(size=(examples, width)), rng.normal(size=width), np.ones(width), np.zeros(width)
+    functions = {
+        "BatchNorm": lambda y: batch_norm(y, ones, zeros),
+        "LayerNorm": lambda y: group_norm(y, ones, zeros, groups=1),
+        "RMSNorm": lambda y: y / np.sqrt((y**2).mean(axis=1, keepdims=True)),
+        "softmax": softmax,
+    }
+    yield Say("A layer gives {examples} rows of {width} numbers. Add a bias vector to every row, and normalise: is the bias still there?")
+    change = {name: np.abs(function(y + b) - function(y)).max() for name, function in functions.items()}
+    yield Show("Largest change of what comes out", rows={name: [value] for name, value in change.items()})
+    yield Check(
+        "batch-norm-alone-swallows-it",
+        "does the bias change the result? BatchNorm: no; LayerNorm, RMSNorm and softmax: yes",
+        equal([value > 1e-9 for value in change.values()], [False, True, True, True]),
+    )
+    yield Say("BatchNorm subtracts each output's mean over the batch, and the bias is in that mean. Means over one row's outputs keep it.")
+    gradient = batch_norm_backward(rng.normal(size=y.shape), y + b, ones)[0].sum(axis=0)
+    yield Check(
+        "so-it-never-learns",
+        "behind BatchNorm the bias's gradient, the sum of δ over the batch, is zero",
+        equal(gradient, zeros, within=1e-9),
+    )
+
+
+def split(
+    rng: np.random.Generator,
+    *,
+    devices: Annotated[int, Range(2, 8), "over how many devices"] = 2,
+    units: Annotated[int, Range(1, 16), "hidden units on each"] = 4,
+) -> Iterator[Step]:
+    """Two layers on several devices, and one sum."""
+    width, hidden = 6, devices * units
+    x, first, second = rng.normal(size=(8, width)), rng.normal(size=(hidden, width)), rng.normal(size=(width, hidden))
+    whole = relu(x @ first.T) @ second.T
+    yield Say(
+        "Give each of {devices} devices {units} hidden units: their rows of W₁ and their columns of W₂. Each works by itself to the end."
+    )
+    parts = split_feed_forward(x, first, second, devices)
+    yield Show("What the first two devices give for the first example", parts[:2, 0], digits=2)
+    yield Ask("How often must the devices exchange numbers in this forward pass?", 1)
+    yield Check(
+        "one-sum-at-the-end",
+        "the devices' outputs, summed once, are those of the undivided layers",
+        equal(parts.sum(axis=0), whole, within=1e-12),
+    )
+    shares = np.array_split(np.arange(width), devices)
+    partial = [x[:, share] @ first[:, share].T for share in shares]
+    yield Say("Cut W₁ by its inputs instead, and each device has only a part of every sum before the ReLU.")
+    yield Check(
+        "inputs-cut-must-meet-before-the-bend",
+        "do these parts give the hidden units? summed before the ReLU: yes; ReLU first, then the sum: no",
+        equal(
+            [
+                np.allclose(relu(np.sum(partial, axis=0)), relu(x @ first.T)),
+                np.allclose(np.sum([relu(part) for part in partial], axis=0), relu(x @ first.T)),
+            ],
+            [True, False],
+        ),
+    )
+
+
+def tied(
+    rng: np.random.Generator,
+    *,
+    vocabulary: Annotated[int, Range(4, 64), "how many tokens there are"] = 8,
+    width: Annotated[int, Range(2, 16), "model width d"] = 4,
+) -> Iterator[Step]:
+    """One matrix reads tokens and writes logits."""
+    table = rng.normal(size=(vocabulary, width)) / width**0.5
+    token, target = 0, 1
+
+    def loss(read: Array, write: Array) -> float:
+        return float(-np.log(softmax(np.tanh(read[token]) @ write.T)[target]))
+
+    yield Say("Row t of the matrix E embeds token t; the last layer uses the same E for its logits, one row a token. Train on one pair.")
+    both = central_differences(lambda table: loss(table, table), table)
+    reading = central_differences(lambda read: loss(read, table), table)
+    writing = central_differences(lambda write: loss(table, write), table)
+    yield Ask("How many of the {vocabulary} rows of E receive a gradient?", vocabulary)
+    yield Check(
+        "gradient-is-the-sum-of-two",
+        "the tied matrix's gradient = that as embedding + that as last layer",
+        equal(both, reading + writing, within=1e-7),
+    )
+    touched = [int((np.abs(slope).max(axis=1) > 1e-9).sum()) for slope in (reading, writing, both)]
+    yield Check(
+        "every-row-learns",
+        "rows with a gradient: as embedding the token's alone, as last layer all, tied all",
+        equal(touched, [1, vocabulary, vocabulary]),
+    )
+    yield Check(
+        "gpt-2-by-count",
+        "GPT-2 of 2019, tied: percent of its weights in E, by 100·Vd/(Vd + 12Ld²) and by its 124 439 808 weights",
+        equal(unembedding_share(50257, 768, 12), 100 * 50257 * 768 / 124_439_808, within=0.5),
     )
 
 

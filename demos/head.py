@@ -9,15 +9,25 @@ from typing import Annotated
 
 import numpy as np
 
-from dl_quiz.stage import Ask, Check, Plot, Range, Refusal, Say, Show, Step, T, at_most, equal, less, more
+from dl_quiz.stage import Ask, Check, Plot, Range, Refusal, Say, Show, Step, T, at_most, differ, equal, less, more
 
 from .kernels.activation import relu, softmax
 from .kernels.conv import conv2d
 from .kernels.data import GLYPHS
 from .kernels.differences import central_differences
-from .kernels.fc import affine, parameter_count
-from .kernels.head import as_convolution, class_activation_map, score_map_size, vgg16_multiply_adds, vgg16_parameters
-from .kernels.pool import global_average_pool
+from .kernels.fc import affine, affine_backward, parameter_count
+from .kernels.head import (
+    adaptive_average_pool,
+    as_convolution,
+    attention_pool,
+    class_activation_map,
+    score_map_size,
+    standout_weight,
+    vgg16_multiply_adds,
+    vgg16_parameters,
+    vgg16_work_by_block,
+)
+from .kernels.pool import avg_pool2d, global_average_pool
 from .kernels.shapes import Array
 
 
@@ -28,7 +38,7 @@ def budget(
     classes: Annotated[int, Range(2, 20000), "how many classes"] = 1000,
 ) -> Iterator[Step]:
     """Where the parameters of VGG-16 are."""
-    layers = vgg16_parameters(size, classes)
+    layers, usual = vgg16_parameters(size, classes), vgg16_parameters()
     total = sum(layers.values())
     dense = total - layers["conv"]
     yield Say("VGG-16 has thirteen convolutions and three fully-connected layers. Its last maps are {side}×{side}×512.", side=size // 32)
@@ -36,18 +46,37 @@ def budget(
     yield Plot("Millions of parameters", {name: count / 1e6 for name, count in layers.items()}, kind="bars")
     yield Check(
         "published-total",
-        "at 224 pixels and 1000 classes: 138 357 544, as published with the weights; fc6 alone has 102 764 544",
-        equal([sum(vgg16_parameters().values()), vgg16_parameters()["fc6"]], [138_357_544, 102_764_544]),
+        "at 224 pixels and 1000 classes: 138 357 544, as published with the weights; fc6 alone 102 764 544; all three 89.4 percent",
+        equal(
+            [sum(usual.values()), usual["fc6"], round(100 - 100 * usual["conv"] / sum(usual.values()), 1)],
+            [138_357_544, 102_764_544, 89.4],
+        ),
     )
     work = vgg16_multiply_adds(size, classes)
     share = [100 * (1 - part["conv"] / sum(part.values())) for part in (layers, work)]
     yield Show("Share of the fully-connected layers, percent", share, columns=[T("parameters"), T("work")], digits=1)
     yield Check(
         "memory-there-work-elsewhere",
-        "the convolutions hold less than half of the parameters; the fully-connected layers do less than a tenth of the work",
-        less([layers["conv"] / total, 1 - work["conv"] / sum(work.values())], [0.5, 0.1]).where(
-            size >= 96 and classes <= 2000, "with so small an image or so many classes the balance shifts"
+        "the convolutions hold less than half of the parameters; the fully-connected layers do less than a hundredth of the work",
+        less([layers["conv"] / total, 1 - work["conv"] / sum(work.values())], [0.5, 0.01]).where(
+            size >= 224 and classes <= 1000, "with so small an image or so many classes the balance shifts"
         ),
+    )
+    uses = [work[name] / (layers[name] - outputs) for name, outputs in (("fc6", 4096), ("fc7", 4096), ("fc8", classes))]
+    yield Check(
+        "each-weight-once",
+        "multiply–adds for each weight: of fc6, fc7 and fc8, against the mean of the convolutions' kernels",
+        less(uses, [work["conv"] / layers["conv"]] * 3),
+    )
+    yield Plot(
+        "Work of the convolutions, block by block from the image, percent",
+        dict(zip("12345", _percent(vgg16_work_by_block(size)), strict=True)),
+        kind="bars",
+    )
+    yield Check(
+        "most-work-in-the-middle",
+        "percent of the convolutions' work in blocks 1 to 5, at 224 pixels",
+        equal(np.round(_percent(vgg16_work_by_block()), 1), [12.6, 18.1, 30.1, 30.1, 9.0], within=0.05),
     )
     lean = parameter_count(512, classes)
     yield Say(
@@ -62,6 +91,10 @@ def budget(
             size >= 128 and classes <= 1000, "with so many classes, or maps so small, the last layer itself dominates"
         ),
     )
+
+
+def _percent(counts: list[int]) -> list[float]:
+    return [100 * count / sum(counts) for count in counts]
 
 
 def slide(
@@ -83,6 +116,16 @@ def slide(
         classes=classes,
         numbers=channels * window**2,
     )
+    cells = [(c, i, j) for c in range(channels) for i in range(window) for j in range(window)]
+    yield Check(
+        "logit-is-a-sum-over-places",
+        "one logit a class: weight · value, summed over channels, rows and columns, plus its bias",
+        equal(
+            affine(maps.reshape(1, -1), weight, bias)[0],
+            [bias[k] + sum(kernels[k, c, i, j] * maps[0, c, i, j] for c, i, j in cells) for k in range(classes)],
+            within=1e-12,
+        ),
+    )
     yield Say("Reshape each row of its matrix into a kernel as large as the map. Such a kernel has one place to stand.")
     yield Check(
         "same-numbers",
@@ -97,6 +140,11 @@ def slide(
         "length; a kernel just finds more places to stand.",
         numbers=channels * size**2,
         columns=channels * window**2,
+    )
+    yield Check(
+        "flattened-it-does-not-fit",
+        "numbers of the larger maps, flattened, against the columns of the matrix",
+        differ(larger[0].size, weight.shape[1]).where(size > window, "the maps have the size that the head was made for"),
     )
     yield Ask("The kernel slides. How wide is its map of scores?", side)
     yield Show("Scores of class 1, one for each place", scores[0, 0], heat=True, digits=1)
@@ -201,11 +249,18 @@ def cam(
         "row and column of its peak = the corner at which the digit was put",
         equal([int(peak[0]), int(peak[1])], [row, column]),
     )
+    each_place = rng.normal(size=(10, features[0].size))
+
+    def flat(maps: Array) -> Array:
+        return affine(maps.reshape(1, -1), each_place, bias)
+
     shuffled = features.reshape(1, 10, -1)[:, :, rng.permutation(features[0, 0].size)].reshape(features.shape)
     yield Check(
         "average-ignores-the-places",
-        "shuffle the positions of all maps alike: the scores stay",
-        equal(affine(global_average_pool(shuffled), weight, bias), scores, within=1e-12),
+        "shuffle the positions of all maps alike: do the scores change? averaged: no; flattened, with weights drawn at random: yes",
+        equal(
+            [_differ(affine(global_average_pool(shuffled), weight, bias), scores), _differ(flat(shuffled), flat(features))], [False, True]
+        ),
     )
 
 
@@ -235,6 +290,135 @@ def outputs(rng: np.random.Generator, *, classes: Annotated[int, Range(2, 5), "h
         "another linear function merges into the layer: it is one matrix again",
         equal(affine(scores[None], another, shift), merged, within=1e-10),
     )
+
+
+def adapt(
+    rng: np.random.Generator,
+    *,
+    window: Annotated[int, Range(2, 8), "side of the maps it was trained on"] = 4,
+    size: Annotated[int, Range(2, 20), "side of the other maps"] = 6,
+) -> Iterator[Step]:
+    """Adaptive pooling fits any size to a head."""
+    maps = rng.normal(size=(1, 2, size, size))
+    yield Say("Before flattening, average maps of any size into {window}×{window} windows: then the vector always has the trained length.")
+    yield Show("A map", maps[0, 0], heat=True, digits=1)
+    yield Show("Its windows' means", adaptive_average_pool(maps, window)[0, 0], heat=True, digits=1)
+    sides = [window, size, 2 * window, 3 * window + 1]
+    yield Ask("Flattened, how many numbers leave {window}×{window} windows of two maps?", 2 * window**2)
+    yield Check(
+        "one-length-for-all",
+        "numbers that leave the pooling, for maps of the trained side, of yours, and of two larger ones",
+        equal([adaptive_average_pool(rng.normal(size=(1, 2, side, side)), window).size for side in sides], [2 * window**2] * 4),
+    )
+    trained, double = rng.normal(size=(1, 2, window, window)), rng.normal(size=(1, 2, 2 * window, 2 * window))
+    yield Check(
+        "trained-size-is-untouched",
+        "maps of the trained side pass unchanged; of those twice as wide, each 2×2 block is averaged",
+        equal(
+            [adaptive_average_pool(trained, window), adaptive_average_pool(double, window)], [trained, avg_pool2d(double, 2)], within=1e-12
+        ),
+    )
+    yield Check(
+        "one-window-is-the-global-average",
+        "a single window over the whole map is global average pooling",
+        equal(adaptive_average_pool(maps, 1)[:, :, 0, 0], global_average_pool(maps), within=1e-12),
+    )
+    yield Say("The shapes fit. Whether the network is as good there is another question: objects have another size than in training.")
+
+
+def readout(
+    rng: np.random.Generator,
+    *,
+    tokens: Annotated[int, Range(4, 256), "how many patches"] = 49,
+    gap: Annotated[float, Range(0, 12), "by how much one patch's score exceeds the others'"] = 4.0,
+) -> Iterator[Step]:
+    """Average, class token, attention: three ways to read patches."""
+    width = 16
+    patches, query = rng.normal(size=(1, tokens, width)), rng.normal(size=width)
+    yield Say(
+        "A Vision Transformer ends in {tokens} vectors, one for each patch. A head wants one. Average them, or weigh them by a query."
+    )
+    yield Check(
+        "zero-query-is-the-average",
+        "attention pooling with a query of zeros is the plain average",
+        equal(attention_pool(patches, np.zeros(width)), patches.mean(axis=1), within=1e-12),
+    )
+    everyone = np.concatenate([query[None, None], patches], axis=1)
+    attended = softmax(everyone @ everyone[0].T / width**0.5) @ everyone
+    yield Check(
+        "class-token-is-a-query",
+        "in self-attention (with identity projections) the class token's output is attention pooling, with itself as query and one of the vectors",
+        equal(attended[:, 0], attention_pool(everyone, query), within=1e-12),
+    )
+    shuffled = patches[:, rng.permutation(tokens)]
+    yield Check(
+        "neither-knows-the-places",
+        "shuffle the patches: average and attention pooling stay, unless positions were added to the patches before",
+        equal(
+            [shuffled.mean(axis=1), attention_pool(shuffled, query)], [patches.mean(axis=1), attention_pool(patches, query)], within=1e-12
+        ),
+    )
+    patches[0, :, 0] = np.where(np.arange(tokens) == 0, 1.0, 0.0)  # what the query below asks for: only the first patch has it
+    asking = gap * width**0.5 * np.eye(width)[0]
+    shares = [attention_pool(patches, asking)[0, 0], patches.mean(axis=1)[0, 0]]
+    yield Ask(
+        "One patch scores {gap:g} above all the others. How much of the pooled vector comes from it, in percent?", 100 * shares[0], within=5
+    )
+    yield Show("Its share in the pooled vector", shares, columns=[T("attention"), T("average")])
+    yield Check(
+        "one-patch-stands-out",
+        "its share: by attention e^gap/(e^gap + {tokens} − 1), by the average 1/{tokens}",
+        equal(shares, [standout_weight(gap, tokens), 1 / tokens], within=1e-12),
+    )
+
+
+def replace(
+    rng: np.random.Generator,
+    *,
+    classes: Annotated[int, Range(2, 50), "classes of the new task"] = 5,
+    examples: Annotated[int, Range(4, 64), "examples in the batch"] = 16,
+) -> Iterator[Step]:
+    """A new head on a trained body."""
+    x, labels = rng.normal(size=(examples, 8)), rng.integers(0, classes, examples)
+    body, body_bias = rng.normal(size=(12, 8)) / 8**0.5, np.zeros(12)
+    features = relu(affine(x, body, body_bias))
+    yield Say("A body gives 12 features. The old head goes; a new one of {classes} classes starts at zero, or at random.")
+
+    def gradients(head: Array) -> tuple[Array, Array, float]:
+        probabilities = softmax(affine(features, head, np.zeros(classes)))
+        error = (probabilities - np.eye(classes)[labels]) / examples
+        to_features, to_head, _ = affine_backward(error, features, head)
+        return (
+            affine_backward(to_features * (features > 0), x, body)[1],
+            to_head,
+            float(-np.log(probabilities[range(examples), labels]).mean()),
+        )
+
+    zero = np.zeros((classes, 12))
+    body_slope, head_slope, loss = gradients(zero)
+    yield Ask("With a head of zeros, what is the cross-entropy before the first step?", float(np.log(classes)), within=0.05)
+    yield Check(
+        "zero-head-guesses-evenly",
+        "a head of zeros gives each class 1/{classes}: the loss is ln {classes}",
+        equal(loss, np.log(classes), within=1e-12),
+    )
+    later, drawn = gradients(zero - 0.5 * head_slope), gradients(rng.normal(size=zero.shape))
+    moved = {T("zero, step 1"): (body_slope, head_slope), T("zero, step 2"): later[:2], T("random, step 1"): drawn[:2]}
+    lengths = {name: [float(np.linalg.norm(slope)) for slope in slopes] for name, slopes in moved.items()}
+    yield Show("Lengths of the gradients", rows=lengths, columns=[T("body"), T("head")])
+    yield Check(
+        "zero-head-shields-the-body-once",
+        "is there a gradient? zero head, step 1: body no, head yes; step 2: both; random head, step 1: both",
+        equal(np.array(list(lengths.values())) > 0, [[False, True], [True, True], [True, True]]),
+    )
+    yield Say(
+        "So with zeros the body stays for one step only. Training the new head alone first, with the body frozen, protects it longer."
+    )
+
+
+def _differ(one: Array, other: Array) -> bool:
+    """Whether two results differ by more than rounding."""
+    return bool(np.abs(one - other).max() > 1e-9)
 
 
 def _brightness(image: Array) -> Array:

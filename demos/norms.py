@@ -12,7 +12,8 @@ import numpy as np
 
 from dl_quiz.stage import Ask, Check, Length, Plot, Range, Refusal, Say, Show, Step, T, at_least, at_most, equal, less, more
 
-from .kernels.norms import group_shrink, lasso, prior_strength, ridge, ridge_shrink, soft_threshold
+from .kernels.loss import kl_divergence
+from .kernels.norms import group_shrink, lasso, prior_strength, ridge, ridge_shrink, soft_threshold, tilt
 from .kernels.shapes import Array
 
 
@@ -180,6 +181,11 @@ def square(
         "the norm without the square: the whole group is 0 exactly when λ ≥ ‖b‖",
         equal(not np.any(plain), strength >= norm),
     )
+    yield Check(
+        "who-holds-zero",
+        "minimum of ½‖w − b‖² + penalty on a grid, b half as long as λ, is exactly 0: λΣ|w| and λ√Σw² and λΣ|w| + ½λΣw² yes; ½λΣw² and λΣw⁴ no",
+        equal(_zero_is_best(strength), [True, True, True, False, False]),
+    )
     yield Check("squared-never-zero", "with the square, the length stays above 0", more(np.linalg.norm(squared), 0.0))
     yield Say(
         "The gradient tells why. Of ½λ‖w‖² it is λw, which fades as w gets small. Of λ‖w‖ it is λw/‖w‖: always λ long, all the way down to 0. "
@@ -192,6 +198,16 @@ def square(
         # central differences
         equal(pulls, [strength, strength, strength * norm, strength * norm / 100], within=1e-4 * strength * (1 + norm)),
     )
+
+
+def _zero_is_best(strength: float) -> list[bool]:
+    """Whether 0 minimises the loss, by search over a grid, for each of five penalties on two weights."""
+    b = 0.5 * strength * np.array([0.6, 0.8])
+    w = np.stack(np.meshgrid(*[np.linspace(-1, 1, 201) * strength] * 2), axis=-1).reshape(-1, 2)
+    l1, l2 = np.abs(w).sum(axis=1), np.sum(w**2, axis=1)
+    penalties = [l1, np.sqrt(l2), l1 + l2 / 2, l2 / 2, np.sum(w**4, axis=1)]
+    losses = [np.sum((w - b) ** 2, axis=1) / 2 + strength * penalty for penalty in penalties]
+    return [bool(np.abs(w[np.argmin(loss)]).max() < 1e-9) for loss in losses]
 
 
 def _slope_along(w: Array, strength: float, power: int) -> float:
@@ -388,4 +404,44 @@ def intercept(
     yield Say(
         "A bias only sets the level; it adds no wiggles, and shrinking it just makes the fit depend on where zero lies. "
         "Out of a similar thought weight decay usually skips the γ and β of normalisation layers."
+    )
+
+
+def reference(
+    rng: np.random.Generator,
+    *,
+    rewards: Annotated[tuple[float, ...], Range(-5, 5), Length(4, 4), "reward of each answer"] = (0.0, 1.0, 0.0, 3.0),
+    strength: Annotated[float, Range(0.2, 10), "β, strength of the penalty"] = 1.0,
+) -> Iterator[Step]:
+    """A penalty that pulls to a reference model instead of to zero."""
+    start, values = np.array([0.5, 0.3, 0.2, 0.0]), np.array(rewards)
+    best = tilt(start, values, strength)
+    yield Say(
+        "Four answers. A reference model gives them with probabilities 0.5, 0.3, 0.2 and 0. A policy π is to earn reward, "
+        "less β · KL(π ‖ reference), β = {strength:g}: the expectation runs over the policy's own answers."
+    )
+    yield Ask("What probability does the best policy give to the last answer, which the reference never gives?", 0.0, within=0.01)
+    yield Show("Probabilities", rows=["1", "2", "3", "4"], columns={T("reward"): values, T("reference"): start, T("policy"): best})
+    others = rng.dirichlet([1, 1, 1], 4000)
+    gains = others @ values[:3] - strength * np.sum(others * np.log(others / start[:3]), axis=1)
+    own = float(best @ values - strength * kl_divergence(best, start))
+    yield Check(
+        "tilt-is-best", "reward less penalty: reference · exp(reward/β), normalised, beats 4000 random policies", more(own, gains.max())
+    )
+    yield Check(
+        "odds-are-tilted",
+        "odds of answer 2 against 1: those of the reference, times exp of the difference in reward over β",
+        equal(best[1] / best[0], 0.3 / 0.5 * np.exp((values[1] - values[0]) / strength), within=1e-9 * float(best[1] / best[0])),
+    )
+    narrow, broad = np.array([1.0, 0.0, 0.0, 0.0]), np.array([0.45, 0.27, 0.18, 0.1])
+    yield Check(
+        "direction",
+        "is it finite? π gives answer 1 only: KL(π ‖ ref) yes, KL(ref ‖ π) no; π gives 10 % to answer 4: no, yes",
+        equal(
+            [bool(np.isfinite(kl_divergence(*pair))) for pi in (narrow, broad) for pair in ((pi, start), (start, pi))],
+            [True, False, False, True],
+        ),
+    )
+    yield Say(
+        "So KL(π ‖ ref) lets the policy drop answers and forbids new ones. An L2 penalty on w − w_ref would pull to the same model, but measure in weights."
     )

@@ -13,7 +13,11 @@ import numpy as np
 from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step, T, equal, less, more
 
 from .kernels import transfer
-from .kernels.backprop import initialise
+from .kernels.backprop import flatten, initialise
+from .kernels.fc import parameter_count
+from .kernels.lora import NF4, lora_backward, lora_forward, lora_merge, quantise, stored_bits, tuning_memory
+from .kernels.shapes import Array
+from .kernels.training import train
 from .kernels.transfer import examples, fine_tune, teacher
 
 SCRATCH, FROZEN, TUNED = T("scratch"), T("frozen"), T("tuned")
@@ -53,18 +57,31 @@ def recipes(
         columns={T("error"): errors, T("moved"): [None, transfer.drift(probed, start), transfer.drift(tuned, start)]},
     )
     yield Plot("Loss on the target's training examples", {SCRATCH: scratch_losses, TUNED: tuned_losses}, log=True, x=T("step"))
-    yield Check("frozen-stays", "distance that the frozen backbone moved", equal(transfer.drift(probed, pretrained), 0.0))
+    fits = shared == 2 and samples <= 100 and steps >= 100
+    why = T("it takes shared features, few examples, and 100 steps for the head")
     yield Check(
         "fine-tuning-moves",
-        "distance that fine-tuning moved the backbone: the two are different recipes",
-        more(transfer.drift(tuned, pretrained), 0.1),
+        "distance that the backbone moved: frozen < fine-tuned, two different recipes",
+        less(transfer.drift(probed, pretrained), transfer.drift(tuned, pretrained)),
+    )
+    changed = [new for new, old in zip(probed, start, strict=True) if not np.array_equal(new[0], old[0])]
+    yield Check(
+        "only-the-head-is-trained",
+        "numbers in the layers that training on frozen features changed = K (d + 1) of the head",
+        equal(flatten(changed).size, parameter_count(transfer.STUDENT[-2], 4)),
     )
     yield Check(
         "frozen-beats-scratch",
         "error of a head on frozen features < error of training everything from scratch",
-        less(errors[1], errors[0]).where(
-            shared == 2 and samples <= 100 and steps >= 100, "it takes shared features, few examples, and 100 steps for the head"
-        ),
+        less(errors[1], errors[0]).where(fits, why),
+    )
+    yield Check(
+        "few-examples-freeze", "error of a head on frozen features < error of fine-tuning", less(errors[1], errors[2]).where(fits, why)
+    )
+    yield Check(
+        "both-beat-scratch",
+        "the larger error of frozen features and of fine-tuning from pretrained weights < error of scratch",
+        less(max(errors[1:]), errors[0]).where(fits, why),
     )
 
 
@@ -104,6 +121,11 @@ def curve(
         "lead-shrinks",
         "lead over scratch with the most examples < lead with the fewest",
         less(gaps[-1], gaps[0]).where(shared == 2, "a claim about tasks that share both levels"),
+    )
+    yield Check(
+        "tuning-overtakes",
+        "error with the most examples: fine-tuning < frozen features",
+        less(errors[-1][2], errors[-1][1]).where(shared < 2, "a claim about upper features that do not fit"),
     )
     yield Say(
         "Scratch closes in as data grows, and fine-tuning closes in on freezing. Where the target shares only the lower level (try --shared 1), "
@@ -193,4 +215,123 @@ def shift(
         "This is transfer, though nothing was pretrained: what passes over is examples. Its price: {samples} "
         "weighted examples are worth about {effective:.0f}, and the number falls as exp(−shift²).",
         effective=effective,
+    )
+
+
+def adapter(
+    rng: np.random.Generator,
+    *,
+    rank: Annotated[int, Range(2, 16), "rank of the adapter"] = 4,
+    alpha: Annotated[float, Range(1, 64), "α of the scale α/r"] = 8.0,
+) -> Iterator[Step]:
+    """LoRA: train a narrow update, then merge it."""
+    inputs, outputs = 24, 32
+    frozen = rng.normal(size=(outputs, inputs)) / np.sqrt(inputs)
+    x = rng.normal(size=(60, inputs))
+    # the target needs a change of rank 2, half as strong as W itself
+    target = x @ (frozen + 0.5 * rng.normal(size=(outputs, 2)) @ rng.normal(size=(2, inputs)) / np.sqrt(2 * inputs)).T
+    down, up = rng.normal(size=(rank, inputs)) / np.sqrt(inputs), np.zeros((outputs, rank))
+    yield Say(
+        "A pretrained layer W (32×24) stays frozen. Beside it lie B (32×{rank}) and A ({rank}×24), and the layer gives Wx + (α/r)·BAx, here with α/r = {scale:g}. "
+        "A is drawn at random, B starts at zero.",
+        scale=alpha / rank,
+    )
+    yield Check(
+        "starts-as-pretrained",
+        "before the first step: largest difference to the outputs of W alone",
+        equal(np.abs(lora_forward(x, frozen, down, up, alpha) - x @ frozen.T).max(), 0.0),
+    )
+    yield Ask("In the first step, which of the two gets a gradient?", 1, options=["A", "B", "A, B", T("neither")])
+    upstream = 2 * (x @ frozen.T - target) / target.size
+    starts = {T("A random, B zero"): (down, up), T("A zero, B zero"): (0 * down, up)}
+    sizes = {name: [float(np.linalg.norm(slope)) for slope in lora_backward(upstream, x, a, b, alpha)] for name, (a, b) in starts.items()}
+    yield Show("Length of the first gradient", rows=sizes, columns=["∂L/∂A", "∂L/∂B"])
+    first, nothing = sizes.values()
+    yield Check("b-moves-first", "length of the first gradient with B = 0: by A < by B", less(*first))
+    yield Check("two-zeros-never-start", "with both zero: lengths of both gradients, added", equal(sum(nothing), 0.0))
+
+    def gradients(parameters: list[Array], _: int) -> tuple[float, tuple[Array, Array]]:
+        a, b = parameters
+        residual = lora_forward(x, frozen, a, b, alpha) - target
+        return float((residual**2).mean()), lora_backward(2 * residual / residual.size, x, a, b, alpha)
+
+    (a, b), losses = train([down, up], gradients, steps=200, lr=0.01)
+    yield Plot("Loss while A and B are trained", {T("loss"): losses}, log=True, x=T("step"))
+    yield Check("learns-from-zero", "loss at the end ÷ at the start, against a half", less(losses[-1] / losses[0], 0.5))
+    merged, beside = x @ lora_merge(frozen, a, b, alpha).T, lora_forward(x, frozen, a, b, alpha)
+    unscaled = x @ (frozen + b @ a).T
+    yield Show(
+        "Largest difference to the layer with its adapter beside it",
+        rows={"W + (α/r)·BA": [np.abs(merged - beside).max()], "W + BA": [np.abs(unscaled - beside).max()]},
+        columns=[T("difference")],
+    )
+    yield Check(
+        "merging-changes-nothing",
+        "one matrix W + (α/r)·BA gives what layer and adapter gave together: largest difference",
+        equal(np.abs(merged - beside).max(), 0.0, within=1e-12),
+    )
+    yield Say(
+        "Merged, the adapter costs nothing at inference. Kept apart, many adapters share one W: each task stores only its own A and B."
+    )
+
+
+def fourbit(
+    rng: np.random.Generator,
+    *,
+    block: Annotated[int, Range(64, 256), "weights that share a constant"] = 64,
+    update: Annotated[float, Range(0.001, 0.03), "size of the adapter's update, in units of the weights"] = 0.01,
+) -> Iterator[Step]:
+    """QLoRA: what four bits keep, and what they cost."""
+    size = 64
+    weights = rng.normal(size=size * block)
+    yield Say(
+        "QLoRA stores the frozen weights in 4 bits: each block of {block} is divided by its largest magnitude, and each number goes to the nearest of 16 levels."
+    )
+    even = np.linspace(-1, 1, 16)
+    stored: dict[str | T, Array] = {"NF4": quantise(weights, NF4, block), T("16 even levels"): quantise(weights, even, block)}
+    missed = [float(np.sqrt(np.square(found - weights).mean())) for found in stored.values()]
+    yield Show("Error of rounding, in units of the weights (root mean square)", rows=[*stored], columns={T("error"): missed})
+    yield Check("nf4-beats-even-levels", "error of rounding normal weights: NF4 < 16 even levels", less(*missed))
+    yield Ask(
+        "With 8 bits for each block's constant, and 32 for each 256 blocks: how many bits a weight?", stored_bits(4, block), within=0.01
+    )
+    yield Check(
+        "bits-added-up",
+        "256 blocks: bits of all weights and constants, added up ÷ number of weights = 4 + 8/n + 32/(256 n)",
+        equal((256 * block * 4 + 256 * 8 + 32) / (256 * block), stored_bits(4, block), within=1e-12),
+    )
+    base = stored["NF4"].reshape(block, size)
+    down, up = rng.normal(size=(4, size)), rng.normal(size=(block, 4))
+    change = lora_merge(np.zeros_like(base), down, update * up / 2, 4.0)
+    x = rng.normal(size=(20, size))
+    trained = x @ base.T + x @ change.T
+    kept, rounded = base + change, quantise((base + change).ravel(), NF4, block).reshape(base.shape)
+    strays = [float(np.sqrt(np.square(x @ merged.T - trained).mean())) for merged in (kept, rounded)]
+    effect = float(np.sqrt(np.square(x @ change.T).mean()))
+    table = dict(zip((T("merged in full precision"), T("merged, then rounded to 4 bits")), ([each] for each in strays), strict=True))
+    yield Show(
+        "Where the output lands, away from what was trained",
+        rows={**table, T("size of the adapter's effect"): [effect]},
+        columns=[T("r.m.s.")],
+    )
+    yield Check(
+        "full-precision-keeps-it",
+        "dequantise, add, keep 16 bits or more: distance to the output that was trained",
+        equal(strays[0], 0.0, within=1e-9),
+    )
+    yield Check(
+        "rounding-undoes-the-update",
+        "rounded again, the output misses by about the adapter's whole effect: distance ÷ effect, against 0.9",
+        more(strays[1] / effect, 0.9),
+    )
+    whole, halves, quarters = tuning_memory(0, 7, 16), tuning_memory(7, 0.04, 16), tuning_memory(7, 0.04, stored_bits())
+    yield Check(
+        "memory-added-up",
+        "gigabytes of QLoRA, item by item: 4.127 bits a frozen weight; weight, gradient, float32 copy and two averages of the adapter's",
+        equal(7 * 4.127 / 8 + 0.04 * (2 + 2 + 4 + 4 + 4), quarters, within=1e-3),
+    )
+    memory = {T("all weights"): whole, "LoRA": halves, "QLoRA": quarters}
+    yield Plot("Gigabytes for 7 billion weights and 40 million adapter numbers, without activations", memory, kind="bars")
+    yield Say(
+        "Only weights, gradients and optimiser states are counted here. Four bits are for storage: each matrix product is done in 16 bits, on dequantised blocks."
     )

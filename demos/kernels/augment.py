@@ -19,6 +19,9 @@ LUMA: Float[Array, "3"] = np.array([0.299, 0.587, 0.114])
 LUMA.setflags(write=False)
 
 
+Chance = Annotated[float, In("(0, 1)")]
+
+
 @shaped
 def rotate(images: Float[Array, "*batch h w"], degrees: Annotated[float, In("(-∞, ∞)")]) -> Float[Array, "*batch h w"]:
     """Turn pictures counter-clockwise about their centre; corners that come from outside are 0.
@@ -205,3 +208,28 @@ def _look_up(images: Array, inverse: Array) -> Array:
     row, column = np.rint(source + 1e-9).clip(-1, size.max()).astype(int)  # halves go one way in spite of rounding
     inside = (row >= 0) & (row < size[0]) & (column >= 0) & (column < size[1])
     return np.where(inside, images[..., row.clip(0, size[0] - 1), column.clip(0, size[1] - 1)], 0.0)
+
+
+@shaped
+def mixed_loss(share: Annotated[float, In("[0, 1]")], first: Chance, second: Chance) -> float:
+    """Cross-entropy of a blended example, p and q being what the network gives to the classes of the first and the second picture.
+
+    −λ log p − (1 − λ) log q
+
+    Source: Zhang et al. 2018, arXiv:1710.09412, §2, with the loss linear in the target.
+    """
+    return float(-share * np.log(first) - (1 - share) * np.log(second))
+
+
+@shaped
+def base_rate_corrected(probability: Chance, trained: Chance, real: Chance) -> float:
+    """Probability of a class at its real base rate, from that of a model whose training data had another share of it.
+
+    p' / (1 − p') = p / (1 − p) · [real / (1 − real)] / [trained / (1 − trained)]
+
+    It holds where only the share of the class was changed, not what its examples look like.
+
+    Source: Elkan 2001, The Foundations of Cost-Sensitive Learning, theorem 2.
+    """
+    odds = probability / (1 - probability) * real / (1 - real) * (1 - trained) / trained
+    return odds / (1 + odds)

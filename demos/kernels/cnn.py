@@ -41,6 +41,20 @@ def dense_first_layer(side: Size, channels: Size, outputs: Size) -> int:
 
 
 @shaped
+def convnext_parameters(channels: Size, kernel: Size = 7, expansion: Size = 4) -> int:
+    """Parameters of the three convolutions of a ConvNeXt block: depthwise, then 1×1 to more channels, and 1×1 back.
+
+    C·(k² + 1) + eC·(C + 1) + C·(eC + 1)
+
+    Its normalisation (2C) and layer scale (C) come on top.
+
+    Source: Liu et al. 2022, A ConvNet for the 2020s, arXiv:2201.03545, figure 4.
+    """
+    wide = expansion * channels
+    return parameter_count(kernel**2, 1) * channels + parameter_count(channels, wide) + parameter_count(wide, channels)
+
+
+@shaped
 def detector_parameters(filters: Size, width: Size) -> int:
     """Parameters of `detect`: the kernels with their biases, and the weights and offset of the answer.
 

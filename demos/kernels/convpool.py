@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated
 
-from .conv import multiply_adds
+from .conv import multiply_adds, same_padding
 from .convlayer import parameter_count
 from .fc import parameter_count as dense_parameter_count
 from .head import VGG16
@@ -58,6 +58,29 @@ def flatten_head_parameters(size: Size, pools: Count, channels: Size = 512, unit
     Source: Simonyan & Zisserman 2015, arXiv:1409.1556, Table 1 (the first FC-4096).
     """
     return dense_parameter_count(channels * side_after_pools(size, pools) ** 2, units)
+
+
+@shaped
+def field_gain(kernel: Size, pools: Count) -> int:
+    """Input pixels, along one axis, by which a k × k convolution at stride 1 widens the receptive field behind 2×2 poolings at stride 2.
+
+    (k − 1) · 2^pools
+
+    Source: Araujo, Norris & Sim 2019, Computing Receptive Fields of Convolutional Neural Networks, Distill (the recursion, one layer of it).
+    """
+    return (kernel - 1) << pools
+
+
+@shaped
+def border_share(size: Size, layers: Count, kernel: Size = 3) -> float:
+    """Share of a map's places whose value can depend on the zeros around the image, behind layers that keep the size at stride 1.
+
+    1 − (max(0, n − L(k − 1)) / n)²
+
+    Source: each layer reads (k − 1)/2 places further, on every side; Islam et al. 2021, arXiv:2101.12322 (zero padding tells places).
+    """
+    inside = max(0, size - 2 * layers * same_padding(kernel))
+    return 1 - (inside / size) ** 2
 
 
 def _layers(channels: int) -> Iterator[tuple[int, int, int]]:

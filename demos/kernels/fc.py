@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .shapes import Array, Float, Size, shaped
+from .activation import relu
+from .shapes import Array, Float, Positive, Size, shaped
 
 
 @shaped
@@ -88,3 +89,42 @@ def rank_bound(widths: Sequence[Size]) -> int:
     if len(widths) < 2:
         raise ValueError(f"widths {widths} must be at least two: input, …, output")
     return min(widths)
+
+
+@shaped
+def training_flops(billions: Positive, trillions: Positive) -> float:
+    """Floating-point operations to train so many billions of weights on so many trillions of tokens, attention over the context left out.
+
+    6 · N · D: a multiply and an add for each weight and token, once forward and twice backward
+
+    Source: Kaplan et al. 2020, Scaling Laws for Neural Language Models, arXiv:2001.08361, §2.1.
+    """
+    return 6 * (billions * 1e9) * (trillions * 1e12)
+
+
+@shaped
+def split_feed_forward(
+    x: Float[Array, "n d"], first: Float[Array, "h d"], second: Float[Array, "o h"], devices: Size = 1
+) -> Float[Array, "devices n o"]:
+    """What each device adds to the output of two layers with ReLU between, when each holds an equal share of the hidden units.
+
+    yₚ = relu(x W₁[p]ᵀ) W₂[:, p]ᵀ,   Σₚ yₚ = relu(x W₁ᵀ) W₂ᵀ: one sum over the devices, after both layers
+
+    Source: Shoeybi et al. 2019, Megatron-LM, arXiv:1909.08053, §3 (the MLP block).
+    """
+    if len(first) % devices:
+        raise ValueError(f"{devices} devices cannot share {len(first)} hidden units equally")
+    rows = first.reshape(devices, -1, first.shape[1])
+    columns = second.reshape(len(second), devices, -1).transpose(1, 2, 0)
+    return relu(x @ rows.transpose(0, 2, 1)) @ columns
+
+
+@shaped
+def unembedding_share(vocabulary: Size, width: Size, layers: Size) -> float:
+    """Percentage of a Transformer's weights in its embedding, when the same matrix gives the logits; biases, norms and positions left out.
+
+    100 · V d / (V d + 12 L d²)
+
+    Source: Press & Wolf 2017, Using the Output Embedding to Improve Language Models, arXiv:1608.05859, §1; Kaplan et al. 2020, table 1 (12 L d²).
+    """
+    return 100 * vocabulary / (vocabulary + 12 * layers * width)

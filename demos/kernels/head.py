@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import exp, sqrt
 from typing import Annotated
 
 import numpy as np
 
+from .activation import softmax
 from .conv import output_size
 from .fc import parameter_count
-from .shapes import Array, Float, In, Size, shaped
+from .shapes import Array, Float, In, NotNegative, Size, shaped
 
 Vgg = Annotated[int, In("[32, ∞)")]
 """Side of an image of which five poolings leave something."""
@@ -93,6 +95,60 @@ def vgg16_multiply_adds(size: Vgg = 224, classes: Size = 1000) -> dict[str, int]
         "fc7": 4096**2,
         "fc8": 4096 * classes,
     }
+
+
+@shaped
+def vgg16_work_by_block(size: Vgg = 224) -> list[int]:
+    """Multiply–adds of each of VGG-16's five blocks of convolutions for one image, the block nearest to the image first.
+
+    Source: Simonyan & Zisserman 2014, arXiv:1409.1556, Table 1, configuration D.
+    """
+    blocks: dict[int, int] = {}
+    for before, after, side in _convolutions(size):
+        blocks[side] = blocks.get(side, 0) + 9 * before * after * side**2
+    return list(blocks.values())
+
+
+@shaped
+def adaptive_average_pool(images: Float[Array, "n c h w"], size: Size) -> Float[Array, "n c size size"]:
+    """Average maps of any size down (or up) to size × size, so that a head made for that size fits.
+
+    window i of h cells: from ⌊i · h / size⌋ to ⌈(i + 1) · h / size⌉, the end excluded; windows overlap unless size divides h
+
+    Source: PyTorch AdaptiveAvgPool2d; He, Zhang, Ren & Sun 2014, arXiv:1406.4729, §2.2 (spatial pyramid pooling).
+    """
+    pooled: Array = np.einsum("ih,nchw,jw->ncij", _windows(images.shape[2], size), images, _windows(images.shape[3], size))
+    return pooled
+
+
+@shaped
+def attention_pool(tokens: Float[Array, "n t d"], query: Float[Array, "d"]) -> Float[Array, "n d"]:
+    """Average the tokens of each image, weighed by how well each one answers a learned query; a query of zeros weighs them alike.
+
+    y = Σₜ aₜ xₜ,   a = softmax(x q / √d)
+
+    Source: Ilse, Tomczak & Welling 2018, arXiv:1802.04712, §2.4; Vaswani et al. 2017, arXiv:1706.03762, §3.2.1 (the scale).
+    """
+    weights = softmax(tokens @ query / sqrt(tokens.shape[2]))
+    return (weights[:, None] @ tokens)[:, 0]
+
+
+@shaped
+def standout_weight(gap: NotNegative, tokens: Size) -> float:
+    """Weight that a softmax gives to the one token whose score exceeds those of all others, equal among themselves, by the gap.
+
+    1 / (1 + (T − 1) · e^−gap)
+
+    Source: Goodfellow, Bengio & Courville 2016, Deep Learning, §6.2.2.3 (the softmax, for such scores).
+    """
+    return 1 / (1 + (tokens - 1) * exp(-gap))
+
+
+def _windows(length: int, size: int) -> Array:
+    """One row for each window: the weights with which it averages the cells."""
+    place, cell = np.arange(size)[:, None], np.arange(length)
+    inside = (cell >= place * length // size) & (cell < -(-(place + 1) * length // size))
+    return inside / inside.sum(axis=1, keepdims=True)
 
 
 def _convolutions(size: int) -> Iterator[tuple[int, int, int]]:

@@ -78,6 +78,26 @@ def effective_freedom(squares: Annotated[Float[Array, "n"], In("(0, ∞)")], str
 
 
 @shaped
+def tilt(
+    reference: Annotated[Float[Array, "n"], In("[0, 1]")], rewards: Float[Array, "n"], strength: Positive
+) -> Annotated[Float[Array, "n"], In("[0, 1]")]:
+    """Maximise the expected reward of a distribution π less β · KL(π ‖ reference).
+
+    π = reference · exp(reward/β) / Σ reference · exp(reward/β)
+
+    What the reference never does, π never does; with β → ∞ it is the reference.
+
+    Source: Rafailov et al. 2023, arXiv:2305.18290, eq. 3 and 4.
+    """
+    if not np.isclose(reference.sum(), 1):
+        raise ValueError(f"reference {reference} must sum to 1")
+    said = reference > 0
+    scores = np.where(said, rewards, -np.inf) / strength
+    weights = reference * np.exp(scores - scores.max())
+    return weights / weights.sum()
+
+
+@shaped
 def prior_strength(noise: Positive, spread: Positive) -> float:
     """Strength of the L2 penalty ½λ‖w‖² (beside ½‖y − Xw‖²) that a Gaussian prior stands for: λ = σ²/τ².
 

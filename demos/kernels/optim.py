@@ -102,7 +102,7 @@ def adam(
     m ← β₁m + (1 − β₁)g,  v ← β₂v + (1 − β₂)g²,  m̂ = m/(1 − β₁ᵗ),  v̂ = v/(1 − β₂ᵗ),  w ← w − ηm̂ / (√v̂ + ε)
 
     Not `corrected`, means that started at zero are taken for means. With `amsgrad` the largest v so far divides
-    instead of the present one, so that the step size cannot grow back.
+    instead of the present one, so that the effective learning rate cannot rise.
 
     Source: Kingma & Ba 2015, arXiv:1412.6980, Algorithm 1; Reddi, Kale & Kumar 2018, arXiv:1904.09237 (AMSGrad).
     """
@@ -236,3 +236,46 @@ def warmup_cosine(step: Count, steps: Size, peak: Positive, warmup: Count = 0) -
     if step < warmup:
         return peak * step / warmup
     return float(peak * (1 + np.cos(np.pi * (step - warmup) / (steps - warmup))) / 2)
+
+
+@shaped
+def mixed_precision_bytes(parameters: Count, states: Count = 2) -> int:
+    """Memory of a mixed-precision training run without its activations: 2 + 2 + 4 + 4·states bytes for each parameter.
+
+    The weights and gradients of the passes have 16 bits, the master weights and the optimiser's states 32.
+
+    Source: Rajbhandari et al. 2020, ZeRO, arXiv:1910.02054, §3.1 (Adam: two states, 16 bytes).
+    """
+    return parameters * (2 + 2 + 4 + 4 * states)
+
+
+@shaped
+def clip_by_norm(gradient: Float[Array, "*w"], limit: Positive) -> Float[Array, "*w"]:
+    """Scale a gradient of all parameters down to a largest norm, so that it keeps its direction.
+
+    g · min(1, c/‖g‖)
+
+    Source: Pascanu, Mikolov & Bengio 2013, arXiv:1211.5063, algorithm 1.
+    """
+    norm = float(np.linalg.norm(gradient))
+    return gradient * (limit / norm) if norm > limit else gradient.copy()
+
+
+@shaped
+def orthogonalised(matrix: Float[Array, "n m"], steps: Size = 5) -> Float[Array, "n m"]:
+    """Bring all singular values of a matrix near 1 and leave its singular vectors, by Newton–Schulz steps.
+
+    X ← aX + (bXXᵀ + c(XXᵀ)²)X,  from X = G/‖G‖,  a = 3.4445, b = −4.7750, c = 2.0315
+
+    Muon steps along it with the momentum of a weight matrix for G. Within 0.7 to 1.2 is enough for that; exactly 1 would be UVᵀ.
+
+    Source: Jordan et al. 2024, Muon: An optimizer for hidden layers in neural networks.
+    """
+    norm = float(np.linalg.norm(matrix))
+    if norm == 0:
+        return matrix.copy()
+    x = (matrix if len(matrix) <= matrix.shape[1] else matrix.T) / norm
+    for _ in range(steps):
+        square = x @ x.T
+        x = 3.4445 * x + (-4.7750 * square + 2.0315 * square @ square) @ x
+    return x if len(matrix) <= matrix.shape[1] else x.T

@@ -7,11 +7,15 @@ from typing import Annotated
 
 import numpy as np
 
-from .backprop import Layer
+from .activation import softmax
+from .backprop import Layer, initialise
+from .dropout import dropout
 from .loss import cross_entropy, cross_entropy_gradient
-from .shapes import Array, Float, In, Int, NotNegative, Positive, Size, shaped
+from .shapes import Array, Count, Float, In, Int, NotNegative, Positive, Size, shaped
+from .training import train_layers
 
 Share = Annotated[float, In("[0, 1]")]
+Rate = Annotated[float, In("[0, 1)")]
 
 
 @shaped
@@ -69,6 +73,40 @@ def calibration_error(
 
 
 @shaped
+def fit_temperature(logits: Float[Array, "n c"], labels: Int[Array, "n"]) -> float:
+    """Temperature T, from 1/100 to 100, with which softmax(z/T) has the lowest cross-entropy: fitted on examples that were held out.
+
+    There the logits of the right classes are on average what softmax(z/T) expects: Σᵢ zᵢ[yᵢ] = Σᵢ Σⱼ pᵢⱼ zᵢⱼ.
+    Where every answer is right the loss falls with T to the end, and T is 1/100: examples that were trained on say so.
+
+    Source: Guo et al. 2017, On calibration of modern neural networks, arXiv:1706.04599, §4.2.
+    """
+    if not len(labels) or not 0 <= labels.min() <= labels.max() < logits.shape[1]:
+        raise ValueError(f"labels {labels.shape} must hold one class at least, each below {logits.shape[1]}, the columns of logits")
+    right = logits[np.arange(len(labels)), labels].mean()
+    cold, hot = np.log(0.01), np.log(100.0)
+    for _ in range(60):  # the expected logit falls as T grows: halve the interval of log T
+        middle = (cold + hot) / 2
+        too_sure = (softmax(logits / np.exp(middle)) * logits).sum(axis=1).mean() > right
+        cold, hot = (middle, hot) if too_sure else (cold, middle)
+    return float(np.exp((cold + hot) / 2))
+
+
+@shaped
+def clean_score(reported: Share, seen: Rate, score_on_seen: Share) -> float:
+    """Score on the items of a benchmark that the model has not met in training: (r − s·m) / (1 − s).
+
+    r is the score reported on all items, s the share of items met in training, m the score on those.
+
+    Source: the mean of two groups; Brown et al. 2020, arXiv:2005.14165, §4 (scores on the clean subset of a benchmark).
+    """
+    clean = (reported - seen * score_on_seen) / (1 - seen)
+    if not -1e-12 <= clean <= 1 + 1e-12:  # rounding
+        raise ValueError(f"reported {reported} is no mean of {score_on_seen} on a share of {seen} and of a score from 0 to 1 on the rest")
+    return min(max(clean, 0.0), 1.0)
+
+
+@shaped
 def smooth_labels(labels: Int[Array, "n"], classes: Size, smoothing: Share) -> Float[Array, "n c"]:
     """Targets that keep 1 − ε on the right class and spread ε evenly over all classes; each row sums to one.
 
@@ -110,6 +148,40 @@ def penalised_gradient(
         if depth:
             delta = (delta @ weight) * slopes[depth - 1]
     return cross_entropy(logits, targets) + l2 * sum(float((weight**2).sum()) for weight, _ in layers), gradients[::-1]
+
+
+@shaped
+def fit_classifier(
+    rng: np.random.Generator,
+    x: Float[Array, "n d"],
+    labels: Int[Array, "n"],
+    *,
+    width: Size = 24,
+    l2: NotNegative = 0.0,
+    jitter: NotNegative = 0.0,
+    rate: Rate = 0.0,
+    smoothing: Share = 0.0,
+    steps: Count = 150,
+    lr: Positive = 0.03,
+) -> list[list[Layer]]:
+    """Layers before each step of Adam on the whole batch: two classes, two hidden layers of ReLU units, and any of four remedies.
+
+    The remedies: the penalty l2 · Σ W², noise of standard deviation `jitter` on the inputs, dropout at `rate` on both hidden layers,
+    label smoothing. Noise and masks are drawn anew at each step.
+
+    Source: Goodfellow, Bengio & Courville 2016, Deep Learning, §7.1, §7.5, §7.12.
+    """
+    history: list[list[Layer]] = []
+    targets = smooth_labels(labels, 2, smoothing)
+
+    def gradients(layers: list[Layer], step: int) -> tuple[float, list[Layer]]:
+        history.append(layers)
+        seen = x + jitter * rng.normal(size=x.shape) if jitter else x
+        masks = [dropout(np.ones((len(x), width)), rate, rng)[0] for _ in range(2)] if rate else []
+        return penalised_gradient(layers, seen, targets, l2=l2, masks=masks)
+
+    train_layers(initialise(rng, (x.shape[1], width, width, 2)), gradients, steps=steps, lr=lr)
+    return history
 
 
 @shaped

@@ -117,7 +117,7 @@ def share_of_recent(lr: Positive, weight_decay: Positive, steps: Count) -> float
 
 @shaped
 def matching_decay(weight_decay: NotNegative, lr_ratio: Positive = 1.0, batch_ratio: Positive = 1.0) -> float:
-    """λ with which, after lr and batch were multiplied by these ratios, weights forget as much per example as before: λ · b/r.
+    """The λ with which, after lr and batch were multiplied by these ratios, weights forget as much per example as before: λ · b/r.
 
     Source: solve 1/(rη · λ′) · b = 1/(ηλ); Wang & Aitchison 2025, arXiv:2405.13698, for keeping the timescale in epochs.
     """

@@ -172,3 +172,10 @@ def test_kinks():
 
 def test_tanh_derivative_keeps_the_digits_of_its_tails():
     np.testing.assert_allclose(activation.tanh_derivative(20.0), 4 * np.exp(-40.0), rtol=1e-12)
+
+
+def test_the_tanh_form_of_gelu_is_that_of_torch():
+    torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
+    theirs = torch.nn.functional.gelu(torch.tensor(X), approximate="tanh").numpy()
+    np.testing.assert_allclose(activation.gelu_tanh(X), theirs, rtol=1e-9, atol=1e-13)
+    assert np.abs(activation.gelu_tanh(X) - activation.gelu(X)).max() < 5e-4

@@ -256,3 +256,20 @@ BOX = "(top, bottom, left, right) must lie in a picture of 3×3"
 def test_what_makes_no_sense_is_refused(refused, sentence):
     with pytest.raises(ValueError, match=f"^{re.escape(sentence)}$"):
         refused()
+
+
+@pytest.mark.parametrize(("share", "first", "second"), [(0.3, 0.5, 0.1), (1.0, 0.2, 0.7), (0.0, 0.2, 0.7)])
+def test_mixed_loss_is_the_soft_cross_entropy_of_pytorch(share: float, first: float, second: float) -> None:
+    torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
+    logits = torch.log(torch.tensor([[first, second, 1 - first - second]], dtype=torch.float64))
+    loss = torch.nn.functional.cross_entropy(logits, torch.tensor([[share, 1 - share, 0.0]], dtype=torch.float64))
+    assert augment.mixed_loss(share, first, second) == pytest.approx(float(loss), rel=1e-9)
+
+
+@pytest.mark.parametrize(("rare", "common", "factor"), [(10, 500, 50), (3, 97, 4), (20, 30, 2)])
+def test_base_rate_corrected_undoes_repeating_in_a_table_of_counts(rare: int, common: int, factor: int) -> None:
+    hits, false_alarms = 0.6 * rare, 0.05 * common  # of the rare and of the common have a sign
+    before = hits / (hits + false_alarms)
+    after = factor * hits / (factor * hits + false_alarms)
+    corrected = augment.base_rate_corrected(after, factor * rare / (factor * rare + common), rare / (rare + common))
+    assert corrected == pytest.approx(before, rel=1e-12)

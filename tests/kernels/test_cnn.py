@@ -140,3 +140,14 @@ parameters = network(np.random.default_rng(0), 2, 5)
 def test_what_does_not_fit_is_refused_in_a_sentence(kernel: str, bad: tuple, sentence: str) -> None:
     with pytest.raises(ValueError, match=f"^{re.escape(sentence)}$"):
         getattr(cnn, kernel)(*bad)
+
+
+@pytest.mark.parametrize(("channels", "kernel", "expansion"), [(1, 7, 4), (6, 7, 4), (6, 3, 2), (5, 5, 1)])
+def test_a_convnext_block_has_what_pytorchs_layers_have(channels: int, kernel: int, expansion: int) -> None:
+    torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
+    layers = (
+        torch.nn.Conv2d(channels, channels, kernel, groups=channels),
+        torch.nn.Conv2d(channels, expansion * channels, 1),
+        torch.nn.Conv2d(expansion * channels, channels, 1),
+    )
+    assert cnn.convnext_parameters(channels, kernel, expansion) == sum(p.numel() for layer in layers for p in layer.parameters())

@@ -60,6 +60,36 @@ def test_trunk_is_pytorchs_convolutions() -> None:
     assert convpool.trunk_parameters(channels=1) == total
 
 
+@pytest.mark.parametrize("pools", range(5))
+@pytest.mark.parametrize("kernel", [1, 3, 4, 7])
+def test_the_gain_is_what_pytorchs_gradient_reaches_more(kernel: int, pools: int) -> None:
+    torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
+
+    def reached(widths: list[int]) -> int:
+        row = torch.zeros(1, 1, 256, dtype=torch.float64, requires_grad=True)
+        maps = row
+        for _ in range(pools):
+            maps = torch.nn.functional.avg_pool1d(maps, 2)
+        for width in widths:
+            maps = torch.nn.functional.conv1d(maps, torch.ones(1, 1, width, dtype=torch.float64))
+        maps[0, 0, 2].backward()
+        return int(np.count_nonzero(row.grad))
+
+    assert convpool.field_gain(kernel, pools) == reached([kernel]) - reached([])
+
+
+@pytest.mark.parametrize("kernel", [1, 3, 5])
+@pytest.mark.parametrize(("size", "layers"), [(8, 0), (8, 1), (9, 3), (16, 3), (8, 4), (8, 6)])
+def test_the_border_is_felt_where_pytorchs_map_of_ones_is_not_constant(size: int, layers: int, kernel: int) -> None:
+    torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
+    maps = torch.ones(1, 1, size, size, dtype=torch.float64)
+    for _ in range(layers):
+        weights = torch.full((1, 1, kernel, kernel), 1 / kernel**2, dtype=torch.float64)
+        maps = torch.nn.functional.conv2d(maps, weights, padding=kernel // 2)
+    felt = float(((maps - 1).abs() > 1e-9).double().mean())
+    assert convpool.border_share(size, layers, kernel) == pytest.approx(felt, abs=1e-12)
+
+
 @pytest.mark.parametrize(
     ("call", "sentence"),
     [
@@ -67,6 +97,7 @@ def test_trunk_is_pytorchs_convolutions() -> None:
         (lambda: convpool.side_after_pools(4, 10**9), "pools 1000000000 must leave something of size 4: 2^pools may not exceed it"),
         (lambda: convpool.flatten_head_parameters(16, 5), "pools 5 must leave something of size 16: 2^pools may not exceed it"),
         (lambda: convpool.flatten_head_parameters(16, 2, channels=0), "channels 0 must be at least 1"),
+        (lambda: convpool.border_share(8, 1, 4), "kernel 4 at dilation 1 needs 3 rows of padding, which two sides cannot share equally"),
         (lambda: convpool.trunk_multiply_adds(224, 6), "pools 6 must lie in [0, 5]"),
     ],
 )

@@ -130,3 +130,37 @@ def test_numbers_of_every_kind_give_what_float64_gives():
     x, weight, bias = np.array([[250, 3]], np.uint8), np.array([[4, 5]], np.float32), [True]
     np.testing.assert_array_equal(fc.affine(x, weight, bias), [[1016.0]])
     assert [gradient.tolist() for gradient in fc.affine_backward([[True]], x, weight)] == [[[4.0, 5.0]], [[250.0, 3.0]], [1.0]]
+
+
+def test_training_flops_are_those_published():
+    """GPT-3: Brown et al. 2020, arXiv:2005.14165, table D.1 (weights, tokens, and operations of each model)."""
+    for billions, published in ((0.125, 2.25e20), (13.0, 2.31e22), (174.6, 3.14e23)):
+        assert fc.training_flops(billions, 0.3) == pytest.approx(published, rel=0.02)
+
+
+@pytest.mark.parametrize("devices", [1, 2, 3, 6])
+def test_parts_of_split_layers_add_up_to_those_of_torch(devices):
+    torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
+    rng = np.random.default_rng(0)
+    x, first, second = rng.normal(size=(5, 4)), rng.normal(size=(6, 4)), rng.normal(size=(3, 6))
+    functional = torch.nn.functional
+    whole = functional.linear(functional.relu(functional.linear(torch.tensor(x), torch.tensor(first))), torch.tensor(second))
+    parts = fc.split_feed_forward(x, first, second, devices)
+    assert parts.shape == (devices, 5, 3)
+    np.testing.assert_allclose(parts.sum(axis=0), whole.numpy(), atol=1e-12)
+    own = slice(0, 6 // devices)
+    np.testing.assert_allclose(parts[0], np.maximum(x @ first[own].T, 0) @ second[:, own].T, atol=1e-12)
+
+
+def test_hidden_units_that_cannot_be_shared_are_refused():
+    with pytest.raises(ValueError) as refused:
+        fc.split_feed_forward(np.zeros((1, 2)), np.zeros((5, 2)), np.zeros((2, 5)), 2)
+    assert str(refused.value) == "2 devices cannot share 5 hidden units equally"
+
+
+def test_unembedding_share_is_counted_on_a_model_of_torch():
+    torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
+    block = torch.nn.TransformerEncoderLayer(16, nhead=2, dim_feedforward=64)
+    matrices = sum(p.numel() for p in block.parameters() if p.ndim == 2)
+    table = torch.nn.Embedding(50, 16).weight.numel()
+    assert fc.unembedding_share(50, 16, 3) == pytest.approx(100 * table / (table + 3 * matrices))

@@ -121,3 +121,36 @@ def test_activation_map_is_a_one_by_one_convolution_whose_mean_is_the_score(chan
 def test_what_a_signature_cannot_say_is_refused_in_a_sentence(kernel: str, bad: tuple, sentence: str) -> None:
     with pytest.raises(ValueError, match=f"^{re.escape(sentence)}$"):
         getattr(head, kernel)(*bad)
+
+
+def test_work_by_block_is_that_of_all_convolutions():
+    """Published by block for 224 pixels, in 10⁹ multiply–adds, of maps that halve: 64, 128, 256, 512 and 512 filters."""
+    blocks = head.vgg16_work_by_block()
+    assert sum(blocks) == head.vgg16_multiply_adds()["conv"]
+    assert blocks[0] == 224**2 * 9 * (3 * 64 + 64 * 64)
+    assert blocks[4] == 14**2 * 9 * 3 * 512 * 512
+
+
+@pytest.mark.parametrize(("height", "width", "size"), [(7, 7, 7), (8, 10, 7), (14, 14, 7), (5, 3, 1), (3, 4, 6)])
+def test_adaptive_average_is_that_of_torch(height, width, size):
+    torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
+    images = np.random.default_rng(0).normal(size=(2, 3, height, width))
+    expected = torch.nn.functional.adaptive_avg_pool2d(torch.tensor(images), size).numpy()
+    np.testing.assert_allclose(head.adaptive_average_pool(images, size), expected, atol=1e-12)
+
+
+def test_attention_pool_is_attention_of_torch():
+    torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
+    rng = np.random.default_rng(1)
+    tokens, query = rng.normal(size=(3, 7, 4)), rng.normal(size=4)
+    given = torch.tensor(tokens)
+    expected = torch.nn.functional.scaled_dot_product_attention(torch.tensor(query).expand(3, 1, 4), given, given)[:, 0].numpy()
+    np.testing.assert_allclose(head.attention_pool(tokens, query), expected, atol=1e-12)
+
+
+@pytest.mark.parametrize(("gap", "tokens"), [(0.0, 5), (3.0, 49), (6.0, 256)])
+def test_standout_weight_is_a_softmax_of_torch(gap, tokens):
+    torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
+    scores = torch.zeros(tokens, dtype=torch.float64)
+    scores[0] = gap
+    assert head.standout_weight(gap, tokens) == pytest.approx(float(torch.softmax(scores, 0)[0]), rel=1e-12)

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import optimize
+from scipy.stats import entropy
 
 from dl_quiz.kernels import norms
 
@@ -161,3 +162,27 @@ def test_no_curvature_and_no_penalty_leave_any_weight() -> None:
     sentence = "curvature and strength are both 0: without a loss and without a penalty any weight is as good"
     with pytest.raises(ValueError, match=f"^{sentence}$"):
         norms.shrink_factor(0, 0)
+
+
+@few
+@given(seed=seeds, strength=st.floats(0.2, 5))
+def test_tilt_maximises_reward_less_divergence(seed: int, strength: float) -> None:
+    rng = np.random.default_rng(seed)
+    reference, rewards = rng.dirichlet([2, 2, 2]), rng.normal(size=3)
+
+    def loss(logits) -> float:
+        policy = np.exp(logits - np.logaddexp.reduce(logits))
+        return float(strength * entropy(policy, reference) - policy @ rewards)
+
+    best = optimize.minimize(loss, np.zeros(3), method="BFGS", options={"gtol": 1e-9}).x
+    assert norms.tilt(reference, rewards, strength) == pytest.approx(np.exp(best - np.logaddexp.reduce(best)), abs=1e-5)
+
+
+def test_tilt_never_does_what_its_reference_never_does() -> None:
+    assert norms.tilt([0.5, 0.5, 0], [0, 0, 1e6], 0.1).tolist() == [0.5, 0.5, 0]
+    assert norms.tilt([0.5, 0.5], [1e6, 0], 0.1).tolist() == [1, 0]
+
+
+def test_tilt_wants_a_distribution() -> None:
+    with pytest.raises(ValueError, match=r"reference \[0.5 0.4\] must sum to 1"):
+        norms.tilt([0.5, 0.4], [0, 0], 1.0)

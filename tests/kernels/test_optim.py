@@ -262,3 +262,40 @@ def test_values_that_do_not_go_together_are_refused(call, sentence: str) -> None
     with pytest.raises(ValueError) as caught:
         call()
     assert str(caught.value) == sentence
+
+
+def test_mixed_precision_bytes_are_those_of_pytorch_tensors() -> None:
+    torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
+    kept = [torch.zeros(7, dtype=kind) for kind in (torch.half, torch.half, torch.float, torch.float, torch.float)]
+    assert optim.mixed_precision_bytes(7) == sum(tensor.numel() * tensor.element_size() for tensor in kept)
+    assert optim.mixed_precision_bytes(7, states=1) == sum(tensor.numel() * tensor.element_size() for tensor in kept[:4])
+
+
+@pytest.mark.parametrize("limit", [0.1, 1.0, 100.0])
+def test_clip_by_norm_is_that_of_pytorch(limit: float) -> None:
+    torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
+    gradient = np.random.default_rng(3).normal(size=(4, 3))
+    weight = torch.nn.Parameter(torch.zeros(4, 3, dtype=torch.float64))
+    weight.grad = torch.tensor(gradient)
+    torch.nn.utils.clip_grad_norm_([weight], limit)
+    np.testing.assert_allclose(optim.clip_by_norm(gradient, limit), weight.grad.numpy(), rtol=1e-4)  # PyTorch adds 1e-6 to the norm
+
+
+@pytest.mark.parametrize("shape", [(3, 5), (5, 3), (4, 4)])
+def test_orthogonalised_keeps_singular_vectors_and_evens_singular_values(shape: tuple[int, int]) -> None:
+    rng = np.random.default_rng(5)
+    u, _, vt = np.linalg.svd(rng.normal(size=shape), full_matrices=False)
+    values = np.geomspace(1.0, 0.02, min(shape))
+    evened = u.T @ optim.orthogonalised(u @ np.diag(values) @ vt) @ vt.T
+    np.testing.assert_allclose(evened, np.diag(np.diag(evened)), atol=1e-9)
+    assert np.all((np.diag(evened) > 0.6) & (np.diag(evened) < 1.3))
+    polar = u @ vt
+    assert np.sum(u @ evened @ vt * polar) / np.linalg.norm(evened) / np.linalg.norm(polar) > 0.97
+
+
+def test_orthogonalised_follows_the_polynomial_of_its_source() -> None:
+    value, raised = 0.3, 0.3 / np.hypot(0.3, 0.1)
+    for _ in range(2):
+        raised = 3.4445 * raised - 4.7750 * raised**3 + 2.0315 * raised**5
+    assert optim.orthogonalised(np.diag([value, 0.1]), steps=2)[0, 0] == pytest.approx(raised, rel=1e-12)
+    assert not optim.orthogonalised(np.zeros((2, 3))).any()

@@ -4,6 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
+from dl_quiz.kernels.backprop import initialise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -217,3 +218,78 @@ def test_what_does_not_go_together_is_refused(call, sentence: str) -> None:
     with pytest.raises(ValueError) as caught:
         call()
     assert str(caught.value) == sentence
+
+
+@few
+@given(seeds, st.integers(2, 5))
+def test_the_temperature_is_where_scipy_finds_the_lowest_cross_entropy(seed: int, classes: int) -> None:
+    from scipy.optimize import minimize_scalar
+    from scipy.special import logsumexp
+
+    rng = np.random.default_rng(seed)
+    logits, labels = 6 * rng.normal(size=(40, classes)), rng.integers(0, classes, 40)
+
+    def loss(log_temperature: float) -> float:
+        tempered = logits / np.exp(log_temperature)
+        return float((logsumexp(tempered, axis=1) - tempered[np.arange(40), labels]).mean())
+
+    found = remedies.fit_temperature(logits, labels)
+    best = minimize_scalar(loss, bounds=(np.log(0.01), np.log(100)), method="bounded", options={"xatol": 1e-9})
+    assert loss(np.log(found)) == pytest.approx(best.fun, abs=1e-7)
+
+
+def test_the_temperature_of_two_classes_with_one_margin_is_the_margin_over_the_log_odds() -> None:
+    logits, labels = np.tile([4.0, 0.0], (10, 1)), np.array([0] * 8 + [1] * 2)
+    assert remedies.fit_temperature(logits, labels) == pytest.approx(4 / np.log(4))
+    assert remedies.fit_temperature(logits, np.zeros(10, int)) == pytest.approx(0.01)  # all right: as sure as can be
+    assert remedies.fit_temperature(logits, np.ones(10, int)) == pytest.approx(100.0)  # all wrong: as unsure as can be
+
+
+@pytest.mark.parametrize("labels", [[], [-1], [2]])
+def test_a_temperature_needs_labels_of_the_classes(labels: list[int]) -> None:
+    with pytest.raises(ValueError, match="columns of logits"):
+        remedies.fit_temperature(np.zeros((len(labels), 2)), np.array(labels, dtype=int))
+
+
+@few
+@given(st.integers(1, 50), st.integers(0, 50), st.data())
+def test_the_clean_score_is_the_mean_over_the_clean_items(clean: int, found: int, data: st.DataObject) -> None:
+    right, right_found = data.draw(st.integers(0, clean)), data.draw(st.integers(0, found))
+    reported, seen = (right + right_found) / (clean + found), found / (clean + found)
+    assert remedies.clean_score(reported, seen, right_found / max(found, 1)) == pytest.approx(right / clean, abs=1e-9)
+
+
+@pytest.mark.parametrize(("reported", "seen", "score"), [(0.1, 0.5, 0.9), (0.9, 0.5, 0.1)])
+def test_a_clean_score_that_cannot_be_is_refused(reported: float, seen: float, score: float) -> None:
+    with pytest.raises(ValueError, match="is no mean of"):
+        remedies.clean_score(reported, seen, score)
+
+
+@pytest.mark.parametrize(
+    "remedy", [{}, {"l2": 0.02}, {"smoothing": 0.2}, {"jitter": 0.3}, {"rate": 0.4}, {"l2": 0.01, "jitter": 0.1, "rate": 0.2}]
+)
+def test_the_classifier_is_trained_as_pytorch_trains_it(remedy: dict[str, float]) -> None:
+    torch = pytest.importorskip("torch")
+    rng = np.random.default_rng(3)
+    x, labels = rng.normal(size=(12, 3)), rng.integers(0, 2, 12)
+    history = remedies.fit_classifier(np.random.default_rng(5), x, labels, width=4, steps=6, lr=0.05, **remedy)
+    draws = np.random.default_rng(5)
+    ours = [parameter for layer in initialise(draws, (3, 4, 4, 2)) for parameter in layer]
+    theirs = [torch.tensor(parameter, requires_grad=True) for parameter in ours]
+    optimiser = torch.optim.Adam(theirs, lr=0.05, eps=1e-8)
+    rate = remedy.get("rate", 0.0)
+    for layers in history:
+        for parameter, expected in zip([p for layer in layers for p in layer], theirs, strict=True):
+            np.testing.assert_allclose(parameter, expected.detach().numpy(), atol=1e-7)
+        jitter = remedy.get("jitter", 0.0)
+        seen = torch.tensor(x + (jitter * draws.normal(size=x.shape) if jitter else 0.0))
+        masks = [torch.tensor((draws.random((12, 4)) < 1 - rate) / (1 - rate) if rate else np.ones((12, 4))) for _ in range(2)]
+        hidden = torch.relu(seen @ theirs[0].T + theirs[1]) * masks[0]
+        hidden = torch.relu(hidden @ theirs[2].T + theirs[3]) * masks[1]
+        loss = torch.nn.functional.cross_entropy(
+            hidden @ theirs[4].T + theirs[5], torch.tensor(labels), label_smoothing=remedy.get("smoothing", 0.0)
+        ) + remedy.get("l2", 0.0) * sum((weight**2).sum() for weight in theirs[::2])
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    assert len(history) == 6

@@ -351,7 +351,7 @@ def imbalance(rng: np.random.Generator, *, rare: Annotated[int, Range(2, 50), "e
     without = [float((rng.choice(labels, (4000, 16)) == 0).all(axis=1).mean()) for labels in (truth, more_truth)]
     expected = [float((labels == 0).mean() ** 16) for labels in (truth, more_truth)]
     yield Ask("If they are weighted, what percentage of mini-batches of 16 has no rare example at all?", 100 * expected[0], within=3.0)
-    text = "share of such batches, weighted and repeated = (share of the common class)¹⁶"
+    text = "share of batches of 16 with no rare example, weighted and repeated = (share of the common class)¹⁶"
     yield Check("batches-without", text, equal(without, expected, within=0.035))  # four standard errors
     counts = np.array([[60 * rare, 40 * rare], [common, 99 * common]])  # rare and common: with a sign, without it
     tables = counts, counts * [[factor], [1]]
@@ -383,7 +383,7 @@ def views(rng: np.random.Generator, *, jitter: Annotated[float, Range(0, 5), "ji
     read = [max(share, 1 - share) for share in (float((np.sign(code) == kind).mean()) for kind in (shape, colour))]
     yield Check(
         "only-what-is-shared",
-        "labels read from the best linear code: shape nearly always right, colour by chance",
+        "labels read from the best linear code for both views: shape nearly always right, the jittered colour by chance",
         equal(read, [1.0, 0.5], within=0.1).where(jitter >= 1, "with so little jitter the views share the colour"),
     )
     yield Say("The augmentation decides what may be ignored: strong colour jitter ruins a code for telling flowers by colour.")

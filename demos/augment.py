@@ -164,7 +164,7 @@ def colour(
     yield Show("Accuracy on fresh pictures", rows=rows, columns={T("accuracy"): accuracy.values()})
     yield Check(
         "grey-is-blind",
-        "always grey: accuracy = chance",
+        "two colours of one luma, always turned grey: accuracy = chance",
         equal(accuracy["always"], 0.5, within=4 * 0.5 / count**0.5),  # four standard errors of a coin
     )
     yield Check(
@@ -245,7 +245,7 @@ def leak(
     yield Show("Accuracy", rows=accuracy, columns=[T("nearest neighbour")], digits=2)
     yield Check(
         "leaky-split",
-        "augmented before the split, labels without any meaning are “predicted”",
+        "augmented before the split, labels without any meaning are “predicted”: copies are no new examples",
         at_least(leaky, 0.9).where(copies >= 4, "with few copies some held-out ones have no twin in training"),
     )
     yield Check(

@@ -18,9 +18,13 @@ ERRATUM_COUNTS = {
 
 def test_all_thirty_interview_questions_have_a_topic_and_a_demo_of_their_own():
     assert sorted(reading.topic.interview for reading in READINGS.values()) == list(range(1, 31))
-    demos = [reading.topic.demo for reading in READINGS.values()]
-    assert sorted(demos) == sorted(COURSE.code.demos)
-    assert len(set(demos)) == 30
+    demos = {reading.topic.demo for reading in READINGS.values()}
+    assert len(demos) == 30 and demos <= set(COURSE.code.demos)
+
+
+def test_every_demo_proves_something():
+    proofs = {claim.proof.demo for reading in READINGS.values() for _, claim in reading.topic.claims() if claim.proof}
+    assert set(COURSE.code.demos) - proofs == set()
 
 
 def test_the_course_orders_its_topics_by_interview_number():

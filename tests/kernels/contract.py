@@ -55,6 +55,8 @@ RELATED: dict[str, dict[str, Any]] = {
     "mlp.relu_interpolant": {"knots": np.arange(5.0)},
     "norms.tilt": {"reference": np.full(4, 0.25), "rewards": np.arange(4.0)},
     "pipeline.network_parameters": {"size": 12},
+    "pool.adaptive_bin": {"place": 1},
+    "pool.masked_mean": {"mask": np.array([1, 1, 0, 1, 0, 0])},
     "pool.max_pool2d_backward": {"upstream": np.ones((6, 3, 1, 1))},
     "pool.avg_pool2d_backward": {"upstream": np.ones((6, 3, 1, 1))},
     "pool.max_pool1d_backward": {"upstream": np.ones((2, 3, 2))},

@@ -15,7 +15,7 @@ from dl_quiz.stage import Ask, Check, Film, Length, Plot, Range, Say, Show, Step
 
 from .kernels import optim
 from .kernels.optim import adagrad, adam, best_lr, convergence_rate, critical_momentum, momentum_gain, rmsprop, sgd, steady_variance
-from .kernels.shapes import Array
+from .kernels.shapes import Array, unguarded
 from .kernels.training import Rule, walk
 
 TIMES = np.array([1, 10, 100, 1000])
@@ -29,7 +29,7 @@ def _steps(rule: Rule, gradients: Array) -> tuple[Array, list[Any]]:
 
 def _descend(rule: Rule, curvature: Array, start: Array, steps: int = 60) -> Array:
     """Walk down ½wᵀHw."""
-    return walk(rule, lambda w, _: curvature @ w, start, steps=steps)[0]
+    return walk(unguarded(rule), lambda w, _: curvature @ w, start, steps=steps)[0]
 
 
 def _adaptive(lr: float, decay: float, **betas: float) -> dict[str, Rule]:

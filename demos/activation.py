@@ -77,8 +77,8 @@ def kinks(rng: np.random.Generator, *, slope: Annotated[float, Range(0, 1), "slo
     )
     yield Check(
         "leaky-is-linear-on-each-side",
-        "on one side of zero the sums agree: the negative side is a straight line, not a curve",
-        equal(together[:2], apart[:2], within=1e-12),
+        "on one side of zero the sums agree, and f(−3) is −3 · {slope:g}: the negative side is a straight line, not a curve",
+        equal([*together[:2], together[0]], [*apart[:2], -3 * slope], within=1e-12),
     )
     yield Check(
         "the-kink-is-the-nonlinearity",
@@ -268,20 +268,17 @@ def vector(
     raised = z + np.eye(len(z))[0]
     yield Show("After raising the first score", rows={"z": raised, "p": softmax(raised)}, columns=names)
     odds = log_softmax(raised) - log_softmax(z)
+    is_sigmoid = abs(softmax(z[:2])[0] - sigmoid(z[0] - z[1])) < 1e-12
     changes = [np.abs(softmax(other) - softmax(z)).max() > 1e-9 for other in (z + 5, 2 * z)]
     yield Check(
         "every-probability-moves",
-        "raise the first score: its log-probability rises (1), every other falls (−1); add 5 to all: no change (0); double all: change (1)",
-        equal([*np.sign(odds), *changes], [*np.where(np.arange(len(z)) == 0, 1, -1), 0, 1]).where(
+        "raise the first score: its log-probability rises (1), every other falls (−1); add 5 to all: no change (0); "
+        "double all: change (1); softmax of the first two alone: σ of their difference (1)",
+        equal([*np.sign(odds), *changes, is_sigmoid], [*np.where(np.arange(len(z)) == 0, 1, -1), 0, 1, 1]).where(
             0 < np.ptp(z) < 20, "with scores all alike, or gaps this wide, a change is below rounding or there is none"
         ),
     )
     yield Check("shift-invariance", "adding 100 to every score changes nothing", equal(softmax(z + 100), softmax(z), within=1e-12))
-    yield Check(
-        "two-classes-are-a-sigmoid",
-        "for two classes softmax is the sigmoid of the difference",
-        equal(softmax(z[:2])[0], sigmoid(z[0] - z[1]), within=1e-12),
-    )
     jacobian = activation.softmax_jacobian(z)
     yield Show("Jacobian ∂pᵢ/∂zⱼ", jacobian, rows=names, columns=names, heat=True)
     yield Check(
@@ -436,11 +433,14 @@ def online(rng: np.random.Generator, *, count: Annotated[int, Range(3, 200), "ho
         ),
     )
     half = scores.astype(np.float16)
+    edges = [(kind, float(np.log(float(np.finfo(kind).max)))) for kind in (np.float16, np.float32, np.float64)]
     with np.errstate(over="ignore"):
-        edge, plain, shifted = np.exp(np.array([11.0, 11.125], np.float16)), np.exp(half), np.exp(half - half.max())
+        around = [np.isfinite(np.exp(kind(edge + step))) for kind, edge in edges for step in (-0.02, 0.02)]
+        plain, shifted = np.exp(half), np.exp(half - half.max())
     yield Ask("In float16 the largest number is 65504. From which z on does exp(z) overflow?", largest_exponent(65504.0), within=0.15)
     yield Check(
         "float16-ends-at-eleven",
-        "is it finite in float16? exp(11): yes; exp(11.125): no; exp of these scores, one of them 12: no; less their maximum: yes",
-        equal([*np.isfinite(edge), np.isfinite(plain).all(), np.isfinite(shifted).all()], [True, False, False, True]),
+        "is it finite? e^z 0.02 below and above ln(largest), in float16 (11.09), float32 (88.7), float64 (709.8): yes, no; "
+        "in float16, exp of these scores, one of them 12: no; less their maximum: yes",
+        equal([*around, np.isfinite(plain).all(), np.isfinite(shifted).all()], [*[True, False] * 3, False, True]),
     )

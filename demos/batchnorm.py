@@ -7,7 +7,7 @@ What it does to training is told in `bntrain`.
 
 from collections.abc import Callable, Iterator
 from functools import reduce
-from math import sqrt
+from math import erf, sqrt
 from typing import Annotated, Literal
 
 import numpy as np
@@ -15,7 +15,7 @@ import numpy as np
 from dl_quiz.stage import Ask, Check, Length, Plot, Range, Refusal, Say, Show, Step, T, equal, more
 
 from .kernels import batchnorm
-from .kernels.batchnorm import batch_norm, batch_norm_inference, group_norm, running_average
+from .kernels.batchnorm import batch_norm, batch_norm_inference, group_norm, rms_norm, running_average
 from .kernels.conv import conv2d
 from .kernels.differences import central_differences
 from .kernels.shapes import Array
@@ -37,8 +37,7 @@ def compute(
     spread = sum((value - mean) ** 2 for value in values) / size
     by_hand = [(value - mean) / sqrt(spread + eps) for value in values]
     yield Say(
-        "One unit, {size} examples, one number from each. Their mean is {mean:.4g}; their variance, divided by m = "
-        "{size} and not by m − 1, is {spread:.4g}.",
+        "One unit, {size} examples, one number from each. Their mean is {mean:.4g}; their variance, divided by m = {size} and not by m − 1, is {spread:.4g}.",
         size=size,
         mean=mean,
         spread=spread,
@@ -113,14 +112,12 @@ def modes(
         mean, spread = trace[-1]
         trace.append((running_average(mean, x.mean(axis=0), momentum), running_average(spread, x.var(axis=0, ddof=1), momentum)))
     yield Say(
-        "A feature with mean 5 and variance 4. In training each batch is normalised by its own statistics; "
-        "on the side, a running average of them is kept for inference."
+        "A feature with mean 5 and variance 4. In training each batch is normalised by its own statistics; on the side, a running average of them is kept for inference."
     )
     running = {T("mean"): [mean[0] for mean, _ in trace], T("variance"): [spread[0] for _, spread in trace]}
     yield Plot("The running statistics", running, x=T("batch"))
     yield Ask(
-        "A running mean starts at 0 and takes in each new batch with weight {momentum:g} (the momentum). After ten "
-        "batches of mean 5, where is it? (two decimals)",
+        "A running mean starts at 0 and takes in each new batch with weight {momentum:g} (the momentum). After ten batches of mean 5, where is it? (two decimals)",
         5 * (1 - (1 - momentum) ** 10),
         within=0.01,
     )
@@ -318,6 +315,109 @@ def fold(
         "not-in-training",
         "with the batch's own statistics the result differs from the folded one",
         more(np.abs(batch_norm(conv2d(images, kernels, bias), gamma, beta) - merged).max(), 1e-3),
+    )
+
+
+def tokens(
+    rng: np.random.Generator,
+    *,
+    features: Annotated[int, Range(4, 64), "features of a token"] = 8,
+    shift: Annotated[float, Range(0.5, 10), "added to every feature"] = 2.0,
+) -> Iterator[Step]:
+    """One token at a time: LayerNorm and RMSNorm."""
+    x = rng.normal(size=(6, features))
+    one, zero = np.ones(features), np.zeros(features)
+    norms: dict[str, Callable[[Array], Array]] = {
+        "BatchNorm": lambda x: batch_norm(x, one, zero, eps=0.0),
+        "LayerNorm": lambda x: group_norm(x, one, zero, groups=1, eps=0.0),
+        "GroupNorm": lambda x: group_norm(x, one, zero, groups=2 - features % 2, eps=0.0),
+        "RMSNorm": lambda x: rms_norm(x, eps=0.0),
+    }
+    yield Say("Six tokens. LayerNorm standardises each over its own {features} features; RMSNorm only divides by their root mean square.")
+    yield Show("The first token", rows={"x": x[0], **{name: norm(x)[0] for name, norm in norms.items()}})
+    moved = {name: np.abs(norm(x)[0] - norm(x[:3])[0]).max() > 1e-9 for name, norm in norms.items()}
+    yield Ask("Leave out half of the batch. Under which of them does the first token's output change?", 0, options=list(norms))
+    yield Check(
+        "who-depends-on-the-batch",
+        "whether a token's output changes with the others of its batch: BatchNorm, LayerNorm, GroupNorm, RMSNorm",
+        equal(list(moved.values()), [True, False, False, False]),
+    )
+    yield Check(
+        "rms-of-centred-is-layer",
+        "RMSNorm of features whose mean was taken away = LayerNorm; largest difference",
+        equal(np.abs(rms_norm(x - x.mean(axis=1, keepdims=True), eps=0.0) - norms["LayerNorm"](x)).max(), 0.0, within=1e-12),
+    )
+    changes = [np.abs(norms[name](y) - norms[name](x)).max() > 1e-9 for y in (x + shift, 5 * x) for name in ("LayerNorm", "RMSNorm")]
+    yield Check(
+        "who-sees-shift-and-scale",
+        "whether the output changes: all features + {shift:g} under LayerNorm, RMSNorm; all features × 5 under both",
+        equal(changes, [False, True, False, False]),
+    )
+
+
+def forgotten(
+    rng: np.random.Generator,
+    *,
+    batch: Annotated[int, Range(8, 128), "examples in a batch"] = 32,
+    distance: Annotated[float, Range(1, 5), "of each class from the middle, in deviations"] = 2.0,
+) -> Iterator[Step]:
+    """Evaluated without eval()."""
+    label = np.where(np.arange(20 * batch) < 10 * batch, -1.0, 1.0)  # sorted by class, as test sets often are
+    x = distance * label + rng.normal(size=len(label))
+    mixed = rng.permutation(len(x))
+    # each batch normalised by itself is a feature of its own
+    trained, shuffled = (batch_norm(each.reshape(20, batch).T, np.ones(20), np.zeros(20)).T.ravel() for each in (x, x[mixed]))
+    inferred = batch_norm_inference(x[:, None], [1.0], [0.0], [x.mean()], [x.var()])[:, 0]
+    yield Say("Two classes, told by the sign behind a batch norm. The test set is sorted by class, and somebody forgot eval().")
+    yield Ask("What share is right?", 1, options=[T("about as many as with eval()"), T("about half: chance")])
+    rights = [np.mean(np.sign(y) == sign) for y, sign in ((inferred, label), (shuffled, label[mixed]), (trained, label))]
+    yield Show("Share that is right", rows=[T("with eval()"), T("without, shuffled"), T("without, sorted")], columns={T("right"): rights})
+    yield Check(
+        "shares",
+        "share that is right: with eval(), without it and sorted by class",
+        equal(rights[::2], [(1 + erf(distance / sqrt(2))) / 2, 0.5], within=0.15),
+    )
+    mean = reduce(lambda average, part: running_average(average, part.mean()), x.reshape(20, batch), x.mean())
+    yield Say("And it writes: in training mode the running statistics take in every batch, under no_grad() as well.")
+    yield Check(
+        "statistics-were-moved",
+        "the running mean, which began at the true one: its distance, in deviations of x",
+        more(abs(mean - x.mean()) / x.std(), 0.1),
+    )
+
+
+def average(
+    rng: np.random.Generator,
+    *,
+    cosine: Annotated[float, Range(-0.9, 1.0), "of the angle between the two weight vectors"] = 0.0,
+    examples: Annotated[int, Range(5000, 40_000), "examples"] = 20_000,
+) -> Iterator[Step]:
+    """After averaging weights, the statistics are stale."""
+    first, second = np.array([1.0, 0.0]), np.array([cosine, sqrt(max(0.0, 1 - cosine**2))])
+    x = rng.normal(size=(examples, 2))
+    stored = ((x @ first).var() + (x @ second).var()) / 2
+    yield Say("Two checkpoints of one unit, w and w′, equally long, each with the variance of its own z. Average weights and statistics.")
+    yield Ask(
+        "With cos(w, w′) = {cosine:g}: what is the variance behind the normalisation? (two decimals)",
+        batchnorm.averaged_output_variance(cosine),
+        within=0.02,
+    )
+    z = (x @ ((first + second) / 2))[:, None]
+    stale = batch_norm_inference(z, [1.0], [0.0], [0.0], [stored])
+    yield Check(
+        "averaged-statistics-are-wrong",
+        "variance behind the normalisation with averaged statistics = (1 + cos)/2",
+        # over four errors of a ratio of variances, √2/√n each
+        equal(stale.var(), batchnorm.averaged_output_variance(cosine), within=8 / sqrt(examples)),
+    )
+    fresh = batch_norm_inference(z, [1.0], [0.0], z.mean(axis=0), z.var(axis=0))
+    yield Check(
+        "one-pass-mends-it",
+        "one pass over the data gives statistics that fit; variance then",
+        equal(fresh.var(), 1.0, within=1e-3),
+    )
+    yield Say(
+        "Var[z] is quadratic in w, so its average is stale. After SWA or EMA, one forward pass in training mode (update_bn) mends it."
     )
 
 

@@ -137,13 +137,13 @@ def ics(
     yield Ask(
         "The inputs of the layers now move more than in the plain network. Does the advantage disappear?", 1, options=[T("yes"), T("no")]
     )
-    plain = min((_train(start, x, target, "none", rate, steps) for rate in (0.001, 0.003, 0.01)), key=lambda run: _last(run[0]))
+    plain = min((_train(start, x, target, "none", rate, steps) for rate in (0.001, 0.003, 0.01)), key=lambda run: run[0][-10:].mean())
     still = _train(start, x, target, "batch", 0.1, steps)
     shaken = _train(start, x, target, "batch", 0.1, steps, noise, rng)
     runs = {T("plain"): plain, "BN": still, T("BN + noise"): shaken}
     yield Show(
         "The plain network at the best of three rates (larger ones diverge), the others at 0.1",
-        rows={label: [np.mean(drift), _last(losses)] for label, (losses, drift) in runs.items()},
+        rows={label: [np.mean(drift), losses[-10:].mean()] for label, (losses, drift) in runs.items()},
         columns=[T("drift"), T("loss")],
     )
     yield Plot("Loss", {label: losses for label, (losses, _) in runs.items()}, log=True, x=T("step"))
@@ -158,7 +158,7 @@ def ics(
     yield Check(
         "still-better",
         "loss over the last ten steps: BN with noise against plain",
-        less(_last(shaken[0]), _last(plain[0])).where(noise <= 0.1, "so much noise drowns the signal of a network this small"),
+        less(shaken[0][-10:].mean(), plain[0][-10:].mean()).where(noise <= 0.1, "so much noise drowns the signal of a network this small"),
     )
     yield Say(
         "More drift, better training: here the gain does not come from holding the inputs still. The account of 2018: the loss surface is smoother, so that larger steps are safe."
@@ -274,6 +274,13 @@ def smallbatch(
         "standard-error",
         "deviation of 20,000 batch means = σ/√m",
         equal(means.std(), standard_error(1.0, 16), within=4 * 0.25 / sqrt(2 * len(means))),
+    )
+    yield Check(
+        "what-widens-the-batch",
+        "deviation of the mean that normalises: 4 micro-batches of 16 accumulated = σ/√16; 4 devices of 16 synchronised = σ/√64",
+        equal(
+            [means.std(), means.reshape(-1, 4).mean(axis=1).std()], [standard_error(1.0, 16), standard_error(1.0, 64)], within=0.006
+        ),  # four errors
     )
     rows = [f"m = {size}" for size in sizes]
     yield Show("Output in training against output at inference, relative difference", rows=rows, columns={T("gap"): gaps})
@@ -398,10 +405,6 @@ def _spoiled(part: Layer, noise: float, rng: np.random.Generator | None) -> tupl
         return weight, gamma, beta, np.ones_like(gamma)
     s = 1 + noise * rng.normal(size=gamma.shape)
     return weight, gamma * s, beta * s + noise * rng.normal(size=beta.shape), s
-
-
-def _last(losses: Array) -> float:
-    return float(losses[-10:].mean())
 
 
 def _invariant(weight: Array, x: Array, target: Array) -> tuple[float, Array]:

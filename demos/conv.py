@@ -100,6 +100,8 @@ def flip(
         "the convolution has n + k − 1 values, found one by one as coefficients of a product of polynomials",
         equal(convolve(a, b), np.polymul(a[::-1], b[::-1])[::-1], within=1e-12),
     )
+    slid = [conv.correlate([2.0, 5.0, 5.0, 1.0], [1.0, -1.0], turned) for turned in (False, True)]
+    yield Check("row-by-hand", "[1, −1] slid along [2, 5, 5, 1] as it is, then flipped", equal(np.concatenate(slid), [-3, 0, 4, 3, 0, -4]))
     weights, image = PRESETS[kernel], rng.integers(0, 4, (size, size)).astype(float)
     true_convolution, turned = _by_definition(image, weights), weights[::-1, ::-1]
     yield Say("A convolution layer slides the kernel as it is. That operation is called cross-correlation.")
@@ -289,11 +291,12 @@ def matrix(
         "A dense layer of this shape would learn every place by itself. "
         "A convolution ties them: zeros far away (locality), equal numbers along the diagonals (weight sharing)."
     )
-    other = rng.normal(size=(size, size))
     yield Check(
-        "linear",
-        "conv(2x − 3y) = 2 conv(x) − 3 conv(y): without a bias and an activation, nothing non-linear happens",
-        equal(correlate2d(2 * image - 3 * other, weights), 2 * _by_hand(image, weights) - 3 * _by_hand(other, weights), within=1e-11),
+        "five-properties",
+        "conv(2x − y) = 2conv(x) − conv(y)? output unmoved by a shift? k² numbers in all rows? k² in a row? transpose the inverse?",
+        equal(_properties(dense, image, weights), [True, False, True, True, False]).where(
+            kernel > 1, "a 1×1 kernel of weight 1 is the identity"
+        ),
     )
     upstream = rng.normal(size=(1, 1, size - kernel + 1, size - kernel + 1))
     back, _, _ = conv2d_backward(upstream, image[None, None], weights[None, None])
@@ -316,11 +319,24 @@ def matrix(
     )
 
 
+def _properties(dense: Array, image: Array, weights: Array) -> list[bool]:
+    """Linear, invariant, shared, local, inverted by its transpose."""
+    here, moved = _by_hand(image, weights), np.roll(image, 1, axis=1)
+    there = _by_hand(moved, weights)
+    return [
+        np.allclose(correlate2d(2 * image - moved, weights), 2 * here - there),
+        np.allclose(there, here),
+        np.unique(dense[dense != 0]).size == weights.size,
+        bool((np.count_nonzero(dense, axis=1) == weights.size).all()),
+        np.allclose(dense.T @ dense, np.eye(image.size)),
+    ]
+
+
 def cost(
     rng: np.random.Generator,
     *,
     channels: Annotated[int, Range(1, 64), "input channels"] = 16,
-    filters: Annotated[int, Range(1, 128), "output channels"] = 32,
+    filters: Annotated[int, Range(1, 256), "output channels"] = 32,
     kernel: Annotated[int, Range(1, 5), "side of the kernel"] = 3,
     size: Annotated[int, Range(1, 32), "side of the output"] = 14,
 ) -> Iterator[Step]:
@@ -356,3 +372,78 @@ def cost(
             1 / filters + 1 / kernel**2 < 1 - 1e-12, "with a 1×1 kernel or too few output channels there is nothing to save"
         ),
     )
+
+
+def unrolled(
+    rng: np.random.Generator,
+    *,
+    size: Annotated[int, Range(7, 64), "side of the image"] = 8,
+    kernel: Annotated[int, Range(1, 7), "side of the kernel"] = 3,
+    stride: Annotated[int, Range(1, 3), "stride"] = 1,
+) -> Iterator[Step]:
+    """How libraries compute it: one product of matrices, or fewer products."""
+    image, kernels = rng.normal(size=(2, size, size)), rng.normal(size=(3, 2, kernel, kernel))
+    columns = conv.im2col(image, kernel, stride)
+    yield Say("im2col copies each window into a column. Each kernel, unrolled, is a row, and all outputs are one product of two matrices.")
+    yield Ask("How many numbers stand in a column, with 2 channels?", 2 * kernel**2)
+    direct = conv2d(image[None], kernels, stride=stride)[0]
+    product = kernels.reshape(3, -1) @ columns
+    yield Check("one-product", "kernels · columns = the convolution", equal(product.reshape(direct.shape), direct, within=1e-10))
+    yield Check(
+        "same-work",
+        "multiplications: rows × numbers in the columns = those of the direct sums, as many as before",
+        equal(len(kernels) * columns.size, conv.multiply_adds(2, 3, kernel, *direct.shape[1:])),
+    )
+    yield Check(
+        "memory-grows",
+        "numbers in the columns ÷ numbers in the image = k² · o²/n²",
+        equal(columns.size / image.size, conv.unrolled_ratio(size, kernel, stride), within=1e-12),
+    )
+    signal, taps = rng.normal(size=(2, 4))[:, :4]
+    m = conv.winograd_products(signal, taps[:3])
+    yield Say("Winograd's way needs fewer multiplications: four for two outputs of a kernel with three weights, where the sums have six.")
+    yield Check(
+        "winograd-agrees",
+        "two outputs from four products = the two sums of three",
+        equal([m[0] + m[1] + m[2], m[1] - m[2] - m[3]], conv.correlate(signal, taps[:3]), within=1e-12),
+    )
+    yield Check(
+        "winograd-saves",
+        "multiplications along two axes: (6/4)², by the count of products",
+        equal((6 / m.size) ** 2, conv.winograd_saving(2, 3)),
+    )
+
+
+def causal(
+    rng: np.random.Generator,
+    *,
+    kernel: Annotated[int, Range(2, 7), "width of the kernel"] = 3,
+    dilation: Annotated[int, Range(1, 8), "dilation"] = 1,
+) -> Iterator[Step]:
+    """Padding on the left only: nothing of the future."""
+    signal, weights = rng.normal(size=120), rng.uniform(0.5, 1.0, kernel)
+    changed = signal + np.eye(120)[60]
+    ahead, behind = (dilation * (kernel - 1) // 2, dilation * (kernel - 1) - dilation * (kernel - 1) // 2)
+    both = [np.correlate(np.pad(row, (behind, ahead)), _stretched(weights, dilation)) for row in (signal, changed)]
+    left = [conv.causal_convolve(row, weights, dilation) for row in (signal, changed)]
+    yield Say(
+        "A model that predicts the next value must not read it. Change the value at time 60, and look where the output first changes."
+    )
+    yield Ask("With padding on both sides the output changes before time 60. By how many steps?", ahead)
+    yield Check(
+        "left-padding",
+        "zeros before the signal with which the output is as long as the signal = d(k − 1), found one by one",
+        equal(
+            next(zeros for zeros in range(99) if conv.output_size(120 + zeros, kernel, 1, 0, dilation) == 120),
+            conv.causal_padding(kernel, dilation),
+        ),
+    )
+    first = [int(np.argmax(np.abs(new - old) > 1e-9)) for old, new in (both, left)]
+    yield Check("no-future", "first output that changes: padded on both sides, padded on the left", equal(first, [60 - ahead, 60]))
+
+
+def _stretched(weights: Array, dilation: int) -> Array:
+    """Weights with zeros between them."""
+    apart = np.zeros(dilation * (len(weights) - 1) + 1)
+    apart[::dilation] = weights
+    return apart

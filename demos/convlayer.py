@@ -12,8 +12,8 @@ import numpy as np
 
 from dl_quiz.stage import Ask, Check, Length, Plot, Range, Refusal, Say, Show, Step, T, equal, less, more
 
-from .kernels.conv import conv2d, conv2d_backward, convolution_matrix
-from .kernels.convlayer import compose, effective_spread, grouped_conv2d, parameter_count, receptive_field
+from .kernels.conv import conv2d, conv2d_backward, convolution_matrix, transposed_size
+from .kernels.convlayer import compose, dilated_field, effective_spread, grouped_conv2d, overlap_counts, parameter_count, receptive_field
 from .kernels.fc import parameter_count as dense_parameter_count
 from .kernels.head import VGG16
 from .kernels.shapes import Array
@@ -134,12 +134,59 @@ def field(
     yield Say(
         "“A convolution is local” is true of one layer. Stacked, it reaches the whole picture, and striding early reaches it soonest."
     )
+
+
+def dilated(
+    rng: np.random.Generator,
+    *,
+    kernel: Annotated[int, Range(2, 5), "side of the kernels"] = 3,
+    dilations: Annotated[tuple[float, ...], Range(1, 16), Length(1, 6), "dilations, layer by layer"] = (1, 2, 4),
+) -> Iterator[Step]:
+    """Dilations that grow see far at no cost."""
+    steps = _whole(dilations)
+    yield Ask(
+        "Layers of width {kernel} with the dilations {dilations}, stride 1: how wide is the receptive field?", dilated_field(kernel, steps)
+    )
+    upstream, weights = np.ones((1, 1, 1, 1)), np.ones((1, 1, kernel, 1))
+    for step in reversed(steps):
+        below = np.zeros((1, 1, upstream.shape[2] + step * (kernel - 1), 1))
+        upstream, _, _ = conv2d_backward(upstream, below, weights, dilation=step)
+    reached = np.flatnonzero(upstream)
     yield Check(
-        "beyond-one-layer",
-        "what the gradient reaches, against the widest single kernel",
-        more(int(footprint[-1] - footprint[0] + 1), max(widths)).where(
-            sum(width > 1 for width in widths) > 1, "at most one layer is wider than a pixel"
-        ),
+        "field-of-dilations",
+        "pixels from the first to the last that the gradient of one unit reaches = 1 + (k − 1)·Σ d",
+        equal(int(reached[-1] - reached[0] + 1), dilated_field(kernel, steps)),
+    )
+
+
+def upsample(
+    rng: np.random.Generator,
+    *,
+    size: Annotated[int, Range(3, 30), "side of the small map"] = 5,
+    kernel: Annotated[int, Range(2, 7), "side of the kernel"] = 3,
+    stride: Annotated[int, Range(1, 3), "stride"] = 2,
+    padding: Annotated[int, Range(0, 1), "rows cut off on each side"] = 0,
+) -> Iterator[Step]:
+    """Transposed convolution: how large, and how even."""
+    width = transposed_size(size, kernel, stride, padding)
+    yield Say("Each number of the small map lays a copy of the kernel down, {stride} apart, and the copies add up. Here all numbers are 1.")
+    yield Ask("Side {size}, kernel {kernel}, stride {stride}, padding {padding}: how wide is the result?", width)
+    laid = np.zeros((size - 1) * stride + kernel)
+    for place in range(size):
+        laid[place * stride :][:kernel] += 1
+    kept = laid[padding : len(laid) - padding]
+    ones = [np.ones((1, 1, side, side)) for side in (size, width, kernel)]
+    result, _, _ = conv2d_backward(*ones, stride=stride, padding=padding)
+    yield Show("The result: the gradient of an ordinary convolution", result[0, 0], digits=0, heat=True)
+    yield Check(
+        "copies-laid-down", "(n − 1)·s + k − 2p = columns that copies of the kernel cover, laid down one by one", equal(width, len(kept))
+    )
+    yield Check("copies-add-up", "result = copies over the row × copies over the column", equal(result[0, 0], np.outer(kept, kept)))
+    inner = [overlap_counts(30, k, s)[k : -k or None] for k, s in ((3, 2), (4, 2), (5, 2), (4, 3))]
+    yield Check(
+        "even-overlap",
+        "away from the edges, is each column covered equally often? Kernels 3, 4, 5 at stride 2; kernel 4 at stride 3",
+        equal([bool(np.ptp(counts) == 0) for counts in inner], [False, True, False, False]),
     )
 
 
@@ -180,13 +227,6 @@ def effective(
     )
     yield Say(
         "The theoretical field grows with the depth L, the spread only with √L. The deeper the stack, the smaller the part it really uses."
-    )
-    deeper = _uniform_view(kernel, 2 * layers).sum(axis=0)
-    reach = np.arange(len(deeper)) - (len(deeper) - 1) / 2
-    yield Check(
-        "fraction-shrinks",
-        "spread ÷ theoretical field, at twice the depth and here",
-        less(float(np.sqrt(np.sum(deeper * reach**2))) / len(deeper), spread / theory),
     )
 
 
@@ -273,9 +313,6 @@ def collapse(
         "distance from the merged layer, with the ReLU",
         more(np.abs(rectified - conv2d(image, merged)).max(), 0.01),
     )
-    negative = conv2d(np.maximum(conv2d(-image, one), 0), two)
-    yield Say("No kernel of any size can help: a convolution without bias answers −x with minus its answer to x, and this stack does not.")
-    yield Check("not-odd-any-more", "f(−x) + f(x), which is 0 for every linear f", more(np.abs(negative + rectified).max(), 0.01))
     pads = first // 2, second // 2
     between = conv2d(conv2d(image, one, padding=pads[0]), two, padding=pads[1])
     difference = np.abs(between - conv2d(image, merged, padding=sum(pads))).max(axis=(0, 1))
@@ -300,7 +337,7 @@ def variants(
     rng: np.random.Generator,
     *,
     inputs: Annotated[int, Range(1, 64), "input channels"] = 8,
-    filters: Annotated[int, Range(1, 64), "output channels"] = 8,
+    filters: Annotated[int, Range(1, 128), "output channels"] = 8,
     groups: Annotated[int, Range(1, 64), "groups"] = 4,
 ) -> Iterator[Step]:
     """One by one, grouped, depthwise."""
@@ -336,6 +373,14 @@ def variants(
         "grouped-parameters",
         "weights that are not zero = C_in/g · k² · C_out",
         equal(np.count_nonzero(wide), parameter_count(inputs, filters, 3, groups, bias=False)),
+    )
+    layers = {T("depthwise 5×5"): (5, 64), "1×1": (1, 1), "3×3, g = 4": (3, 4), "3×3": (3, 1), "5×5": (5, 1)}
+    counts = [parameter_count(64, 64, side, parts, bias=False) for side, parts in layers.values()]
+    yield Plot("Weights of layers with 64 channels in and out", dict(zip(layers, counts, strict=True)), kind="bars")
+    yield Check(
+        "weights-in-order",
+        "64 channels to 64: depthwise 5×5, 1×1, 3×3 in 4 groups, 3×3, 5×5: weights, counted in arrays of their shapes",
+        equal([np.zeros((64, 64 // parts, side, side)).size for side, parts in layers.values()], counts),
     )
     yield Say(
         "With as many groups as channels it is the depthwise convolution: no channel hears of another, so a 1×1 layer usually follows to mix them."

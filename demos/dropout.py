@@ -16,7 +16,7 @@ from dl_quiz.stage import Ask, Check, Film, Plot, Range, Say, Show, Step, T, at_
 from .kernels.activation import softmax
 from .kernels.batchnorm import batch_norm_inference
 from .kernels.differences import central_differences
-from .kernels.dropout import drop_probability, dropout, dropout_backward, ridge_penalty, subnetworks
+from .kernels.dropout import drop_path, drop_probability, dropout, dropout_backward, expected_blocks, ridge_penalty, subnetworks
 from .kernels.regression import robust_least_squares
 from .kernels.shapes import Array
 
@@ -80,13 +80,13 @@ def scale(
     x = np.arange(1.0, 6.0)
     outputs, masks = dropout(np.tile(x, (samples, 1)), rate, rng)
     unscaled = masks * x
-    ratio = rate / (1 - rate)
+    ratio, y = rate / (1 - rate), outputs[:, 3]
     yield Say("At inference nothing is dropped. The next layer was trained on what dropout let through, so both must agree on average.")
     yield Ask("Zeros at rate {rate:g}, survivors left as they are: what is the average of a unit of value 4?", 4 * (1 - rate), within=0.01)
     steps = np.arange(1, 201)
     yield Plot(
         "A unit of value 4: average over the passes so far",
-        {T("divided by 1 − p"): outputs[:200, 3].cumsum() / steps, T("not scaled"): unscaled[:200, 3].cumsum() / steps},
+        {T("divided by 1 − p"): y[:200].cumsum() / steps, T("not scaled"): unscaled[:200, 3].cumsum() / steps},
         x=T("pass"),
     )
     error = sqrt(ratio / samples)
@@ -109,6 +109,11 @@ def scale(
         "variance of each unit ÷ its square = p/(1 − p)",
         # four standard errors, and what the mean's own error takes away
         equal(outputs.var(axis=0) / x**2, np.full(5, ratio), within=4 * _variance_error(rate, samples) + 16 * ratio / samples),
+    )
+    yield Check(
+        "mean-and-variance",
+        "of a unit of value 4, in training: mean ÷ 4, variance ÷ 4² = 1, p/(1 − p)",
+        equal([y.mean() / 4, y.var() / 16], [1.0, ratio], within=4 * (error + _variance_error(rate, samples)) + 16 * ratio / samples),
     )
     rates = (0.1, 0.2, 0.5, 0.8, 0.9)
     yield Plot(
@@ -293,6 +298,53 @@ def bn(
     yield Say(
         "Every later layer now gets inputs of another scale than it was trained on. "
         "Put dropout behind the last batch normalisation, or use one of the two."
+    )
+
+
+def places(
+    rng: np.random.Generator,
+    *,
+    rate: Annotated[float, Range(0.05, 0.5), "probability of being dropped"] = 0.2,
+    keys: Annotated[int, Range(2, 32), "keys that a query attends to"] = 8,
+    blocks: Annotated[int, Range(2, 60), "residual blocks"] = 12,
+) -> Iterator[Step]:
+    """Where it stands in a transformer: attention weights, paths."""
+    samples = 4000
+    weights = softmax(rng.normal(size=keys))
+    sums = dropout(np.tile(weights, (samples, 1)), rate, rng)[0].sum(axis=1)
+    spread = sqrt(rate / (1 - rate) * np.square(weights).sum())
+    yield Say("Attention dropout acts on the weights behind the softmax: a key is left out, those that stay are divided by 1 − p.")
+    yield Plot("Sum of a query's weights, over 4,000 passes", {T("passes"): sums}, kind="histogram", x=T("sum"))
+    yield Check(
+        "row-sums",
+        "sum of a query's weights over the passes: mean, and standard deviation = 1, √(p/(1 − p) Σ a²)",
+        # four errors of a mean, and of a deviation of a sum with few heavy terms
+        equal([sums.mean(), sums.std()], [1.0, spread], within=5 * spread / sqrt(samples) + 0.1 * spread),
+    )
+    yield Say(
+        "DropPath (stochastic depth) drops a block's whole branch, one coin for each example; the skip always stays. The rate grows with depth."
+    )
+    rates = rate * np.arange(1, blocks + 1) / blocks
+    taken = np.array([drop_path(np.ones((samples, 1)), each, rng)[:, 0] > 0 for each in rates]).sum(axis=0)
+    yield Ask(
+        "{blocks} blocks, rates growing linearly up to {rate:g}: how many take part in a pass, on average?",
+        expected_blocks(blocks, rate),
+        within=0.1,
+    )
+    yield Check(
+        "blocks-that-take-part",
+        "blocks that take part, averaged over 4,000 passes = L − p (L + 1)/2",
+        equal(taken.mean(), expected_blocks(blocks, rate), within=4 * sqrt(np.sum(rates * (1 - rates)) / samples)),
+    )
+    x, w = rng.normal(size=(2, keys))
+    passes = dropout(np.tile(x, (samples, 1)), rate, rng)[0] @ w
+    yield Say(
+        "MC dropout: left on at inference, the spread of many passes is read as uncertainty. In a linear model it can be written down."
+    )
+    yield Check(
+        "spread-is-set-by-p",
+        "variance of 4,000 predictions ÷ Σ w²x² = p/(1 − p): no amount of training data enters",
+        equal(passes.var() / np.square(w * x).sum(), rate / (1 - rate), within=0.15 * rate / (1 - rate) + 20 / samples),
     )
 
 

@@ -381,18 +381,17 @@ def split(
         "the devices' outputs, summed once, are those of the undivided layers",
         equal(parts.sum(axis=0), whole, within=1e-12),
     )
-    shares = np.array_split(np.arange(width), devices)
-    partial = [x[:, share] @ first[:, share].T for share in shares]
-    yield Say("Cut W₁ by its inputs instead, and each device has only a part of every sum before the ReLU.")
+    own = np.split(np.arange(hidden), devices)
+    bent_parts = [relu(x[:, part] @ first[:, part].T) for part in np.array_split(np.arange(width), devices)]
+    rows = zip(np.array_split(second, devices), own, strict=True)
+    joined = np.concatenate([relu(x @ first[units].T) @ some[:, units].T for some, units in rows], axis=1)
+    yield Say("Cut W₁ by its inputs instead, and ReLU meets parts of sums. Cut W₂ by its outputs, and each of them lacks hidden units.")
     yield Check(
-        "inputs-cut-must-meet-before-the-bend",
-        "do these parts give the hidden units? summed before the ReLU: yes; ReLU first, then the sum: no",
+        "other-cuts-need-more",
+        "is it the whole result, with one exchange at the end? W₁ by outputs and W₂ by inputs, summed: yes; "
+        "W₁ by inputs, ReLU, then the sum: no; both by outputs, joined: no",
         equal(
-            [
-                np.allclose(relu(np.sum(partial, axis=0)), relu(x @ first.T)),
-                np.allclose(np.sum([relu(part) for part in partial], axis=0), relu(x @ first.T)),
-            ],
-            [True, False],
+            [np.allclose(each, whole) for each in (parts.sum(axis=0), np.sum(bent_parts, axis=0) @ second.T, joined)], [True, False, False]
         ),
     )
 

@@ -9,10 +9,21 @@ from typing import Annotated
 
 import numpy as np
 
-from dl_quiz.stage import Ask, Check, Film, Plot, Range, Say, Show, Step, T, at_most, equal, less, more
+from dl_quiz.stage import Ask, Check, Film, Plot, Range, Say, Show, Step, T, at_least, at_most, equal, less, more, side_by_side
 
-from .kernels.conv import PRESETS, correlate2d
-from .kernels.filters import corner_map, cosine_similarity, gradient_angle, largest_rate, learn_kernel, response, texture_energy
+from .kernels.conv import PRESETS, conv2d, correlate2d
+from .kernels.filters import (
+    corner_map,
+    cosine_similarity,
+    filter_rank,
+    gradient_angle,
+    largest_rate,
+    learn_kernel,
+    response,
+    structure_tensor,
+    texture_energy,
+)
+from .kernels.filters import harris as corner_measure
 from .kernels.shapes import Array
 
 CHECKER = np.array([[1.0, -1.0], [-1.0, 1.0]])
@@ -154,6 +165,14 @@ def texture(rng: np.random.Generator, *, period: Annotated[int, Range(3, 12), "p
         "the energy of the same stripes, moved by a pixel",
         equal(texture_energy(moved, kernels[0]), energies[0, 0], within=1e-9),
     )
+    answers = correlate2d(pictures[0], kernels[0])
+    yield Check(
+        "what-an-average-keeps",
+        "single answers have both signs (1); their mean is 0; their mean square, when the stripes move by a pixel, is as before (ratio 1)",
+        equal(
+            [answers.min() < 0 < answers.max(), answers.mean(), texture_energy(moved, kernels[0]) / energies[0, 0]], [1, 0, 1], within=1e-9
+        ),
+    )
     yield Say("So one edge kernel does not see texture. A bank of directions and frequencies does, each squared and averaged.")
 
 
@@ -215,6 +234,11 @@ def learn(
         "its answers = those of Sobel-x",
         equal(correlate2d(card, other), wide, within=1e-6),  # what 200 steps leave of the slowest direction
     )
+    yield Check(
+        "column-sums",
+        "its column sums = those of Sobel-x, −4, 0, 4: that is all the picture can tell",
+        equal(other.sum(axis=0), sobel.sum(axis=0), within=1e-5),
+    )
     yield Check("another-kernel", "but it is another kernel: largest difference in a weight", more(np.abs(other - sobel).max(), 0.5))
 
 
@@ -250,6 +274,84 @@ def compose(rng: np.random.Generator, *, side: Annotated[int, Range(3, 7), "side
     yield Check("not-a-sum", "largest answer to both bars, added", more(corner_map(bar + bar.T).max(), 1.0))
 
 
+def harris(
+    rng: np.random.Generator,
+    *,
+    angle: Annotated[float, Range(0, 90), "direction in which the edge brightens, in degrees"] = 45.0,
+) -> Iterator[Step]:
+    """A corner changes in every direction."""
+    rows, columns = np.indices((9, 9)) - 4.0
+    across, down = (np.cos(np.radians(angle)), np.sin(np.radians(angle)))
+    ahead, aside = across * columns + down * rows, down * columns - across * rows
+    edge, wedge = _soft(ahead), _soft(ahead) * _soft(aside)
+    yield Say("Three windows: an edge that is soft over a few pixels, a corner that is turned likewise, and a wall.")
+    yield Show("Edge and corner", side_by_side(edge, wedge), heat=True, digits=1)
+    slopes = [[correlate2d(picture, PRESETS[name]) for name in ("sobel-x", "sobel-y")] for picture in (edge, wedge, np.ones((9, 9)))]
+    tensors = [structure_tensor(*pair) for pair in slopes]
+    spectra = [np.linalg.eigvalsh(tensor).clip(0)[::-1] for tensor in tensors]
+    yield Say("Multiply the two derivatives with each other and add up over the window: [[Σ Gx², Σ GxGy], [Σ GxGy, Σ Gy²]].")
+    yield Ask("How many of its two eigenvalues are large on a straight edge?", 1)
+    names = [T("edge"), T("corner"), T("wall")]
+    yield Show("Eigenvalues", [*spectra], rows=names, columns=["λ₁", "λ₂"], digits=2)
+    yield Check(
+        "eigenvalues-tell",
+        "eigenvalues above a twentieth of the edge's larger one: on the edge 1, at the corner 2, on the wall 0",
+        equal([int((spectrum > spectra[0][0] / 20).sum()) for spectrum in spectra], [1, 2, 0]),
+    )
+    measure = [_measure(picture) for picture in (edge, wedge, np.ones((9, 9)))]
+    yield Show("Harris: det − 0.04 · trace²", [measure], columns=names, digits=2)
+    yield Check(
+        "signs-of-harris",
+        "sign of det − 0.04·trace²: on the edge −, at the corner +, on the wall 0",
+        equal([float(np.sign(np.round(value, 6))) for value in measure], [-1, 1, 0]),
+    )
+    hard = (rows + columns >= 0).astype(float)
+    yield Check(
+        "slanted-edge",
+        "a hard edge at 45°: ReLU(|Gx| + |Gy| − 4) fires on it, its largest value; Harris stays negative (1)",
+        equal([corner_map(hard).max(), _measure(hard) < 0], [2.0, 1], within=1e-12),
+    )
+
+
+def mix(
+    rng: np.random.Generator, *, angle: Annotated[float, Range(-180, 180), "direction to look for, in degrees"] = 30.0
+) -> Iterator[Step]:
+    """A 1×1 convolution makes new filters out of old ones."""
+    weights = np.array([np.cos(np.radians(angle)), np.sin(np.radians(angle))])
+    bank = np.stack([PRESETS["sobel-x"], PRESETS["sobel-y"]])[:, None]
+    picture = rng.normal(size=(1, 1, 9, 9))
+    yield Say(
+        "Two filters, and behind them a 1×1 layer with weights (cos {angle:g}°, sin {angle:g}°). No neighbour is read; what does it see?"
+    )
+    turned = np.tensordot(weights, bank[:, 0], axes=1)
+    yield Show("Sobel-x and Sobel-y, mixed", turned, digits=2)
+    mixed = conv2d(conv2d(picture, bank), weights[None, :, None, None])
+    yield Check(
+        "mixed-filter",
+        "both filters, then 1×1 = one filter, whose kernel is the same mixture of theirs",
+        equal(mixed[0, 0], correlate2d(picture[0, 0], turned), within=1e-12),
+    )
+    facing = float(np.tensordot(turned, _ramp(angle)[:3, :3], axes=2))
+    others = [float(np.tensordot(turned, _ramp(other)[:3, :3], axes=2)) for other in range(-180, 180)]
+    yield Check(
+        "steers",
+        "its answer to a ramp that brightens towards {angle:g}°, against the largest to 360 others",
+        at_least(facing, max(others), within=1e-9),
+    )
+    yield Say("Two kernels were enough for every direction. But what two cannot span, no mixture of them can see.")
+    kernels = rng.normal(size=(16, 1, 3, 3))
+    maps = conv2d(conv2d(rng.normal(size=(1, 1, 24, 24)), kernels), rng.normal(size=(64, 16, 1, 1)))
+    found = int(np.linalg.matrix_rank(maps.reshape(64, -1), tol=1e-8))
+    yield Ask("16 kernels of 3×3 on a grey picture, mixed to 64 maps: how many of these are independent?", filter_rank(3, 16, 64))
+    yield Check("rank-of-the-mix", "independent maps, counted = min(3², 16, 64)", equal(found, filter_rank(3, 16, 64)))
+    active = conv2d(np.maximum(conv2d(rng.normal(size=(1, 1, 24, 24)), kernels), 0), rng.normal(size=(64, 16, 1, 1)))
+    yield Check(
+        "relu-first",
+        "the same with a ReLU between: independent maps",
+        equal(int(np.linalg.matrix_rank(active.reshape(64, -1), tol=1e-8)), 16),
+    )
+
+
 _NAMES = (T("vertical"), T("horizontal"), T("diagonal"), T("checkers"), T("flat"))
 
 
@@ -269,6 +371,16 @@ def _cards() -> dict[str, Array]:
 def _ramp(angle: float) -> Array:
     rows, columns = np.indices((7, 7))
     return np.cos(np.radians(angle)) * columns + np.sin(np.radians(angle)) * rows
+
+
+def _soft(distance: Array) -> Array:
+    """A step from 0 to 1, soft over some pixels."""
+    return np.asarray(1 / (1 + np.exp(-2 * distance)))
+
+
+def _measure(picture: Array) -> float:
+    tensor = structure_tensor(correlate2d(picture, PRESETS["sobel-x"]), correlate2d(picture, PRESETS["sobel-y"]))
+    return corner_measure(tensor[0, 0], tensor[1, 1], tensor[0, 1])
 
 
 def _peak(picture: Array, kernel: Array) -> float:

@@ -15,9 +15,21 @@ from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step, T, equal, le
 from .kernels.activation import relu
 from .kernels.backprop import Layer, backward, flatten, forward, initialise
 from .kernels.batchnorm import running_average
-from .kernels.freeze import backward_products, layer_rate, trainable_parameters, unfrozen_layers
+from .kernels.freeze import backward_products, block_backward_products, layer_rate, trainable_parameters, unfrozen_layers
 from .kernels.shapes import Array
-from .kernels.transfer import STUDENT, TEACHER, examples, fine_tune, new_head, normalised_error, pretrain, related_task, teacher
+from .kernels.training import train
+from .kernels.transfer import (
+    STUDENT,
+    TEACHER,
+    examples,
+    fine_tune,
+    new_head,
+    normalised_error,
+    pretrain,
+    related_task,
+    squared_loss,
+    teacher,
+)
 
 
 def sweep(
@@ -58,6 +70,11 @@ def sweep(
         "both-shared-freeze-both",
         "best number of frozen layers for A: the most whose error is within 1.2 times the least",
         equal(max(k for k in range(3) if errors[0][k] <= 1.2 * min(errors[0][:3])), 2).where(usual, few),
+    )
+    yield Check(
+        "cut-follows-the-task",
+        "best number of frozen layers: for A, which shares both levels, and for C, which shares none",
+        equal([max(k for k in range(3) if errors[0][k] <= 1.2 * min(errors[0][:3])), best[2]], [2, 0]).where(usual, few),
     )
     yield Check("none-shared-freeze-none", "best number of frozen layers for C", equal(best[2], 0).where(usual, few))
     yield Check(
@@ -111,6 +128,27 @@ def counts(
         "nothing-is-lost",
         "the gradients above the cut are those of the full backward pass; largest difference",
         equal(max(np.abs(flatten(gradients) - flatten(whole[k:])).max() for k, gradients in enumerate(cut)), 0.0, within=1e-9),
+    )
+    tallies = [_counted_backward(layers, x[0], output[0] - y[0], k, 2) for k in range(3)]
+    yield Check(
+        "products-counted",
+        "multiply–adds of one example, counted product by product: backward for k = 0, 1, 2, and forward, whatever k = the formulas",
+        equal(
+            [*(count for count, _ in tallies), sum(layer[0].size for layer in layers)],
+            [*(backward_products(widths, k) for k in range(3)), forward_products],
+        ),
+    )
+    only_first, slope = _counted_backward(layers, x[0], output[0] - y[0], 0, 0)
+    yield Check(
+        "through-the-frozen-middle",
+        "only the first layer trained: products counted on the way down through the frozen ones = the formula",
+        equal(only_first, block_backward_products(widths, 1, 1)),
+    )
+    alone, alone_cache = forward(layers, x[:1])
+    yield Check(
+        "same-gradient-below",
+        "gradient of the first layer, passed down through frozen layers − that of the full backward pass; largest difference",
+        equal(np.abs(slope - backward(layers, alone_cache, alone - y[:1])[0][0]).max(), 0.0, within=1e-9),
     )
     yield Say(
         "The forward pass costs the same, whatever is frozen: an example still has to climb through all layers, unless the features of the frozen part "
@@ -180,15 +218,82 @@ def rates(
     )
     yield Check(
         "each-layer-its-rate",
-        "Adam's first step moves the weights by their layer's rate: move / rate",
+        "Adam's first step moves weights of layers 1 and 2 and of the head by their own rate: lr / f², lr / f, lr",
         # the ε of Adam against gradients of ordinary size
-        equal(np.divide(moves, [lr / factor / factor, lr / factor, lr]), np.ones(3), within=1e-4),
+        equal(moves, [lr / factor / factor, lr / factor, lr], within=1e-4 * lr),
     )
     yield Say(
         "Gradual unfreezing does the same in time instead of size: the head trains first, and every epoch one more layer joins, from the top."
     )
     unfrozen = {f"t = {epoch}": [unfrozen_layers(3, epoch)] for epoch in (1, 2, 3, 4)}
     yield Show("Layers that train, by epoch", rows=[T("layers")], columns=unfrozen)
+
+
+def surgical(
+    rng: np.random.Generator,
+    *,
+    samples: Annotated[int, Range(120, 400), "labelled examples after the shift"] = 160,
+    steps: Annotated[int, Range(100, 300), "training steps after the shift"] = 150,
+) -> Iterator[Step]:
+    """Tune the part that the shift has hit."""
+    source = teacher(rng, TEACHER)
+    pretrained = pretrain(rng, source)
+    swapped = rng.permutation(STUDENT[0])
+    (x, y), (unseen, truth) = examples(rng, source, samples), examples(rng, source, 1000)
+    yield Say(
+        "Two shifts of one task. Input-level: the 24 inputs arrive in another order, the answers are as before. Output-level: inputs as before, "
+        "and every answer has changed its sign. One layer at a time is tuned on {samples} examples, or all of them."
+    )
+
+    def tuned(inputs: Array, answers: Array, chosen: Sequence[int]) -> list[Layer]:
+        def put(arrays: list[Array]) -> list[Layer]:
+            new = dict(zip(chosen, zip(arrays[::2], arrays[1::2], strict=True), strict=True))
+            return [new.get(place, layer) for place, layer in enumerate(pretrained)]
+
+        def gradients(arrays: list[Array], _: int) -> tuple[float, list[Array]]:
+            loss, slopes = squared_loss(put(arrays), inputs, answers)
+            return loss, [slopes[2 * place + part] for place in chosen for part in (0, 1)]
+
+        return put(train([array for place in chosen for array in pretrained[place]], gradients, steps=steps, lr=0.01)[0])
+
+    parts = {T("layer 1"): [0], T("layer 2"): [1], T("head"): [2], T("all"): [0, 1, 2]}
+    shifts = {T("input-level"): (swapped, 1.0), T("output-level"): (np.arange(STUDENT[0]), -1.0)}
+    errors = [
+        [normalised_error(forward(tuned(x[:, order], sign * y, chosen), unseen[:, order])[0], sign * truth) for chosen in parts.values()]
+        for order, sign in shifts.values()
+    ]
+    yield Ask("The inputs come in another order. Which single layer is it best to tune?", 0, options=[*parts][:3])
+    yield Show("Error on unseen examples", errors, rows=[*shifts], columns=[*parts])
+    (first, middle, head, _), (low, between, top, whole) = errors
+    yield Check(
+        "input-shift-first-layer",
+        "input-level shift: error of tuning layer 1 < of layer 2 or of the head alone",
+        less([first] * 2, [middle, head]),
+    )
+    yield Check(
+        "output-shift-last-layer",
+        "output-level shift: error of tuning the head alone < of layer 1, of layer 2, or of everything",
+        less([top] * 3, [low, between, whole]),
+    )
+    yield Say(
+        "“Tune the upper layers” is a habit for shifts of the labels. Ask first what has changed, and where in the network that is dealt with."
+    )
+
+
+def _counted_backward(layers: Sequence[Layer], x: Array, delta: Array, first: int, last: int) -> tuple[int, Array]:
+    """Multiply–adds of one example's backward pass, product by product, for trained layers `first` to `last`; and the gradient of the lowest one's weights."""
+    states = [x]
+    for weight, bias in layers:
+        states.append(np.maximum(weight @ states[-1] + bias, 0))
+    count = 0
+    for place in range(len(layers) - 1, first - 1, -1):
+        slope = np.multiply.outer(delta, states[place])
+        count += slope.size if place <= last else 0
+        if place > first:
+            products = layers[place][0] * delta[:, None]
+            count += products.size
+            delta = products.sum(axis=0) * (states[place] > 0)
+    return count, slope
 
 
 def _below(layers: Sequence[Layer], count: int, x: Array) -> Array:

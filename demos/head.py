@@ -151,7 +151,7 @@ def slide(
     crops = [[larger[0, :, i : i + window, j : j + window].ravel() for j in range(side)] for i in range(side)]
     yield Check(
         "score-map",
-        "each score is what the head gives for the crop at that place",
+        "each score is what the head gives for the crop at that place, and {size} − {window} + 1 crops fit each way",
         equal(scores[0], [[[float(weight[k] @ crop + bias[k]) for crop in row] for row in crops] for k in range(classes)], within=1e-12),
     )
     pictures = score_map_size(256, 32, 7)

@@ -400,11 +400,14 @@ def memory(
     yield Ask("Replace one unit's value. How many of the {facts} answers change?", 1)
     edited = values.copy()
     edited[0] = rng.normal(size=width)
-    changed = np.abs(key_value_memory(keys, keys, edited, 0.7) - y).max(axis=1) > 1e-12
+    near, far = keys[0] / 2, 3 * keys[0] + 4 * keys[1]
+    asked = np.array([*keys, near, far])
+    changed = np.abs(key_value_memory(asked, keys, edited, 0.7) - key_value_memory(asked, keys, values, 0.7)).max(axis=1) > 1e-12
     yield Check(
         "one-value-one-answer",
-        "rank of the change of W₂, and the answers that it changed: the first",
-        equal([np.linalg.matrix_rank(edited - values), *changed], [1, 1, *[0] * (facts - 1)]),
+        "replaced: the first value. Does the answer change? To key 1: yes; to other keys: no; to ½ · key 1, below 0.7: no; "
+        "to 3 · key 1 + 4 · key 2, which is nearer to key 2: yes",
+        equal(changed, [True, *[False] * (facts - 1), False, True]),
     )
     yield Say(
         "In trained models keys are patterns, and many fire at once. That the values are memories is a reading of them (2021), not how they were made."

@@ -11,12 +11,26 @@ import numpy as np
 
 from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step, T, at_most, equal, less, more
 
-from .kernels.backprop import forward, initialise
+from .kernels.backprop import Layer, forward, initialise
 from .kernels.fc import low_rank_parameters
-from .kernels.negtransfer import elastic_penalty, low_rank, transfer_gain, turned_task
+from .kernels.lora import lora_tune
+from .kernels.negtransfer import elastic_penalty, interpolated, low_rank, transfer_gain, turned_task
 from .kernels.shapes import Array
 from .kernels.training import train
-from .kernels.transfer import STUDENT, TEACHER, drift, examples, fine_tune, new_head, pretrain, related_task, teacher, unseen_error
+from .kernels.transfer import (
+    STUDENT,
+    TEACHER,
+    drift,
+    examples,
+    fine_tune,
+    new_head,
+    normalised_error,
+    pretrain,
+    related_task,
+    squared_loss,
+    teacher,
+    unseen_error,
+)
 
 
 def distance(
@@ -47,8 +61,26 @@ def distance(
     yield Show("Error on unseen examples, and the gain from transfer", rows=rows, columns={**curves, T("gain"): gains})
     yield Plot("Error against the angle", {name: (angles, curve) for name, curve in curves.items()}, x=T("degrees"))
     few = T("a claim about few examples")
-    yield Check("near-helps", "gain at 0°: transfer helps", more(gains[0], 0.0).where(samples <= 100, few))
-    yield Check("far-harms", "gain at 90°: transfer is negative", less(gains[-1], 0.0))
+    yield Check(
+        "gain-falls",
+        "the gain falls: the larger of those at 60° and 90° < at 30° < at 0°",
+        less([max(gains[2:]), gains[1]], gains[1::-1]).where(samples <= 100, few),
+    )
+    yield Check(
+        "help-turns-to-harm",
+        "gain at 90° < 0 < gain at 0°: frozen features help, then harm",
+        less([gains[-1], 0.0], [0.0, gains[0]]).where(samples <= 100, few),
+    )
+    near = turned_task(rng, source, 0, 4)
+    (x, y), (unseen, truth) = examples(rng, near, samples), examples(rng, near, 1000)
+    misfits = []
+    for offset in (0.0, 3.0):
+        head, _ = fine_tune(new_head(rng, pretrained, 4), x + offset, y, steps=steps, frozen=2)
+        misfits.append(normalised_error(forward(head, unseen + offset)[0], truth))
+    yield Check(
+        "preprocessing-first", "at 0°, error on frozen features: inputs centred as for the source < inputs shifted by 3", less(*misfits)
+    )
+    yield Say("So a wrong mean subtraction looks like a source that does not fit. Rule it out before you compare.")
 
 
 def negative(
@@ -79,6 +111,11 @@ def negative(
     yield Plot("Error on unseen examples (1: always the mean)", {**found, T("mean"): 1.0}, kind="bars")
     losses = {name: curve for name, (_, curve) in runs.items()}
     yield Plot("Training loss: it falls for all three", losses, log=True, x=T("step"))
+    yield Check(
+        "loss-does-not-tell",
+        "frozen against scratch: training loss at the end below that at the start, yet the error on unseen examples above that from scratch",
+        less([losses[T("frozen")][-1], scratch], [losses[T("frozen")][0], frozen]),
+    )
     yield Check("negative-transfer", "error on frozen, unrelated features > error from scratch", more(frozen, scratch))
     yield Check(
         "worse-than-the-mean",
@@ -129,9 +166,9 @@ def forget(
         more(after[2], 3 * before).where(lr >= 0.01 and samples >= 50, "a claim about an ordinary rate"),
     )
     yield Check(
-        "gentle-forgets-less",
-        "source error after a tenth of the rate < after the full rate",
-        less(after[1], after[2]).where(lr >= 0.001, "below, neither rate moves the backbone"),
+        "the-less-it-moves",
+        "source error: frozen backbone < a tenth of the rate < full rate",
+        less(after[:2], after[1:]).where(lr >= 0.005, "below, a tenth of the rate hardly moves the backbone"),
     )
     restored = [*fine_tune(start, x, y, steps=20, frozen=2)[0][:-1], pretrained[-1]]
     yield Check(
@@ -141,6 +178,55 @@ def forget(
     )
     yield Say(
         "Nothing in the new loss speaks for the old task. Keep a copy, keep the backbone frozen with adapters beside it, replay old data, or pay for moving what mattered."
+    )
+
+
+def keep(
+    rng: np.random.Generator,
+    *,
+    samples: Annotated[int, Range(50, 400), "labelled examples of the new task"] = 100,
+    strength: Annotated[float, Range(10, 1000), "λ of the penalty"] = 100.0,
+) -> Iterator[Step]:
+    """Five ways to go on, and what is left of the old task."""
+    source = teacher(rng, TEACHER)
+    pretrained = pretrain(rng, source)
+    old_x, old_y = examples(rng, source, 200)
+    x, y = examples(rng, related_task(rng, source, 0, 4), samples)
+    start, old_head = new_head(rng, pretrained, 4), pretrained[-1]
+    yield Say(
+        "The backbone goes on to an unrelated task, under a new head; then its old head is put back on. Replay mixes 200 old examples in; "
+        "the penalty pulls every weight back, the harder the more the old loss depends on it; an adapter is taken off again."
+    )
+    anchors = [array for layer in start[:-1] for array in layer]
+    importance = [
+        np.mean([np.square(squared_loss(pretrained, old_x[[n]], old_y[[n]])[1][place]) for n in range(50)], axis=0) for place in range(4)
+    ]
+
+    def tune(replay: bool, penalty: float, lr: float) -> list[Layer]:
+        def gradients(arrays: list[Array], _: int) -> tuple[float, list[Array]]:
+            backbone = list(zip(arrays[0:4:2], arrays[1:4:2], strict=True))
+            loss, slopes = squared_loss([*backbone, (arrays[4], arrays[5])], x, y)
+            body = slopes[:4]
+            if replay:
+                body = [new + old for new, old in zip(body, squared_loss([*backbone, old_head], old_x, old_y)[1][:4], strict=True)]
+            pulls = (
+                elastic_penalty(now, then, weight, penalty)[1] for now, then, weight in zip(arrays[:4], anchors, importance, strict=True)
+            )
+            return loss, [*(slope + pull for slope, pull in zip(body, pulls, strict=True)), *slopes[4:]]
+
+        reached, _ = train([*anchors, *start[-1]], gradients, steps=150, lr=lr)
+        return [*zip(reached[0:4:2], reached[1:4:2], strict=True), old_head]
+
+    ways = {T("plain"): tune(False, 0.0, 0.01), T("twice the rate"): tune(False, 0.0, 0.02), T("replay"): tune(True, 0.0, 0.01)}
+    ways |= {T("penalty"): tune(False, strength, 0.01), T("adapter off"): pretrained}
+    errors = [unseen_error(np.random.default_rng(0), layers, source, 2000) for layers in ways.values()]
+    yield Ask("Which of them keeps the old task without any loss?", 4, options=[*ways])
+    yield Show("Error on the old task", rows=[*ways], columns={T("error"): errors})
+    plain, faster, *kept = errors
+    yield Check(
+        "remedies-against-plain",
+        "error on the old task: replay, penalty, adapter taken off < all layers tuned under a new head < the same at twice the rate",
+        less([*kept, plain], [plain, plain, plain, faster]),
     )
 
 
@@ -237,8 +323,8 @@ def distort(
     yield Check("probe-is-right-everywhere", "error of the probe in new directions", equal(probed[1], 0.0, within=1e-9))
     yield Check(
         "fine-tuning-is-wrong-outside",
-        "error of fine-tuning: new directions > seen directions",
-        more(fine_tuned[1], fine_tuned[0]).where(steps >= 1000, "compare after convergence"),
+        "error of fine-tuning in new directions: above its own in seen directions, and above the probe's",
+        more([fine_tuned[1]] * 2, [fine_tuned[0], probed[1]]).where(steps >= 1000, "compare after convergence"),
     )
     again, _ = train([probe, features], gradients, steps=10, lr=0.02, rule="sgd")
     yield Check(
@@ -304,4 +390,74 @@ def lora(
     yield Plot("Squared singular values of Δ", bars, kind="bars")
     yield Say(
         "The bet of LoRA is that the needed change has low rank. Try --needed 8 --rank 2 to see it lost. W itself is never touched: take BA off, and the old model is back."
+    )
+
+
+def interpolate(
+    rng: np.random.Generator,
+    *,
+    degrees: Annotated[int, Range(20, 45), "angle between the old and the new lowest features"] = 30,
+    samples: Annotated[int, Range(50, 400), "labelled examples of the new task"] = 100,
+) -> Iterator[Step]:
+    """Half way back: the average of two networks (WiSE-FT)."""
+    source = teacher(rng, TEACHER)
+    pretrained = pretrain(rng, source)
+    task = [turned_task(rng, source, degrees, 4)[0], *source[1:]]
+    x, y = examples(rng, task, samples)
+    tuned, _ = fine_tune(pretrained, x, y, steps=150)
+    yield Say(
+        "The new task is the old one with its lowest features turned by {degrees}°; outputs mean the same. All layers are fine-tuned, head included. "
+        "Then the weights are averaged: (1 − α) times the pretrained ones plus α times the tuned ones."
+    )
+    shares = [0.0, 0.25, 0.5, 0.75, 1.0]
+    between = [interpolated(pretrained, tuned, share) for share in shares]
+    new, old = ([unseen_error(rng, layers, which, 2000) for layers in between] for which in (task, source))
+    yield Ask("At α = ½: is the error on the old task above or below the mean of those at both ends?", 1, options=[T("above"), T("below")])
+    yield Show("Error on unseen examples", rows=[f"α = {share:g}" for share in shares], columns={T("new task"): new, T("old task"): old})
+    yield Plot("Error along the line between the two networks", {T("new task"): (shares, new), T("old task"): (shares, old)}, x="α")
+    yield Check("old-task-half-way", "old task, error at α = ½ < mean of both ends", less(old[2], (old[0] + old[-1]) / 2))
+    yield Check("new-task-half-way", "new task, error at α = ½ < mean of both ends", less(new[2], (new[0] + new[-1]) / 2))
+    yield Check(
+        "keeps-more-than-it-gives",
+        "at α = ½: share of what was forgotten < share of what was gained",
+        less((old[2] - old[0]) / (old[-1] - old[0]), (new[0] - new[2]) / (new[0] - new[-1])),
+    )
+    yield Say("One network comes out, so inference costs nothing more; and α can be chosen afterwards, on held-out data of both kinds.")
+
+
+def narrow(
+    rng: np.random.Generator,
+    *,
+    degrees: Annotated[int, Range(40, 60), "angle between the old and the new lowest features"] = 45,
+    samples: Annotated[int, Range(150, 400), "labelled examples of the new task"] = 200,
+) -> Iterator[Step]:
+    """A narrow adapter learns less, and forgets less."""
+    source = teacher(rng, TEACHER)
+    pretrained = pretrain(rng, source)
+    task = [turned_task(rng, source, degrees, 4)[0], *source[1:]]
+    x, y = examples(rng, task, samples)
+    yield Say(
+        "The new task is the old one with its four lowest features turned by {degrees}°: the first matrix needs a change of rank 4. "
+        "Adapters of rank 1, 2 and 4 are trained beside both hidden layers, or all weights are tuned; each for 150 steps at the same rate."
+    )
+    networks: dict[str | T, list[Layer]] = {T("pretrained"): pretrained}
+    for rank in (1, 2, 4):
+        networks[f"LoRA, r = {rank}"] = lora_tune(rng, pretrained, x, y, rank=rank, alpha=2.0 * rank, steps=150)
+    networks[T("all weights")], _ = fine_tune(pretrained, x, y, steps=150)
+    new, old = ([unseen_error(rng, layers, which, 2000) for layers in networks.values()] for which in (task, source))
+    yield Ask("Which network has lost least of the old task?", 0, options=["r = 1", "r = 4", T("all weights")])
+    yield Show("Error on unseen examples", rows=[*networks], columns={T("new task"): new, T("old task"): old})
+    yield Check(
+        "learns-less-forgets-less",
+        "rank 1 against all weights: error on the old task lower, on the new task higher",
+        less([old[1], new[-1]], [old[-1], new[1]]),
+    )
+    yield Check(
+        "rank-trades-one-for-the-other",
+        "rank 4 against rank 1: error on the new task lower, on the old task higher",
+        less([new[3], old[1]], [new[1], old[3]]),
+    )
+    yield Say(
+        "A narrow adapter cannot make the whole change, so it learns less, and what it leaves alone is not forgotten. With the rank that is needed "
+        "it learned no less than full tuning here, and forgot about as much. What it buys for nothing is the way back: take it off."
     )

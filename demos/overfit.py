@@ -13,6 +13,7 @@ import numpy as np
 from dl_quiz.stage import Ask, Check, Plot, Range, Refusal, Say, Show, Step, T, at_most, equal, less, more
 
 from .kernels import overfit
+from .kernels.norms import ridge
 from .kernels.overfit import least_squares, polynomial_features, squared_error
 from .kernels.shapes import Array
 
@@ -60,10 +61,14 @@ def ucurve(
         "Each larger model contains the smaller one: largest rise of the training error from one to the next",
         at_most(np.diff(train, axis=0).max(), 0.0, within=1e-12),  # rounding of errors that are of order one
     )
+    missed = float(_fit_table([top - 1], x, y, fresh)[0].min())
     yield Check(
         "interpolates",
-        T("Degree {top} has a coefficient for every point: its training error is zero", top=top),
-        equal(train[-1].max(), 0.0, within=1e-18),  # the square of what rounding leaves, 1e-9 at the most
+        T(
+            "Degree {top} has a coefficient for every point: its largest training error is 0, the smallest with one degree less is not",
+            top=top,
+        ),
+        less([train[-1].max(), 1e-12], [1e-18, missed]).where(noise > 0, "without noise one degree less may do"),
     )
     yield Check(
         "best-is-in-the-middle",
@@ -74,8 +79,7 @@ def ucurve(
     )
     yield Say("So is zero training error the disease? Give the same polynomial the same points without noise.")
     (clean_train,), (clean_test,) = (errors[0] for errors in _fit_table([top], x, _wave(x)[:, None], fresh))
-    figures = [f"{clean_train:.1e}", f"{clean_test:.1e}"]
-    yield Show(T("Degree {top} on noiseless points", top=top), figures, columns=[T("train"), T("new")])
+    yield Show(T("Degree {top} on noiseless points", top=top), [f"{clean_train:.1e}", f"{clean_test:.1e}"], columns=[T("train"), T("new")])
     yield Check(
         "zero-training-error-can-be-harmless",
         "Same model, still zero training error, and now it predicts almost perfectly: the noise was what hurt",
@@ -142,10 +146,9 @@ def biasvar(
     yield Show("A straight line on four times the data", rows=enlarged, columns=[T("bias²"), T("variance")], digits=4)
     before, after = enlarged.values()  # bias² and variance of each
     yield Check(
-        "more-data-cuts-variance", "Four times the data leaves less than a third of the variance", less(after[1] / before[1], 1 / 3)
-    )
-    yield Check(
-        "more-data-keeps-bias", "… but a line stays a line: more than four fifths of its bias² remain", more(after[0] / before[0], 0.8)
+        "more-data-cuts-variance-not-bias",
+        "A line on four times the data: variance ÷ variance before < 1/3, bias² ÷ bias² before > 0.8, for it stays a line",
+        less([after[1] / before[1], 0.8], [1 / 3, after[0] / before[0]]),
     )
 
 
@@ -211,11 +214,11 @@ def _gaps(rng: np.random.Generator, parameters: int, samples: int, noise: float,
 def descent(
     rng: np.random.Generator,
     *,
-    samples: Annotated[int, Range(20, 60), "training points n"] = 40,
+    samples: Annotated[int, Range(30, 60), "training points n"] = 40,
     noise: Annotated[float, Range(0.0, 1.0), "standard deviation of the targets' noise"] = 0.3,
 ) -> Iterator[Step]:
     """Double descent: past the peak, more parameters help."""
-    widths = sorted({max(2, round(samples * share)) for share in (0.125, 0.5, 0.9, 1.0, 1.1, 2.5, 5.0, 25.0)})
+    widths = sorted({max(2, round(samples * share)) for share in (0.05, 0.3, 0.9, 1.0, 1.1, 2.5, 5.0, 25.0)})
     peak = widths.index(samples)
     yield Say(
         "A network with one hidden layer of p random ReLU units; only its output weights are fitted, to n = {samples} noisy points. Beyond "
@@ -236,6 +239,11 @@ def descent(
         equal(runs[:, peak:, 0].max(), 0.0, within=1e-12),  # at p = n the weights may reach 1e4, and rounding grows with them
     )
     yield Check(
+        "falls-rises-peaks-falls",
+        "Test error down the table: second row < first, second < third, third < that of p = n, last row < that of p = n",
+        less(test[[1, 1, 2, -1]], test[[0, 2, peak, peak]]).where(noise <= 0.3, "with much noise it may rise from the start"),
+    )
+    yield Check(
         "peak-at-the-threshold",
         T("Test error at p = n, in multiples of that at p = {widest}", widest=widths[-1]),
         more(test[peak] / test[-1], 5.0),
@@ -250,12 +258,7 @@ def descent(
         "Where in the table the smallest singular value of the (width-scaled) features is nearest to zero = the row of p = n, counted from 0: fitting noise divides by it",
         equal(np.argmin(smallest), peak),
     )
-    lowest = widths[int(np.argmin(test))]
-    yield Say(
-        "The lowest error of this table is at p = {lowest}. Past the peak more parameters help, but nothing promises "
-        "that the second valley is the lower one.",
-        lowest=lowest,
-    )
+    yield Say("Past the peak more parameters help, but nothing promises that the second valley is the lower one.")
 
 
 def _random_feature_run(rng: np.random.Generator, width: int, samples: int, noise: float, dimensions: int = 5) -> tuple[float, ...]:
@@ -284,10 +287,7 @@ def spike(
         "{samples} samples. For this model the expected test error is known exactly.",
         total=total,
     )
-    yield Say(
-        "Call r what the p features leave unexplained, noise included. Below the threshold the error is r · (1 + p/(n − p − 1)): "
-        "the factor is 2 at about half-way and unbounded at p = n − 1."
-    )
+    yield Say("Let r be what the p features leave unexplained, noise included. Below the threshold the error is r · (1 + p/(n − p − 1)).")
     widths = [samples // 4, samples // 2, samples * 2 // 3, samples * 3 // 2, samples * 2, samples * 4, total]
     exact = [overfit.weak_feature_risk(p, samples, total, 1.0, noise) for p in widths]
     risks = np.array([_weak_feature_risks(rng, p, samples, total, noise) for p in widths])
@@ -342,8 +342,8 @@ def labelnoise(
     yield Check("memorises-any-labels", "Training accuracy is 100 % at every rate, even for pure coin flips", equal(train.min(), 1.0))
     yield Check(
         "interpolation-can-generalise",
-        "With clean labels the same interpolating model is right on more than four in five new points",
-        more(test[0, 0], 0.8),
+        "New points that are right, at a training accuracy of 100 % throughout: > 0.8 with clean labels, < 0.6 with coin flips",
+        less([0.8, test[-1].mean()], [test[0, 0], 0.6]),
     )
     yield Check(
         "noise-widens-the-gap",
@@ -370,3 +370,80 @@ def _flipped_accuracy(rng: np.random.Generator, samples: int, width: int, rates:
         train.append((np.sign(phi @ weights) == labels).mean(axis=0))
         test.append((np.sign(phi_fresh @ weights) == truth_fresh).mean(axis=0))
     return np.array(train), np.array(test)
+
+
+def repeats(
+    rng: np.random.Generator,
+    *,
+    fewest: Annotated[int, Range(12, 24), "examples that are met 64 times"] = 16,
+    noise: Annotated[float, Range(0.3, 1.0), "standard deviation of the targets' noise"] = 0.5,
+) -> Iterator[Step]:
+    """The same data again: few passes cost little, many cost much."""
+    passes, steps, truth = [1, 4, 16, 64], 64 * fewest, np.full(10, 10**-0.5)
+    x = rng.normal(size=(64, steps, len(truth)))  # 64 runs
+    y = x @ truth + noise * rng.normal(size=x.shape[:2])
+    errors, fits = overfit.sgd_passes(x, y, passes, lr=0.02)
+    yield Say(
+        "64 · {fewest} steps of SGD on a linear model of 10 weights, one example a step: all of them different, or fewer examples "
+        "in several passes. A language model in small: this shows the shape, not its numbers."
+    )
+    risks = ((fits - truth) ** 2).sum(axis=2) + noise**2
+    last = np.array([one[:, -(steps // each) :].mean() for one, each in zip(errors, passes, strict=True)])
+    test = risks.mean(axis=1)
+    yield Ask("A quarter of the examples, four passes: how many times the error of one pass?", test[1] / test[0], within=0.1)
+    rows = [T("{passes} × {unique}", passes=each, unique=steps // each) for each in passes]
+    yield Show("Error by passes × examples", rows=rows, columns={T("last pass"): last, T("new data"): test})
+    late = errors[0, :, -steps // 4 :].mean(axis=1)
+    yield Check(
+        "first-pass-is-a-test",
+        "One pass: the error on each example just before it is learnt (mean of the last quarter) = the error on new examples",
+        equal(late.mean(), test[0], within=4 * float((late.var() + risks[0].var()) / len(late)) ** 0.5),
+    )
+    yield Check("few-passes-cost-little", "Four passes: error on new examples ÷ that of one pass", less(test[1] / test[0], 1.1))
+    yield Check(
+        "many-passes-overfit",
+        "64 passes: the error in the last one < σ², the error of the truth; on new examples more than 1.5 times the error of one pass",
+        less([last[3], 1.5], [noise**2, test[3] / test[0]]),
+    )
+
+
+def canary(
+    rng: np.random.Generator,
+    *,
+    copies: Annotated[int, Range(8, 64), "how often the odd example stands in the data"] = 16,
+    width: Annotated[int, Range(100, 200), "random ReLU units of the larger model"] = 150,
+) -> Iterator[Step]:
+    """A secret in the data: learnt by heart, and no test error tells."""
+    yield Say(
+        "Ridge regression on 300 examples, by {width} random ReLU units and by a fifth of them. One unusual example is added, once or "
+        "{copies} times: its target lies 1 above what the model says there. How far does the model follow it?"
+    )
+    data = [scale * rng.normal(size=(count, 20)) for count, scale in ((300, 1.0), (2000, 1.0), (1, 2.0))]
+    targets = [np.tanh(inputs.sum(axis=1) / 20**0.5) + 0.3 * rng.normal(size=len(inputs)) for inputs in data[:2]]
+    directions = rng.normal(size=(width, 20))
+    models = [(units, count) for units in (width // 5, width) for count in (1, copies)]
+    share, theory, before, after = np.array([_with_secret(data, targets, directions[:units], count) for units, count in models]).T
+    yield Ask("The larger model, {copies} copies: what share of the 1 does it take over? (two decimals)", share[3], within=0.05)
+    rows = [T("{units} units, copies: {count}", units=units, count=count) for units, count in models]
+    yield Show("Share learnt by heart, and test error", rows=rows, columns={T("share"): share, T("without"): before, T("with"): after})
+    yield Check("share-of-the-surprise", "Share, by fitting = k h / (1 + k h), k copies, h the leverage", equal(share, theory, within=1e-8))
+    yield Check(
+        "copies-and-size-are-learnt",
+        "The share grows with the copies in either model, and with the size of the model at either number of copies",
+        less(share[[0, 2, 0, 1]], share[[1, 3, 2, 3]]),
+    )
+    yield Check(
+        "test-error-hardly-moves",
+        "The larger model takes over more than 0.8 of the secret that stands there {copies} times; its test error changes by less than a tenth",
+        less([0.8, abs(after[3] / before[3] - 1)], [share[3], 0.1]),
+    )
+
+
+def _with_secret(data: list[Array], targets: list[Array], directions: Array, copies: int) -> tuple[float, ...]:
+    """Share of the surprise that is learnt, as measured and by formula; test error without and with the odd example."""
+    phi, fresh, odd = (overfit.relu_features(inputs, directions) for inputs in data)
+    plain = ridge(phi, targets[0], 1.0)
+    fit = ridge(np.vstack([phi, *[odd] * copies]), np.append(targets[0], [odd @ plain + 1] * copies), 1.0)
+    leverage = float((odd @ np.linalg.solve(phi.T @ phi + np.eye(phi.shape[1]), odd.T))[0, 0])
+    errors = (float(squared_error(fresh @ weights, targets[1])) for weights in (plain, fit))
+    return float((odd @ (fit - plain))[0]), overfit.memorised_share(copies, leverage), *errors

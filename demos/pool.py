@@ -1,7 +1,7 @@
 """Pooling: replace each window of a feature map by one number, its largest or its mean.
 
 There is nothing to learn here and no sum over channels: a fixed rule, applied to each channel by itself.
-The scenes follow the numbers forwards, the gradients backwards, and then look at the edge and at the whole map.
+The scenes follow the numbers forwards, the gradients backwards, and then look at the edge, at the whole map and at tokens.
 """
 
 from collections.abc import Callable, Iterator
@@ -10,7 +10,7 @@ from typing import Annotated
 
 import numpy as np
 
-from dl_quiz.stage import Ask, Check, Plot, Range, Refusal, Say, Show, Step, T, at_least, equal, less, more, sliding
+from dl_quiz.stage import Ask, Check, Length, Plot, Range, Refusal, Say, Show, Step, T, at_least, equal, less, more, sliding
 
 from .kernels import pool
 from .kernels.conv import conv2d, conv2d_backward
@@ -44,15 +44,15 @@ def forward(
         equal(largest, _by_hand(EXAMPLE, size, stride, max)),
     )
     yield Check(
-        "avg-by-hand",
-        "avg_pool2d = the sum of each window ÷ k²",
-        equal(average, _by_hand(EXAMPLE, size, stride, lambda window: sum(window) / size**2), within=1e-12),
+        "first-window",
+        "1, 3, 4, 2: the maximum is 4, one of them; the mean is 2.5, none of them",
+        equal([largest[0, 0], average[0, 0]], [4.0, 2.5]).where(size == 2, "these are the numbers of a 2×2 window"),
     )
     yield Say(
         "The maximum is one of the numbers that were there. The mean usually is not: "
         "it is a new number, a weighted sum with equal weights, so a convolution whose kernel never learns."
     )
-    image, other = rng.normal(size=(2, 6, 6))
+    image = rng.normal(size=(6, 6))
     convolved = conv2d(image[None, None], np.full((1, 1, size, size), 1 / size**2), stride=stride)[0, 0]
     yield Check(
         "average-is-a-convolution",
@@ -60,11 +60,6 @@ def forward(
         equal(_average(image, size, stride), convolved, within=1e-12),
     )
     yield Ask("Which of the two is not linear?", 0, options=[T("max"), T("average"), T("both")])
-    yield Check(
-        "average-is-linear",
-        "avg(x + y) = avg(x) + avg(y)",
-        equal(_average(image + other, size, stride), _average(image, size, stride) + _average(other, size, stride), within=1e-12),
-    )
     yield Check(
         "max-is-not-linear",
         "max(x) + max(−x) is not max(x − x) = 0: the largest gap",
@@ -92,13 +87,38 @@ def _by_hand(image: Array, size: int, stride: int, summary: Callable[[list[float
     return np.array([[summary([image[cell] for cell in _cells(i, j, size)]) for j in starts] for i in starts])
 
 
+def row(
+    rng: np.random.Generator,
+    *,
+    signal: Annotated[tuple[float, ...], Range(-100, 100), Length(3, 8), "the row"] = (1, 5, 2, 0),
+    size: Annotated[int, Range(1, 3), "width of the window"] = 3,
+    stride: Annotated[int, Range(1, 3), "step of the window"] = 1,
+    upstream: Annotated[tuple[float, ...], Range(-100, 100), Length(1, 4), "gradients of the outputs, in turn"] = (10, 7),
+) -> Iterator[Step]:
+    """One row, there and back."""
+    starts = range(0, len(signal) - size + 1, stride)
+    largest = [max(signal[start : start + size]) for start in starts]
+    yield Say("The row {signal}, a window of {size} that moves by {stride}.")
+    yield Ask("What is the last output of max pooling?", largest[-1])
+    yield Check("row-by-hand", "max_pool1d = the largest of each window, looked up", equal(pool.max_pool1d(signal, size, stride), largest))
+    sent = np.resize(upstream, len(starts))
+    winners = [start + int(np.argmax(signal[start : start + size])) for start in starts]
+    yield Show("Gradients that the outputs receive", sent, digits=0)
+    yield Check(
+        "row-gradient",
+        "gradient of each cell = sum of what the windows receive in which it is the (first) largest",
+        equal(pool.max_pool1d_backward(sent, signal, size, stride), np.bincount(winners, sent, len(signal))),
+    )
+
+
 def geometry(
     rng: np.random.Generator,
     *,
-    width: Annotated[int, Range(4, 24), "width of the map"] = 8,
+    width: Annotated[int, Range(4, 128), "width of the map"] = 8,
     size: Annotated[int, Range(1, 5), "side of the window"] = 2,
     stride: Annotated[int, Range(1, 4), "step of the window"] = 2,
     padding: Annotated[int, Range(0, 2), "padding on each side"] = 0,
+    layers: Annotated[int, Range(1, 5), "poolings in a row"] = 1,
 ) -> Iterator[Step]:
     """What shrinks, and what does not."""
     _fits(width, size, padding)
@@ -114,6 +134,11 @@ def geometry(
     yield Check(
         "shape-formula", "columns of the output = places at which the window fits, found one by one", equal(output.shape[3], len(starts))
     )
+    yield Check(
+        "four-axes",
+        "shape of the output, of a batch of 1 with 3 channels: the axes and the channels stay, height and width are what fits",
+        equal(list(output.shape), [1, channels, len(starts), len(starts)]),
+    )
     apart = np.concatenate([max_pool2d(image[:, c : c + 1], size, stride=stride, padding=padding) for c in range(channels)], axis=1)
     yield Say(
         "The input has {channels} channels. Each is pooled by itself: height and width may shrink, the channels stay.", channels=channels
@@ -123,12 +148,13 @@ def geometry(
     numbers = [f"{before:,}", f"{int(before * pool.kept_fraction(2)):,}"]
     table = {T("shape"): ["224×224×64", "112×112×64"], T("numbers"): numbers, T("weights"): ["0", "0"]}
     yield Show("2×2 pooling at stride 2, in the first stage of VGG-16", rows=table, columns=[T("before"), T("after")])
+    rest = whole = np.zeros((1, 1, stride**layers, stride**layers))
+    for _ in range(layers):
+        rest = max_pool2d(rest, stride)
     yield Check(
         "activations-left",
-        "numbers left = 1/s² of those before",
-        equal(output.size / image.size, pool.kept_fraction(stride)).where(
-            size == stride and not padding and width % stride == 0, "exact only for windows that tile the map"
-        ),
+        "windows of s at stride s, L times: numbers left, counted = 1/s² of those before, to the power L",
+        equal(rest.size / whole.size, pool.kept_fraction(stride, layers), within=1e-15),
     )
     yield Say(
         "What pooling buys for later layers is reach: a step of one there is a step of s here, so each later kernel looks at more of the image."
@@ -144,7 +170,7 @@ def geometry(
     yield Say(
         "Pooling need not shrink anything: a 3×3 window at stride 1 with padding 1 keeps the shape, as in Inception's pooling branch."
     )
-    yield Check("stride-one-keeps-shape", "side of that output = side of the input", equal(same.shape[2], width))
+    yield Check("stride-one-keeps-shape", "3×3, stride 1, padding 1: side of the output = side of the input", equal(same.shape[2], width))
 
 
 def _fits(width: int, size: int, padding: int) -> None:
@@ -214,12 +240,6 @@ def backward(
         "average pooling, a single window, gradient 1: the share that central differences find = 1/k²",
         # linear: only rounding, about 1e-15 / 1e-6
         equal(found[0, 0, 0, 0], pool.average_share(1.0, size), within=1e-8),
-    )
-    yield Say("Where windows overlap, a cell that wins twice collects twice.")
-    yield Check(
-        "overlap-adds",
-        "[1, 5, 2, 0] in windows of 3 at stride 1, gradients 10 and 7: the 5 wins both",
-        equal(pool.max_pool1d_backward(np.array([10.0, 7.0]), np.array([1.0, 5.0, 2.0, 0.0]), 3, 1), [0.0, 17.0, 0.0, 0.0]),
     )
 
 
@@ -337,10 +357,11 @@ def gap(
     classes = 10
     heads = {T("flatten"): maps.size * classes, T("averaged"): pooled.size * classes}
     yield Plot(T("Weights of a dense layer to {classes} classes behind it", classes=classes), heads, kind="bars")
+    half = max_pool2d(maps, 2)
     yield Check(
-        "head-shrinks",
-        "numbers that the dense layer reads: flattened map ÷ pooled map = H·W",
-        equal(maps.reshape(1, -1).shape[1] / pooled.shape[1], side**2),
+        "only-flattened-heads-shrink",
+        "weights after a 2×2 pooling ÷ without it: of a 3×3 convolution, of a head on the averages, of a head on the flattened map",
+        equal(np.array(_weights(half)) / _weights(maps), [1.0, 1.0, (side // 2) ** 2 / side**2]),
     )
     upstream = rng.normal(size=(1, channels))
     slopes = central_differences(lambda x: (pool.global_average_pool(x) * upstream).sum(), maps, 1e-6)
@@ -349,4 +370,81 @@ def gap(
         "gradient for every cell = central differences: each gets 1/(H·W)",
         # linear: only rounding, about 1e-14 / 1e-6
         equal(pool.global_average_pool_backward(upstream, maps), slopes, within=1e-7),
+    )
+
+
+def _weights(maps: Array) -> list[int]:
+    """Weights of a 3×3 convolution that reads these maps, of a dense layer on their averages, of one on their cells; 10 outputs each."""
+    kernels = np.zeros((10, maps.shape[1], 3, 3))
+    return [kernels.size, 10 * pool.global_average_pool(maps).size, 10 * maps.size]
+
+
+def tokens(
+    rng: np.random.Generator,
+    *,
+    count: Annotated[int, Range(2, 8), "tokens of the sentence"] = 3,
+    padded: Annotated[int, Range(1, 8), "padding after them"] = 3,
+) -> Iterator[Step]:
+    """Pooling today: one vector for many tokens."""
+    every = rng.normal(size=(count + padded, 4))
+    mask = np.repeat([1, 0], [count, padded])
+    alone = every[:count]
+    yield Say("A sentence of {count} tokens stands in a batch, padded by {padded}. What a transformer returns at the padding is not zero.")
+    yield Show("Vectors of the tokens, then of the padding", every, heat=True, digits=2)
+    yield Ask("Which mean is that of the sentence?", 1, options=[T("over all rows"), T("over the rows of tokens")])
+    masked = pool.masked_mean(every, mask)
+    yield Check(
+        "mask-forgets-padding", "masked mean = mean of the sentence without padding", equal(masked, alone.mean(axis=0), within=1e-12)
+    )
+    yield Check("padding-leaks", "mean over all rows − masked mean, the largest gap", more(np.abs(every.mean(axis=0) - masked).max(), 1e-6))
+    query = rng.normal(size=4)
+    pooled, ordered = pool.attention_pool(alone, query), pool.attention_pool(alone[::-1], query)
+    sharp = pool.attention_pool(alone, 1e6 * query)
+    chosen = alone[np.argmax(alone @ query)]
+    yield Say(
+        "Attention pooling weights the rows by a learned query, through a softmax. The class token is such a query that is itself a token."
+    )
+    yield Show(
+        "One vector", rows={T("mean"): masked, T("attention"): pooled, T("attention, query × 10⁶"): sharp, T("maximum"): alone.max(axis=0)}
+    )
+    yield Check(
+        "attention-limits",
+        "a query of zero gives the mean; a very long one gives the token that fits best; the order of the tokens does not matter",
+        equal([pool.attention_pool(alone, np.zeros(4)), sharp, pooled], [alone.mean(axis=0), chosen, ordered], within=1e-6),
+    )
+
+
+def merging(
+    rng: np.random.Generator,
+    *,
+    width: Annotated[int, Range(1, 64), "cells of a row"] = 10,
+    bins: Annotated[int, Range(1, 8), "bins of adaptive pooling"] = 4,
+    channels: Annotated[int, Range(1, 256), "channels of patch merging"] = 3,
+) -> Iterator[Step]:
+    """Bins that adapt, and patches that merge."""
+    counts = [pool.adaptive_bin(width, bins, place) for place in range(bins)]
+    touched = [
+        sum(place * width < (cell + 1) * bins and cell * bins < (place + 1) * width for cell in range(width)) for place in range(bins)
+    ]
+    yield Say(
+        "Adaptive pooling makes {bins} bins of {width} cells, whatever {width} is: bin i takes every cell that [i·n/b, (i + 1)·n/b) touches."
+    )
+    yield Ask("How many cells does the last bin take?", counts[-1][1])
+    yield Show("Bins", columns={T("first cell"): [first for first, _ in counts], T("cells"): [size for _, size in counts]}, digits=0)
+    yield Check(
+        "bins-by-touch",
+        "number of cells of each bin = cells that its interval touches, found one by one",
+        equal([n for _, n in counts], touched),
+    )
+    maps = rng.normal(size=(1, channels, 4, 4))
+    merged = pool.merge_patches(maps)
+    yield Say(
+        "Patch merging halves the side too, but drops nothing: four neighbours become four times the channels, and a learned layer takes them to 2C."
+    )
+    yield Check(
+        "merging-keeps-all", "the numbers after merging, sorted = those before", equal(np.sort(merged.ravel()), np.sort(maps.ravel()))
+    )
+    layer = np.zeros((2 * channels, merged.shape[1]))
+    yield Check(
+        "merging-weights", "weights of a layer from what was merged to 2C = 8C²", equal(layer.size, pool.merging_parameters(channels))
     )

@@ -181,6 +181,31 @@ def group_norm(
 
 
 @shaped
+def rms_norm(x: Float[Array, "*n d"], gain: Float[Array, "d"] | None = None, *, eps: Epsilon = 1e-6) -> Float[Array, "*n d"]:
+    """Divide each vector of features by its root mean square, then scale each feature: nothing is subtracted, nothing added.
+
+    y = g x / √(Σᵢ xᵢ²/d + ε)
+
+    Source: Zhang & Sennrich 2019, arXiv:1910.07467, eq. 4 (ε as in Llama's code).
+    """
+    if not x.size:
+        raise ValueError("x holds no number, so it has no mean square")
+    root = _deviation(np.square(x).mean(axis=-1, keepdims=True), eps)
+    return x / root if gain is None else gain * (x / root)
+
+
+@shaped
+def averaged_output_variance(cosine: Annotated[float, In("[-1, 1]")]) -> float:
+    """Variance behind a batch norm whose weights are the mean of two of equal length, and whose stored variance is the mean of theirs.
+
+    ‖(u + v)/2‖² / ‖u‖² = (1 + cos)/2   for uncorrelated inputs of equal variance
+
+    Source: the variance of a sum; Izmailov et al. 2018, arXiv:1803.05407, §3.2 (statistics are to be computed again).
+    """
+    return (1 + cosine) / 2
+
+
+@shaped
 def elements_per_statistic(
     method: Literal["batch", "layer", "instance", "group"], batch: Size, channels: Size, height: Size, width: Size, groups: Size = 1
 ) -> int:

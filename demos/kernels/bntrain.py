@@ -57,17 +57,6 @@ def hidden_layer_backward(
 
 
 @shaped
-def scaled_gradient(gradient: float, factor: Positive) -> float:
-    """Length of the gradient after the weights in front of a batch normalisation were multiplied by a factor a.
-
-    ‖∇‖ / a
-
-    Source: Ioffe & Szegedy 2015, arXiv:1502.03167, §3.3: ∂BN((aW)u)/∂(aW) = (1/a) ∂BN(Wu)/∂W.
-    """
-    return gradient / factor
-
-
-@shaped
 def effective_rate(lr: float, norm: Positive) -> float:
     """Step size that a scale-invariant weight vector of length `norm` really sees.
 

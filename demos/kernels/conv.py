@@ -167,6 +167,78 @@ def conv2d(
 
 
 @shaped
+def im2col(image: Float[Array, "c h w"], kernel: Size, stride: Size = 1, padding: Padding = 0) -> Float[Array, "taps places"]:
+    """Copy each window of an image into a column, so that a convolution becomes one product of matrices: kernels (f × c·k²) times columns.
+
+    column (i, j) = x[c, i·s + u, j·s + v] for all c, u, v in turn   (x padded with zeros)
+
+    Source: Chellapilla, Puri & Simard 2006, High Performance Convolutional Neural Networks for Document Processing, §3 (unrolling).
+    """
+    windows = _windows(image[None], (kernel, kernel), stride, padding, 1)
+    return windows.reshape(image.shape[0] * kernel**2, -1)
+
+
+@shaped
+def unrolled_ratio(size: Size, kernel: Size, stride: Size = 1, padding: Padding = 0) -> float:
+    """Numbers in the columns of `im2col` for each number of a square image.
+
+    k² · o² / n²   (o being the width of the output)
+
+    Source: as `im2col`.
+    """
+    return (kernel * output_size(size, kernel, stride, padding) / size) ** 2
+
+
+@shaped
+def causal_padding(kernel: Size, dilation: Size = 1) -> int:
+    """Zeros before a sequence with which a convolution keeps its length and reads nothing of the future.
+
+    d(k − 1)
+
+    Source: van den Oord et al. 2016, WaveNet, arXiv:1609.03499, §2.1 (causal convolutions).
+    """
+    return dilation * (kernel - 1)
+
+
+@shaped
+def causal_convolve(signal: Float[Array, "n"], kernel: Float[Array, "k"], dilation: Size = 1) -> Float[Array, "n"]:
+    """Convolve a sequence so that each output reads its own place and earlier ones only; the kernel is not flipped.
+
+    y[t] = Σ_u kernel[u] · signal[t − d(k − 1 − u)]   (zeros before the start)
+
+    Source: as `causal_padding`.
+    """
+    if not kernel.size:
+        raise ValueError(f"kernel {kernel.shape} must not be empty")
+    padded = np.pad(signal, (causal_padding(kernel.size, dilation), 0))
+    return np.sum([weight * padded[u * dilation :][: signal.size] for u, weight in enumerate(kernel)], axis=0)
+
+
+@shaped
+def winograd_products(signal: Float[Array, "4"], kernel: Float[Array, "3"]) -> Float[Array, "4"]:
+    """Multiply once for each of the four products of F(2, 3); two outputs are their sums: m₀ + m₁ + m₂ and m₁ − m₂ − m₃.
+
+    m = (d₀ − d₂)g₀, (d₁ + d₂)(g₀ + g₁ + g₂)/2, (d₂ − d₁)(g₀ − g₁ + g₂)/2, (d₁ − d₃)g₂   (d being the signal, g the kernel)
+
+    Source: Lavin & Gray 2016, Fast Algorithms for Convolutional Neural Networks, arXiv:1509.09308, §4.1.
+    """
+    d, g = signal, kernel
+    data = np.array([d[0] - d[2], d[1] + d[2], d[2] - d[1], d[1] - d[3]])
+    return np.asarray(data * [g[0], (g[0] + g[1] + g[2]) / 2, (g[0] - g[1] + g[2]) / 2, g[2]])
+
+
+@shaped
+def winograd_saving(outputs: Size, kernel: Size) -> float:
+    """Multiplications of a direct convolution for each of Winograd's F(m × m, r × r), the transforms not counted.
+
+    (m·r / (m + r − 1))²
+
+    Source: Lavin & Gray 2016, arXiv:1509.09308, §4.1 and §4.3.
+    """
+    return (outputs * kernel / (outputs + kernel - 1)) ** 2
+
+
+@shaped
 def correlate2d(image: Float[Array, "h w"], kernel: Float[Array, "u v"]) -> Float[Array, "i j"]:
     """Slide one kernel over one image, without padding.
 

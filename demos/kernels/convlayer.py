@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from .conv import conv2d
-from .shapes import Array, Count, Float, Size, shaped
+from .conv import conv2d, transposed_size
+from .shapes import Array, Count, Float, Int, Size, shaped
 
 
 @shaped
@@ -39,6 +39,31 @@ def receptive_field(kernels: Sequence[Size], strides: Sequence[Size]) -> int:
         field += (kernel - 1) * jump
         jump *= stride
     return field
+
+
+@shaped
+def dilated_field(kernel: Size, dilations: Sequence[Size]) -> int:
+    """Input pixels along one axis between the ends of what one unit can see, through layers of stride 1 with these dilations.
+
+    1 + (k − 1)·Σ d
+
+    Source: as `receptive_field`, each kernel being d(k − 1) + 1 wide; van den Oord et al. 2016, WaveNet, arXiv:1609.03499, §2.1.
+    """
+    return receptive_field([dilation * (kernel - 1) + 1 for dilation in dilations], [1] * len(dilations))
+
+
+@shaped
+def overlap_counts(size: Size, kernel: Size, stride: Size = 1) -> Int[Array, "width"]:
+    """How many inputs of a transposed convolution reach each of its outputs, along one axis, without padding.
+
+    count[i] = number of n with 0 ≤ i − n·s < k
+
+    Source: Odena, Dumoulin & Olah 2016, Deconvolution and Checkerboard Artifacts, Distill.
+    """
+    counts = np.zeros(transposed_size(size, kernel, stride), dtype=int)
+    for tap in range(kernel):
+        counts[tap : tap + (size - 1) * stride + 1 : stride] += 1
+    return counts
 
 
 @shaped

@@ -246,3 +246,33 @@ def cross_validated_risk(samples: Size, folds: Folds, parameters: Size, noise: N
     Source: `least_squares_risk` at n minus each fold's size; The Elements of Statistical Learning, §7.10.1, on the bias of few folds.
     """
     return float(np.mean([least_squares_risk(samples - size, parameters, noise) for size in fold_sizes(samples, folds)]))
+
+
+@shaped
+def paired_t(differences: Float[Array, "n"], test_share: Annotated[float, In("[0, ∞)")] = 0.0) -> float:
+    """Student's t of the differences between two models' scores, split by split: d̄ / √((1/n + n_test/n_train) s²), s² with n − 1.
+
+    Without `test_share`, the ratio n_test/n_train, it is the usual paired t, which takes the differences for independent;
+    they are not, for the splits share their samples, and the more often the same samples are split anew, the worse it errs.
+
+    Source: Nadeau & Bengio 2003, Inference for the generalization error, Machine Learning 52, §3 (corrected resampled t-test).
+    """
+    if len(differences) < 2 or not np.ptp(differences):
+        raise ValueError(f"differences {differences.tolist()} must hold two values at least that are not all the same")
+    return float(differences.mean() / np.sqrt((1 / len(differences) + test_share) * differences.var(ddof=1)))
+
+
+@shaped
+def shared_epoch(losses: Float[Array, "k epochs"]) -> tuple[int, float, float]:
+    """Number of epochs, counted from 1, with the lowest mean loss over the folds; that mean; and the mean of each fold's own lowest loss.
+
+    For the final model, which has no validation set, the one number of epochs is chosen. The last figure is never above the second:
+    each fold has picked what suits its own noise.
+
+    Source: Goodfellow, Bengio & Courville 2016, Deep Learning, §7.8 (retraining on all the data for the number of steps found).
+    """
+    if not losses.size:
+        raise ValueError(f"losses {losses.shape} must hold one fold and one epoch at least")
+    mean = losses.mean(axis=0)
+    best = int(mean.argmin())
+    return best + 1, float(mean[best]), float(losses.min(axis=1).mean())

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import numpy as np
 
-from .shapes import Array, Count, Float, In, NotNegative, shaped
+from .shapes import Array, Count, Float, In, NotNegative, Size, shaped
 
 Rate = Annotated[float, In("[0, 1)")]
 """Probability of being dropped: PyTorch's meaning (early TensorFlow asked for 1 − p). At 1 nothing would be left to scale up."""
@@ -108,3 +108,26 @@ def unit_penalty(weight: float, energy: NotNegative, rate: Rate) -> float:
     Source: Srivastava et al. 2014, JMLR 15, §9.1.
     """
     return rate / (1 - rate) * (weight * weight) * energy
+
+
+@shaped
+def expected_blocks(blocks: Size, rate: Annotated[float, In("[0, 1]")], linear: bool = True) -> float:
+    """How many residual blocks take part in a training pass under stochastic depth (DropPath), on average.
+
+    Σₗ (1 − p l/L) = L − p (L + 1)/2   if the rate grows linearly from p/L in the first block to p in the last;  L (1 − p) if all have the rate p
+
+    Source: Huang et al. 2016, arXiv:1603.09382, §3 (linear decay, expected depth).
+    """
+    return blocks - rate * (blocks + 1) / 2 if linear else blocks * (1 - rate)
+
+
+@shaped
+def drop_path(branch: Float[Array, "n *s"], rate: Rate, rng: np.random.Generator) -> Float[Array, "n *s"]:
+    """Drop a residual branch as a whole: one coin for each example, and 1/(1 − p) for those that keep it. The skip is not touched.
+
+    y = x + m f(x) / (1 − p),   of which this is the second term
+
+    Source: Huang et al. 2016, arXiv:1603.09382, §3 (there f is scaled at test time instead).
+    """
+    coins, _ = dropout(np.ones((len(branch), *(1 for _ in branch.shape[1:]))), rate, rng)
+    return branch * coins

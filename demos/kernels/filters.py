@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from .conv import PRESETS, conv2d, conv2d_backward, correlate2d, output_size
-from .shapes import Array, Count, Float, NotNegative, Size, shaped
+from .shapes import Array, Count, Float, NotNegative, Real, Size, shaped
 
 
 @shaped
@@ -124,6 +124,40 @@ def corner_map(picture: Float[Array, "h w"]) -> Float[Array, "i j"]:
     edges = np.maximum(conv2d(picture[None, None], signed[:, None]), 0)
     corners = np.maximum(conv2d(edges, np.ones((1, 4, 1, 1)), np.array([-4.0])), 0)
     return np.asarray(corners[0, 0])
+
+
+@shaped
+def structure_tensor(across: Float[Array, "*shape"], down: Float[Array, "*shape"]) -> Float[Array, "two two"]:
+    """Second moments of the derivatives in a window; its eigenvalues say how much the picture changes along two directions.
+
+    M = Σ [[Gx², Gx·Gy], [Gx·Gy, Gy²]]
+
+    Source: Harris & Stephens 1988, A combined corner and edge detector, §2 (there weighted by a Gaussian window).
+    """
+    slopes = np.array([across.ravel(), down.ravel()])
+    return np.asarray(slopes @ slopes.T)
+
+
+@shaped
+def harris(xx: NotNegative, yy: NotNegative, xy: Real, k: NotNegative = 0.04) -> float:
+    """Corner measure of Harris, from the entries of the structure tensor: positive at corners, negative on edges, near 0 where nothing changes.
+
+    R = det M − k·(trace M)² = (xx·yy − xy²) − k·(xx + yy)²
+
+    Source: Harris & Stephens 1988, A combined corner and edge detector, equation for R (k about 0.04 to 0.06 in common use).
+    """
+    return xx * yy - xy * xy - k * (xx + yy) * (xx + yy)
+
+
+@shaped
+def filter_rank(kernel: Size, filters: Size, outputs: Size) -> int:
+    """How many maps, at most, are linearly independent, when k × k kernels on a grey picture are mixed by a 1×1 layer with nothing between.
+
+    min(k², filters, outputs)
+
+    Source: the rank of a product of matrices, (outputs × filters) · (filters × k²).
+    """
+    return min(kernel**2, filters, outputs)
 
 
 def _direction(array: Array) -> Array:

@@ -26,15 +26,30 @@ def trainable_parameters(widths: Sequence[Size], frozen: Count = 0, bias: bool =
 
 @shaped
 def backward_products(widths: Sequence[Size], frozen: Count = 0) -> int:
-    """Multiply–adds of the backward pass for one example, in matrix products.
+    """Multiply–adds of the backward pass for one example, in matrix products, when all layers above the first `frozen` are trained.
 
     Each trained layer needs n_out · n_in for its weights, and as much again to pass the gradient down,
     except the lowest trained one: below it nobody is waiting.
 
     Source: counted in Goodfellow, Bengio & Courville 2016, Deep Learning, algorithm 6.4.
     """
-    products = [inputs * outputs for inputs, outputs in _trained(widths, frozen)]
-    return sum(products) + sum(products[1:])
+    return block_backward_products(widths, frozen + 1, len(widths) - 1) if _trained(widths, frozen) else 0
+
+
+@shaped
+def block_backward_products(widths: Sequence[Size], first: Size, last: Size) -> int:
+    """Multiply–adds of the backward pass for one example, when only the layers `first` to `last` are trained, counted from 1 at the input.
+
+    Σ_{first ≤ l ≤ last} n_out · n_in  +  Σ_{l > first} n_out · n_in
+
+    The second sum is the way down: the gradient passes every layer above the lowest trained one, frozen or not.
+
+    Source: counted in Goodfellow, Bengio & Courville 2016, Deep Learning, algorithm 6.4.
+    """
+    products = [inputs * outputs for inputs, outputs in pairwise(widths)]
+    if not first <= last <= len(products):
+        raise ValueError(f"layers {first} to {last} must lie among the {len(products)} of widths {tuple(widths)}")
+    return sum(products[first - 1 : last]) + sum(products[first:])
 
 
 @shaped

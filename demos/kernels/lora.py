@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
+from .backprop import Layer
 from .shapes import Array, Count, Float, NotNegative, Positive, Size, shaped
+from .training import train
+from .transfer import squared_loss
 
 NF4 = np.array([
     -1.0, -0.6961928009986877, -0.5250730514526367, -0.39491748809814453, -0.28444138169288635, -0.18477343022823334,
@@ -52,6 +57,44 @@ def lora_merge(weights: Float[Array, "o i"], a: Float[Array, "r i"], b: Float[Ar
     """
     scale = alpha / len(a)
     return weights + scale * (b @ a)
+
+
+@shaped
+def lora_tune(
+    rng: np.random.Generator,
+    layers: Sequence[Layer],
+    x: Float[Array, "n d"],
+    y: Float[Array, "n k"],
+    *,
+    rank: Size,
+    alpha: Positive,
+    steps: Count,
+    lr: float = 0.01,
+) -> list[Layer]:
+    """Train adapters beside the weights of all layers but the head, by Adam on the mean squared error of the whole batch, and merge them.
+
+    Biases and head stay as they are.
+
+    Source: Hu et al. 2021, arXiv:2106.09685, §4 (A from a normal distribution, here of variance 1/d, B from zero).
+    """
+    *below, head = layers
+    scale = alpha / rank
+    start = [
+        each
+        for weight, _ in below
+        for each in (rng.normal(0.0, weight.shape[1] ** -0.5, (rank, weight.shape[1])), np.zeros((len(weight), rank)))
+    ]
+
+    def merged(adapters: list[Array]) -> list[Layer]:
+        pairs = zip(below, adapters[::2], adapters[1::2], strict=True)
+        return [*((lora_merge(weight, a, b, alpha), bias.copy()) for (weight, bias), a, b in pairs), (head[0].copy(), head[1].copy())]
+
+    def gradients(adapters: list[Array], _: int) -> tuple[float, list[Array]]:
+        loss, slopes = squared_loss(merged(adapters), x, y)
+        pairs = zip(slopes[: 2 * len(below) : 2], adapters[::2], adapters[1::2], strict=True)
+        return loss, [each for slope, a, b in pairs for each in (scale * (b.T @ slope), scale * (slope @ a.T))]
+
+    return merged(train(start, gradients, steps=steps, lr=lr)[0])
 
 
 @shaped

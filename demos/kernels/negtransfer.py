@@ -61,6 +61,35 @@ def elastic_penalty(
 
 
 @shaped
+def interpolated(layers: Sequence[Layer], others: Sequence[Layer], share: Annotated[float, In("[0, 1]")]) -> list[Layer]:
+    """Network on the straight line between two of the same shape: share 0 is the first, 1 the second.
+
+    θ = (1 − α) θ₀ + α θ₁
+
+    Source: Wortsman et al. 2022, arXiv:2109.01903, §3 (weight-space ensembles of a zero-shot and a fine-tuned model).
+    """
+    pairs = list(zip(layers, others, strict=True))
+    if any(old[0].shape != new[0].shape for old, new in pairs):
+        raise ValueError("networks of different shapes have no line between them")
+    return [(weight + share * (other - weight), bias + share * (moved - bias)) for (weight, bias), (other, moved) in pairs]
+
+
+@shaped
+def forgetting(accuracies: Float[Array, "s"]) -> float:
+    """How much of a task is forgotten in the end, given its accuracy after each stage of training: the best so far less the last.
+
+    max_{l < k} a_l − a_k
+
+    Below 0, later stages have helped.
+
+    Source: Chaudhry et al. 2018, arXiv:1801.10112, §5 (forgetting measure).
+    """
+    if len(accuracies) < 2:
+        raise ValueError(f"accuracies {accuracies.shape} must be of two stages or more")
+    return float(accuracies[:-1].max() - accuracies[-1])
+
+
+@shaped
 def lora_share(inputs: Size, outputs: Size, rank: Size) -> float:
     """Trained numbers of a low-rank adapter as a share of the frozen matrix beside it, in percent.
 

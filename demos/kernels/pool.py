@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from .conv import output_size
-from .shapes import Array, Count, Float, Size, shaped
+from .shapes import Array, Count, Float, Int, Size, shaped
 
 
 @shaped
@@ -145,6 +145,71 @@ def average_share(upstream: float, size: Size) -> float:
     Source: the derivative of a mean.
     """
     return upstream / size**2
+
+
+@shaped
+def adaptive_bin(size: Size, bins: Size, place: Count) -> tuple[int, int]:
+    """First cell and number of cells of one bin, when n cells are pooled into b bins: as even as whole cells allow, overlapping if need be.
+
+    first = ⌊place·n/b⌋,   last = ⌈(place + 1)·n/b⌉ − 1
+
+    Source: PyTorch AdaptiveAvgPool1d (aten/src/ATen/native/AdaptivePooling.h, start_index and end_index).
+    """
+    if place >= bins:
+        raise ValueError(f"place {place} must be below the number of bins, {bins}")
+    first = place * size // bins
+    return first, -(-(place + 1) * size // bins) - first
+
+
+@shaped
+def masked_mean(tokens: Float[Array, "n *features"], mask: Int[Array, "n"]) -> Float[Array, "*features"]:
+    """Mean over the tokens whose mask is 1; those with 0 are padding.
+
+    Σ_i m_i x_i / Σ_i m_i
+
+    Source: Reimers & Gurevych 2019, Sentence-BERT, arXiv:1908.10084, §3 (MEAN strategy).
+    """
+    if not set(np.unique(mask)) <= {0, 1} or not mask.any():
+        raise ValueError(f"mask {mask.tolist()} must hold 0 and 1, with at least one 1")
+    return np.asarray(tokens[mask == 1].mean(axis=0))
+
+
+@shaped
+def attention_pool(tokens: Float[Array, "n d"], query: Float[Array, "d"]) -> Float[Array, "d"]:
+    """Mean of the tokens, weighted by how well each fits a query.
+
+    Σ_i a_i x_i,   a = softmax(x_i · q / √d)
+
+    Source: Ilse, Tomczak & Welling 2018, arXiv:1802.04712, §2.4 (weights by attention); Vaswani et al. 2017, arXiv:1706.03762, §3.2.1 (the score).
+    """
+    if not len(tokens):
+        raise ValueError(f"tokens {tokens.shape} must be at least one")
+    scores = tokens @ query / np.sqrt(len(query))
+    weights = np.exp(scores - scores.max())
+    return np.asarray(weights @ tokens / weights.sum())
+
+
+@shaped
+def merge_patches(images: Float[Array, "n c h w"]) -> Float[Array, "n d i j"]:
+    """Put each 2 × 2 patch into the channels: four times as many, at half the side, before a linear layer mixes them.
+
+    An odd side is continued by a line of zeros.
+
+    Source: Liu et al. 2021, Swin Transformer, arXiv:2103.14030, §3.1 (patch merging).
+    """
+    even = np.pad(images, [(0, 0), (0, 0), (0, images.shape[2] % 2), (0, images.shape[3] % 2)])
+    return np.concatenate([even[:, :, row::2, column::2] for column, row in product((0, 1), repeat=2)], axis=1)
+
+
+@shaped
+def merging_parameters(channels: Size) -> int:
+    """Weights of the linear layer, without bias, by which patch merging takes 4C channels to 2C.
+
+    4C · 2C
+
+    Source: as `merge_patches`.
+    """
+    return 4 * channels * 2 * channels
 
 
 def _maps(images: Array) -> Array:

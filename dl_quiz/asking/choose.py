@@ -13,8 +13,11 @@ from dl_quiz.asking.pose import Posed
 from dl_quiz.asking.session import Selection, pose_question
 from dl_quiz.course.course import Course
 from dl_quiz.errors import UsageError
+from dl_quiz.memory.forecast import Practice
 from dl_quiz.memory.forgetting import KEPT
+from dl_quiz.memory.open_questions import OpenQuestion
 from dl_quiz.memory.practice import Candidate, Learner, practice
+from dl_quiz.nouns import point_id
 
 _NOBODY = Learner({}, datetime(1970, 1, 1, tzinfo=UTC))
 _DUE, _MISSED, _NEW, _SURE = range(4)
@@ -73,6 +76,16 @@ def candidates(course: Course, selection: Selection) -> list[Candidate]:
     if not fitting:
         raise UsageError("no question fits; loosen --level, --kind or the topics", "没有符合条件的题目；请放宽 --level、--kind 或主题")
     return fitting
+
+
+def open_questions(course: Course) -> list[OpenQuestion]:
+    """Return the open questions of a course, in its order: those of the topics that have key points."""
+    return [OpenQuestion(one.id, tuple(point_id(one.id, point) for point in one.points)) for one in course.outlines if one.points]
+
+
+def practice_in(course: Course, minutes: int) -> Practice:
+    """Return all that a course has to practise, so many minutes a day."""
+    return Practice(candidates(course, Selection()), minutes, open_questions(course))
 
 
 def _wanted(fitting: list[Candidate], selection: Selection, past: Past | None) -> list[Candidate]:

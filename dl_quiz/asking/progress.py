@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
-from dl_quiz.asking.choose import candidates
-from dl_quiz.asking.session import Selection
+from dl_quiz.asking.choose import practice_in
 from dl_quiz.asking.timetable import foretold
 from dl_quiz.course.course import Course
 from dl_quiz.learner.clock import local
 from dl_quiz.memory.activity import Day, days_in_a_row, days_of, mistakes_of
 from dl_quiz.memory.forecast import share_known
+from dl_quiz.memory.open_questions import time_spent
 from dl_quiz.memory.practice import Learner
 from dl_quiz.memory.recall import in_order, memories, recall
 from dl_quiz.nouns import Attempt, Document, Language
@@ -183,9 +183,9 @@ def _then(course: Course, learner: Learner, calendar: Calendar) -> Learner | Non
     """Return the learner on the date of the plan if all of it is done; None without one, or where that is too far to be foretold."""
     if calendar.minutes is None:
         return None
-    days = max(calendar.ahead, 1)
+    what, days = practice_in(course, calendar.minutes), max(calendar.ahead, 1)
     spent = learner.spent(datetime.combine(calendar.today, time()).astimezone())
-    ahead, then = foretold(candidates(course, Selection()), learner, days, calendar.minutes, spent)
+    ahead, then = foretold(what, learner, days, spent + time_spent(what.open, learner))
     return then if len(ahead) == days else None
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Literal
 
-from dl_quiz.memory.forecast import Ahead, forecast, share_known
-from dl_quiz.memory.practice import Candidate, Learner
+from dl_quiz.memory.forecast import Ahead, Practice, forecast, share_known
+from dl_quiz.memory.open_questions import SHARE
+from dl_quiz.memory.practice import Learner
 from dl_quiz.nouns import Document, Language
 
 _FORETOLD = 90
@@ -17,13 +17,17 @@ _FULL = 0.8
 
 
 class PlanDay(Document, frozen=True, kw_only=True):
-    """One day: the minutes that its questions take, how many are new and how many asked again, and which they are, the most useful first."""
+    """One day: the minutes that it takes, how many questions are new and how many asked again, and which they are, the most useful first.
+
+    `open` are the topics whose open question is to be answered in one's own words.
+    """
 
     date: str
     minutes: int
     new: int
     again: int
     questions: tuple[str, ...]
+    open: tuple[str, ...] = ()
 
     @property
     def topics(self) -> tuple[str, ...]:
@@ -70,35 +74,33 @@ class Timetable(Document, frozen=True, kw_only=True):
         return self.met_by_then < self.questions and sum(day.again for day in self.days) < asked / 10
 
 
-def timetable(
-    title: str, language: Language, all: Sequence[Candidate], learner: Learner, today: date, by: date, minutes: int, spent: float
-) -> Timetable:
+def timetable(title: str, language: Language, what: Practice, learner: Learner, today: date, by: date, spent: float) -> Timetable:
     """Return what a plan comes to from today on, when so many seconds of today are spent: the days before its date, or today."""
     days = max((by - today).days, 1)
-    ahead, then = foretold(all, learner, days, minutes, spent)
-    ids = [one.id for one in all]
+    ahead, then = foretold(what, learner, days, spent)
+    ids = [one.id for one in what.questions]
     return Timetable(
         course=title,
         language=language,
         today=today.isoformat(),
         by=by.isoformat(),
-        minutes=minutes,
+        minutes=what.minutes,
         spent=round(spent / 60),
-        questions=len(all),
-        met=sum(one.id in learner.memory for one in all),
+        questions=len(ids),
+        met=sum(one in learner.memory for one in ids),
         now=round(share_known(ids, learner), 3),
         alone=round(share_known(ids, learner, days), 3),
         planned=round(share_known(ids, then), 3) if len(ahead) == days else None,
-        met_by_then=sum(one.id in then.memory for one in all),
-        enough=_enough(all, learner, then, minutes, len(ahead)),
+        met_by_then=sum(one in then.memory for one in ids),
+        enough=_enough(what, learner, then, len(ahead)),
         days=tuple(_day(today + timedelta(days=place), one) for place, one in enumerate(ahead)),
     )
 
 
-def foretold(all: Sequence[Candidate], learner: Learner, days: int, minutes: int, spent: float) -> tuple[tuple[Ahead, ...], Learner]:
+def foretold(what: Practice, learner: Learner, days: int, spent: float) -> tuple[tuple[Ahead, ...], Learner]:
     """Return what each of the next days will hold, the first of which so many seconds are spent, and the learner after `days`; a far date is not foretold whole."""
-    evenings = min(days, _FORETOLD)
-    return forecast(all, learner, days, [max(0.0, minutes * 60 - spent), *[minutes * 60.0] * (evenings - 1)])
+    seconds, evenings = what.minutes * 60.0, min(days, _FORETOLD)
+    return forecast(what, learner, days, [max(0.0, seconds - spent), *[seconds] * (evenings - 1)])
 
 
 def _day(when: date, ahead: Ahead) -> PlanDay:
@@ -108,11 +110,14 @@ def _day(when: date, ahead: Ahead) -> PlanDay:
         new=ahead.new,
         again=len(ahead.asked) - ahead.new,
         questions=tuple(one.candidate.id for one in ahead.asked),
+        open=ahead.open,
     )
 
 
-def _enough(all: Sequence[Candidate], learner: Learner, then: Learner, minutes: int, evenings: int) -> int:
+def _enough(what: Practice, learner: Learner, then: Learner, evenings: int) -> int:
     """Return how many minutes a day meet every question and leave a third of the time to come back: what is planned where that does."""
-    new = sum(one.id not in learner.memory for one in all)
-    needed = 1.5 * new * learner.seconds(learner.unprepared("")) / evenings / 60
-    return max(minutes, 5 * -(-int(needed) // 5)) if any(one.id not in then.memory for one in all) else minutes
+    if all(one.id in then.memory for one in what.questions):
+        return what.minutes
+    new = sum(one.id not in learner.memory for one in what.questions)
+    needed = 1.5 * new * learner.seconds(learner.unprepared("")) / evenings / 60 / (1 - SHARE * bool(what.open))
+    return max(what.minutes, 5 * -(-int(needed) // 5))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from dl_quiz.asking.interview import MINUTES, Interview, begin, choose_topics, go_on
 from dl_quiz.cli.globals import Globals
 from dl_quiz.cli.history import remembered
+from dl_quiz.cli.today import today
 from dl_quiz.errors import UsageError
 from dl_quiz.learner import clock
 from dl_quiz.learner.home import home
@@ -34,11 +35,13 @@ class Wish:
 
 
 def agreed(given: Globals, wish: Wish, terminal: Terminal) -> tuple[Interview, Log]:
-    """Return the interview that is wanted, and the log that it will have."""
+    """Return the interview that is wanted, what the plan has for today where nothing is said, and the log that it will have."""
     course = given.course()
     seed = wish.seed if wish.seed is not None else random.randrange(10_000)
     memory = {} if wish.seed is not None or wish.topics else remembered(terminal) or {}
-    topics = choose_topics(course, wish.topics, wish.count if wish.topics else wish.count or COUNT, seed, memory)
+    planned = () if wish.seed is not None or wish.count or wish.topics else today(given, memory, terminal).open
+    names = wish.topics or planned
+    topics = choose_topics(course, names, wish.count if names else wish.count or COUNT, seed, memory)
     setting = Setting(
         id=uuid.uuid4().hex,
         at=clock.now(),

@@ -29,18 +29,19 @@ def home(given: Globals) -> None:
     unsaid = {outline.id: points for outline in course.outlines if (points := never_said(outline, memory))}
     waiting = command("interview", "--resume") if unfinished(home_folder() / "interviews", given.course_name) else ""
     stopped = _stopped(given, terminal) if memory else None
-    plan = _plan(given, memory, terminal)
-    terminal.show(render_home(Whereabouts(course, len(met), due, weakest, stopped, unsaid, waiting, plan), terminal.language))
+    plan, open = _plan(given, memory, terminal)
+    terminal.show(render_home(Whereabouts(course, len(met), due, weakest, stopped, unsaid, waiting, plan, open), terminal.language))
 
 
-def _plan(given: Globals, memory: dict[str, Recall], terminal: Terminal) -> Text | None:
-    """Return what the plan says of today, where there is one."""
+def _plan(given: Globals, memory: dict[str, Recall], terminal: Terminal) -> tuple[Text | None, tuple[str, ...]]:
+    """Return what the plan says of today, where there is one, and the topics whose open question is left of it."""
     with contextlib.suppress(OSError):  # of a folder that cannot be used, which was told already
         if not (home_folder() / "plan.json").exists():
-            return None
+            return None, ()
     from dl_quiz.cli.today import today  # who has no plan pays for none
 
-    return today(given, memory, terminal).line(given.course())
+    here = today(given, memory, terminal)
+    return here.line(given.course()), here.open
 
 
 def _stopped(given: Globals, terminal: Terminal) -> Stopped | None:

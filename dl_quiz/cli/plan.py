@@ -8,8 +8,7 @@ from typing import Annotated
 
 import typer
 
-from dl_quiz.asking.choose import candidates
-from dl_quiz.asking.session import Selection
+from dl_quiz.asking.choose import practice_in
 from dl_quiz.asking.timetable import timetable
 from dl_quiz.cli.globals import Globals
 from dl_quiz.cli.help import said
@@ -50,11 +49,11 @@ def plan(context: typer.Context, by: By = None, minutes: Minutes = None, clear: 
         return
     here = today(given, remembered(terminal) or {})
     kept = _changed(here, by, minutes)
-    everything = candidates(course, Selection())
     if kept != here.plan:
         keep_plan(home(), given.course_name, kept)
+    what = practice_in(course, kept.minutes)
     title = course.manifest.title.of(given.language)
-    whole = timetable(title, given.language, everything, here.learner, here.date, kept.by, kept.minutes, here.spent)
+    whole = timetable(title, given.language, what, here.learner, here.date, kept.by, here.spent)
     titles = {outline.id: outline.title for outline in course.outlines}
     show_listing(terminal, format, whole, lambda: render_plan(whole, titles, given.language, terminal.width))
 

@@ -155,11 +155,15 @@ def _announce(terminal: Terminal, selection: Selection, here: Today, ids: list[s
         said = planning.TODAYS_PART.format(by=planning.day(plan.by), holds=planning.holds(again, len(ids) - again, took))
     elif plan is not None and here.days is not None and not here.left:
         said = planning.EXTRA.format(spent=planning.minutes(here.spent), minutes=plan.minutes)
+        if here.open:
+            said = planning.OPEN_LEFT.format(command=command("interview", *here.open))
     elif selection.seconds is not None:
         said = planning.AS_MANY.format(count=len(ids), minutes=planning.minutes(took))
     else:
         return
     terminal.show(Line(terminal.say(said), style=QUIET))
+    if here.open and selection.seconds == here.left:
+        terminal.show(Line(terminal.say(planning.OPEN_LEFT.format(command=command("interview", *here.open))), style=QUIET))
 
 
 def _resume(given: Globals) -> int:

@@ -27,6 +27,9 @@ from dl_quiz.terminal.terminal import Terminal
 from dl_quiz.text import implementing, planning
 from dl_quiz.text.commands import command
 
+_MOST_OPEN = 3
+"""How many open questions are named: as many as an interview has."""
+
 Topics = Annotated[
     list[str] | None, typer.Argument(help=said("Topics, or single questions (default: all).", "主题，或单题（默认：全部）。"))
 ]
@@ -49,13 +52,17 @@ def review(
     course = given.course()
     topics = [outline for outline in course.outlines if not selection.topics or outline.id in selection.topics]
     written = {f"{outline.id}/{exercise.id}": exercise.function for outline in topics for exercise in outline.exercises}
-    due = list_due(course.manifest.title.of(given.language), candidates(course, selection), written, here.past, given.language)
+    title, asked = course.manifest.title.of(given.language), candidates(course, selection)
+    open = [one for one in here.course_open if not selection.topics or one.topic in selection.topics]
+    due = list_due(title, asked, written, open, here.past, given.language)
     if format == "json":
         terminal.write(pretty(due))
         return 0
     if due.exercises:
         again = " · ".join(command("implement", written[one]) for one in due.exercises)
         terminal.show(Line(terminal.say(implementing.DUE.format(commands=again))))
+    if due.open:
+        terminal.show(Line(terminal.say(planning.OPEN_DUE.format(command=command("interview", *due.open[:_MOST_OPEN])))))
     if not due.due:
         _say_nothing_is(terminal, due)
         return 0

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from dl_quiz.asking.choose import Past, candidates
+from dl_quiz.asking.choose import Past, candidates, open_questions
 from dl_quiz.asking.session import Selection
 from dl_quiz.cli.globals import Globals
 from dl_quiz.course.course import Course
@@ -14,6 +14,7 @@ from dl_quiz.errors import UsageError
 from dl_quiz.learner import clock
 from dl_quiz.learner.home import home
 from dl_quiz.learner.plans import Plan, kept_plan
+from dl_quiz.memory.open_questions import SECONDS, OpenQuestion, open_practice, time_spent
 from dl_quiz.memory.practice import Learner, practice
 from dl_quiz.memory.recall import Recall
 from dl_quiz.nouns import Text
@@ -29,6 +30,8 @@ class Today:
     learner: Learner
     date: date
     plan: Plan | None
+    course_open: Sequence[OpenQuestion] = ()
+    """The open questions of the course."""
 
     @property
     def days(self) -> int | None:
@@ -42,12 +45,24 @@ class Today:
 
     @property
     def spent(self) -> float:
-        """Return the seconds that were spent on questions today."""
-        return self.learner.spent(datetime.combine(self.date, time()).astimezone())
+        """Return the seconds that were spent on questions today, the open ones included."""
+        closed = self.learner.spent(datetime.combine(self.date, time()).astimezone())
+        return closed + time_spent(self.course_open, self.learner)
+
+    @property
+    def open(self) -> tuple[str, ...]:
+        """Return the topics whose open question is left of today's part of the plan: none without a plan."""
+        if self.plan is None or self.days is None:
+            return ()
+        return tuple(one.topic for one in open_practice(self.course_open, self.learner, self.days, self.plan.minutes, self._unspent))
 
     @property
     def left(self) -> float:
-        """Return the seconds of today's part of the plan that are left: none without a plan."""
+        """Return the seconds of today's part of the plan that are left for other questions: none without a plan."""
+        return self._unspent - SECONDS * len(self.open)
+
+    @property
+    def _unspent(self) -> float:
         return 0.0 if self.plan is None or self.days is None else max(0.0, self.plan.minutes * 60 - self.spent)
 
     def line(self, course: Course) -> Text | None:
@@ -59,10 +74,10 @@ class Today:
             return planning.PLAN_PAST.format(by=by, again=command("plan", "--by", "DATE"), clear=command("plan", "--clear"))
         asked = practice(candidates(course, Selection()), self.learner, self.days, self.left) if self.left else []
         new = sum(one.new for one in asked)
-        holds = planning.holds(len(asked) - new, new, sum(one.seconds for one in asked))
+        holds = planning.holds(len(asked) - new, new, sum(one.seconds for one in asked) + SECONDS * len(self.open), open=len(self.open))
         done = planning.TODAY_DONE.format(spent=planning.minutes(self.spent), minutes=self.plan.minutes)
         until = {0: planning.HOME_LAST, 1: planning.HOME_TOMORROW}.get(self.days, planning.HOME_PLAN)
-        return until.format(count=self.days, by=by, holds=holds if asked else done)
+        return until.format(count=self.days, by=by, holds=holds if asked or self.open else done)
 
 
 def today(given: Globals, memory: Mapping[str, Recall], terminal: Terminal | None = None) -> Today:
@@ -75,4 +90,4 @@ def today(given: Globals, memory: Mapping[str, Recall], terminal: Terminal | Non
             raise
         terminal.warn(error.text)
         plan = None
-    return Today(Learner(memory, now), now.astimezone().date(), plan)
+    return Today(Learner(memory, now), now.astimezone().date(), plan, open_questions(given.course()))

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dl_quiz.memory.forgetting import Rating
+from dl_quiz.memory.open_questions import SECONDS, OpenQuestion, open_practice
 from dl_quiz.memory.practice import Candidate, Learner, Prospect, practice
 from dl_quiz.memory.recall import DAY, answered
 
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """One day ahead: what will be asked on it, in the order of its worth."""
+    """One day ahead: what will be asked on it, in the order of its worth, and the topics whose open question will be."""
 
     at: datetime
     asked: tuple[Prospect, ...]
+    open: tuple[str, ...] = ()
 
     @property
     def new(self) -> int:
@@ -26,10 +28,19 @@ class Ahead:
     @property
     def seconds(self) -> float:
         """Return what it takes."""
-        return sum(one.seconds for one in self.asked)
+        return sum(one.seconds for one in self.asked) + SECONDS * len(self.open)
 
 
-def forecast(candidates: Sequence[Candidate], learner: Learner, days: int, budgets: Sequence[float]) -> tuple[tuple[Ahead, ...], Learner]:
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """What there is to practise, and how many minutes a day."""
+
+    questions: Sequence[Candidate]
+    minutes: int
+    open: Sequence[OpenQuestion] = ()
+
+
+def forecast(what: Practice, learner: Learner, days: int, budgets: Sequence[float]) -> tuple[tuple[Ahead, ...], Learner]:
     """Return the days ahead from today on, one for each budget in seconds, until a date some days from now, and the learner on that date.
 
     Answers come out right as often as is believed: whenever the chances have added up to a whole.
@@ -37,15 +48,18 @@ def forecast(candidates: Sequence[Candidate], learner: Learner, days: int, budge
     memory, ahead, carried = dict(learner.memory), [], 0.5
     for day, seconds in enumerate(budgets):
         then = Learner(memory, learner.now + day * DAY)
-        asked = practice(candidates, then, days - day, seconds) if seconds > 0 else []
+        spoken = open_practice(what.open, then, days - day, what.minutes, seconds)
+        seconds -= SECONDS * len(spoken)
+        asked = practice(what.questions, then, days - day, seconds) if seconds > 0 else []
         memory = dict(memory)
-        for one in asked:
-            carried += one.chance
+        for question in [*(one.candidate.id for one in asked), *(point for one in spoken for point in one.points)]:
+            carried += then.chance(question)
             right = carried >= 1
             carried -= right
-            before, rating = memory.get(one.candidate.id), Rating.GOOD if right else Rating.AGAIN
-            memory[one.candidate.id] = answered(before, rating, then.now, score=float(right), seconds=0)
-        ahead.append(Ahead(then.now, tuple(asked)))
+            memory[question] = answered(
+                memory.get(question), Rating.GOOD if right else Rating.AGAIN, then.now, score=float(right), seconds=0
+            )
+        ahead.append(Ahead(then.now, tuple(asked), tuple(one.topic for one in spoken)))
     return tuple(ahead), Learner(memory, learner.now + days * DAY)
 
 

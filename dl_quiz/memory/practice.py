@@ -130,6 +130,11 @@ class Learner:
         gain = chance * right + (1 - chance) * wrong - left
         return Prospect(candidate, known is None, chance, left, gain, self.seconds(chance))
 
+    @cached_property
+    def met_before(self) -> frozenset[str]:
+        """Return the topics of which something was answered before today."""
+        return frozenset(question.partition("/")[0] for question in self.memory if self.rested(question))
+
     def rested(self, question: str) -> bool:
         """Return whether a question was not asked today."""
         known = self.memory.get(question)

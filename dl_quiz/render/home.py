@@ -43,6 +43,8 @@ class Whereabouts:
     """The command that goes on with an interview that was left."""
     plan: Text | None = None
     """What the plan says of today."""
+    open: Sequence[str] = ()
+    """The topics whose open question the plan has for today."""
 
 
 def render_home(here: Whereabouts, language: Language) -> RenderableType:
@@ -70,7 +72,9 @@ def render_home(here: Whereabouts, language: Language) -> RenderableType:
     if here.weakest:
         first = here.weakest[0][0]
         steps.append((command("quiz", first), words.TRY_WEAK))
-    if first:
+    if here.open:
+        steps.insert(1, (command("interview", *here.open), words.TRY_OPEN))
+    elif first:
         steps.append((command("interview", next(iter(here.unsaid), first)), words.TRY_INTERVIEW))
     demo = next((outline.demo for outline in course.outlines if outline.id == first), "")
     steps += [(command("explain", first), words.TRY_EXPLAIN)] if first else []

@@ -30,9 +30,11 @@ def render_plan(plan: Timetable, titles: Mapping[str, Text], language: Language,
     title = planning.PLAN_TITLE.format(by=planning.day(by), count=max((by - today).days, 1), minutes=plan.minutes)
     parts: list[RenderableType] = [Line(title.of(language), style=TITLE), Line(), _calendar(plan, language, narrow=width < _NARROW)]
     if width < _NARROW:
-        parts.append(Line(planning.LEGEND.of(language), style=QUIET))
+        open = planning.LEGEND_OPEN.of(language) if any(day.open for day in plan.days) else ""
+        parts.append(Line(planning.LEGEND.format(open=open).of(language), style=QUIET))
     holds = Line.assemble((planning.TODAY.of(language) + words.COLON.of(language), TITLE), today_text(plan, titles).of(language))
-    said = [planning.DO_IT.format(quiz=command("quiz"), clear=command("plan", "--clear"))]
+    to_do = " · ".join([command("quiz"), *([command("interview", *plan.days[0].open)] if plan.days[0].open else [])])
+    said = [planning.DO_IT.format(commands=to_do, clear=command("plan", "--clear"))]
     return Group(
         *parts, Line(), holds, *(Line(one.of(language)) for one in remarks(plan)), *(Line(one.of(language), style=QUIET) for one in said)
     )
@@ -41,14 +43,14 @@ def render_plan(plan: Timetable, titles: Mapping[str, Text], language: Language,
 def today_text(plan: Timetable, titles: Mapping[str, Text]) -> Text:
     """Return what today holds."""
     day = plan.days[0]
-    if not day.questions:
+    if not (day.questions or day.open):
         return planning.TODAY_DONE.format(spent=plan.spent, minutes=plan.minutes)
     some = [titles[topic] for topic in day.topics[:_MOST_TOPICS]]
     listed = Text(en=" · ".join(title.en for title in some), zh=" · ".join(title.zh for title in some))
     more = len(day.topics) - _MOST_TOPICS
     if more > 0:
         listed = planning.MORE_TOPICS.format(topics=listed, count=more, all=len(day.topics))
-    return planning.TODAY_HOLDS.format(holds=planning.holds(day.again, day.new, day.minutes * 60), topics=listed)
+    return planning.TODAY_HOLDS.format(holds=planning.holds(day.again, day.new, day.minutes * 60, open=len(day.open)), topics=listed)
 
 
 def remarks(plan: Timetable) -> Iterator[Text]:
@@ -94,7 +96,7 @@ def _cell(when: date, days: dict[date, PlanDay], bounds: tuple[date, date], lang
     day = days.get(when)
     if day is None:
         return cell.append(f"\n{planning.INTERVIEW_DAY.of(language)}" if when == by and not narrow else "", GOOD)
-    for count, mark, text in ((day.new, "+", planning.NEW), (day.again, "↻", planning.AGAIN)):
+    for count, mark, text in ((day.new, "+", planning.NEW), (day.again, "↻", planning.AGAIN), (len(day.open), "✎", planning.OPEN)):
         said = f"{mark}{count}" if narrow else text.format(count=count).of(language)
         cell.append(f"\n{said}" if count else "", NAME if mark == "+" else "")
     return cell

@@ -24,15 +24,16 @@ def minutes(seconds: float) -> int:
     return max(1, round(seconds / 60))
 
 
-def holds(again: int, new: int, seconds: float) -> Text:
-    """Return what a day holds: how many questions come again, how many are new, and the minutes that they take."""
-    counts = [text.format(count=count) for count, text in ((again, _AGAIN), (new, _NEW)) if count]
+def holds(again: int, new: int, seconds: float, *, open: int = 0) -> Text:
+    """Return what a day holds: how many questions come again, how many are new, how many are open, and the minutes that they take."""
+    counts = [text.format(count=count) for count, text in ((again, _AGAIN), (new, _NEW), (open, _OPEN)) if count]
     taken = _ABOUT.format(minutes=minutes(seconds))
     return _t(", ".join(text.en for text in (*counts, taken)), "，".join(text.zh for text in (*counts, taken)))
 
 
 _AGAIN = _t("{count} again", "复习 {count} 题")
 _NEW = _t("{count} new", "新题 {count} 题")
+_OPEN = _t("{count} open", "开放题 {count} 题")
 _ABOUT = _t("about {minutes} min", "约 {minutes} 分钟")
 TODAYS_PART = _t("Today's part of your plan until {by}: {holds}.", "距面试（{by}）计划的今日部分：{holds}。")
 EXTRA = _t(
@@ -57,8 +58,10 @@ PLAN_PAST = _t(
 )
 NEW = _t("{count} new", "新{count}")
 AGAIN = _t("{count} again", "复习{count}")
+OPEN = _t("{count} open", "开放{count}")
 INTERVIEW_DAY = _t("interview", "面试")
-LEGEND = _t("+ new · ↻ again · ◎ interview", "+ 新题 · ↻ 复习 · ◎ 面试")
+LEGEND = _t("+ new · ↻ again{open} · ◎ interview", "+ 新题 · ↻ 复习{open} · ◎ 面试")
+LEGEND_OPEN = _t(" · ✎ open", " · ✎ 开放题")
 LATER = _t("… and {count} more days until {by}.", "……之后到 {by} 还有 {count} 天。")
 TODAY = _t("Today", "今天")
 TODAY_HOLDS = _t("{holds}: {topics}", "{holds}：{topics}")
@@ -86,7 +89,9 @@ FAR = _t(
     "It is a long way: only the first {count} days are foretold; they practise for a month ahead.",
     "时间还长：只预排前 {count} 天，按一个月后记得住来练。",
 )
-DO_IT = _t("Do today's part: {quiz} · drop the plan: {clear}", "做今天的部分：{quiz} · 取消计划：{clear}")
+DO_IT = _t("Do today's part: {commands} · drop the plan: {clear}", "做今天的部分：{commands} · 取消计划：{clear}")
+OPEN_DUE = _t("To be answered once more, in your own words: {command}", "该重答的开放题，用自己的话回答：{command}")
+OPEN_LEFT = _t("Also today, in your own words: {command}", "今天还有开放题，用自己的话回答：{command}")
 HOME_PLAN = _t("{count} days until the interview on {by}. Today: {holds}.", "距面试（{by}）还有 {count} 天。今天：{holds}。")
 HOME_TOMORROW = _t("The interview is tomorrow. Today: {holds}.", "明天面试。今天：{holds}。")
 HOME_LAST = _t("The interview is today. Until then: {holds}.", "今天面试。面试前：{holds}。")

@@ -7,9 +7,8 @@ import msgspec
 import pytest
 
 from dl_quiz.asking.attempts import answers_to, ids_of
-from dl_quiz.asking.choose import candidates
+from dl_quiz.asking.choose import practice_in
 from dl_quiz.asking.progress import Calendar, progress_of
-from dl_quiz.asking.session import Selection
 from dl_quiz.asking.timetable import timetable
 from dl_quiz.course.course import open_course
 from dl_quiz.memory.practice import Learner
@@ -95,11 +94,11 @@ def test_it_expects_what_a_plan_expects():
     one = progress_of(COURSE, attempts, planned, "en")
     learner = Learner(recall(in_order(attempts, NOW), NOW), NOW)
     expected = [
-        timetable("", "en", candidates(COURSE, Selection()), learner, planned.today, planned.later, 1, spent).planned
+        timetable("", "en", practice_in(COURSE, 1), learner, planned.today, planned.later, spent).planned
         for spent in (learner.spent(NOW.replace(hour=0)), 0.0)
     ]
     assert one.planned == expected[0] != expected[1] and one.planned > one.known_later
-    plan = timetable("", "en", candidates(COURSE, Selection()), learner, planned.today, planned.later, 1, 0.0)
+    plan = timetable("", "en", practice_in(COURSE, 1), learner, planned.today, planned.later, 0.0)
     assert (round(one.known_now, 3), round(one.known_later, 3)) == (plan.now, plan.alone)
     assert progress_of(COURSE, ATTEMPTS, CALENDAR, "en").planned is None
 

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from dl_quiz.asking.timetable import PlanDay, timetable
+from dl_quiz.memory.forecast import Practice
+from dl_quiz.memory.open_questions import OpenQuestion
 from dl_quiz.memory.practice import Learner
 from tests.attempts import NOON
 from tests.benchmarks.planning import CANDIDATES
@@ -13,8 +15,9 @@ from tests.memory.test_practice import learner, recalled, some
 TODAY = NOON.date()
 
 
-def plan(questions=CANDIDATES, who=None, days=10, minutes=30, spent=0.0):
-    return timetable("Course", "en", questions, who or Learner({}, NOON), TODAY, TODAY + timedelta(days=days), minutes, spent)
+def plan(questions=CANDIDATES, who=None, days=10, minutes=30, spent=0.0, open=()):
+    what = Practice(questions, minutes, open)
+    return timetable("Course", "en", what, who or Learner({}, NOON), TODAY, TODAY + timedelta(days=days), spent)
 
 
 @pytest.mark.parametrize("minutes", [5, 30, 120])
@@ -78,3 +81,12 @@ def test_the_topics_of_a_day_are_in_the_order_of_its_questions():
 
 def test_dates_are_the_learners_own():
     assert plan().today == f"{date(2026, 11, 24)}" and plan().by == "2026-12-04"
+
+
+def test_open_questions_stand_in_the_days_and_in_what_would_do():
+    open = [OpenQuestion(f"t{place:02}", (f"t{place:02}/points/p",)) for place in range(30)]
+    whole, without = plan(open=open), plan()
+    asked = [topic for day in whole.days for topic in day.open]
+    assert whole.days[0].open == () and len(asked) == len(set(asked)) == 9
+    assert all(28 <= day.minutes <= 30 for day in whole.days)
+    assert whole.questions == 460 and whole.enough > without.enough

@@ -157,3 +157,25 @@ def test_what_is_not_due_yet_is_announced(tmp_path, monkeypatch):
     listed = json.loads(run_in_process("review", "--format", "json", *THERE, home=tmp_path).out)
     assert [one["question"] for one in listed["due"]] == ["adding/name"]
     assert (listed["met"], listed["next"], listed["coming"]) == (3, "2024-03-02", 2)
+
+
+def test_the_open_question_of_a_day_is_planned_asked_and_done(plan, tmp_path):
+    remember(tmp_path, ("adding/name", 1.0))
+    assert [day["open"] for day in document(plan, "--by", "2026-11-30")["days"]] == [["adding"], ["charts"]]
+    home = run_in_process(*THERE, home=tmp_path, columns=200).out
+    assert "1 open, about" in home and "its open question" in home and f"dl-quiz interview adding --course {SMALL}" in home
+    quiz = run_in_process("quiz", *THERE, home=tmp_path, typed=["q"], columns=200).out
+    assert f"Also today, in your own words: dl-quiz interview adding --course {SMALL}" in quiz
+    held = run_in_process("interview", *THERE, home=tmp_path, typed=["The sum of two numbers.", "", "", "", "y"]).out
+    assert held.startswith("One question · about 5 minutes.") and "What is addition?" in held
+    assert [day["open"] for day in document(plan)["days"]] == [[], ["charts"]]
+    assert "open" not in run_in_process(*THERE, home=tmp_path, columns=200).out.partition("Next")[0]
+
+
+def test_a_review_names_the_open_questions_that_want_it(tmp_path):
+    remember(tmp_path, ("adding/points/sum", 0.0), ("charts/points/curve", 1.0))
+    listed = json.loads(run_in_process("review", "--format", "json", *THERE, home=tmp_path).out)
+    assert (listed["open"], listed["due"]) == (["adding", "charts"], [])
+    assert json.loads(run_in_process("review", "charts", "--format", "json", *THERE, home=tmp_path).out)["open"] == ["charts"]
+    shown = run_in_process("review", *THERE, home=tmp_path, typed=[], columns=200).out
+    assert f"To be answered once more, in your own words: dl-quiz interview adding charts --course {SMALL}" in shown

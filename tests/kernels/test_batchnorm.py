@@ -184,6 +184,7 @@ ONE = np.ones(3)
     ("refused", "sentence"),
     [
         (lambda: bn.batch_norm(np.ones((0, 3)), ONE, ONE), "x holds no number, so it has no mean"),
+        (lambda: bn.rms_norm(np.ones((2, 0))), "x holds no number, so it has no mean square"),
         (lambda: bn.group_norm(np.ones((2, 3, 0)), ONE, ONE, groups=1), "x holds no number, so it has no mean"),
         (
             lambda: bn.batch_norm(np.ones((4, 3)), ONE, ONE, eps=0.0),
@@ -206,3 +207,21 @@ ONE = np.ones(3)
 def test_what_cannot_be_normalised_is_refused(refused, sentence):
     with pytest.raises(ValueError, match=f"^{re.escape(sentence)}$"):
         refused()
+
+
+@pytest.mark.parametrize("shape", [(5,), (3, 4), (2, 3, 6)])
+def test_rms_norm_agrees_with_pytorch(shape: tuple[int, ...]) -> None:
+    torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
+    rng = np.random.default_rng(0)
+    x, gain = rng.normal(size=shape), rng.normal(size=shape[-1])
+    for ours, eps in ((gain, 1e-6), (None, 0.1)):
+        weight = None if ours is None else torch.tensor(ours)
+        theirs = torch.nn.functional.rms_norm(torch.tensor(x), shape[-1:], weight, eps=eps)
+        np.testing.assert_allclose(bn.rms_norm(x, ours, eps=eps), theirs.numpy(), rtol=1e-12)
+
+
+def test_the_variance_of_averaged_weights_is_that_of_their_mean() -> None:
+    rng = np.random.default_rng(0)
+    for first, second in rng.normal(size=(5, 2, 7)):
+        u, v = first / np.linalg.norm(first), second / np.linalg.norm(second)
+        assert bn.averaged_output_variance(u @ v) == pytest.approx(np.sum(((u + v) / 2) ** 2))

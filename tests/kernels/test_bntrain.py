@@ -75,25 +75,6 @@ def test_same_gradients_as_pytorch(norm):
         np.testing.assert_allclose(mine, leaf.grad.numpy(), atol=1e-11)
 
 
-@given(factor=st.floats(0.1, 20))
-@settings(deadline=None, max_examples=30)
-def test_scaled_weights_scale_the_gradient_down(factor):
-    rng = np.random.default_rng(0)
-    inputs, upstream, weight = rng.normal(size=(8, 2)), rng.normal(size=8), np.array([0.7, 1.4])
-
-    def length(w):
-        """Length of the gradient of one batch-normalised unit, numerically, with a step in proportion to the weights."""
-
-        def loss(w):
-            z = inputs @ w
-            return upstream @ ((z - z.mean()) / z.std())
-
-        step = 1e-5 * np.linalg.norm(w)
-        return np.hypot(*((loss(w + step * axis) - loss(w - step * axis)) / (2 * step) for axis in np.eye(2)))
-
-    assert bntrain.scaled_gradient(length(weight), factor) == pytest.approx(length(factor * weight), rel=1e-6)
-
-
 @given(lr=st.floats(0.001, 1), norm=st.floats(0.1, 50))
 @settings(deadline=None, max_examples=30)
 def test_effective_rate_is_what_turns_unit_weights_alike(lr, norm):

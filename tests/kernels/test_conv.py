@@ -162,9 +162,53 @@ def test_conv2d_takes_plain_lists() -> None:
     np.testing.assert_array_equal(conv.conv2d(image, [[[[1, 0], [0, -1]]]])[0, 0], [[0, -1, -1], [-1, 1, 3], [2, 0, -2]])
 
 
+@pytest.mark.parametrize(("kernel", "stride", "padding"), [(3, 1, 0), (2, 2, 1), (5, 3, 2), (1, 1, 0)])
+def test_im2col_is_pytorchs_unfold(kernel: int, stride: int, padding: int) -> None:
+    torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
+    image = np.random.default_rng(0).normal(size=(2, 7, 9))
+    columns = torch.nn.functional.unfold(torch.tensor(image)[None], kernel, padding=padding, stride=stride)[0]
+    np.testing.assert_array_equal(conv.im2col(image, kernel, stride, padding), columns.numpy())
+
+
+@pytest.mark.parametrize(("size", "kernel", "stride", "padding"), [(8, 3, 1, 0), (9, 2, 3, 1), (6, 5, 1, 2)])
+def test_unrolled_ratio_counts_what_pytorch_unfolds(size: int, kernel: int, stride: int, padding: int) -> None:
+    torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
+    image = torch.ones(1, 3, size, size)
+    columns = torch.nn.functional.unfold(image, kernel, padding=padding, stride=stride)
+    assert conv.unrolled_ratio(size, kernel, stride, padding) == pytest.approx(columns.numel() / image.numel(), rel=1e-12)
+
+
+@few
+@given(seeds, st.integers(1, 5), st.integers(1, 4))
+def test_causal_convolution_is_scipys_filter_of_the_past(seed: int, taps: int, dilation: int) -> None:
+    random = np.random.default_rng(seed)
+    sequence, kernel = random.normal(size=20), random.normal(size=taps)
+    stretched = np.zeros(dilation * (taps - 1) + 1)
+    stretched[::dilation] = kernel[::-1]  # lfilter's first weight is that of the present
+    np.testing.assert_allclose(conv.causal_convolve(sequence, kernel, dilation), signal.lfilter(stretched, [1.0], sequence), atol=EXACT)
+    assert conv.causal_padding(taps, dilation) == stretched.size - 1
+
+
+@few
+@given(seeds)
+def test_winograds_four_products_give_scipys_correlation(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    data, kernel = random.normal(size=4), random.normal(size=3)
+    m = conv.winograd_products(data, kernel)
+    np.testing.assert_allclose([m[0] + m[1] + m[2], m[1] - m[2] - m[3]], signal.correlate(data, kernel, mode="valid"), atol=EXACT)
+
+
+def test_winograd_saving_is_that_of_the_paper() -> None:
+    assert conv.winograd_saving(2, 3) == pytest.approx(36 / 16)  # F(2×2, 3×3): 16 multiplications in place of 36
+    assert conv.winograd_saving(4, 3) == pytest.approx(144 / 36)  # F(4×4, 3×3): 36 in place of 144
+    assert conv.winograd_saving(3, 2) == pytest.approx(36 / 16)
+
+
 ONE, TWO = np.ones((1, 1, 4, 4)), np.ones((2, 1, 2, 2))  # an image, and a bank of two kernels
 FIT = "a kernel that spans 3 does not fit into 2 + 2·0 = 2: no valid position"
 REFUSALS = [
+    (lambda: conv.causal_convolve([1.0, 2.0], []), "kernel (0,) must not be empty"),
+    (lambda: conv.im2col(np.ones((1, 3, 3)), 4), "a kernel that spans 4 does not fit into 3 + 2·0 = 3: no valid position"),
     (lambda: conv.output_size(2, 3, padding=1, dilation=2), "a kernel that spans 5 does not fit into 2 + 2·1 = 4: no valid position"),
     (lambda: conv.same_padding(4), "kernel 4 at dilation 1 needs 3 rows of padding, which two sides cannot share equally"),
     (lambda: conv.transposed_size(4, 3, stride=2, extra=2), "extra 2 must be less than stride 2"),

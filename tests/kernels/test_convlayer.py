@@ -91,6 +91,25 @@ def test_composed_kernel_does_what_two_layers_do(
     np.testing.assert_allclose(ours.numpy(), expected.numpy(), atol=EXACT)
 
 
+@pytest.mark.parametrize(("kernel", "dilations"), [(2, [1, 2, 4, 8]), (3, [1, 3]), (5, [2]), (3, [])])
+def test_dilated_field_is_what_a_gradient_reaches(kernel: int, dilations: list[int]) -> None:
+    torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
+    signal = torch.ones(1, 1, 101, requires_grad=True)
+    output = signal
+    for dilation in dilations:
+        output = torch.nn.functional.conv1d(output, torch.ones(1, 1, kernel), dilation=dilation)
+    output[0, 0, 0].backward()
+    reached = np.flatnonzero(signal.grad)
+    assert layer.dilated_field(kernel, dilations) == reached[-1] - reached[0] + 1
+
+
+@pytest.mark.parametrize(("size", "kernel", "stride"), [(5, 3, 2), (4, 4, 2), (3, 2, 3), (1, 4, 1), (6, 5, 3)])
+def test_overlap_counts_are_pytorchs_transposed_convolution_of_ones(size: int, kernel: int, stride: int) -> None:
+    torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
+    ones = torch.nn.functional.conv_transpose1d(torch.ones(1, 1, size), torch.ones(1, 1, kernel), stride=stride)
+    assert layer.overlap_counts(size, kernel, stride).tolist() == ones[0, 0].tolist()
+
+
 REFUSALS = [
     (lambda: layer.parameter_count(4, 6, 3, groups=3), "groups 3 must divide channels 4 and filters 6"),
     (lambda: layer.parameter_count(6, 4, 3, groups=3), "groups 3 must divide channels 6 and filters 4"),

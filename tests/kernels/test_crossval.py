@@ -307,3 +307,35 @@ def test_what_does_not_go_together_is_refused(call, sentence: str) -> None:
     with pytest.raises(ValueError) as caught:
         call()
     assert str(caught.value) == sentence
+
+
+@few
+@given(seeds, st.integers(2, 12))
+def test_the_plain_paired_t_is_scipys(seed: int, folds: int) -> None:
+    one, other = np.random.default_rng(seed).normal(size=(2, folds))
+    assert crossval.paired_t(one - other) == pytest.approx(stats.ttest_rel(one, other).statistic, rel=1e-9)
+
+
+def test_the_corrected_t_by_hand() -> None:
+    assert crossval.paired_t([2.0, 1.0, 3.0, 2.0, 2.0], 0.25) == pytest.approx(2 / np.sqrt((1 / 5 + 1 / 4) * 0.5))
+
+
+@pytest.mark.parametrize("differences", [[], [1.0], [2.0, 2.0, 2.0]])
+def test_a_paired_t_needs_a_spread(differences: list[float]) -> None:
+    with pytest.raises(ValueError, match="two values at least"):
+        crossval.paired_t(differences)
+
+
+@few
+@given(seeds, st.integers(1, 6), st.integers(1, 8))
+def test_the_shared_epoch_is_that_of_a_search_by_hand(seed: int, folds: int, epochs: int) -> None:
+    losses = np.random.default_rng(seed).integers(0, 5, size=(folds, epochs)).astype(float)
+    means = [sum(curve[epoch] for curve in losses) / folds for epoch in range(epochs)]
+    best = means.index(min(means)) + 1
+    assert crossval.shared_epoch(losses) == pytest.approx((best, min(means), sum(min(curve) for curve in losses) / folds))
+
+
+@pytest.mark.parametrize("shape", [(0, 3), (2, 0)])
+def test_a_shared_epoch_needs_a_loss(shape: tuple[int, int]) -> None:
+    with pytest.raises(ValueError, match="one fold and one epoch"):
+        crossval.shared_epoch(np.zeros(shape))

@@ -119,3 +119,19 @@ def test_a_rate_is_refused_even_where_it_is_not_used(rate):
 def test_more_cannot_be_dropped_than_there_are():
     with pytest.raises(ValueError, match=r"^dropped 4 must be at most units 3$"):
         drop.drop_probability(3, 4, 0.5)
+
+
+@pytest.mark.parametrize("linear", [True, False])
+def test_expected_blocks_are_the_sum_of_their_chances(linear):
+    for blocks, rate in [(1, 0.3), (12, 0.5), (54, 0.0), (5, 1.0)]:
+        chances = [1 - rate * ((block + 1) / blocks if linear else 1) for block in range(blocks)]
+        assert drop.expected_blocks(blocks, rate, linear) == pytest.approx(sum(chances))
+    assert drop.expected_blocks(54, 0.5) == pytest.approx(40.25)  # (3 L − 1)/4, as the paper says
+
+
+def test_a_path_is_dropped_whole_or_scaled_up_whole():
+    branch = np.random.default_rng(0).normal(size=(2000, 3, 2))
+    kept = drop.drop_path(branch, 0.25, np.random.default_rng(1)) / branch
+    assert np.ptp(kept, axis=(1, 2)).max() == pytest.approx(0, abs=1e-12)
+    assert sorted({*np.round(kept[:, 0, 0], 9)}) == pytest.approx([0, 4 / 3])
+    assert kept[:, 0, 0].mean() == pytest.approx(1, abs=4 * np.sqrt(1 / 3 / 2000))  # four standard errors

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from scipy import ndimage, signal
 from scipy.spatial import distance
 
-from dl_quiz.kernels import filters
+from dl_quiz.kernels import conv, filters
 
 few = settings(deadline=None, max_examples=30)
 seeds = st.integers(0, 2**32 - 1)
@@ -149,3 +150,41 @@ def test_what_does_not_fit_is_refused_in_a_sentence(call: Callable[[], object], 
     with pytest.raises(ValueError) as caught:
         call()
     assert str(caught.value) == sentence
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_structure_tensor_is_numpys_sum_of_outer_products(seed: int) -> None:
+    across, down = np.random.default_rng(seed).normal(size=(2, 4, 5))
+    expected = sum(np.outer(pair, pair) for pair in zip(across.ravel(), down.ravel(), strict=True))
+    assert np.allclose(filters.structure_tensor(across, down), expected, atol=1e-12)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_harris_is_told_by_the_eigenvalues(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    tensor = filters.structure_tensor(*rng.normal(size=(2, 9)))
+    large, small = np.linalg.eigvalsh(tensor)[::-1]
+    k = float(rng.uniform(0.04, 0.06))
+    expected = large * small - k * (large + small) ** 2
+    assert filters.harris(tensor[0, 0], tensor[1, 1], tensor[0, 1], k) == pytest.approx(expected, rel=1e-9)
+
+
+def test_the_sobel_tensor_is_scipys() -> None:
+    picture = np.random.default_rng(0).normal(size=(9, 9))
+    slopes = [ndimage.sobel(picture, axis=axis)[1:-1, 1:-1] for axis in (1, 0)]
+    ours = [conv.correlate2d(picture, conv.PRESETS[name]) for name in ("sobel-x", "sobel-y")]
+    assert np.allclose(filters.structure_tensor(*ours), filters.structure_tensor(*slopes), atol=1e-9)
+
+
+@pytest.mark.parametrize(("kernel", "count", "outputs"), [(3, 16, 64), (3, 4, 64), (3, 16, 5), (5, 32, 64), (1, 6, 6)])
+def test_the_rank_of_mixed_filters_is_pytorchs(kernel: int, count: int, outputs: int) -> None:
+    torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
+    generator = torch.Generator().manual_seed(1)
+
+    def draw(*shape: int) -> Any:
+        return torch.randn(*shape, generator=generator, dtype=torch.float64)
+
+    maps = torch.nn.functional.conv2d(
+        torch.nn.functional.conv2d(draw(1, 1, 20, 20), draw(count, 1, kernel, kernel)), draw(outputs, count, 1, 1)
+    )
+    assert filters.filter_rank(kernel, count, outputs) == int(torch.linalg.matrix_rank(maps.reshape(outputs, -1)))

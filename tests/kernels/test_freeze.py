@@ -67,3 +67,17 @@ def test_gradual_unfreezing_adds_a_layer_each_epoch_until_all_train() -> None:
 def test_what_a_signature_cannot_say_is_refused_in_a_sentence(kernel: str, bad: tuple, sentence: str) -> None:
     with pytest.raises(ValueError, match=f"^{re.escape(sentence)}$"):
         getattr(freeze, kernel)(*bad)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "products"),
+    [(1, 1, 24 * 32 + 32 * 32 + 32), (2, 2, 32 * 32 + 32), (3, 3, 32), (1, 2, 24 * 32 + 32 * 32 + 32 * 32 + 32)],
+)
+def test_the_way_down_passes_every_layer_above_the_lowest_trained_one(first: int, last: int, products: int) -> None:
+    assert freeze.block_backward_products((24, 32, 32, 1), first, last) == products
+
+
+def test_layers_that_are_not_there_cannot_be_trained() -> None:
+    for first, last in ((2, 1), (1, 4)):
+        with pytest.raises(ValueError, match=f"layers {first} to {last} must lie among the 3 of widths"):
+            freeze.block_backward_products((5, 4, 3, 2), first, last)

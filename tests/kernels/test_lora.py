@@ -42,6 +42,30 @@ def test_the_merged_weights_are_added_up_entry_by_entry(seed: int, rank: int, al
     np.testing.assert_allclose(lora.lora_merge(weights, a, b, alpha), by_hand, atol=1e-10)
 
 
+def test_tuning_adapters_takes_the_steps_of_torch() -> None:
+    torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
+    rng = np.random.default_rng(0)
+    layers = [(rng.normal(size=(b, a)), rng.normal(size=b)) for a, b in ((4, 6), (6, 5), (5, 2))]
+    x, y = rng.normal(size=(9, 4)), rng.normal(size=(9, 2))
+    found = lora.lora_tune(np.random.default_rng(1), layers, x, y, rank=2, alpha=3.0, steps=3, lr=0.05)
+    again = np.random.default_rng(1)
+    downs = [torch.tensor(again.normal(0, size**-0.5, (2, size)), requires_grad=True) for size in (4, 6)]
+    ups = [torch.zeros((size, 2), dtype=torch.float64, requires_grad=True) for size in (6, 5)]
+    optimiser = torch.optim.Adam([*downs, *ups], lr=0.05)
+    for _ in range(3):
+        weights = [torch.tensor(w) + 1.5 * up @ down for (w, _), down, up in zip(layers[:2], downs, ups, strict=True)]
+        hidden = torch.tensor(x)
+        for weight, (_, bias) in zip(weights, layers[:2], strict=True):
+            hidden = torch.relu(hidden @ weight.T + torch.tensor(bias))
+        optimiser.zero_grad()
+        torch.nn.functional.mse_loss(hidden @ torch.tensor(layers[2][0]).T + torch.tensor(layers[2][1]), torch.tensor(y)).backward()
+        optimiser.step()
+    for (weight, _), down, up, (new, _) in zip(layers[:2], downs, ups, found[:2], strict=True):
+        np.testing.assert_allclose(new, weight + 1.5 * (up @ down).detach().numpy(), atol=1e-7)
+    assert all(np.array_equal(new[1], old[1]) for new, old in zip(found, layers, strict=True))
+    assert np.array_equal(found[2][0], layers[2][0])
+
+
 def test_the_levels_of_nf4_are_quantiles_of_the_normal_distribution() -> None:
     from scipy.stats import norm
 

@@ -101,3 +101,27 @@ def test_low_rank_has_the_rank_and_the_residual_of_eckart_and_young(seed: int, r
 def test_what_a_signature_cannot_say_is_refused_in_a_sentence(kernel: str, bad: tuple, sentence: str) -> None:
     with pytest.raises(ValueError, match=f"^{re.escape(sentence)}$"):
         getattr(negtransfer, kernel)(*bad)
+
+
+@few
+@given(seeds, st.floats(0, 1))
+def test_between_two_networks_lies_what_torch_puts_there(seed: int, share: float) -> None:
+    torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
+    rng = np.random.default_rng(seed)
+    one, other = ([(rng.normal(size=(b, a)), rng.normal(size=b)) for a, b in ((3, 4), (4, 2))] for _ in range(2))
+    for old, new, between in zip(one, other, negtransfer.interpolated(one, other, share), strict=True):
+        for first, second, found in zip(old, new, between, strict=True):
+            np.testing.assert_allclose(found, torch.lerp(torch.tensor(first), torch.tensor(second), share).numpy(), atol=1e-12)
+
+
+def test_networks_of_different_shapes_have_no_line_between_them() -> None:
+    one, other = ([(np.ones((width, 3)), np.ones(width))] for width in (2, 4))
+    with pytest.raises(ValueError, match=re.escape("networks of different shapes have no line between them")):
+        negtransfer.interpolated(one, other, 0.5)
+
+
+def test_forgetting_is_measured_from_the_best_stage_before_the_last() -> None:
+    assert negtransfer.forgetting(np.array([0.8, 0.86, 0.83, 0.71])) == pytest.approx(0.15)
+    assert negtransfer.forgetting(np.array([0.5, 0.75])) == -0.25
+    with pytest.raises(ValueError, match=re.escape("accuracies (1,) must be of two stages or more")):
+        negtransfer.forgetting(np.array([0.5]))

@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 from dl_quiz.kernels import overfit
 
 ROUNDING = 1e-10  # sums of a few hundred float64 terms of order one
+few = settings(deadline=None, max_examples=30)
+seeds = st.integers(0, 2**32 - 1)
 
 
-@settings(deadline=None, max_examples=30)
-@given(seed=st.integers(0, 2**32 - 1), samples=st.integers(1, 20), degree=st.integers(0, 25))
+@few
+@given(seed=seeds, samples=st.integers(1, 20), degree=st.integers(0, 25))
 def test_polynomial_features_are_numpys_legendre_polynomials(seed: int, samples: int, degree: int) -> None:
     x = np.random.default_rng(seed).uniform(-1, 1, samples)
     np.testing.assert_allclose(overfit.polynomial_features(x, degree), np.polynomial.legendre.legvander(x, degree), atol=ROUNDING)
@@ -21,8 +23,8 @@ def test_polynomial_features_take_plain_lists() -> None:
     np.testing.assert_allclose(overfit.polynomial_features([0.0, 0.5], 2), [[1, 0, -0.5], [1, 0.5, -0.125]])
 
 
-@settings(deadline=None, max_examples=30)
-@given(seed=st.integers(0, 2**32 - 1), samples=st.integers(1, 6), features=st.integers(1, 6), dimensions=st.integers(1, 4))
+@few
+@given(seed=seeds, samples=st.integers(1, 6), features=st.integers(1, 6), dimensions=st.integers(1, 4))
 def test_relu_features_agree_with_a_loop_over_units(seed: int, samples: int, features: int, dimensions: int) -> None:
     rng = np.random.default_rng(seed)
     x, v = rng.normal(size=(samples, dimensions)), rng.normal(size=(features, dimensions))
@@ -30,8 +32,8 @@ def test_relu_features_agree_with_a_loop_over_units(seed: int, samples: int, fea
     np.testing.assert_allclose(overfit.relu_features(x, v), by_hand, atol=ROUNDING)
 
 
-@settings(deadline=None, max_examples=30)
-@given(seed=st.integers(0, 2**32 - 1), samples=st.integers(1, 12), features=st.integers(1, 12))
+@few
+@given(seed=seeds, samples=st.integers(1, 12), features=st.integers(1, 12))
 def test_least_squares_is_the_pseudo_inverse_for_wide_and_tall_problems(seed: int, samples: int, features: int) -> None:
     rng = np.random.default_rng(seed)
     phi, y = rng.normal(size=(samples, features)), rng.normal(size=samples)
@@ -68,7 +70,7 @@ def test_squared_error_of_one_and_of_many_fits() -> None:
     np.testing.assert_allclose(overfit.squared_error([[1.0, 3.0], [2.0, 2.0]], [[1.0], [0.0]]), [2.0, 4.0])
 
 
-@settings(deadline=None, max_examples=30)
+@few
 @given(st.lists(st.floats(-100, 100), min_size=1, max_size=20), st.floats(-100, 100))
 def test_bias_and_variance_sum_to_the_error(values: list[float], truth: float) -> None:
     bias, variance = overfit.bias_variance(values, truth)
@@ -159,3 +161,62 @@ def test_what_does_not_go_together_is_refused(call, sentence: str) -> None:
     with pytest.raises(ValueError) as caught:
         call()
     assert str(caught.value) == sentence
+
+
+@few
+@given(seeds)
+def test_passes_of_sgd_are_those_of_a_loop_by_pytorch(seed: int) -> None:
+    torch = pytest.importorskip("torch")
+    rng = np.random.default_rng(seed)
+    x, y = rng.normal(size=(2, 8, 3)), rng.normal(size=(2, 8))
+    errors, fits = overfit.sgd_passes(x, y, [1, 2, 8], lr=0.05)
+    for k, passes in enumerate([1, 2, 8]):
+        for run in range(2):
+            weights = torch.zeros(3, dtype=torch.float64, requires_grad=True)
+            optimiser = torch.optim.SGD([weights], lr=0.05)
+            examples = [example for _ in range(passes) for example in range(8 // passes)]
+            for step, example in enumerate(examples):
+                loss = (torch.tensor(x[run, example]) @ weights - float(y[run, example])) ** 2
+                assert errors[k, run, step] == pytest.approx(loss.item(), abs=1e-12)
+                optimiser.zero_grad()
+                (loss / 2).backward()
+                optimiser.step()
+            np.testing.assert_allclose(fits[k, run], weights.detach().numpy(), atol=1e-12)
+
+
+def test_passes_that_do_not_divide_the_examples_are_refused() -> None:
+    with pytest.raises(ValueError, match="must each divide the 8 examples"):
+        overfit.sgd_passes(np.zeros((1, 8, 2)), np.zeros((1, 8)), [1, 3], lr=0.1)
+
+
+def test_effective_data_by_hand() -> None:
+    assert overfit.effective_data(200.0, 1, 15.4) == 200.0
+    assert overfit.effective_data(100.0, 5, 15.4) == pytest.approx(100 * (1 + 15.4 * (1 - np.exp(-4 / 15.4))))
+    assert overfit.effective_data(100.0, 5, 1e9) == pytest.approx(500.0)  # repeats that never fade are fresh data
+    assert overfit.effective_data(100.0, 10_000, 15.4) == pytest.approx(1640.0)
+
+
+@few
+@given(seeds, st.integers(1, 5))
+def test_the_effective_data_add_up_repeat_by_repeat(seed: int, passes: int) -> None:
+    decay = float(np.random.default_rng(seed).uniform(1, 30))
+    fading = np.exp(-np.arange(1000 * (passes - 1)) / 1000 / decay).sum() / 1000  # the worth e^(−r/R*) of each small part of a repeat
+    assert overfit.effective_data(1.0, passes, decay) == pytest.approx(1 + fading, rel=2e-3)
+
+
+@few
+@given(seeds, st.integers(0, 6))
+def test_the_memorised_share_is_that_of_a_refit(seed: int, copies: int) -> None:
+    rng = np.random.default_rng(seed)
+    x, y, odd, penalty = rng.normal(size=(12, 3)), rng.normal(size=12), rng.normal(size=3), 0.5
+
+    def fit(more_x: np.ndarray, more_y: np.ndarray) -> np.ndarray:
+        """Ridge as least squares on rows added for the penalty."""
+        rows = np.vstack([x, more_x, np.sqrt(penalty) * np.eye(3)])
+        return np.linalg.lstsq(rows, np.concatenate([y, more_y, np.zeros(3)]), rcond=None)[0]
+
+    plain = fit(np.zeros((0, 3)), np.zeros(0))
+    target = odd @ plain + 2.0
+    followed = odd @ (fit(np.tile(odd, (copies, 1)), np.full(copies, target)) - plain) / 2.0
+    leverage = odd @ np.linalg.inv(x.T @ x + penalty * np.eye(3)) @ odd
+    assert overfit.memorised_share(copies, leverage) == pytest.approx(followed, abs=1e-9)

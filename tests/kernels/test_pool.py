@@ -173,6 +173,55 @@ def differences(loss: Any, x: np.ndarray, step: float = 1e-6) -> np.ndarray:
     return gradient
 
 
+@pytest.mark.parametrize(("size", "bins"), [(10, 4), (7, 3), (13, 4), (3, 7), (12, 4), (5, 1)])
+def test_adaptive_bins_are_those_that_pytorch_averages(size: int, bins: int) -> None:
+    torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
+    each = torch.nn.functional.adaptive_avg_pool1d(torch.eye(size, dtype=torch.float64)[:, None], bins)[:, 0].T.numpy()
+    for place, weights in enumerate(each):
+        first, count = pool.adaptive_bin(size, bins, place)
+        expected = np.zeros(size)
+        expected[first : first + count] = 1 / count
+        np.testing.assert_allclose(weights, expected, atol=EXACT)
+
+
+@few
+@given(seeds, st.integers(1, 5), st.integers(0, 4))
+def test_masked_mean_does_not_see_the_padding(seed: int, real: int, padded: int) -> None:
+    random = np.random.default_rng(seed)
+    tokens, order = random.normal(size=(real + padded, 3)), random.permutation(real + padded)
+    mask = np.repeat([1, 0], [real, padded])
+    expected = np.ma.array(tokens, mask=np.repeat(mask[:, None] == 0, 3, axis=1)).mean(axis=0)
+    np.testing.assert_allclose(pool.masked_mean(tokens[order], mask[order]), expected, atol=EXACT)
+    np.testing.assert_allclose(pool.masked_mean(tokens[order, 0], mask[order]), expected[0], atol=EXACT)
+
+
+@few
+@given(seeds, st.integers(1, 6), st.floats(0, 2000))
+def test_attention_pool_is_pytorchs_attention_of_one_query(seed: int, count: int, length: float) -> None:
+    torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
+    random = np.random.default_rng(seed)
+    tokens, query = random.normal(size=(count, 5)), length * random.normal(size=5)
+    keys = torch.tensor(tokens)[None]
+    attended = torch.nn.functional.scaled_dot_product_attention(torch.tensor(query)[None, None], keys, keys)
+    np.testing.assert_allclose(
+        pool.attention_pool(tokens, query), attended[0, 0].numpy(), atol=1e-9
+    )  # scores of some thousands round to 1e-12
+
+
+def test_merge_patches_is_swins() -> None:
+    images = np.random.default_rng(0).normal(size=(2, 3, 4, 6))
+    rows = np.moveaxis(images, 1, -1)  # as in Swin's code: x0 at (0, 0), x1 one row below, x2 one column on, x3 both
+    swin = np.concatenate([rows[:, 0::2, 0::2], rows[:, 1::2, 0::2], rows[:, 0::2, 1::2], rows[:, 1::2, 1::2]], axis=-1)
+    np.testing.assert_array_equal(pool.merge_patches(images), np.moveaxis(swin, -1, 1))
+    images[:, :, -1], images[:, :, :, -1] = 0, 0
+    np.testing.assert_array_equal(pool.merge_patches(images[:, :, :-1, :-1]), pool.merge_patches(images))
+
+
+def test_merging_parameters_are_those_of_pytorchs_layer() -> None:
+    torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
+    assert pool.merging_parameters(96) == torch.nn.Linear(4 * 96, 2 * 96, bias=False).weight.numel()
+
+
 TWO = np.ones((2, 3, 4, 4))  # two examples of three maps
 REFUSALS = [
     *[
@@ -217,6 +266,10 @@ REFUSALS = [
         (partial(kernel, np.ones((1, 2, 0, 3))), "images (1, 2, 0, 3) must have maps of at least one cell")
         for kernel in (pool.global_average_pool, pool.global_max_pool, partial(pool.global_average_pool_backward, np.ones((1, 2))))
     ],
+    (partial(pool.adaptive_bin, 10, 4, 4), "place 4 must be below the number of bins, 4"),
+    (partial(pool.masked_mean, TWO[0, 0], [0, 0, 0, 0]), "mask [0, 0, 0, 0] must hold 0 and 1, with at least one 1"),
+    (partial(pool.masked_mean, TWO[0, 0], [1, 2, 0, 0]), "mask [1, 2, 0, 0] must hold 0 and 1, with at least one 1"),
+    (partial(pool.attention_pool, np.zeros((0, 3)), np.ones(3)), "tokens (0, 3) must be at least one"),
     (partial(pool.max_pool1d, [1.0, 2.0], 3), "a kernel that spans 3 does not fit into 2 + 2·0 = 2: no valid position"),
     (partial(pool.max_pool1d_backward, np.ones(3), np.ones(4), 2), "upstream (3,) must have the output's shape (2,)"),
     (

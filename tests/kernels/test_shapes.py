@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import partial
 from typing import Annotated, Any, Literal, NamedTuple
 
 import numpy as np
 import pytest
-from dl_quiz.kernels.shapes import Array, Bool, Float, In, Index, Int, shaped
+from dl_quiz.kernels.shapes import Array, Bool, Float, In, Index, Int, shaped, unguarded
 
 Size = Annotated[int, In("[1, ∞)")]
 
@@ -331,3 +332,12 @@ def test_a_flag_is_true_or_false() -> None:
     with pytest.raises(ValueError) as caught:
         size(2, 1)
     assert str(caught.value) == "bias 1 must be True or False"
+
+
+def test_without_its_guard_a_kernel_takes_what_it_is_given() -> None:
+    odd = np.ones((2, 3), dtype=np.float32)
+    assert anything(odd) is not odd and unguarded(anything)(odd) is odd
+    with pytest.raises(ValueError):
+        partial(pairs, odd)()
+    assert unguarded(partial(pairs, odd, mask="kept"))() == "kept"
+    assert unguarded(len) is len

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from dl_quiz.asking.timetable import timetable
+from dl_quiz.memory.forecast import Practice
+from dl_quiz.memory.open_questions import OpenQuestion
 from dl_quiz.memory.practice import Learner
 from dl_quiz.nouns import Text
 from dl_quiz.render.plan import render_plan
@@ -16,17 +18,20 @@ from tests.render import fits, printed
 
 TITLES = {f"t{place:02}": Text(en=f"Topic {place}", zh=f"主题{place}") for place in range(30)} | {"a": Text(en="A", zh="甲")}
 
+OPEN = tuple(OpenQuestion(f"t{place:02}", (f"t{place:02}/points/p",)) for place in range(30))
 
-def shown(days=10, minutes=30, questions=CANDIDATES, language="en", columns=80, spent=0.0):
-    plan = planned(days, minutes, tuple(questions), language, spent)
+
+def shown(days=10, minutes=30, questions=CANDIDATES, language="en", columns=80, spent=0.0, open=False):
+    plan = planned(days, minutes, tuple(questions), language, spent, open)
     return printed(render_plan(plan, TITLES, language, columns), columns)
 
 
 @functools.cache
-def planned(days, minutes, questions, language, spent):
+def planned(days, minutes, questions, language, spent, open):
     today = NOON.date()
     assert today == date(2026, 11, 24) and today.weekday() == 1
-    return timetable("Course", language, questions, Learner({}, NOON), today, today + timedelta(days=days), minutes, spent)
+    what = Practice(questions, minutes, OPEN if open else ())
+    return timetable("Course", language, what, Learner({}, NOON), today, today + timedelta(days=days), spent)
 
 
 def said(**options):
@@ -55,6 +60,13 @@ def test_a_narrow_calendar_has_marks_and_says_what_they_are():
     lines = shown(columns=40, language="zh")
     assert lines[2].split() == [*"一二三四五六日"] and "11/24" in lines[3] and "+36" in lines[4]
     assert any("◎12/4" in line for line in lines) and "+ 新题 · ↻ 复习 · ◎ 面试" in lines
+
+
+@pytest.mark.parametrize(("language", "columns", "cell", "legend"), [("en", 80, "1 open", ""), ("zh", 40, "✎1", "· ✎ 开放题 ·")])
+def test_a_day_shows_its_open_question(language, columns, cell, legend):
+    lines = shown(open=True, language=language, columns=columns)
+    assert sum(line.count(cell) for line in lines) == 9 and fits(lines, columns)
+    assert legend in " ".join(lines) and "✎" not in " ".join(shown(columns=40))
 
 
 def test_today_is_told_by_topic_and_what_to_type():

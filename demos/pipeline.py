@@ -9,13 +9,15 @@ from typing import Annotated, Literal
 
 import numpy as np
 
-from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step, T, differ, equal, more
+from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step, T, at_most, differ, equal, less, more
 
 from .kernels.activation import softmax
 from .kernels.conv import conv2d
 from .kernels.data import GLYPHS, digits
+from .kernels.filters import largest_rate
 from .kernels.loss import chance_loss, cross_entropy
-from .kernels.pipeline import Head, begin, classify, loss_and_gradients, network_parameters, widths
+from .kernels.pipeline import Head, begin, classify, loss_and_gradients, network_parameters, normalised, rounding_error, widths
+from .kernels.pipeline import quantise as round_to_bytes
 from .kernels.pool import avg_pool2d, max_pool2d
 from .kernels.shapes import Array
 from .kernels.training import train as descend
@@ -310,6 +312,84 @@ def resize(
         "So a convolutional trunk takes any resolution, and it is the head that decides whether the network does. "
         "That it runs does not mean that it is as accurate: the objects now have another size in pixels."
     )
+
+
+def normalise(
+    rng: np.random.Generator,
+    *,
+    mean: Annotated[float, Range(0.1, 0.9), "mean of the pixels, on the scale 0 … 1"] = 0.45,
+    std: Annotated[float, Range(0.05, 0.5), "their standard deviation"] = 0.22,
+) -> Iterator[Step]:
+    """What happens before the first layer."""
+    bytes_ = np.clip(np.rint(255 * rng.normal(mean, std, (1, 1, 12, 12))), 0, 255)
+    seen = np.array([normalised(pixel, mean, std) for pixel in bytes_.ravel()]).reshape(bytes_.shape)
+    yield Say("Pixels come as bytes. Divide by 255, take off the mean of the training set, divide by its deviation.")
+    yield Ask("A byte of 255: what does the network see? (two decimals)", normalised(255.0, mean, std), within=0.01)
+    yield Check(
+        "by-hand",
+        "a byte of 51 is a fifth of full brightness; by hand: (0.2 − μ)/σ",
+        equal(normalised(51.0, mean, std), (0.2 - mean) / std, within=1e-12),
+    )
+    limits = [largest_rate(picture[0, 0], (3, 3)) for picture in (bytes_, seen)]
+    yield Show(
+        "Largest learning rate at which fitting a 3×3 kernel converges",
+        rows={T("bytes"): [f"{limits[0]:.1e}"], T("normalised"): [f"{limits[1]:.1e}"]},
+    )
+    yield Check("rates", "the limit for bytes ÷ the limit for normalised pixels: below 1/1000", less(limits[0] / limits[1], 1e-3))
+    kernels, bias = rng.normal(size=(4, 1, 3, 3)), rng.normal(size=4)
+    folded, shifted = kernels / (255 * std), bias - kernels.sum(axis=(1, 2, 3)) * mean / std
+    yield Say("Scaling and shifting are linear, so they can move into the first layer: K/(255σ), and b − ΣK·μ/σ.")
+    inside, padded = (np.abs(conv2d(seen, kernels, bias, padding=p) - conv2d(bytes_, folded, shifted, padding=p)).max() for p in (0, 1))
+    yield Check(
+        "folds-in", "normalise, then convolve, against the folded layer on bytes, without padding", equal(inside, 0.0, within=1e-10)
+    )
+    yield Check("padding-minds", "the same with zero padding: largest difference", more(padded, 0.01))
+    yield Say("A zero behind normalisation is a grey pixel of mean brightness; a zero among bytes is black. Only the border can tell.")
+
+
+def quantise(
+    rng: np.random.Generator, *, small: Annotated[float, Range(0.005, 1), "weights of the first channel, relative to the others"] = 0.02
+) -> Iterator[Step]:
+    """A layer in eight bits."""
+    images, kernels = rng.normal(size=(1, 4, 10, 10)), rng.normal(0, 0.2, (6, 4, 3, 3))
+    kernels[0] *= small
+    scale, scale_x = float(np.abs(kernels).max()) / 127, float(np.abs(images).max()) / 127
+    weights, pixels = round_to_bytes(kernels, scale), round_to_bytes(images, scale_x)
+    yield Say("Store each weight as a whole number from −127 to 127, and one scale: the largest weight divided by 127.")
+    yield Ask("How many bytes has a weight now, where float32 had 4?", 1)
+    bound = rounding_error(127 * scale)
+    yield Check(
+        "half-a-step",
+        "largest error of a weight, against half a step",
+        at_most(np.abs(kernels - scale * weights).max(), bound, within=1e-12),
+    )
+    sums = conv2d(pixels, weights)
+    yield Check(
+        "whole-numbers-do",
+        "convolve whole numbers, then multiply by both scales = convolve the rounded numbers themselves",
+        equal(sums * scale * scale_x, conv2d(scale_x * pixels, scale * weights), within=1e-9),
+    )
+    yield Check(
+        "needs-32-bits",
+        "largest sum of products, against the largest of 16 bits, if all weights and inputs were 127",
+        more(127 * 127 * kernels[0].size, 2**15 - 1),
+    )
+    own = np.abs(kernels).max(axis=(1, 2, 3)) / 127
+    each = np.array([step * round_to_bytes(kernel, float(step)) for kernel, step in zip(kernels, own, strict=True)])
+    errors = [float(np.linalg.norm(rounded[0] - kernels[0]) / np.linalg.norm(kernels[0])) for rounded in (scale * weights, each)]
+    yield Show(
+        "Relative error of the first kernel",
+        rows={T("one scale for all"): [errors[0]], T("a scale for each kernel"): [errors[1]]},
+        digits=4,
+    )
+    yield Check(
+        "scale-for-each",
+        "relative error of the small kernel: with a scale of its own, against a tenth of that with one scale",
+        less(errors[1], errors[0] / 10).where(small <= 0.03, "here the first kernel is not much smaller than the others"),
+    )
+    answers = [conv2d(images, kernels), conv2d(scale_x * pixels, each)]
+    gap = float(np.linalg.norm(answers[1] - answers[0]) / np.linalg.norm(answers[0]))
+    yield Check("layer-survives", "relative error of the whole layer's answer, in eight bits with a scale for each kernel", less(gap, 0.03))
 
 
 def _complaint(images: Array, parameters: list[Array]) -> str:

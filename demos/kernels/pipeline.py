@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Annotated, Literal
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from .conv import conv2d, conv2d_backward, output_size
 from .fc import parameter_count
 from .loss import cross_entropy, cross_entropy_gradient
 from .pool import global_average_pool, global_average_pool_backward, global_max_pool, max_pool2d, max_pool2d_backward
-from .shapes import Array, Count, Float, Int, Size, shaped
+from .shapes import Array, Count, Float, In, Int, Positive, Real, Size, shaped
 
 Head = Literal["flatten", "gap", "max"]
 """How maps become one vector: keep every place (after 2×2 pooling), average over places, or take the largest."""
@@ -58,6 +58,39 @@ def network_parameters(filters: Size, kernel: Size, size: Size, classes: Size = 
     Source: definition here, counted stage by stage.
     """
     return parameter_count(kernel**2, filters) + head_parameters(filters, _pooled_side(size, kernel), classes)
+
+
+@shaped
+def normalised(pixel: Annotated[float, In("[0, 255]")], mean: Real, std: Positive) -> float:
+    """What a network sees of an 8-bit pixel: scaled to 0 … 1, then standardised by its channel's mean and deviation over the training set.
+
+    (pixel / 255 − μ) / σ
+
+    Source: PyTorch torchvision.transforms, ToTensor and Normalize.
+    """
+    return (pixel / 255 - mean) / std
+
+
+@shaped
+def rounding_error(largest: Positive, bits: Annotated[int, In("[2, 16]")] = 8) -> float:
+    """Largest error of a weight that is rounded to a signed integer, when one symmetric scale covers −largest … largest.
+
+    s / 2   with s = largest / (2^(bits − 1) − 1)
+
+    Source: Jacob et al. 2018, Quantization and Training of Neural Networks for Efficient Integer-Arithmetic-Only Inference, §2.1.
+    """
+    return largest / (2 ** (bits - 1) - 1) / 2
+
+
+@shaped
+def quantise(values: Float[Array, "*shape"], scale: Positive) -> Int[Array, "*shape"]:
+    """Round to 8-bit integers with a symmetric scale; what lies beyond ±127 steps is clipped.
+
+    q = clip(round(x / s), −127, 127),   x ≈ s · q
+
+    Source: Jacob et al. 2018, Quantization and Training of Neural Networks for Efficient Integer-Arithmetic-Only Inference, §2.1.
+    """
+    return np.asarray(np.clip(np.rint(values / scale), -127, 127).astype(np.int64))
 
 
 @shaped

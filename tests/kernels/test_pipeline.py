@@ -112,3 +112,29 @@ def test_what_a_signature_cannot_say_is_refused_in_a_sentence(kernel: str, bad: 
 def test_labels_name_one_of_the_heads_classes(label: object) -> None:
     with pytest.raises(ValueError, match="labels"):
         pipeline.loss_and_gradients(np.zeros((1, 1, 12, 12)), np.array([label]), network)
+
+
+@pytest.mark.parametrize("scale", [0.01, 0.3, 2.0])
+def test_the_round_trip_is_pytorchs_fake_quantisation(scale: float) -> None:
+    torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
+    values = np.random.default_rng(3).normal(0, 20, (4, 3, 5, 5)).astype(np.float32)
+    theirs = torch.fake_quantize_per_tensor_affine(torch.tensor(values), scale, 0, -127, 127).numpy()
+    assert np.allclose(pipeline.quantise(values, scale) * scale, theirs, rtol=1e-5)
+
+
+@pytest.mark.parametrize("bits", [2, 4, 8])
+@pytest.mark.parametrize("largest", [0.508, 3.0])
+def test_the_rounding_error_is_the_worst_of_many_values(largest: float, bits: int) -> None:
+    levels = np.linspace(-largest, largest, 2**bits - 1)
+    values = np.linspace(-largest, largest, 100_001)
+    nearest = levels[np.rint((values + largest) / (levels[1] - levels[0])).astype(int)]
+    assert pipeline.rounding_error(largest, bits) == pytest.approx(np.abs(values - nearest).max(), rel=1e-2)
+
+
+@pytest.mark.parametrize("pixel", [0, 51, 255])
+def test_a_normalised_pixel_is_pytorchs_batch_norm_of_a_scaled_byte(pixel: int) -> None:
+    torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
+    mean, std = torch.tensor([0.485], dtype=torch.float64), torch.tensor([0.229], dtype=torch.float64)
+    scaled = torch.tensor([[pixel]], dtype=torch.float64) / 255
+    expected = torch.nn.functional.batch_norm(scaled, mean, std**2, eps=0.0)
+    assert pipeline.normalised(pixel, 0.485, 0.229) == pytest.approx(float(expected), abs=1e-12)

@@ -164,7 +164,7 @@ def colour(
     yield Show("Accuracy on fresh pictures", rows=rows, columns={T("accuracy"): accuracy.values()})
     yield Check(
         "grey-is-blind",
-        "always grey: accuracy = chance",
+        "two colours of one luma, always turned grey: accuracy = chance",
         equal(accuracy["always"], 0.5, within=4 * 0.5 / count**0.5),  # four standard errors of a coin
     )
     yield Check(
@@ -245,7 +245,7 @@ def leak(
     yield Show("Accuracy", rows=accuracy, columns=[T("nearest neighbour")], digits=2)
     yield Check(
         "leaky-split",
-        "augmented before the split, labels without any meaning are “predicted”",
+        "augmented before the split, labels without any meaning are “predicted”: copies are no new examples",
         at_least(leaky, 0.9).where(copies >= 4, "with few copies some held-out ones have no twin in training"),
     )
     yield Check(
@@ -351,8 +351,7 @@ def imbalance(rng: np.random.Generator, *, rare: Annotated[int, Range(2, 50), "e
     without = [float((rng.choice(labels, (4000, 16)) == 0).all(axis=1).mean()) for labels in (truth, more_truth)]
     expected = [float((labels == 0).mean() ** 16) for labels in (truth, more_truth)]
     yield Ask("If they are weighted, what percentage of mini-batches of 16 has no rare example at all?", 100 * expected[0], within=3.0)
-    text = "share of such batches, weighted and repeated = (share of the common class)¹⁶"
-    yield Check("batches-without", text, equal(without, expected, within=0.035))  # four standard errors
+    yield Check("batches-without", "share of batches of 16 without rare ones: weighted, repeated", equal(without, expected, within=0.035))
     counts = np.array([[60 * rare, 40 * rare], [common, 99 * common]])  # rare and common: with a sign, without it
     tables = counts, counts * [[factor], [1]]
     before, after = (float(table[0, 0] / table[:, 0].sum()) for table in tables)
@@ -376,14 +375,13 @@ def views(rng: np.random.Generator, *, jitter: Annotated[float, Range(0, 5), "ji
     yield Say("Shape and colour, ±1 each. Of each picture two views: the colour jittered by {jitter:g}, the shape by 0.3.")
     yield Ask("What does a code read that agrees between the views?", int(jitter <= 0.3), options=[T("the shape"), T("the colour")])
     agreement = [float(np.corrcoef(one[:, place], two[:, place])[0, 1]) for place in range(2)]
-    text = "correlation of the two views in shape and in colour = 1/(1 + σ²)"
-    yield Check("agreement", text, equal(agreement, [1 / 1.09, 1 / (1 + jitter**2)], within=0.1))  # over four standard errors
+    yield Check("agreement", "correlation of the views: shape, colour", equal(agreement, [1 / 1.09, 1 / (1 + jitter**2)], within=0.1))
     values, vectors = np.linalg.eig(np.linalg.solve(np.cov(one.T), (one.T @ two + two.T @ one) / 4000))
     code = one @ vectors[:, values.real.argmax()].real
     read = [max(share, 1 - share) for share in (float((np.sign(code) == kind).mean()) for kind in (shape, colour))]
     yield Check(
         "only-what-is-shared",
-        "labels read from the best linear code: shape nearly always right, colour by chance",
+        "labels read from the best linear code for both views: shape nearly always right, the jittered colour by chance",
         equal(read, [1.0, 0.5], within=0.1).where(jitter >= 1, "with so little jitter the views share the colour"),
     )
     yield Say("The augmentation decides what may be ignored: strong colour jitter ruins a code for telling flowers by colour.")

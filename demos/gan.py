@@ -199,7 +199,7 @@ def saturate(
     yield Check("non-saturating-arrives", "where b ends under −log D", equal(paths["−log D"][-1], 3.0, within=0.05))
     yield Say(
         "Both losses want the same thing, D(G(z)) large, and have the same equilibrium. "
-        "But when D is sure of itself, one slope is almost 0 and the other almost 1 in size: a sure critic teaches only under −log D."
+        "But when D is sure of itself, one slope is almost 0 and the other almost 1 in size: a sure discriminator teaches only under −log D."
     )
 
 
@@ -406,6 +406,13 @@ def distances(
         "js-is-ln-2-when-apart",
         "Jensen–Shannon divergence of piles that do not overlap = ln 2",
         equal(divergences[-1], np.log(2), within=1e-12),
+    )
+    yield Check(
+        "js-stays-and-w1-doubles",
+        "from half the gap to the whole: growth of JSD, and of W₁ as a factor",
+        equal([divergences[-1] - divergences[-2], transport[-1] / transport[-2]], [0.0, 2.0], within=1e-9).where(
+            gap / 2 > 0.45, "at half the gap the piles still overlap"
+        ),
     )
     yield Check("wasserstein-is-the-gap", "earth mover's distance = how far the pile was moved", equal(transport, shifts, within=1e-9))
     yield Say(

@@ -60,6 +60,18 @@ def table(
         "least distance of hinge, logistic / ln 2 and (1 − m)² above the 0-1 loss",
         at_least([(surrogate - (everywhere <= 0)).min() for surrogate in surrogates], [0.0, 0.0, 0.0], within=1e-12),
     )
+    inputs, labels, weights = rng.normal(size=(500, 3)), rng.choice([-1.0, 1.0], 500), rng.normal(size=3)
+    counted, trained = (
+        central_differences(lambda w, loss=loss: float(loss(labels * (inputs @ w)).mean()), weights, 1e-6)
+        for loss in (lambda m: (m > 0).astype(float), logistic)
+    )
+    yield Show(
+        "500 points, 3 weights: slopes by central differences, steps of 10⁻⁶",
+        columns={T("accuracy"): counted, "logistic": trained},
+        rows=["w₁", "w₂", "w₃"],
+    )
+    yield Check("accuracy-is-flat", "slope of the accuracy in each weight = 0", equal(counted, np.zeros(3)))
+    yield Check("surrogate-has-a-slope", "length of the logistic loss's gradient at the same place", more(np.linalg.norm(trained), 1e-3))
     yield Say(
         "The 0-1 loss is what we count, but its slope is 0 almost everywhere. These three lie above it and have slopes: that is why they are trained."
     )

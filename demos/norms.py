@@ -288,8 +288,8 @@ def twins(
     )
     yield Ask("Which split has the smallest L1-penalised loss?", 2, options=[T("all to one"), T("half each"), T("all are equal")])
     yield Plot("Loss by the first copy's share", {"L1": (splits, l1_loss), "L1 + L2": (splits, net_loss)}, x=T("share"))
-    yield Check("l1-is-indifferent", "L1: largest difference in loss between splits", equal(np.ptp(l1_loss), 0.0, within=1e-10))
-    yield Check("elastic-net-shares", "elastic net: the best share on the curve", equal(splits[np.argmin(net_loss)], 0.5, within=1e-12))
+    yield Check("l1-is-indifferent", "two copies, L1: range of loss over splits, none negative", equal(np.ptp(l1_loss), 0.0, within=1e-10))
+    yield Check("elastic-net-shares", "two copies, elastic net: best share of one", equal(splits[np.argmin(net_loss)], 0.5, within=1e-12))
     draws = [features + rng.normal(0.0, 1e-3, features.shape) for _ in range(40)]
     shares = np.array([[_best_share(nudged, targets, total, strength, ridge_part) for ridge_part in (0.0, l2)] for nudged in draws])
     yield Say(

@@ -16,7 +16,6 @@ from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step, T, equal, le
 
 from .kernels import resnet
 from .kernels.activation import relu, relu_derivative
-from .kernels.conv import conv2d
 from .kernels.differences import central_differences
 from .kernels.shapes import Array
 from .kernels.training import train
@@ -224,12 +223,6 @@ def variance(
         # eight networks: over forty seeds, from 2 to 40 blocks and width 48 up, the worst was 0.16
         equal(power[-1] ** (1 / blocks), resnet.power_growth(1), within=0.2).where(wide, narrow),
     )
-    yield Check(
-        "one-block",
-        "power of F(x) ÷ power of x for one wide branch = 1",
-        # four standard errors: one branch of width 256 has a deviation of 0.09, and eight are averaged
-        equal(np.mean([_branch_power(rng, 256) for _ in range(8)]), 1.0, within=0.13),
-    )
     yield Say(
         "2^{blocks} = {growth:,.0f}. A shortcut does not stop explosion, it causes this one. Real networks "
         "hold it down: batch normalisation in the branch, a zero last layer, or branches scaled by 1/√L.",
@@ -260,12 +253,6 @@ def _powers(rng: np.random.Generator, blocks: int, width: int, branch: float = 1
         x = relu(x) if relu_last else x
         powers.append(np.square(x).mean())
     return np.array(powers) / powers[0]
-
-
-def _branch_power(rng: np.random.Generator, width: int) -> float:
-    x = rng.normal(size=(16, width))
-    branch = resnet.residual_block(x, _he(rng, width, width), _he(rng, width, width), skip=False)
-    return float(np.square(branch).mean() / np.square(x).mean())
 
 
 def gradient(
@@ -311,6 +298,69 @@ def gradient(
     )
 
 
+def stream(
+    rng: np.random.Generator,
+    *,
+    blocks: Annotated[int, Range(8, 64), "blocks"] = 32,
+    width: Annotated[int, Range(48, 96), "width of the stream"] = 64,
+) -> Iterator[Step]:
+    """Where a Transformer normalises."""
+    yield Say(
+        "Post-norm, as in 2017: y = LN(x + F(x)). Pre-norm, as in most language models since GPT-2: y = x + F(LN(x)), and one LN at the end. "
+        "Each F begins with weights that keep the power of its input."
+    )
+    runs = {
+        (before, scale): [_stream(rng, blocks, width, before, scale) for _ in range(6)]
+        for before, scale in ((True, 1), (False, 1), (True, blocks**-0.5))
+    }
+    powers, slopes = ({key: np.mean([run[part] for run in several], axis=0) for key, several in runs.items()} for part in (0, 1))
+    pre, post, small = runs
+    yield Ask("Pre-norm: the stream starts with mean square 1. After {blocks} blocks?", blocks + 1, within=0.3 * blocks)
+    yield Plot(
+        "Mean square of the stream",
+        {T("pre-norm"): powers[pre], T("post-norm"): powers[post], T("pre-norm, F/√L"): powers[small]},
+        x=T("block"),
+    )
+    yield Check(
+        "grows-by-addition", "pre-norm: mean square after L blocks ÷ (1 + L)", equal(powers[pre][-1] / (1 + blocks), 1.0, within=0.25)
+    )
+    yield Check(
+        "gpt2-keeps-it",
+        "pre-norm with branches that start smaller by 1/√L: mean square at the end = 2",
+        equal(powers[small][-1], 2.0, within=0.5),
+    )
+    yield Plot(
+        "Length of the first gradient, by block (1 is nearest the input)",
+        {T("pre-norm"): slopes[pre], T("post-norm"): slopes[post]},
+        x=T("block"),
+    )
+    shallow = [np.mean([_stream(rng, 8, width, before, 1)[1][-1] for _ in range(6)]) for before in (True, False)]
+    yield Check(
+        "gradient-by-depth",
+        "first gradient of the last block's output weights, L blocks ÷ 8 blocks: pre-norm, post-norm = √(9/(L + 1)), 1",
+        equal([slopes[pre][-1] / shallow[0], slopes[post][-1] / shallow[1]], [3 / sqrt(blocks + 1), 1.0], within=0.25),
+    )
+    yield Say(
+        "Near the output a pre-norm gradient shrinks as 1/√L, a post-norm one does not: large first steps, which is why post-norm wants warm-up."
+    )
+
+
+def _stream(rng: np.random.Generator, blocks: int, width: int, before: bool, scale: float) -> tuple[list[float], list[float]]:
+    """Mean square of the stream after each block, and length of the first gradient of each block's output weights, for a random gradient on top."""
+    x, passed = resnet.normed_block(rng.normal(size=(8, width)), np.zeros((1, width)), np.zeros((width, 1)), before=False), []
+    for _ in range(blocks):
+        passed.append((x, _he(rng, width, width), scale * rng.normal(size=(width, width)) / sqrt(width)))
+        x = resnet.normed_block(*passed[-1], before=before)
+    powers = [float(np.square(state).mean()) for state in (*(state for state, *_ in passed), x)]
+    upstream, lengths = rng.normal(size=x.shape), []
+    if before:  # the LN at the end: a block that adds nothing
+        upstream, *_ = resnet.normed_block_backward(upstream, x, np.zeros((1, width)), np.zeros((width, 1)), before=False)
+    for block in reversed(passed):
+        upstream, _, slope = resnet.normed_block_backward(upstream, *block, before=before)
+        lengths.append(float(np.linalg.norm(slope)))
+    return powers, lengths[::-1]
+
+
 def paths(rng: np.random.Generator, *, blocks: Annotated[int, Range(1, 8), "blocks"] = 4) -> Iterator[Step]:
     """One network, many paths."""
     branches = [0.5 * rng.normal(size=(3, 3)) for _ in range(blocks)]
@@ -350,7 +400,6 @@ def cost(
     rng: np.random.Generator,
     *,
     channels: Annotated[int, Range(4, 64), "channels inside the block"] = 16,
-    size: Annotated[int, Range(2, 14), "side of the feature map"] = 6,
 ) -> Iterator[Step]:
     """What depth costs."""
     wide = 4 * channels
@@ -369,12 +418,6 @@ def cost(
             [sum(np.ones((out, into, k, k)).size for into, out, k in layers) for layers in (basic, bottleneck)],
             [resnet.basic_weights(channels), resnet.bottleneck_weights(wide, channels)],
         ),
-    )
-    counted = [sum(_counted(into, out, k, size) for into, out, k in layers) for layers in (basic, bottleneck)]
-    yield Check(
-        "multiplications",
-        "multiplications, counted with maps and kernels of ones = weights × pixels",
-        equal(counted, [resnet.basic_weights(channels) * size**2, resnet.bottleneck_weights(wide, channels) * size**2]),
     )
     yield Say(
         "The bottleneck has four times the channels outside for slightly less work. An identity shortcut multiplies nothing: it only adds."
@@ -401,9 +444,3 @@ def cost(
     yield Say(
         "Deeper means more work per step. What the paper reports is that fewer steps may be needed: at 18 layers, early convergence was faster."
     )
-
-
-def _counted(inputs: int, outputs: int, kernel: int, size: int) -> float:
-    """Multiplications of a convolution: with ones everywhere, each adds exactly 1. The input is as large as its windows need, so none is on padding."""
-    image = np.ones((1, inputs, size + kernel - 1, size + kernel - 1))
-    return float(conv2d(image, np.ones((outputs, inputs, kernel, kernel))).sum())

@@ -8,7 +8,7 @@ import numpy as np
 
 from .activation import sigmoid
 from .loss import kl_divergence
-from .shapes import Array, Count, Float, In, Real, shaped
+from .shapes import Array, Count, Float, In, Positive, Real, shaped
 
 Rate = Annotated[float, In("[0, ∞)")]
 Deviation = Annotated[float, In("[0, ∞)")]
@@ -161,3 +161,25 @@ def frechet_distance(mean: Real, deviation: Deviation, other_mean: Real, other_d
     """
     shift, spread = mean - other_mean, deviation - other_deviation
     return shift * shift + spread * spread
+
+
+@shaped
+def penalised_slope(gap: Rate, penalty: Positive = 10.0) -> float:
+    """Slope of the best WGAN-GP critic between two piles that lie so far apart, data all in one place and fakes in another.
+
+    1 + L / 2λ: it gains L for each unit of slope g and pays λ(g − 1)²
+
+    Source: Gulrajani et al. 2017, arXiv:1704.00028, eq. 3, with two points put in.
+    """
+    return 1 + gap / (2 * penalty)
+
+
+@shaped
+def averaged_radius(rate: Annotated[float, In("[0, 2)")], decay: Annotated[float, In("[0, 1)")]) -> float:
+    """What an exponential moving average of the weights leaves of the circle on which min over θ, max over ψ of θψ runs in turns.
+
+    (1 − β) / √((1 − β)² + β η²): each turn moves by an angle ω with cos ω = 1 − η²/2, and averaging damps that frequency
+
+    Source: Yazıcı et al. 2019, arXiv:1806.04498 (averaging in GAN training); the gain of a first-order filter at ω.
+    """
+    return (1 - decay) / float(np.hypot(1 - decay, np.sqrt(decay) * rate))

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import comb
+from typing import Annotated
+
+import numpy as np
 
 from .activation import relu, relu_derivative
-from .shapes import Array, Count, Float, Size, shaped
+from .shapes import Array, Count, Float, In, Positive, Size, shaped
 
 
 @shaped
@@ -62,6 +65,70 @@ def residual_block_backward(
     elif skip and projection is not None:
         d_x, d_projection = d_x + upstream @ projection, upstream.T @ x
     return d_x, d_sums.T @ inputs, upstream.T @ relu(sums), d_projection
+
+
+@shaped
+def normed_block(
+    x: Float[Array, "n d"], first: Float[Array, "h d"], second: Float[Array, "d h"], *, before: bool, eps: Positive = 1e-5
+) -> Float[Array, "n d"]:
+    """Feed-forward block of a Transformer, with its layer normalisation before the branch (pre-norm) or after the sum (post-norm).
+
+    pre: y = x + F(LN(x)),   post: y = LN(x + F(x)),   F(x) = ReLU(x W₁ᵀ) W₂ᵀ
+
+    Source: Xiong et al. 2020, arXiv:2002.04745, table 1; Ba, Kiros & Hinton 2016, arXiv:1607.06450 (LN, here without gain and bias).
+    """
+    if before:
+        return x + relu(_layer_norm(x, eps)[0] @ first.T) @ second.T
+    return _layer_norm(x + relu(x @ first.T) @ second.T, eps)[0]
+
+
+@shaped
+def normed_block_backward(
+    upstream: Float[Array, "n d"],
+    x: Float[Array, "n d"],
+    first: Float[Array, "h d"],
+    second: Float[Array, "d h"],
+    *,
+    before: bool,
+    eps: Positive = 1e-5,
+) -> tuple[Float[Array, "n d"], Float[Array, "h d"], Float[Array, "d h"]]:
+    """Gradients of a loss through `normed_block`, by x, first and second, given δ = ∂L/∂y.
+
+    pre: ∂L/∂x = δ + (∂LN/∂x)ᵀ (∂F)ᵀ δ,   post: ∂L/∂x = (I + ∂F)ᵀ (∂LN)ᵀ δ
+
+    Source: the chain rule on Xiong et al. 2020, arXiv:2002.04745, table 1.
+    """
+    normed, deviation = _layer_norm(x, eps)
+    inputs = normed if before else x
+    hidden = relu(inputs @ first.T)
+    if not before:
+        upstream = _layer_norm_backward(upstream, *_layer_norm(x + hidden @ second.T, eps))
+    d_sums = upstream @ second * (hidden > 0)
+    below = d_sums @ first
+    d_x = upstream + (_layer_norm_backward(below, normed, deviation) if before else below)
+    return d_x, d_sums.T @ inputs, upstream.T @ hidden
+
+
+@shaped
+def output_deviation(blocks: Size, deviation: Positive = 0.02) -> float:
+    """Standard deviation of GPT-2's initial weights that write into the residual stream, where each of so many blocks writes twice.
+
+    σ / √(2 N)
+
+    Source: Radford et al. 2019, Language models are unsupervised multitask learners, §2.3 (1/√N, with N the number of residual layers).
+    """
+    return float(deviation / np.sqrt(2 * blocks))
+
+
+@shaped
+def expected_depth(blocks: Size, last: Annotated[float, In("(0, 1]")] = 0.5) -> float:
+    """Number of blocks that a training step of stochastic depth runs, in expectation; the last one survives with probability `last`.
+
+    Σ_l p_l,   p_l = 1 − (l / L)(1 − p_L),   l = 1 … L
+
+    Source: Huang et al. 2016, arXiv:1603.09382, §3 (linear decay, expected network depth).
+    """
+    return blocks - (blocks + 1) / 2 * (1 - last)
 
 
 @shaped
@@ -162,3 +229,15 @@ def path_count(blocks: Count, length: Count | None = None) -> int:
 def _require_equal_widths(x: Array, second: Array, projection: Array | None, skip: bool) -> None:
     if skip and projection is None and x.shape[1] != len(second):
         raise ValueError(f"x {x.shape} cannot be added to a branch of width {len(second)}: the shortcut needs a projection")
+
+
+def _layer_norm(x: Array, eps: float) -> tuple[Array, Array]:
+    """x̂ of each row, and the deviation √(σ² + ε) that divided it."""
+    centred = x - x.mean(axis=1, keepdims=True)
+    deviation: Array = np.sqrt(np.square(centred).mean(axis=1, keepdims=True) + eps)
+    return centred / deviation, deviation
+
+
+def _layer_norm_backward(upstream: Array, normed: Array, deviation: Array) -> Array:
+    along = (upstream * normed).mean(axis=1, keepdims=True)
+    return (upstream - upstream.mean(axis=1, keepdims=True) - normed * along) / deviation

@@ -173,3 +173,17 @@ def test_frechet_distance_by_hand() -> None:
 def test_what_a_signature_cannot_say_is_refused_in_a_sentence(kernel: str, bad: tuple, sentence: str) -> None:
     with pytest.raises(ValueError, match=f"^{re.escape(sentence)}$"):
         getattr(gan, kernel)(*bad)
+
+
+@pytest.mark.parametrize(("gap", "penalty"), [(4.0, 10.0), (1.0, 0.5), (20.0, 3.0)])
+def test_the_penalised_slope_is_what_scipy_finds(gap, penalty):
+    found = optimize.minimize_scalar(
+        lambda g: -g * gap + penalty * (abs(g) - 1) ** 2, bounds=(-50, 50), method="bounded", options={"xatol": 1e-9}
+    )
+    assert gan.penalised_slope(gap, penalty) == pytest.approx(found.x, abs=1e-5)
+
+
+@pytest.mark.parametrize(("rate", "decay"), [(0.1, 0.99), (0.5, 0.9), (0.02, 0.5), (0.3, 0.0)])
+def test_the_averaged_radius_is_the_gain_of_a_filter_at_the_frequency_of_a_turn(rate, decay):
+    turn = np.linalg.eigvals([[1, -rate], [rate, 1 - rate**2]])[0]
+    assert gan.averaged_radius(rate, decay) == pytest.approx(abs((1 - decay) / (1 - decay / turn)))

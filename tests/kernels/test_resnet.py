@@ -153,3 +153,35 @@ def test_what_does_not_fit_is_refused(refused, sentence):
     x, first, second, _, upstream = case(0, 3, 2)
     with pytest.raises(ValueError, match=f"^{re.escape(sentence)}$"):
         refused(x, first, second, upstream)
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.integers(0, 2**32 - 1), st.booleans())
+def test_a_normed_block_and_its_gradients_are_those_of_torch(seed: int, before: bool) -> None:
+    torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
+    rng = np.random.default_rng(seed)
+    arrays = [rng.normal(size=size) for size in ((3, 6), (5, 6), (6, 5))]
+    upstream = rng.normal(size=(3, 6))
+    x, first, second = (torch.tensor(array, requires_grad=True) for array in arrays)
+    norm = lambda rows: torch.nn.functional.layer_norm(rows, (6,))  # noqa: E731  (PyTorch's ε is 1e-5, as ours)
+    branch = lambda rows: torch.relu(rows @ first.T) @ second.T  # noqa: E731
+    y = x + branch(norm(x)) if before else norm(x + branch(x))
+    y.backward(torch.tensor(upstream))
+    np.testing.assert_allclose(resnet.normed_block(*arrays, before=before), y.detach().numpy(), atol=1e-10)
+    found = resnet.normed_block_backward(upstream, *arrays, before=before)
+    for mine, theirs in zip(found, (x, first, second), strict=True):
+        np.testing.assert_allclose(mine, theirs.grad.numpy(), atol=1e-9)
+
+
+def test_what_writes_into_the_stream_starts_smaller_by_the_number_of_writers() -> None:
+    assert resnet.output_deviation(8) == pytest.approx(0.02 / 4)
+    assert resnet.output_deviation(2, 1.0) == 0.5
+
+
+@pytest.mark.parametrize(("blocks", "last"), [(54, 0.5), (10, 0.8), (1, 0.3), (7, 1.0)])
+def test_expected_depth_is_the_sum_of_survival_probabilities(blocks: int, last: float) -> None:
+    assert resnet.expected_depth(blocks, last) == pytest.approx(sum(1 - level / blocks * (1 - last) for level in range(1, blocks + 1)))
+
+
+def test_expected_depth_of_the_papers_network() -> None:
+    assert resnet.expected_depth(54) == pytest.approx(40, abs=0.5)  # "E(L̃) ≈ 40" of 54 blocks

@@ -229,7 +229,7 @@ def ablate(
         parameters, _ = _trained(rng, filters=8, kernel=5, head=head, steps=steps, noise=noise, activation=activation)
         logits = classify(test_images, parameters, head=head, activation=activation)
         accuracy[name] = float(np.mean(logits.argmax(axis=1) == test_labels))
-    largest, mean, linear = accuracy.values()
+    largest, mean, _ = accuracy.values()
     yield Say(
         "Three networks with the same eight kernels: one takes the largest response of each map, one the average, and one the average without a ReLU."
     )
@@ -248,9 +248,6 @@ def ablate(
     )
     yield Check("with-relu-not", "the same with ReLU", more(additive[1], 1e-4))
     trained, why = steps >= 60 and noise <= 0.3, T("too little training, or too much noise, for a safe margin")
-    yield Check(
-        "relu-matters", "accuracy with the maximum, against without ReLU plus 0.15", more(largest, linear + 0.15).where(trained, why)
-    )
     yield Check(
         "maximum-beats-average", "accuracy with the maximum, against the average plus 0.15", more(largest, mean + 0.15).where(trained, why)
     )

@@ -148,7 +148,7 @@ def polyphase(rng: np.random.Generator, *, samples: Annotated[int, Range(20, 500
     yield Check(
         "only-adaptive-is-exact",
         "does a shift by one change the mean? Every second value, maximum of two, blurred first: yes; adaptive grid: no",
-        equal([gap > 1e-3 for gap in halved], [True, True, True, False]),
+        equal([gap > 1e-6 for gap in halved], [True, True, True, False]),
     )
     every = max(
         np.abs(answer(np.roll(signals, step, axis=1), adaptive_polyphase) - answer(signals, adaptive_polyphase)).max() for step in range(32)

@@ -338,7 +338,7 @@ def accumulate(
     )
     yield Check(
         "sums-are-whole",
-        "the micro-batches' sums, divided at the end by all their tokens: distance",
+        "the micro-batches' sums, divided at the end by all their tokens: distance from the mean over all tokens",
         equal(np.linalg.norm(sums.sum(axis=0) / sum(tokens) - mean), 0.0, within=1e-12),
     )
 

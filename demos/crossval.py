@@ -429,12 +429,24 @@ def epochs(
     found = [crossval.shared_epoch(curves) for curves in losses]
     shared, own = np.mean([(mean, lowest) for _, mean, lowest in found], axis=0)
     honest = np.mean([risk[:, epoch - 1].mean() for risk, (epoch, _, _) in zip(risks, found, strict=True)])
+    of_the_chosen = np.take_along_axis(risks, losses.argmin(axis=2, keepdims=True), axis=2).mean()
     yield Ask("Each fold stops at its own lowest loss. Their mean is …", 0, options=[T("too low"), T("too high")])
     yield Show("Reported error", rows={T("own epoch"): [own], T("one epoch"): [shared], T("truth"): [honest]}, columns=["MSE"])
     yield Check(
         "own-epochs-flatter-most",
         "Mean of each fold's own lowest loss < lowest mean loss of one number of epochs < error on new data at that number",
         less([own, shared], [shared, honest]),
+    )
+    yield Check(
+        "chosen-loss-is-too-low",
+        "Training stopped at the lowest held-out loss: that loss, on average, < the error of the same weights on new data",
+        less(own, of_the_chosen),
+    )
+    worked = np.array([[0.9, 0.6, 0.7], [0.5, 0.6, 0.8], [0.8, 0.7, 0.6]])
+    yield Check(
+        "lowest-mean-by-hand",
+        "Three folds by hand, 0.9 0.6 0.7, 0.5 0.6 0.8 and 0.8 0.7 0.6: the one epoch with the lowest mean, and that mean",
+        equal(crossval.shared_epoch(worked)[:2], [2.0, 1.9 / 3], within=1e-12),  # rounding
     )
 
 

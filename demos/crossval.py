@@ -387,13 +387,11 @@ def f1(
     fold_means = np.array([np.mean([crossval.f1_score(*_confusion(y[part], guess[part])) for part in parts]) for parts in shuffles])
     rows = [T("pooled"), T("fold mean, lowest"), T("fold mean, average"), T("fold mean, highest")]
     yield Show("F1 of the same predictions", rows=rows, columns={"F1": [pooled, fold_means.min(), fold_means.mean(), fold_means.max()]})
-    right = [int((y[part] == guess[part]).sum()) for part in shuffles[0]]
+    right, sizes = np.array([(int((y[part] == guess[part]).sum()), len(part)) for part in shuffles[0]]).T
     yield Check(
         "accuracy-pools",
         "accuracy, weighted by fold size, is the same however the folds are cut",
-        equal(
-            crossval.pooled_accuracy(np.array(right), np.array([len(part) for part in shuffles[0]])), (y == guess).mean(), within=1e-12
-        ),  # rounding
+        equal(crossval.pooled_accuracy(right, sizes), (y == guess).mean(), within=1e-12),  # rounding
     )
     yield Check(
         "fold-means-depend-on-the-shuffle",

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import numpy as np
 
-from dl_quiz.stage import Ask, Check, Length, Plot, Range, Say, Show, Step, T, at_least, at_most, equal, less, more
+from dl_quiz.stage import Ask, Check, Length, Plot, Range, Say, Show, Step, T, at_least, at_most, equal, less
 
 from .kernels import activation
 from .kernels.activation import leaky_relu, log_softmax, relu, relu_derivative, sigmoid, sigmoid_derivative, silu, softmax, tanh
@@ -111,10 +111,20 @@ def centred(rng: np.random.Generator, *, width: Annotated[int, Range(2, 8), "inp
         width,
     )
     yield Show("Weight gradients ∂L/∂w = error · input", rows=[f"w{i + 1}" for i in range(width)], columns=gradients)
+    slopes = [central_difference(f, np.array([0.0, 5.0])) for f in (sigmoid, tanh)]
     yield Check(
         "sigmoid-gradients-share-a-sign",
-        "how many signs occur among the gradients: one behind sigmoid, two behind tanh",
-        equal([np.unique(np.sign(gradient)).size for gradient in gradients.values()], [1, 2]),
+        "signs among the gradients behind sigmoid, and tanh: 1, 2; slopes at 0: ¼, 1; at 5, is tanh the flatter (1 = yes)?",
+        equal(
+            [
+                *(np.unique(np.sign(gradient)).size for gradient in gradients.values()),
+                slopes[0][0],
+                slopes[1][0],
+                slopes[1][1] < slopes[0][1],
+            ],
+            [1, 2, 0.25, 1, 1],
+            within=1e-8,
+        ),
     )
     yield Say(
         "With one sign, the weights can only all rise or all fall in one step: the way to a mixed target is a zigzag. "
@@ -220,7 +230,7 @@ def dead(
     )
     yield Check(
         "leaky-recovers",
-        "Leaky ReLU, from the same start, ends below 5% of that",
+        "a leak revives the units: from the same start, Leaky ReLU's error ends below 5% of y's variance",
         less(falling[-1], 0.05 * np.var(y)).where(slope >= 0.08, "so small a leak is too slow for this many steps"),
     )
     best = float(np.mean((np.polynomial.Polynomial.fit(x, y, 1)(x) - y) ** 2))
@@ -342,10 +352,13 @@ def confidence(
         columns=[T("says"), T("comes")],
     )
     error = 0.5 / sqrt(max(int(sure.sum()), 1))  # the standard error of a frequency is at most ½/√n
+    z = np.linspace(-9, 9, 20001)
+    band = (sigmoid(sharpness * z) > 0.8) & (sigmoid(sharpness * z) < 0.95)
+    excess = float(np.average((sigmoid(sharpness * z) - sigmoid(z))[band], weights=np.exp(-(z**2) / (2 * 1.5**2))[band]))
     yield Check(
         "overconfident",
-        "in that band it says more than comes, by over 4 standard errors",
-        more(said - came, 4 * error).where(
+        "in that band it says more than comes, by as much as the density of z gives (within 4 standard errors)",
+        equal(said - came, excess, within=4 * error).where(
             sharpness >= 2 and examples >= 10000, "so little exaggeration, or so few cases, cannot be told from chance"
         ),
     )

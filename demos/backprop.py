@@ -17,7 +17,7 @@ from .kernels import backprop
 from .kernels.backprop import Layer, backward, flatten, forward, half_squared_error, initialise, logit_gradient
 from .kernels.differences import central_difference, central_differences
 from .kernels.graph import counted_gradient, graph_gradient, graph_loss
-from .kernels.loss import binary_cross_entropy
+from .kernels.loss import binary_cross_entropy, cross_entropy
 from .kernels.optim import adam, sgd
 from .kernels.precision import bfloat16, half, least_loss_scale, through_half
 from .kernels.shapes import Array
@@ -97,7 +97,7 @@ def graph(rng: np.random.Generator, *, batch: Annotated[int, Range(1, 16), "exam
     yield Show("∂L/∂W of the first affine map, back through all six", gradient, heat=True)
     yield Check(
         "every-operation-has-a-rule",
-        "the gradient through operations without weights = central differences",
+        "∂L/∂W₁ by local rules, last operation first: softmax loss, affine (Wᵀδ), maximum, sum, ReLU (σ′), affine (δhᵀ) = central differences",
         # rounding, 1e-16 · L / ε; a kink within 1e-6 of a normal draw is a one-in-ten-thousand event
         equal(gradient, slopes, within=1e-6),
     )
@@ -106,6 +106,15 @@ def graph(rng: np.random.Generator, *, batch: Annotated[int, Range(1, 16), "exam
         "uses-add-up",
         "x is used twice: what comes back through the affine map + what comes back past it = central differences in x",
         equal(into_x[0] + into_x[1], into_both, within=1e-6),
+    )
+    yield Check(
+        "one-weight-twice",
+        "ŷ = w · ReLU(3w), L = ½(ŷ − 1)², w = 2 and ½: what comes back at both places, added up = central difference in w",
+        equal(
+            [backprop.tied_gradient(3.0, weight, 1.0) for weight in (2.0, 0.5)],
+            central_difference(lambda weight: (weight * activations.relu(3 * weight) - 1) ** 2 / 2, np.array([2.0, 0.5])),
+            within=1e-6,
+        ),
     )
     yield Say(
         "A sum copies the gradient to both its branches, a maximum hands it to the winner, a ReLU blocks it where z < 0. So “weighted sum and activation” describes one layer among many."
@@ -136,6 +145,15 @@ def backward_pass(rng: np.random.Generator, *, x1: First = 1.0, x2: Second = 2.0
         # rounding, 1e-16 · L / ε, with a loss of up to a few hundred
         equal(flatten(gradients), differences, within=1e-6).where(
             np.abs(cache[0][1]).min() > 1e-3, "a pre-activation lies on the kink of the ReLU, where there is no derivative"
+        ),
+    )
+    yield Check(
+        "one-neuron-a-layer",
+        "ŷ = −2 · ReLU(2w), L = ½(ŷ − 1)², at w = 1.5 and, its ReLU shut, at −1: error · −2 · slope · 2 = central difference in w",
+        equal(
+            [backprop.chain_gradient(2.0, (weight, -2.0), 1.0)[0] for weight in (1.5, -1.0)],
+            central_difference(lambda weight: (-2 * activations.relu(2 * weight) - 1) ** 2 / 2, np.array([1.5, -1.0])),
+            within=1e-6,
         ),
     )
     yield Ask("Both passes are done. How many of the nine parameters have changed so far?", 0)
@@ -248,7 +266,7 @@ def gradcheck(
     yield Plot("Relative error for ε = 1e-1 … 1e-12", {T("relative error"): (np.arange(1, 13), errors)}, log=True, x="−log₁₀ ε")
     yield Check(
         "u-shaped",
-        "ε = 1e-5 beats both 1e-1 and 1e-12",
+        "relative error in double precision: ε = 1e-1 and 1e-12 against 1e-5",
         more([errors[0], errors[11]], [errors[4], errors[4]]).where(activation != "relu", "a kink of the ReLU may lie within ε"),
     )
     yield Say(
@@ -306,6 +324,20 @@ def saturate(
         "error-is-not-delta",
         "σ′ ≤ ¼, so under ½MSE at most a quarter of the error flows back",
         at_most(abs(slopes["mse"]), abs(error) / 4, within=1e-15),
+    )
+    z, y = np.array([-1.0, 0.5, 1.5]), np.array([1.0, 0.0, 0.0])
+    sigmoid = activations.sigmoid(z)
+    pairs = [  # the prediction, and the loss as a function of z
+        (activations.softmax(z), lambda z: cross_entropy(z[None], [0])),
+        (z, lambda z: np.sum((z - y) ** 2) / 2),
+        (sigmoid, lambda z: np.sum(binary_cross_entropy(z, y))),
+        (sigmoid, lambda z: np.sum((activations.sigmoid(z) - y) ** 2) / 2),
+        (np.tanh(z), lambda z: np.sum((np.tanh(z) - y) ** 2) / 2),
+    ]
+    yield Check(
+        "matched-pairs",
+        "whether ∂L/∂z by central differences is prediction − target: softmax with cross-entropy, identity with ½MSE, sigmoid with BCE, sigmoid with ½MSE, tanh with ½MSE",
+        equal([np.allclose(central_differences(loss, z), a - y, atol=1e-6) for a, loss in pairs], [True, True, True, False, False]),
     )
     yield Say(
         "Only a matched pair, sigmoid with BCE, softmax with cross-entropy or a linear output with ½MSE, makes δ equal to the error. Under ½MSE, the more wrong a confident output is, the weaker the pull."
@@ -422,7 +454,7 @@ def memory(
     yield Plot("Numbers kept, by depth", {T("kept"): (depths, kept)}, x=T("layers"))
     yield Check(
         "grows-with-depth-and-batch",
-        "numbers kept = 2 · layers · batch · width",
+        "inputs and pre-activations kept for the way back = 2 · layers · batch · width",
         equal(kept, [2 * count * batch * width for count in depths]),
     )
     yield Say(
@@ -436,7 +468,11 @@ def memory(
     )
     output, cache = forward(layers, x[:1], "tanh")
     slopes, peak = backprop.checkpointed_backward(layers, x[:1], lambda output: output, segment, "tanh")  # of the loss ½‖output‖²
-    yield Check("checkpoints-save-memory", "layers held at the worst moment ≤ ⌈n / k⌉ + k", at_most(peak, most))
+    yield Check(
+        "checkpoints-save-memory",
+        "layers held at the worst moment = n / k + k",
+        equal(peak, most).where(depth % segment == 0, "the last segment is shorter than the others, so that less is held"),
+    )
     yield Check(
         "checkpoints-change-nothing",
         "the gradient with checkpoints is the gradient with everything kept; largest difference",

@@ -286,7 +286,7 @@ def smallbatch(
     yield Show("Output in training against output at inference, relative difference", rows=rows, columns={T("gap"): gaps})
     yield Check(
         "gap-shrinks",
-        "the gap at each batch size against that at the next larger one",
+        "the gap at m = 2, 4, 8, 32 against that at the next larger m, up to 128",
         more(gaps[:-1], gaps[1:]).where(norm == "batch", "layer normalisation does not use the batch"),
     )
     yield Say("Layer and group normalisation take their statistics inside one example. Batch size means nothing to them: no gap, at any m.")
@@ -338,7 +338,7 @@ def accumulate(
     )
     yield Check(
         "sums-are-whole",
-        "the micro-batches' sums, divided at the end by all their tokens: distance",
+        "the micro-batches' sums, divided at the end by all their tokens: distance from the mean over all tokens",
         equal(np.linalg.norm(sums.sum(axis=0) / sum(tokens) - mean), 0.0, within=1e-12),
     )
 

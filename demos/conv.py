@@ -5,12 +5,12 @@ the flip that its name promises, the arithmetic of shapes, the matrix that it se
 """
 
 from collections.abc import Iterator
-from itertools import product
+from itertools import pairwise, product
 from typing import Annotated, Literal
 
 import numpy as np
 
-from dl_quiz.stage import Ask, Check, Plot, Range, Refusal, Say, Show, Step, T, equal, less, more, sliding
+from dl_quiz.stage import Ask, Check, Length, Plot, Range, Refusal, Say, Show, Step, T, equal, less, more, sliding
 
 from .kernels import conv
 from .kernels.conv import PRESETS, conv2d, conv2d_backward, convolve, correlate2d
@@ -53,7 +53,11 @@ def slide(
     windows = [_window(row, column, weights) for row, column in np.ndindex(output.shape)]
     yield sliding("The window slides, and the output fills", image, output, windows, digits=_digits(weights))
     yield Show("The output: one number for each place", output, digits=_digits(weights), heat=True)
-    yield Check("equals-hand-sum", "conv2d gives what four nested loops add up", equal(output, by_hand, within=1e-12))
+    yield Check(
+        "equals-hand-sum",
+        "each output = sum of weight · pixel over one window, wherever the window fits, by four nested loops",
+        equal(output, by_hand, within=1e-12),
+    )
     yield Say("A dot product of two arrays is one number. A convolution is a whole map of them, one for each shift of the kernel.")
     yield Check(
         "one-number-per-shift",
@@ -88,6 +92,8 @@ def flip(
     *,
     size: Annotated[int, Range(4, 12), "side of the image"] = 6,
     kernel: Annotated[Preset, "kernel to flip"] = "kirsch",
+    signal: Annotated[tuple[float, ...], Range(-100, 100), Length(2, 8), "a row of numbers"] = (2, 5, 5, 1),
+    taps: Annotated[tuple[float, ...], Range(-100, 100), Length(2, 2), "two weights to slide along it"] = (1, -1),
 ) -> Iterator[Step]:
     """Convolution flips, deep learning does not."""
     a, b = np.array([1.0, 2.0, 3.0]), np.array([0.0, 1.0, 0.5])
@@ -100,8 +106,9 @@ def flip(
         "the convolution has n + k − 1 values, found one by one as coefficients of a product of polynomials",
         equal(convolve(a, b), np.polymul(a[::-1], b[::-1])[::-1], within=1e-12),
     )
-    slid = [conv.correlate([2.0, 5.0, 5.0, 1.0], [1.0, -1.0], turned) for turned in (False, True)]
-    yield Check("row-by-hand", "[1, −1] slid along [2, 5, 5, 1] as it is, then flipped", equal(np.concatenate(slid), [-3, 0, 4, 3, 0, -4]))
+    slid = [conv.correlate(signal, taps, turned) for turned in (False, True)]
+    by_hand = [first * x + second * y for first, second in (taps, taps[::-1]) for x, y in pairwise(signal)]
+    yield Check("row-by-hand", "{taps} slid along {signal} as it is, then flipped", equal(np.concatenate(slid), by_hand))
     weights, image = PRESETS[kernel], rng.integers(0, 4, (size, size)).astype(float)
     true_convolution, turned = _by_definition(image, weights), weights[::-1, ::-1]
     yield Say("A convolution layer slides the kernel as it is. That operation is called cross-correlation.")

@@ -4,7 +4,8 @@
 the view widens with depth, and a shifted picture gives shifted maps, up to the border and the stride.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import reduce
 from itertools import pairwise, product
 from typing import Annotated
 
@@ -77,8 +78,11 @@ def params(
     )
     yield Say("({inputs}·{kernel}² + 1)·{filters} = {count}: each kernel has a weight for each channel and tap, and one bias.", count=count)
     grown = [_gradient_entries(inputs, filters, kernel, side) for side in (kernel, kernel + 2)]
-    yield Check("formula", "entries of the gradient = (C_in·k² + 1)·C_out", equal(grown[0], count))
-    yield Check("same-for-any-image", "a larger image changes the number of outputs, not of parameters", equal(grown[1], grown[0]))
+    yield Check(
+        "same-for-any-image",
+        "entries of the gradient, for a picture of one window and for a larger one = (C_in·k² + 1)·C_out",
+        equal(grown, [count, count]),
+    )
     matrix = convolution_matrix(np.ones((kernel, kernel)), size)
     outputs, pixels = matrix.shape
     dense = dense_parameter_count(pixels, outputs)
@@ -282,8 +286,14 @@ def equivariance(
     least = min((d for n, d in enumerate(distances) if n % stride), default=0.0)
     yield Check(
         "stride-breaks-the-rest",
-        "smallest distance over all other shifts",
-        more(least, 0.01).where(stride > 1, "with stride 1 every place is kept"),
+        "over all other shifts: the smallest distance, counted as the largest difference of two entries",
+        more(least, 1.0).where(stride > 1, "with stride 1 every place is kept"),
+    )
+    along = [np.allclose(after, np.roll(plain, shift, axis=3)), bool(worst.max() < 1e-9), least < 1e-9]
+    yield Check(
+        "up-to-border-and-stride",
+        "does the map just move along? On a ring; with zero padding; on a ring with the stride, by no multiple of it",
+        equal(along, [True, False, False]).where(shift > 0 and stride > 1, "nothing was shifted, or every place is kept"),
     )
 
 
@@ -305,6 +315,13 @@ def collapse(
         "two-linear-are-one",
         T("both layers, one after the other = one layer with the merged {width}×{width} kernel", width=merged.shape[2]),
         equal(stacked, conv2d(image, merged), within=1e-10),  # sums of up to some hundred products, grouped in another way
+    )
+    picture, ten = rng.normal(size=(1, 1, 24, 24)), rng.normal(0.0, 1 / 3, (10, 1, 1, 3, 3))
+    whole = reduce(compose, ten)
+    yield Check(
+        "ten-linear-are-one",
+        T("ten 3×3 layers of one channel, one after the other = one layer with the merged {width}×{width} kernel", width=whole.shape[2]),
+        equal(reduce(conv2d, ten, picture), conv2d(picture, whole), within=1e-10),
     )
     rectified = conv2d(np.maximum(conv2d(image, one), 0), two)
     yield Say("Depth alone makes no higher features: this stack computes nothing that one layer could not. Now put a ReLU in between.")
@@ -361,8 +378,8 @@ def variants(
         start = f // (filters // groups) * share
         wide[f, start : start + share] = weights[f]
     yield Ask(
-        "3×3 kernels, {inputs} → {filters} channels in {groups} groups, no bias: how many weights?",
-        parameter_count(inputs, filters, 3, groups, bias=False),
+        "3×3 kernels, {inputs} → {filters} channels in {groups} groups, with bias: how many parameters?",
+        parameter_count(inputs, filters, 3, groups),
     )
     yield Check(
         "groups-are-blocks",
@@ -371,8 +388,19 @@ def variants(
     )
     yield Check(
         "grouped-parameters",
-        "weights that are not zero = C_in/g · k² · C_out",
-        equal(np.count_nonzero(wide), parameter_count(inputs, filters, 3, groups, bias=False)),
+        "weights that are not zero, and a bias for each output = (C_in/g · k² + 1) · C_out",
+        equal(np.count_nonzero(wide) + filters, parameter_count(inputs, filters, 3, groups)),
+    )
+    apart = rng.normal(size=(inputs, 1, 3, 3))
+    heard = [
+        _channels_heard(image, lambda x: conv2d(x, mixing[:, :, None, None])),
+        _channels_heard(image, lambda x: grouped_conv2d(x, weights, groups)),
+        _channels_heard(image, lambda x: grouped_conv2d(x, apart, inputs)),
+    ]
+    yield Check(
+        "who-hears-whom",
+        "input channels that change the first output channel: of a 1×1 layer all, in g groups C_in/g, of a depthwise layer one",
+        equal(heard, [inputs, share, 1]),
     )
     layers = {T("depthwise 5×5"): (5, 64), "1×1": (1, 1), "3×3, g = 4": (3, 4), "3×3": (3, 1), "5×5": (5, 1)}
     counts = [parameter_count(64, 64, side, parts, bias=False) for side, parts in layers.values()]
@@ -385,6 +413,12 @@ def variants(
     yield Say(
         "With as many groups as channels it is the depthwise convolution: no channel hears of another, so a 1×1 layer usually follows to mix them."
     )
+
+
+def _channels_heard(image: Array, layer: Callable[[Array], Array]) -> int:
+    """Count the input channels without which the first output channel changes."""
+    blanked = image * (1 - np.eye(image.shape[1]))[:, :, None, None]
+    return int((np.abs(layer(blanked) - layer(image))[:, 0].max(axis=(1, 2)) > 1e-9).sum())
 
 
 def _slide(image: Array, kernel: Array) -> Array:

@@ -58,6 +58,11 @@ def layer(
         "the matrix product equals the sums, term by term",
         equal(y, [bias[j] + sum(weight[j, i] * x[0, i] for i in range(inputs)) for j in range(outputs)], within=1e-12),
     )
+    yield Check(
+        "a-weight-for-every-pair",
+        "raise one input by 1, each in turn, and every output moves by its own weight for that input, whatever the others do",
+        equal(affine(x + np.eye(inputs), weight, bias) - y, weight.T, within=1e-12),
+    )
     yield Ask("How many numbers does this layer learn?", outputs * (inputs + 1))
     yield Check(
         "parameter-count",
@@ -239,7 +244,7 @@ def backward(
     ]
     yield Check(
         "finite-differences",
-        "all three agree with central differences",
+        "δW, δᵀx and the batch's sum of δ agree with central differences of the loss",
         # the loss is linear in each argument, so only rounding divided by the step is left
         equal(np.concatenate([dx.ravel(), d_weight.ravel(), d_bias]), np.concatenate([slope.ravel() for slope in slopes]), within=1e-7),
     )
@@ -383,15 +388,18 @@ def split(
     )
     own = np.split(np.arange(hidden), devices)
     bent_parts = [relu(x[:, part] @ first[:, part].T) for part in np.array_split(np.arange(width), devices)]
-    rows = zip(np.array_split(second, devices), own, strict=True)
-    joined = np.concatenate([relu(x @ first[units].T) @ some[:, units].T for some, units in rows], axis=1)
+    outputs = np.array_split(second, devices)
+    summed = sum(bent[:, mine] @ second[:, mine].T for bent, mine in zip(bent_parts, own, strict=True))
+    joined = np.concatenate([relu(x @ first[mine].T) @ some[:, mine].T for some, mine in zip(outputs, own, strict=True)], axis=1)
+    crossed = np.concatenate([bent @ some.T for bent, some in zip(bent_parts, outputs, strict=True)], axis=1)
     yield Say("Cut W₁ by its inputs instead, and ReLU meets parts of sums. Cut W₂ by its outputs, and each of them lacks hidden units.")
     yield Check(
         "other-cuts-need-more",
         "is it the whole result, with one exchange at the end? W₁ by outputs and W₂ by inputs, summed: yes; "
-        "W₁ by inputs, ReLU, then the sum: no; both by outputs, joined: no",
+        "both by inputs, summed: no; both by outputs, joined: no; W₁ by inputs and W₂ by outputs, joined: no",
         equal(
-            [np.allclose(each, whole) for each in (parts.sum(axis=0), np.sum(bent_parts, axis=0) @ second.T, joined)], [True, False, False]
+            [np.allclose(each, whole) for each in (parts.sum(axis=0), summed, joined, crossed)],
+            [True, False, False, False],
         ),
     )
 

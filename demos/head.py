@@ -46,10 +46,10 @@ def budget(
     yield Plot("Millions of parameters", {name: count / 1e6 for name, count in layers.items()}, kind="bars")
     yield Check(
         "published-total",
-        "at 224 pixels and 1000 classes: 138 357 544, as published with the weights; fc6 alone 102 764 544; all three 89.4 percent",
+        "at 224 pixels and 1000 classes: 138 357 544, as published with the weights; fc6 alone (512·7·7 + 1)·4096; all three 89.4 percent",
         equal(
             [sum(usual.values()), usual["fc6"], round(100 - 100 * usual["conv"] / sum(usual.values()), 1)],
-            [138_357_544, 102_764_544, 89.4],
+            [138_357_544, (512 * 7 * 7 + 1) * 4096, 89.4],
         ),
     )
     work = vgg16_multiply_adds(size, classes)
@@ -83,6 +83,12 @@ def budget(
         "Average each of the 512 maps instead, and one layer of {lean:,} parameters is enough. That is how ResNet "
         "and most later networks end.",
         lean=lean,
+    )
+    averages = [global_average_pool(np.zeros((1, 512, side, side))).size for side in (7, 14)]
+    yield Check(
+        "averaged-head-counts-no-places",
+        "weights and biases behind the averages of 512 maps, of 7×7 and of 14×14: 512 · {classes} + {classes} for both",
+        equal([numbers * classes + classes for numbers in averages], [lean, lean]),
     )
     yield Check(
         "pooling-shrinks-the-head",
@@ -193,6 +199,13 @@ def position(
         more(accuracy["average"][1], accuracy["flatten"][1] + 0.2).where(
             shift >= 2 and noise <= 0.3, "for so small a shift or so much noise the two come close"
         ),  # a pinned margin: measured, it is above 0.3
+    )
+    yield Check(
+        "averaging-hardly-changes",
+        "accuracy of the averaging head: on moved digits, and on centred ones (within 12 points)",
+        equal(accuracy["average"][1], accuracy["average"][0], within=0.12).where(
+            noise <= 0.2, "with so much noise the accuracies scatter further"
+        ),
     )
     sides = [_placed(rng, 400, noise, rows=(1, 8), columns=place)[0] for place in ((0, 3), (8, 11))]
     train_x, test_x = (np.concatenate([sides[0][part], sides[1][part]]) for part in (slice(0, 200), slice(200, 400)))

@@ -255,7 +255,11 @@ def sparse(
         at_most(spread, 4 * lr * strength).where(np.any(exact == 0) and lr >= 0.001, "no weight is zero, or descent has not got there yet"),
     )
     counts = [int(np.sum(lasso(features, targets, s) == 0)) for s in (1e-6, strength, 1000.0)]
-    yield Check("zeros-depend-on-strength", "ISTA's zeros with λ near 0, and with λ huge", equal([counts[0], counts[2]], [0, 8]))
+    yield Check(
+        "zeros-depend-on-strength",
+        "exact zeros: ISTA with λ near 0, ISTA with λ huge, and gradient descent with λ = {strength:g}",
+        equal([counts[0], counts[2], np.sum(path[-1] == 0)], [0, 8, 0]),
+    )
 
 
 def _subgradient(features: Array, targets: Array, strength: float, lr: float, steps: int) -> Array:
@@ -348,24 +352,25 @@ def prior(
         "ridge with λ = σ²/τ² = mean of w given y, by the formula for conditional Gaussians",
         equal(fitted, conditional, within=1e-8),
     )
-    grid = np.linspace(-12, 12, 48001)
-    seen, scale = 0.8 * noise**2 / spread, spread
-    log_density = -((seen - grid) ** 2) / (2 * noise**2) - np.abs(grid) / scale
-    density = np.exp(log_density - log_density.max())
+    grid, threshold = np.linspace(-12, 12, 48001), noise**2 / spread
+    seen = np.array([0.8 * threshold, threshold + 1])
+    log_density = -((seen[:, None] - grid) ** 2) / (2 * noise**2) - np.abs(grid) / spread
+    density = np.exp(log_density[0] - log_density[0].max())
     yield Say(
         "A Laplace prior, p(w) ∝ exp(−|w|/b), gives the L1 penalty with λ = σ²/b in the same way. One weight, one "
-        "measurement {seen:.4g}: less than λ = {threshold:.4g}.",
-        seen=seen,
-        threshold=noise**2 / scale,
+        "measurement: once {below:.4g}, less than λ = {threshold:.4g}, and once {above:.4g}.",
+        below=seen[0],
+        above=seen[1],
+        threshold=threshold,
     )
     yield Check(
         "laplace-mode-is-soft-threshold",
-        "peak of the posterior, found on a grid = soft threshold of the measurement",
-        equal(grid[np.argmax(density)], soft_threshold(np.array(seen), noise**2 / scale), within=5e-4),  # spacing of the grid
+        "peaks of the posteriors under the Laplace prior, found on a grid = soft thresholds of the measurements",
+        equal(grid[np.argmax(log_density, axis=1)], soft_threshold(seen, threshold), within=5e-4),  # spacing of the grid
     )
     yield Check(
         "laplace-mean-is-not-zero",
-        "but the mean of that posterior is not 0: sparsity belongs to the peak, not to the belief",
+        "but the mean of the first posterior is not 0: sparsity belongs to the peak, not to the belief",
         more(np.sum(grid * density) / np.sum(density), 0.0),
     )
     yield Say(
@@ -436,7 +441,7 @@ def reference(
     narrow, broad = np.array([1.0, 0.0, 0.0, 0.0]), np.array([0.45, 0.27, 0.18, 0.1])
     yield Check(
         "direction",
-        "is it finite? π gives answer 1 only: KL(π ‖ ref) yes, KL(ref ‖ π) no; π gives 10 % to answer 4: no, yes",
+        "is it finite? π gives answer 1 only: KL(π ‖ ref) yes, KL(ref ‖ π) no; π gives 10 % to answer 4, which ref never gives: no, yes",
         equal(
             [bool(np.isfinite(kl_divergence(*pair))) for pi in (narrow, broad) for pair in ((pi, start), (start, pi))],
             [True, False, False, True],

@@ -75,6 +75,13 @@ def race(
         "GD needs log(goal)/log((κ − 1)/(κ + 1)) steps",
         equal(arrivals["GD"], expected, within=1),  # rounding may decide on which side of the goal one step falls
     )
+    edges = np.array([1.0, condition])
+    worst = [np.abs(1 - share * best_lr(condition, 1.0) * edges).max() for share in (0.99, 1.01, 1.0)]
+    yield Check(
+        "no-better-rate",
+        "largest factor of GD's error, max |1 − lr·λ| at both ends of the curvature: with 1 % less or more than lr = 2/(κ + 1), against that",
+        more(worst[:2], [worst[2]] * 2),
+    )
     turns = [1 + heavy_ball["momentum"] - heavy_ball["lr"] * curvature for curvature in (1.0, condition)]
     blocks = [[[turn, -heavy_ball["momentum"]], [1.0, 0.0]] for turn in turns]  # wₜ₊₁ = (1 + μ − ηλ)wₜ − μwₜ₋₁
     yield Check(
@@ -369,11 +376,15 @@ def invariance(
     )
     yield Say("And its memory is per coordinate. Turn the valley by 37°: gradient descent's path turns with it, Adam's does not.")
     turn = np.array([[0.8, -0.6], [0.6, 0.8]])
-    gap = {
-        name: np.abs(_descend(rule, turn @ curvature @ turn.T, turn @ start) - paths[name][0] @ turn.T).max()
-        for name, rule in rules.items()
-    }
-    yield Check("descent-turns-along", "the path turns along: SGD's, Adam's", equal([gap["SGD"] < 1e-9, gap["Adam"] < lr], [True, False]))
+    gaps = [
+        np.abs(_descend(rule, turn @ curvature @ turn.T, turn @ start) - _descend(rule, curvature, start) @ turn.T).max()
+        for rule in ({"SGD": rules["SGD"]} | _adaptive(lr, decay=0.9)).values()
+    ]
+    yield Check(
+        "descent-turns-along",
+        "whether the path turns along: SGD's, AdaGrad's, RMSProp's, Adam's",
+        equal([gaps[0] < 1e-9, *(gap < lr for gap in gaps[1:])], [True, False, False, False]),
+    )
 
 
 def noise(

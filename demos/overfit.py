@@ -113,8 +113,12 @@ def biasvar(
     bias, variance = overfit.bias_variance(answers, np.array(2.5))
     yield Say("Train the same recipe on four data sets; at one point it says 2, 4, 3 and 3, where the truth is 2.5.")
     yield Show("Off by 0.5 on average; scattered by the rest", [float(bias), float(variance)], columns=[T("bias²"), T("variance")])
-    error = ((answers - 2.5) ** 2).mean()
-    yield Check("sums-to-the-error", "Bias² plus variance is the mean of (v − 2.5)²", equal(bias + variance, error, within=1e-12))
+    by_hand = [(3 - 2.5) ** 2, ((answers - 3) ** 2).mean(), ((answers - 2.5) ** 2).mean()]
+    yield Check(
+        "sums-to-the-error",
+        "Bias² = (3 − 2.5)², variance = the mean of (v − 3)², and their sum = the mean of (v − 2.5)²",
+        equal([bias, variance, bias + variance], by_hand, within=1e-12),
+    )
     yield Say("Now {sets} noisy copies of sin(πx). A constant is always wrong in the same way; a high degree follows each copy's noise.")
     measured = [overfit.bias_variance(_fitted(degree, x, y, places).T, _wave(places)) for degree in degrees]
     biases, variances = np.array([b.mean() for b, _ in measured]), np.array([v.mean() for _, v in measured])
@@ -246,7 +250,7 @@ def descent(
     yield Check(
         "peak-at-the-threshold",
         T("Test error at p = n, in multiples of that at p = {widest}", widest=widths[-1]),
-        more(test[peak] / test[-1], 5.0),
+        more(test[peak] / test[-1], 10.0).where(samples >= 40, "pinned from 40 points on"),
     )
     yield Check(
         "more-parameters-smaller-weights",

@@ -60,6 +60,13 @@ def forward(
         equal(_average(image, size, stride), convolved, within=1e-12),
     )
     yield Ask("Which of the two is not linear?", 0, options=[T("max"), T("average"), T("both")])
+    pairs = [(way(image, size, stride), way(-image, size, stride)) for way in (_largest, _average)]
+    kinds = [[bool(np.isin(a, image).all()), np.allclose(a, -b), np.allclose(a, convolved)] for a, b in pairs]
+    yield Check(
+        "selects-or-averages",
+        "always a number that was there? f(−x) = −f(x), as linear maps have it? the sum with weights 1/k²? For the maximum, then for the mean",
+        equal(kinds[0] + kinds[1], [True, False, False, False, True, True]).where(size > 1, "a window of one cell leaves the map as it is"),
+    )
     yield Check(
         "max-is-not-linear",
         "max(x) + max(−x) is not max(x − x) = 0: the largest gap",
@@ -136,7 +143,7 @@ def geometry(
     )
     yield Check(
         "four-axes",
-        "shape of the output, of a batch of 1 with 3 channels: the axes and the channels stay, height and width are what fits",
+        "shape of the output for an input of 1×3×{width}×{width}: the axes and the channels stay, height and width are the places of the window",
         equal(list(output.shape), [1, channels, len(starts), len(starts)]),
     )
     apart = np.concatenate([max_pool2d(image[:, c : c + 1], size, stride=stride, padding=padding) for c in range(channels)], axis=1)
@@ -294,7 +301,11 @@ def padding(
     yield Check(
         "edge-by-hand", "max_pool2d = the maximum over those cells of the window that exist", equal(right, _clipped(negative, size, max))
     )
-    yield Check("zeros-would-win", "edge outputs that zeros would have invented", more((zeros == 0).sum(), 0))
+    yield Check(
+        "zeros-would-win",
+        "outputs that zeros would have invented = windows that reach over the edge, counted",
+        equal(int((zeros == 0).sum()), int((_clipped(negative, size, len) < size**2).sum())),
+    )
     yield Say("Behind a ReLU nothing is negative and the two agree; before one they do not.")
     ones = np.ones((1, 1, width, width))
     counted = avg_pool2d(ones, size, stride=1, padding=1)[0, 0]

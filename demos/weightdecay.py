@@ -7,6 +7,7 @@ matter, and at regularisers that have no penalty at all.
 
 from collections.abc import Iterator
 from functools import partial
+from math import ceil
 from typing import Annotated, Any
 
 import numpy as np
@@ -81,7 +82,7 @@ def pure(
     rng: np.random.Generator,
     *,
     lr: Annotated[float, Range(0.001, 0.1), "learning rate"] = 0.01,
-    weight_decay: Annotated[float, Range(0.01, 1), "λ"] = 0.1,
+    weight_decay: Annotated[float, Range(0.0005, 1), "λ"] = 0.1,
     steps: Annotated[int, Range(20, 2000), "number of steps"] = 200,
 ) -> Iterator[Step]:
     """No loss at all: decay alone, penalty alone."""
@@ -97,13 +98,19 @@ def pure(
     yield Plot("The weight", {"AdamW": decay, T("Adam + L2"): penalty}, x=T("step"))
     yield Check(
         "decay-is-exponential",
-        "AdamW: the weight after t steps is exp(t · ln(1 − lr·λ))",
+        "AdamW: what is left of the weight after t steps is exp(t · ln(1 − lr·λ)), that is, (1 − lr·λ)ᵗ",
         equal(decay[-1], np.exp(steps * np.log1p(-lr * weight_decay)), within=1e-10),
+    )
+    kept = np.cumprod(np.full(ceil(weightdecay.decay_horizon(lr, weight_decay)), 1 - lr * weight_decay))
+    yield Check(
+        "halved-by-counting",
+        "SGD or AdamW: steps of ×(1 − lr·λ), counted until no more than half is left = ln 2/(−ln(1 − lr·λ))",
+        equal(np.argmax(kept <= 0.5) + 1, weightdecay.decay_half_life(lr, weight_decay), within=1.0),  # steps are whole
     )
     yield Check(
         "first-step-is-lr",
         "Adam + L2: the first step is lr long, however weak the penalty is",
-        equal(penalty[0] - penalty[1], lr, within=1e-5 * lr),  # ε beside a gradient of at least 0.01
+        equal(penalty[0] - penalty[1], lr, within=1e-5 * lr + 2e-8 * lr / weight_decay),  # ε beside the gradient λ
     )
     yield Check(
         "strength-is-normalised-away",

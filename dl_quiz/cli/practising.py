@@ -15,6 +15,7 @@ from dl_quiz.asking.arguments import scene_call
 from dl_quiz.asking.support import command_of
 from dl_quiz.cli.globals import Globals
 from dl_quiz.cli.history import open_journal, remembered
+from dl_quiz.cli.program_file import file_of, is_blank, text_of
 from dl_quiz.course.find import find_exercise
 from dl_quiz.errors import UsageError
 from dl_quiz.exercises.assignment import Assignment, assignment
@@ -22,7 +23,6 @@ from dl_quiz.exercises.document import ExerciseReport, report_of
 from dl_quiz.exercises.judgement import Judgement
 from dl_quiz.exercises.judging import judge
 from dl_quiz.exercises.running import Program
-from dl_quiz.files.read import read_plain
 from dl_quiz.files.write import write_whole
 from dl_quiz.learner import clock
 from dl_quiz.learner.home import home
@@ -40,8 +40,6 @@ from dl_quiz.terminal.watching import stamp_of, watch
 from dl_quiz.text import implementing as told
 from dl_quiz.text.commands import command
 
-LARGEST = 200_000
-"""The most bytes that a learner's file may have."""
 _SITTING = timedelta(hours=8)
 """Within which time several attempts at one exercise are one: people run a program again and again until it is right."""
 _LONGEST = timedelta(hours=2)
@@ -60,7 +58,7 @@ class Desk:
     @property
     def is_new(self) -> bool:
         """Return whether the file holds nothing yet."""
-        return _is_blank(self.path)
+        return is_blank(self.path)
 
     def write(self, *, force: bool = False, watched: bool = False) -> None:
         """Write the file to begin with, and say what to do. Raises UsageError where there is one already and `force` is off."""
@@ -137,25 +135,11 @@ class Desk:
 
     def _judged(self) -> tuple[ExerciseReport, Judgement]:
         """Judge the file, and save what came of it."""
-        source = self._source()
+        source = text_of(self.path, self._command())
         self.given.course().runnable()
         judgement = judge(self.exercise, Program(source, self.exercise.exercise.function, self.path), self.seed)
         self._save(judgement, source)
         return report_of(self.exercise, judgement, str(self.path), self.given.language, self._shown_by), judgement
-
-    def _source(self) -> str:
-        if not self.path.exists():
-            begin = self._command()
-            raise UsageError(f"there is no {self.path} yet; begin with: {begin}", f"还没有 {self.path}；请先运行：{begin}")
-        data = read_plain(self.path, LARGEST)
-        if isinstance(data, Text):
-            raise UsageError(f"{self.path} {data.en}", f"{self.path} {data.zh}")
-        try:
-            return data.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            raise UsageError(
-                f"{self.path} is not UTF-8 text; save it as UTF-8", f"{self.path} 不是 UTF-8 文本；请另存为 UTF-8 编码"
-            ) from None
 
     def _save(self, judgement: Judgement, source: str) -> None:
         """Save an attempt, one for a sitting, and one more where it is solved at last; what was not begun is none."""
@@ -221,7 +205,7 @@ def desk(given: Globals, name: str, output: Path | None, seed: int) -> Desk:
     topic, wanted = find_exercise(course, name)
     exercise, located = next((one, located) for one, located in course.read(topic).exercises() if one.id == wanted)
     found = assignment(course, located, exercise)
-    return Desk(given, found, output or _file_of(found), seed, given.terminal())
+    return Desk(given, found, output or file_of(found), seed, given.terminal())
 
 
 def exercise_after(given: Globals, topics: Sequence[str], seed: int) -> Desk | None:
@@ -238,22 +222,3 @@ def exercise_after(given: Globals, topics: Sequence[str], seed: int) -> Desk | N
         terminal.warn(told.NO_EXERCISE)
         return None
     return desk(given, every[0], None, 0)
-
-
-def _is_blank(path: Path) -> bool:
-    """Return whether a learner's file holds nothing yet: it is not there, or without a byte."""
-    return not path.exists() or (path.is_file() and path.stat().st_size == 0)
-
-
-def _file_of(found: Assignment) -> Path:
-    """Return the file here, else the one that was begun elsewhere, else the one to be. Raises UsageError where the one here is something else."""
-    here, begun = Path(f"{found.exercise.function}.py"), practice_of(home(), found.id).file
-    if not _is_blank(here):
-        data = read_plain(here, LARGEST)
-        if isinstance(data, bytes) and f"def {found.exercise.function}(".encode() not in data and str(here.resolve()) != begun:
-            raise UsageError(
-                f"{here} is here already, and has no function {found.exercise.function}; go elsewhere, or name another file with -o",
-                f"这里已有 {here}，其中没有函数 {found.exercise.function}；请换个文件夹，或用 -o 另指文件",
-            )
-        return here
-    return Path(begun) if begun and Path(begun).exists() else here

@@ -91,7 +91,7 @@ def test_a_journal_that_was_set_aside_is_read_as_it_is(tmp_path):
 
 
 def test_the_longest_program_that_is_judged_is_read_in_again(tmp_path):
-    from dl_quiz.cli.practising import LARGEST
+    from dl_quiz.cli.program_file import LARGEST
 
     long = msgspec.structs.replace(attempt(1), response="\u202e\n" * (LARGEST // 4))
     assert list(written(journal_of(tmp_path, "here", [long]))) == [long]

@@ -18,7 +18,6 @@ from .kernels.backprop import Layer, backward, forward, initialise
 from .kernels.crossval import nearest_neighbour
 from .kernels.data import GLYPHS, digits
 from .kernels.loss import cross_entropy, cross_entropy_gradient
-from .kernels.regression import robust_least_squares
 from .kernels.shapes import Array
 from .kernels.training import train_layers
 
@@ -67,7 +66,12 @@ def gallery(
     yield Say("If the target is a box, a mask or a keypoint, it must move with the picture.")
     yield Check(
         "box-moves",
-        "left and right border of a mirrored digit, found in the picture = those of the mirrored box",
+        T(
+            "a digit from {left} to {right}, mirrored: its borders, found in the picture of width {width} = width − right, width − left",
+            left=box[0],
+            right=box[1],
+            width=off_centre.shape[-1],
+        ),
         equal(mirrored, augment.mirror_box(*box, off_centre.shape[-1])),
     )
 
@@ -94,6 +98,15 @@ def labels(rng: np.random.Generator, *, degrees: Annotated[int, Range(0, 359), "
         "mirrored-three",
         "the mirrored 3 is 3 dots away from the 8, 6 from the 3",
         equal([float(np.abs(GLYPHS[3, :, ::-1] - GLYPHS[other]).sum()) for other in (8, 3)], [3, 6]),
+    )
+    large = np.kron(_SQUARE, np.ones((1, 3, 3)))
+    thicker = np.max([np.roll(large, by, axis=axis) for by in (-1, 0, 1) for axis in (1, 2)], axis=0)
+    changed = [rotate(_SQUARE, 10), _SQUARE[:, :, ::-1], rotate(_SQUARE, 180)]
+    readings = [_nearest(thicker, large)[0], *(_nearest(pictures)[0] for pictures in changed)]
+    yield Check(
+        "harmless-or-not",
+        "does any digit look like another? strokes by two thirds thicker, 10°: no; mirrored, half a turn: yes",
+        equal([bool((nearest != np.arange(10)).any()) for nearest in readings], [False, False, True, True]),
     )
     yield Say(
         "Which changes are harmless is knowledge about the task, not about images: a turned galaxy is a galaxy, a mirrored left hand is a right one."
@@ -189,6 +202,12 @@ def mix(
     yield Say("Mixup breaks the rule that the label stays. It blends two pictures, and blends their labels in the same proportion.")
     yield Show("A 1, with a share of {share:g}, and a 7", blended[0, 0], heat=True, digits=1)
     yield Ask("What does the target say for class 7?", float(target[0, 7]), within=0.005)
+    fitted = np.linalg.lstsq(pair.reshape(2, -1).T, blended[0].ravel(), rcond=None)[0]
+    yield Check(
+        "shares-are-target",
+        "shares of the 1 and of the 7 in the picture, fitted to its pixels = the target's entries for the two classes",
+        equal(fitted, target[0, [1, 7]], within=1e-12),
+    )
     logits = rng.normal(size=(2, 10))
     blend = share * cross_entropy(logits[:1], [1]) + (1 - share) * cross_entropy(logits[:1], [7])
     yield Check(
@@ -302,14 +321,15 @@ def ridge(
     rng: np.random.Generator,
     *,
     noise: Annotated[float, Range(0.0, 2.0), "noise on the inputs, σ"] = 0.5,
-    copies: Annotated[int, Range(100, 3000), "noisy copies of each example"] = 1000,
+    copies: Annotated[int, Range(100, 3000), "pairs of noisy copies of each example"] = 1000,
     examples: Annotated[int, Range(10, 60), "examples, n"] = 40,
 ) -> Iterator[Step]:
     """Noise on the inputs is a penalty on the weights."""
     inputs = rng.normal(size=(examples, 4))
     target = inputs @ [1.0, -1.0, 2.0, 0.0] + rng.normal(0.0, 0.5, examples)
     yield Say(
-        "A linear regression with four inputs. Instead of a penalty it gets more data: copies of each example with Gaussian noise on the inputs, and the old target."
+        "A linear regression with four inputs. Instead of a penalty it gets more data: copies of each example with Gaussian noise on the inputs, and the old target. "
+        "The copies come in pairs, with the noise added and subtracted, so that less is left to chance."
     )
     strength = augment.ridge_strength(examples, noise)
     yield Ask(
@@ -318,21 +338,22 @@ def ridge(
         within=0.01 * strength,
     )
     plain = np.linalg.lstsq(inputs, target, rcond=None)[0]
-    many = np.tile(inputs, (copies, 1))
-    fitted, error = robust_least_squares(many + rng.normal(0.0, noise, many.shape), np.tile(target, copies))
+    many, noises = np.tile(inputs, (copies, 1)), rng.normal(0.0, noise, (copies * examples, 4))
+    fitted = np.linalg.lstsq(np.concatenate([many + noises, many - noises]), np.tile(target, 2 * copies), rcond=None)[0]
     penalised = np.linalg.solve(inputs.T @ inputs + strength * np.eye(4), inputs.T @ target)
+    norm, weakest = np.linalg.norm(penalised), np.linalg.eigvalsh(inputs.T @ inputs)[0]
     weights = {T("noiseless"): plain, T("noisy"): fitted, T("ridge"): penalised}
     yield Show("Weights", rows=["w₁", "w₂", "w₃", "w₄"], columns=weights)
     yield Check(
         "noise-is-ridge",
-        "least squares on {copies} noisy copies = ridge with λ = nσ²",
-        # four standard errors, and the bias of a quotient
-        equal(fitted, penalised, within=4 * float(error.max()) + 20 / (copies * examples)),
+        "least squares on {copies} pairs of noisy copies = ridge with λ = nσ²",
+        # the pairs cancel all but Σεεᵀ, whose entries are off by √(2/(n · copies)) of λ: five times that, at most
+        equal(fitted, penalised, within=1e-9 + 5 * np.sqrt(2 / (copies * examples)) * strength * norm / (weakest + strength)),
     )
     yield Check(
         "weights-shrink",
         "the noisy fit has the smaller weights: |w| against the plain fit's",
-        less(np.linalg.norm(fitted), np.linalg.norm(plain)).where(noise >= 0.2, "with so little noise the shrinking drowns in chance"),
+        less(np.linalg.norm(fitted), np.linalg.norm(plain)).where(noise > 0, "without noise nothing shrinks"),
     )
     yield Say(
         "Exact for a linear model. For a network it holds for small noise, to second order: the penalty is then on the slope of the output. With large noise that is no longer so."
@@ -397,9 +418,9 @@ def _distinct(images: Array) -> int:
     return len(np.unique(images.reshape(len(images), -1), axis=0))
 
 
-def _nearest(pictures: Array) -> tuple[Array, Array]:
+def _nearest(pictures: Array, glyphs: Array = _SQUARE) -> tuple[Array, Array]:
     """Digit that differs in the fewest dots from each picture, and in how many; the digit itself wins a tie."""
-    distances = np.abs(pictures[:, None] - _SQUARE).sum(axis=(2, 3))
+    distances = np.abs(pictures[:, None] - glyphs).sum(axis=(2, 3))
     nearest = (distances - 0.5 * np.eye(len(pictures), 10)).argmin(axis=1)
     return nearest, distances[np.arange(len(pictures)), nearest]
 

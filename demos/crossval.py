@@ -48,6 +48,11 @@ def kfold(
     sizes = [len(part) for part in parts]
     yield Show("Fold by fold", rows=rows, columns={T("held out"): sizes, T("trained"): fits, T("error"): errors})
     yield Check("as-many-fits-as-folds", "K folds take K fits, not K times K", equal(len(fits), folds))
+    yield Check(
+        "as-equal-as-can-be",
+        "largest and smallest fold = n/K, rounded up and down",
+        equal([max(sizes), min(sizes)], [-(-samples // folds), samples // folds]),
+    )
     yield Check("each-sample-held-out-once", "every sample is held out exactly once", equal(held.sum(axis=0), np.ones(samples, dtype=int)))
     yield Check(
         "agrees-with-a-formula",
@@ -59,7 +64,30 @@ def kfold(
         "fold errors weighted by fold size give the error over all held-out predictions",
         equal(np.average(errors, weights=sizes), ((predictions - y) ** 2).mean(), within=1e-12),  # rounding
     )
+    yield Check(
+        "nested-fits-counted",
+        "Inside each fold, two inner folds choose among three settings, and the winner is refitted: trainings, counted one by one, = K · (2 · 3 + 1)",
+        equal(_nested_fits(y, parts), folds * (2 * 3 + 1)),
+    )
     yield Say("The {folds} models were for measuring. The model that ships is trained once more, on all {samples} samples.")
+
+
+def _nested_fits(y: Array, parts: list[Array]) -> int:
+    """Trainings of a nested cross-validation, counted one by one: two inner folds, three settings, and a refit of the winner."""
+    fits = 0
+
+    def fit(train_x: Array, train_y: Array, new_x: Array) -> Array:
+        nonlocal fits
+        fits += 1
+        return np.full(len(new_x), train_y.mean())
+
+    def winner(train_x: Array, train_y: Array, new_x: Array) -> Array:
+        for _setting in range(3):
+            cross_validate(fit, train_x, train_y, k_folds(len(train_y), 2))
+        return fit(train_x, train_y, new_x)
+
+    cross_validate(winner, y[:, None], y, parts)
+    return fits
 
 
 def leak(
@@ -88,8 +116,8 @@ def leak(
     yield Show("Reported error, mean of ten data sets", rows=rates, columns=[T("error rate")])
     yield Check(
         "leaky-error-is-far-too-low",
-        "selecting before splitting reports an error far below the truth",
-        less(leaky, 0.35).where(features >= 10 * samples and top >= 10, "pinned for at least ten features a sample and ten kept"),
+        "selecting before splitting reports an error under 30%, far below the truth",
+        less(leaky, 0.3).where(features >= 20 * samples and top >= 20, "pinned for at least twenty features a sample and twenty kept"),
     )
     yield Check(
         "proper-error-is-one-half",
@@ -359,11 +387,11 @@ def f1(
     fold_means = np.array([np.mean([crossval.f1_score(*_confusion(y[part], guess[part])) for part in parts]) for parts in shuffles])
     rows = [T("pooled"), T("fold mean, lowest"), T("fold mean, average"), T("fold mean, highest")]
     yield Show("F1 of the same predictions", rows=rows, columns={"F1": [pooled, fold_means.min(), fold_means.mean(), fold_means.max()]})
-    right = [int((y[part] == guess[part]).sum()) for part in shuffles[0]]
+    right, sizes = np.array([(int((y[part] == guess[part]).sum()), len(part)) for part in shuffles[0]]).T
     yield Check(
         "accuracy-pools",
         "accuracy, weighted by fold size, is the same however the folds are cut",
-        equal(crossval.pooled_accuracy(right, [len(part) for part in shuffles[0]]), (y == guess).mean(), within=1e-12),  # rounding
+        equal(crossval.pooled_accuracy(right, sizes), (y == guess).mean(), within=1e-12),  # rounding
     )
     yield Check(
         "fold-means-depend-on-the-shuffle",
@@ -405,7 +433,7 @@ def compare(
     plain, corrected = (float(np.mean([abs(crossval.paired_t(pair, share)) > 2 for pair in pairs])) for share in (0.0, 1 / 4))
     yield Ask("A t-test on all differences calls |t| > 2 significant. On what share of the data sets does it err?", plain, within=0.1)
     yield Show("Share of false alarms", rows={T("paired t"): [plain], T("corrected t"): [corrected]}, columns=["|t| > 2"])
-    yield Check("repeats-are-no-new-evidence", "Plain paired t: false alarms, of which 5 % are promised", more(plain, 0.2))
+    yield Check("repeats-are-no-new-evidence", "Plain paired t: false alarms, of which 5 % are promised", more(plain, 0.3))
     yield Check(
         "corrected-test-keeps-its-promise",
         "With n_test/n_train added to 1/n under the root: false alarms, against 5 %",

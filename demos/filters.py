@@ -126,6 +126,17 @@ def template(rng: np.random.Generator, *, noise: Annotated[float, Range(0, 1), "
         "cosine to the kernel: the strong edge, against the cross less its mean",
         less(cosine_similarity(bright - bright.mean(), kernel), cosine_similarity(cross - cross.mean(), kernel)),
     )
+    windows = [bright, cross, cross + 100]
+    yield Check(
+        "length-times-cosine",
+        "response ÷ ‖kernel‖ = length of the window · its cosine to the kernel: strong edge 24.5 · 0.183, cross 2.24 · 0.667, "
+        "the cross on a ground of 100: 302 · 0.00494",
+        equal(
+            [response(window, kernel) / np.linalg.norm(kernel) for window in windows],
+            [24.5 * 0.183, 2.24 * 0.667, 302 * 0.00494],
+            within=0.012,  # the lengths and cosines are rounded to three figures
+        ),
+    )
 
 
 def texture(rng: np.random.Generator, *, period: Annotated[int, Range(3, 12), "period of the stripes, in pixels"] = 4) -> Iterator[Step]:
@@ -150,7 +161,11 @@ def texture(rng: np.random.Generator, *, period: Annotated[int, Range(3, 12), "p
         "energy of both Sobel filters on the checkerboard: left and right column are equal, two steps apart",
         equal(energies[2, :2], [0.0, 0.0], within=1e-12),
     )
-    yield Check("own-filter-wins", "each texture's strongest filter is the one that fits it", equal(energies.argmax(axis=1), [0, 1, 2]))
+    yield Check(
+        "own-filter-wins",
+        "filter with the most energy: on vertical stripes Sobel-x (0), on horizontal ones Sobel-y (1), on checkers the checkered kernel (2)",
+        equal(energies.argmax(axis=1), [0, 1, 2]),
+    )
     yield Say(
         "To stripes of period T and amplitude 1, Sobel-x answers with amplitude 8 sin(2π/T): it prefers a frequency, not only a direction."
     )
@@ -267,11 +282,15 @@ def compose(rng: np.random.Generator, *, side: Annotated[int, Range(3, 7), "side
         "by the sum of its answers to each: nothing at all."
     )
     yield Check(
-        "edges-alone-do-not-fire",
-        "largest answer to an upright and to a lying bar",
-        equal([corner_map(bar).max(), corner_map(bar.T).max()], [0.0, 0.0], within=1e-12),
+        "not-a-sum",
+        "largest answer to an upright bar, to a lying one, and to both added (a linear layer would answer 0 + 0)",
+        equal([corner_map(bars).max() for bars in (bar, bar.T, bar + bar.T)], [0.0, 0.0, 4.0], within=1e-12),
     )
-    yield Check("not-a-sum", "largest answer to both bars, added", more(corner_map(bar + bar.T).max(), 1.0))
+    yield Check(
+        "both-and-a-threshold",
+        "places above 4, the answer along a side: of |Gx| + |Gy| the 4 corners, of |Gx| alone none, as it is 3 at a corner",
+        equal([(across + down > 4).sum(), (across > 4).sum(), max(across[place] for place in expected)], [4, 0, 3]),
+    )
 
 
 def harris(

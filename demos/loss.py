@@ -92,6 +92,11 @@ def gradient(rng: np.random.Generator, *, classes: Annotated[int, Range(2, 8), "
         columns={"z": logits[0], "q": softmax(logits)[0], "∂L/∂z": cross_entropy_gradient(logits, [label])[0]},
         digits=2,
     )
+    yield Check(
+        "loss-is-log-sum-exp",
+        "cross-entropy of these {classes} logits = ln Σ eᶻ − the logit of the true class",
+        equal(cross_entropy(logits, [label]), np.log(np.exp(logits).sum()) - logits[0, label], within=1e-12),
+    )
     yield Ask("What do the slopes sum to?", 0.0, within=0.01)
     yield Check(
         "q-minus-p",
@@ -163,10 +168,12 @@ def outlier(
     )
     pulls = {name: abs(central_difference(lambda c, loss=loss: loss(value - c), best[name])) for name, loss in losses.items()}
     yield Show("How hard {value:g} alone pulls at that constant", rows={name: [pull] for name, pull in pulls.items()}, digits=2)
+    residuals = delta * np.array([0.01, 0.5, 2.0, 100.0])
+    felt = [central_difference(losses[name], residuals) for name in ("Huber", "MAE")]
     yield Check(
-        "bounded-pull",
-        "Huber's pull is never larger than δ, MAE's never larger than 1",
-        at_most([pulls["Huber"], pulls["MAE"]], [delta, 1.0], within=1e-6 * delta + 1e-6),
+        "pull-is-clipped",
+        "pull on residuals of δ/100, δ/2, 2δ and 100δ: Huber's = min(r, δ), which fades near 0; MAE's = 1 on each",
+        equal(np.concatenate(felt), np.concatenate([np.minimum(residuals, delta), np.ones(4)]), within=1e-6 * delta + 1e-6),
     )
     far = abs(value - best["Huber"])
     area = np.minimum((np.arange(100_000) + 0.5) * far / 100_000, delta).sum() * far / 100_000
@@ -195,6 +202,12 @@ def likelihood(
         "Does the bet matter?"
     )
     noises = {"Gauss": rng.normal(size=(repeats, samples)), "Laplace": rng.laplace(size=(repeats, samples))}
+    shares = [((low <= np.abs(noises["Laplace"])) & (np.abs(noises["Laplace"]) < low + 1)).sum() for low in range(4)]
+    yield Check(
+        "laplace-is-absolute",
+        "Laplace noise: −ln of the share of draws with k ≤ |r| < k + 1, less that of k = 0, = k: it rises as |r| does",
+        equal(np.log(shares[0] / np.array(shares[1:])), [1.0, 2.0, 3.0], within=4 * np.sqrt(1 / shares[3] + 1 / shares[0])),
+    )
     spread = {name: (noise.mean(axis=1).std(), np.median(noise, axis=1).std()) for name, noise in noises.items()}
     yield Say(
         "Measure a quantity whose true value is 0, {samples} times with noise, and fit a constant: MSE answers with "

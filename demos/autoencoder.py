@@ -67,6 +67,11 @@ def pca(
         "the trained error = the sum of the discarded eigenvalues",
         equal(losses[-1], best, within=1e-3 * best).where(steps >= 1500, trained),  # gradient descent comes close, not there
     )
+    yield Check(
+        "kept-is-the-largest-share",
+        "share of the variance that a code of k numbers keeps = (λ₁ + … + λₖ)/Σλ",
+        equal(1 - losses[-1] / (data**2).sum(axis=1).mean(), kept_share(variances, code), within=1e-3).where(steps >= 1500, trained),
+    )
     yield Check("never-below-pca", "at no step does the error fall below PCA's (Eckart–Young)", at_least(losses.min(), best, within=1e-9))
     span = np.linalg.qr(decoder)[0]
     yield Check(
@@ -202,7 +207,7 @@ def denoise(
     )
     yield Check(
         "denoises-as-theory",
-        "the denoising one reaches the best linear error",
+        "the denoising one reaches the best linear error, Σ λs²/(λ + s²)",
         equal(error["trained"], denoising_error(variances, noise), within=4 * deviation["trained"] + 1e-3),
     )
     yield Check(

@@ -13,7 +13,7 @@ import numpy as np
 from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step, T, equal, less
 
 from .kernels.activation import relu
-from .kernels.backprop import Layer, backward, flatten, forward, initialise
+from .kernels.backprop import Cache, Layer, backward, flatten, forward, initialise
 from .kernels.batchnorm import running_average
 from .kernels.freeze import backward_products, block_backward_products, layer_rate, trainable_parameters, unfrozen_layers
 from .kernels.shapes import Array
@@ -70,6 +70,11 @@ def sweep(
         "both-shared-freeze-both",
         "best number of frozen layers for A: the most whose error is within 1.2 times the least",
         equal(max(k for k in range(3) if errors[0][k] <= 1.2 * min(errors[0][:3])), 2).where(usual, few),
+    )
+    yield Check(
+        "both-frozen-has-the-least",
+        "A: error with both hidden layers frozen < that with none, < 1.2 times that with one",
+        less([errors[0][2]] * 2, [errors[0][0], 1.2 * errors[0][1]]).where(usual, few),
     )
     yield Check(
         "cut-follows-the-task",
@@ -136,6 +141,21 @@ def counts(
         equal(
             [*(count for count, _ in tallies), sum(layer[0].size for layer in layers)],
             [*(backward_products(widths, k) for k in range(3)), forward_products],
+        ),
+    )
+    walked = [_multiply_adds(cache), _multiply_adds([*forward(layers[:2], x)[1], *top_cache])]
+    yield Check(
+        "saved-and-not-saved",
+        "both hidden layers frozen ÷ none: Adam's numbers, layer inputs kept for the backward pass, multiply–adds backward, forward = the formulas",
+        equal(
+            [
+                flatten(cut[2]).size / flatten(cut[0]).size,
+                top_cache[0][0].shape[1] / sum(kept.shape[1] for kept, _ in cache),
+                tallies[2][0] / tallies[0][0],
+                walked[1] / walked[0],
+            ],
+            [trained[2] / trained[0], hidden / (inputs + 2 * hidden), backward_products(widths, 2) / backward_products(widths, 0), 1.0],
+            within=1e-12,
         ),
     )
     only_first, slope = _counted_backward(layers, x[0], output[0] - y[0], 0, 0)
@@ -294,6 +314,11 @@ def _counted_backward(layers: Sequence[Layer], x: Array, delta: Array, first: in
             count += products.size
             delta = products.sum(axis=0) * (states[place] > 0)
     return count, slope
+
+
+def _multiply_adds(cache: Cache) -> int:
+    """Multiply–adds of one example's forward pass through the layers of which these are the inputs and outputs."""
+    return sum(h.shape[1] * z.shape[1] for h, z in cache)
 
 
 def _below(layers: Sequence[Layer], count: int, x: Array) -> Array:

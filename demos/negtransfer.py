@@ -162,8 +162,8 @@ def forget(
     )
     yield Check(
         "fine-tuning-forgets",
-        "source error after full fine-tuning > 3 × before",
-        more(after[2], 3 * before).where(lr >= 0.01 and samples >= 50, "a claim about an ordinary rate"),
+        "source error after full fine-tuning, against 0.5 or three times that before, whichever is larger",
+        more(after[2], max(0.5, 3 * before)).where(lr >= 0.01 and samples >= 50, "a claim about an ordinary rate"),
     )
     yield Check(
         "the-less-it-moves",
@@ -415,7 +415,11 @@ def interpolate(
     yield Ask("At α = ½: is the error on the old task above or below the mean of those at both ends?", 1, options=[T("above"), T("below")])
     yield Show("Error on unseen examples", rows=[f"α = {share:g}" for share in shares], columns={T("new task"): new, T("old task"): old})
     yield Plot("Error along the line between the two networks", {T("new task"): (shares, new), T("old task"): (shares, old)}, x="α")
-    yield Check("old-task-half-way", "old task, error at α = ½ < mean of both ends", less(old[2], (old[0] + old[-1]) / 2))
+    yield Check(
+        "old-task-half-way",
+        "old task, error at α = ½ < that at α = 0 plus 0.4 of the rise to α = 1",
+        less(old[2], old[0] + 0.4 * (old[-1] - old[0])),
+    )
     yield Check("new-task-half-way", "new task, error at α = ½ < mean of both ends", less(new[2], (new[0] + new[-1]) / 2))
     yield Check(
         "keeps-more-than-it-gives",

@@ -12,7 +12,7 @@ import numpy as np
 
 from dl_quiz.stage import Ask, Check, Plot, Range, Refusal, Say, Show, Step, T, equal, less, more, side_by_side
 
-from .kernels.activation import gelu
+from .kernels.activation import gelu, softmax
 from .kernels.backprop import Layer, backward, forward, initialise
 from .kernels.cnn import (
     accuracy,
@@ -302,6 +302,20 @@ def patches(
     yield Say(
         "So this layer shares its weights and looks at its own patch only. What is new is behind it: there each patch may read all others."
     )
+    rows, weights = tokens / tokens.std(), rng.normal(0, width**-0.5, (3, width, width))  # so that no patch gets all the attention
+    order = rng.permutation(len(rows))
+    yield Check(
+        "blind-to-order",
+        "attention with random weights, the same for every patch: shuffle the patches, and the same rows come out, shuffled likewise. "
+        "It does not know which patches are neighbours",
+        equal(_attend(rows[order], weights), _attend(rows, weights)[order], within=1e-12),
+    )
+
+
+def _attend(tokens: Array, weights: Array) -> Array:
+    """One head of self-attention without position embeddings."""
+    queries, keys, values = (tokens @ matrix for matrix in weights)
+    return np.asarray(softmax(queries @ keys.T / np.sqrt(keys.shape[1])) @ values)
 
 
 def block(rng: np.random.Generator, *, channels: Annotated[int, Range(4, 96), "channels"] = 16) -> Iterator[Step]:

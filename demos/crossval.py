@@ -46,7 +46,7 @@ def kfold(
     yield Say("The model here is the simplest there is: it predicts the mean of its training targets.")
     errors = [float(((predictions[part] - y[part]) ** 2).mean()) for part in parts]
     sizes = [len(part) for part in parts]
-    yield Show("Fold by fold", rows=rows, columns={T("held out"): sizes, T("trained"): fits, T("error"): errors})
+    yield Show("Fold by fold", rows=rows, columns={T("held out"): sizes, T("trained"): fits.copy(), T("error"): errors})
     yield Check("as-many-fits-as-folds", "K folds take K fits, not K times K", equal(len(fits), folds))
     yield Check(
         "as-equal-as-can-be",
@@ -64,30 +64,20 @@ def kfold(
         "fold errors weighted by fold size give the error over all held-out predictions",
         equal(np.average(errors, weights=sizes), ((predictions - y) ** 2).mean(), within=1e-12),  # rounding
     )
+
+    def winner_of_three(train_x: Array, train_y: Array, new_x: Array) -> Array:
+        for _setting in range(3):
+            cross_validate(mean_of_the_rest, train_x, train_y, k_folds(len(train_y), 2))
+        return mean_of_the_rest(train_x, train_y, new_x)
+
+    fits.clear()
+    cross_validate(winner_of_three, y[:, None], y, parts)
     yield Check(
         "nested-fits-counted",
         "Inside each fold, two inner folds choose among three settings, and the winner is refitted: trainings, counted one by one, = K · (2 · 3 + 1)",
-        equal(_nested_fits(y, parts), folds * (2 * 3 + 1)),
+        equal(len(fits), folds * (2 * 3 + 1)),
     )
     yield Say("The {folds} models were for measuring. The model that ships is trained once more, on all {samples} samples.")
-
-
-def _nested_fits(y: Array, parts: list[Array]) -> int:
-    """Trainings of a nested cross-validation, counted one by one: two inner folds, three settings, and a refit of the winner."""
-    fits = 0
-
-    def fit(train_x: Array, train_y: Array, new_x: Array) -> Array:
-        nonlocal fits
-        fits += 1
-        return np.full(len(new_x), train_y.mean())
-
-    def winner(train_x: Array, train_y: Array, new_x: Array) -> Array:
-        for _setting in range(3):
-            cross_validate(fit, train_x, train_y, k_folds(len(train_y), 2))
-        return fit(train_x, train_y, new_x)
-
-    cross_validate(winner, y[:, None], y, parts)
-    return fits
 
 
 def leak(
@@ -106,11 +96,8 @@ def leak(
         "Keep the {top} features that correlate best with the labels, then let the nearest neighbour vote. One "
         "pipeline selects first and cross-validates afterwards, the other selects inside each fold."
     )
-    yield Ask(
-        "What error does 5-fold cross-validation report when the features were selected on all samples?",
-        0,
-        options=[T("under 30%"), T("about 50%"), T("over 70%")],
-    )
+    guesses = [T("under 30%"), T("about 50%"), T("over 70%")]
+    yield Ask("What error does 5-fold cross-validation report when the features were selected on all samples?", 0, options=guesses)
     leaky, proper = np.mean([_leaky_and_proper_error(rng, samples, features, top) for _ in range(10)], axis=0)
     rates = {T("selected before"): [leaky], T("selected inside"): [proper], T("truth"): [0.5]}
     yield Show("Reported error, mean of ten data sets", rows=rates, columns=[T("error rate")])
@@ -279,13 +266,12 @@ def stderr(
     parameters: Annotated[int, Range(2, 8), "parameters of the linear model"] = 6,
 ) -> Iterator[Step]:
     """Folds are not independent: SD/√K is too small."""
-    _refuse_too_small_training_sets(samples, folds, parameters)
+    data_sets = 2000
+    errors = _fold_errors(rng, data_sets, samples, folds, parameters)
     yield Say(
         "A common report: the mean of K fold errors, plus or minus their standard deviation over √K. That would be right if the folds "
         "were independent; but they share training data, and each one's test samples train the others."
     )
-    data_sets = 2000
-    errors = crossval.least_squares_fold_errors(*_data_sets(rng, data_sets, samples, parameters), folds)
     true = float(errors.mean(axis=1).std(ddof=1))
     claimed = float(np.sqrt((errors.var(axis=1, ddof=1) / folds).mean()))
     yield Ask("Over 2000 data sets we see how much the mean really varies. Is the claim …", 0, options=[T("too small"), T("too large")])
@@ -304,21 +290,19 @@ def stderr(
     )
 
 
-def _refuse_too_small_training_sets(samples: int, folds: int, parameters: int) -> None:
-    smallest = samples - max(crossval.fold_sizes(samples, folds))
-    if smallest < parameters + 4:
+def _fold_errors(rng: np.random.Generator, data_sets: int, samples: int, folds: int, parameters: int) -> Array:
+    """Fold errors of least squares, noise 1 and true weights of zero; they may be anything: it errs by the same amount whatever they are."""
+    smallest, needed = samples - max(crossval.fold_sizes(samples, folds)), parameters + 4
+    if smallest < needed:
         raise Refusal(
             "{folds} folds of {samples} samples leave {smallest} to train {parameters} parameters on, and below "
             "{needed} the error has no finite variance; use more samples or fewer parameters",
             folds=folds,
             smallest=smallest,
-            needed=parameters + 4,
+            needed=needed,
         )
-
-
-def _data_sets(rng: np.random.Generator, count: int, samples: int, parameters: int) -> tuple[Array, Array]:
-    """Inputs and targets with noise 1 and true weights of zero; they may be anything: least squares errs by the same amount whatever they are."""
-    return rng.normal(size=(count, samples, parameters)), rng.normal(size=(count, samples))
+    x, y = rng.normal(size=(data_sets, samples, parameters)), rng.normal(size=(data_sets, samples))
+    return crossval.least_squares_fold_errors(x, y, folds)
 
 
 def bias(
@@ -328,16 +312,13 @@ def bias(
     parameters: Annotated[int, Range(1, 8), "parameters of the linear model"] = 4,
 ) -> Iterator[Step]:
     """How many folds: few are pessimistic, many are costly."""
-    counts = [2, 4, 6, 12, samples]
-    _refuse_too_small_training_sets(samples, counts[0], parameters)
+    data_sets, counts = 1000, [2, 4, 6, 12, samples]
+    estimates = np.array([_fold_errors(rng, data_sets, samples, k, parameters).mean(axis=1) for k in counts])
     yield Say(
         "Linear regression with {parameters} parameters on {samples} samples, noise 1. K folds train on (K − 1)/K of "
         "the data, so they estimate the error of a model with less data."
     )
     yield Ask("Which number of folds overstates the error of the final model most?", 0, options=[f"K = {k}" for k in counts])
-    data_sets = 1000
-    runs = [crossval.least_squares_fold_errors(*_data_sets(rng, data_sets, samples, parameters), k) for k in counts]
-    estimates = np.array([errors.mean(axis=1) for errors in runs])
     theory = np.array([crossval.cross_validated_risk(samples, k, parameters, 1.0) for k in counts])
     mean, spread = estimates.mean(axis=1), estimates.std(axis=1, ddof=1)
     title = T(

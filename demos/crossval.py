@@ -44,8 +44,7 @@ def kfold(
     y = np.round(rng.normal(size=samples), 1)
     predictions = cross_validate(mean_of_the_rest, y[:, None], y, parts)
     yield Say("The model here is the simplest there is: it predicts the mean of its training targets.")
-    errors = [float(((predictions[part] - y[part]) ** 2).mean()) for part in parts]
-    sizes = [len(part) for part in parts]
+    errors, sizes = [squared_error(predictions[part], y[part]) for part in parts], [len(part) for part in parts]
     yield Show("Fold by fold", rows=rows, columns={T("held out"): sizes, T("trained"): fits.copy(), T("error"): errors})
     yield Check("as-many-fits-as-folds", "K folds take K fits, not K times K", equal(len(fits), folds))
     yield Check(
@@ -142,10 +141,9 @@ def groups(
         "{subjects} subjects with {copies} nearly equal recordings each; a subject's label is a coin flip, so a new "
         "subject's label cannot be guessed."
     )
+    guesses = [T("nearly 100%"), T("about 50%")]
     yield Ask(
-        "The nearest neighbour classifies. What accuracy does 5-fold cross-validation over shuffled recordings report?",
-        0,
-        options=[T("nearly 100%"), T("about 50%")],
+        "The nearest neighbour classifies. What accuracy does 5-fold cross-validation over shuffled recordings report?", 0, options=guesses
     )
     shuffled, grouped = np.mean([_shuffled_and_grouped_accuracy(rng, subjects, copies) for _ in range(10)], axis=0)
     rates = {T("shuffled folds"): [shuffled], T("grouped folds"): [grouped]}
@@ -189,8 +187,7 @@ def strata(
     )
     probability = crossval.missing_class_probability(samples, positives, folds)
     yield Ask("How probable is it that at least one fold has no positive?", probability, within=0.1)
-    labels = (np.arange(samples) < positives).astype(np.int64)
-    shuffles = 4000
+    labels, shuffles = (np.arange(samples) < positives).astype(np.int64), 4000
     counts = rng.permuted(np.tile(labels, (shuffles, 1)), axis=1).reshape(shuffles, folds, size).sum(axis=2)
     yield Show("Positives in each fold, three random shuffles", counts[:3], rows=["1", "2", "3"], heat=True)
     yield Check(
@@ -211,8 +208,7 @@ def forward(
 ) -> Iterator[Step]:
     """Time has a direction: shuffled folds peek into the future."""
     yield Say("A random walk: each day adds one step of variance 1. The model predicts a day by the nearest day that it was trained on.")
-    time = np.arange(samples, dtype=float)[:, None]
-    walks = np.cumsum(rng.normal(size=(samples, 200)), axis=0)
+    time, walks = np.arange(samples, dtype=float)[:, None], np.cumsum(rng.normal(size=(samples, 200)), axis=0)
     yield Plot("One walk", {T("value"): walks[:, 0]}, x=T("day"))
     yield Ask("Which reports the smaller error?", 0, options=[T("shuffled folds"), T("past only")])
     shuffled, ahead, cuts = [], [], crossval.forward_splits(samples, splits)
@@ -242,8 +238,7 @@ def select(
     yield Ask("Every model is right half of the time. What accuracy does the best one report?", expected, within=0.05)
     repeats = 300
     right = rng.random((repeats, candidates, samples)) < 0.5
-    best = right.mean(axis=2).max(axis=1)
-    nested = crossval.nested_accuracy(right, 5)
+    best, nested = right.mean(axis=2).max(axis=1), crossval.nested_accuracy(right, 5)
     rates = {T("winner's CV score"): [best.mean()], T("nested CV"): [nested.mean()], T("truth"): [0.5]}
     yield Show(T("Reported accuracy, mean of {repeats} repeats", repeats=repeats), rows=rates, columns=[T("accuracy")])
     yield Check(
@@ -429,8 +424,7 @@ def epochs(
     longest: Annotated[int, Range(30, 60), "epochs"] = 40,
 ) -> Iterator[Step]:
     """Epochs are chosen too: one number for all folds."""
-    truth = np.full(20, 20**-0.5)
-    x = rng.normal(size=(200, samples, 20))
+    truth, x = np.full(20, 20**-0.5), rng.normal(size=(200, samples, 20))
     y = x @ truth + rng.normal(size=x.shape[:2])
     losses, risks = np.array([_training_path(x, y, truth, fold, longest) for fold in k_folds(samples, 5)]).transpose(1, 2, 0, 3)
     yield Say("Gradient descent on 20 weights, 5 folds, {longest} epochs. When to stop is read off the held-out losses; 200 data sets.")

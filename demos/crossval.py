@@ -316,11 +316,8 @@ def bias(
     yield Ask("Which number of folds overstates the error of the final model most?", 0, options=[f"K = {k}" for k in counts])
     theory = np.array([crossval.cross_validated_risk(samples, k, parameters, 1.0) for k in counts])
     mean, spread = estimates.mean(axis=1), estimates.std(axis=1, ddof=1)
-    title = T(
-        "Cross-validation over {data_sets} data sets; the model trained on everything has error {target:.3f}",
-        data_sets=data_sets,
-        target=crossval.least_squares_risk(samples, parameters, 1.0),
-    )
+    values = {"data_sets": data_sets, "target": crossval.least_squares_risk(samples, parameters, 1.0)}
+    title = T("Cross-validation over {data_sets} data sets; the model trained on everything has error {target:.3f}", **values)
     yield Show(title, rows=[f"K = {k}" for k in counts], columns={T("mean"): mean, T("theory"): theory, "SD": spread})
     yield Check(
         "estimates-the-smaller-model",
@@ -426,7 +423,7 @@ def epochs(
     """Epochs are chosen too: one number for all folds."""
     truth, x = np.full(20, 20**-0.5), rng.normal(size=(200, samples, 20))
     y = x @ truth + rng.normal(size=x.shape[:2])
-    losses, risks = np.array([_training_path(x, y, truth, fold, longest) for fold in k_folds(samples, 5)]).transpose(1, 2, 0, 3)
+    losses, risks = np.array([crossval.training_path(x, y, truth, fold, longest) for fold in k_folds(samples, 5)]).transpose(1, 2, 0, 3)
     yield Say("Gradient descent on 20 weights, 5 folds, {longest} epochs. When to stop is read off the held-out losses; 200 data sets.")
     yield Plot("Mean of all folds", {T("held out"): losses.mean(axis=(0, 1)), T("new data"): risks.mean(axis=(0, 1))}, x=T("epoch"))
     found = [crossval.shared_epoch(curves) for curves in losses]
@@ -451,14 +448,3 @@ def epochs(
         "Three folds by hand, 0.9 0.6 0.7, 0.5 0.6 0.8 and 0.8 0.7 0.6: the one epoch with the lowest mean, and that mean",
         equal(crossval.shared_epoch(worked)[:2], [2.0, 1.9 / 3], within=1e-12),  # rounding
     )
-
-
-def _training_path(x: Array, y: Array, truth: Array, fold: Array, epochs: int) -> tuple[Array, Array]:
-    """Loss on the held-out fold, and error on new data, after each epoch of gradient descent on the others, for many data sets."""
-    others, weights, losses, risks = np.setdiff1d(np.arange(x.shape[1]), fold), np.zeros((len(x), x.shape[2], 1)), [], []
-    for _ in range(epochs):
-        off = x[:, others] @ weights - y[:, others, None]
-        weights = weights - 0.05 * x[:, others].transpose(0, 2, 1) @ off / len(others)
-        losses.append(((x[:, fold] @ weights - y[:, fold, None]) ** 2).mean(axis=(1, 2)))
-        risks.append(((weights[:, :, 0] - truth) ** 2).sum(axis=1) + 1)
-    return np.transpose(losses), np.transpose(risks)

@@ -8,9 +8,10 @@ from typing import Annotated
 
 import numpy as np
 
-from .shapes import Array, Bool, Count, Float, In, Int, NotNegative, Size, shaped
+from .shapes import Array, Bool, Count, Float, In, Index, Int, NotNegative, Size, shaped
 
 Folds = Annotated[int, In("[2, ∞)")]
+Held = Annotated[Int[Array, "k"], Index("n")]
 
 Predictor = Callable[[Array, Array, Array], Array]
 """From training inputs, training labels and new inputs to predictions: everything that is fitted happens inside."""
@@ -276,3 +277,24 @@ def shared_epoch(losses: Float[Array, "k epochs"]) -> tuple[int, float, float]:
     mean = losses.mean(axis=0)
     best = int(mean.argmin())
     return best + 1, float(mean[best]), float(losses.min(axis=1).mean())
+
+
+@shaped
+def training_path(
+    x: Float[Array, "sets n d"], y: Float[Array, "sets n"], truth: Float[Array, "d"], fold: Held, epochs: Count
+) -> tuple[Float[Array, "sets epochs"], Float[Array, "sets epochs"]]:
+    """Loss on the held-out fold, and error on new data with noise 1, after each epoch of gradient descent on the other samples.
+
+    w ← w − 0.05 · Xᵀ(Xw − y)/n,   error = ‖w − truth‖² + 1
+
+    Source: Goodfellow, Bengio & Courville 2016, Deep Learning, §4.5 (least squares by gradient descent).
+    """
+    others, weights = np.setdiff1d(np.arange(x.shape[1]), fold), np.zeros((len(x), x.shape[2], 1))
+    if not others.size or not fold.size:
+        raise ValueError(f"the fold {fold.tolist()} must leave some of the {x.shape[1]} samples, and hold one at least")
+    losses, risks = np.empty((2, epochs, len(x)))
+    for epoch in range(epochs):
+        weights = weights - 0.05 * x[:, others].transpose(0, 2, 1) @ (x[:, others] @ weights - y[:, others, None]) / len(others)
+        losses[epoch] = ((x[:, fold] @ weights - y[:, fold, None]) ** 2).mean(axis=(1, 2))
+        risks[epoch] = ((weights[:, :, 0] - truth) ** 2).sum(axis=1) + 1
+    return losses.T, risks.T

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
+from scipy.optimize import approx_fprime
 from scipy.spatial.distance import cdist
 
 from dl_quiz.kernels import crossval
@@ -339,3 +340,25 @@ def test_the_shared_epoch_is_that_of_a_search_by_hand(seed: int, folds: int, epo
 def test_a_shared_epoch_needs_a_loss(shape: tuple[int, int]) -> None:
     with pytest.raises(ValueError, match="one fold and one epoch"):
         crossval.shared_epoch(np.zeros(shape))
+
+
+@few
+@given(seeds, st.integers(3, 7), st.integers(1, 3), st.integers(1, 4))
+def test_a_training_path_descends_the_slope_found_by_differences(seed: int, samples: int, width: int, epochs: int) -> None:
+    rng = np.random.default_rng(seed)
+    x, y, truth = rng.normal(size=(2, samples, width)), rng.normal(size=(2, samples)), rng.normal(size=width)
+    losses, risks = crossval.training_path(x, y, truth, np.array([0, 2]), epochs)
+    for one, (inputs, targets) in enumerate(zip(x, y, strict=True)):
+        weights, left = np.zeros(width), [i for i in range(samples) if i not in (0, 2)]
+        for epoch in range(epochs):
+            slope = approx_fprime(weights, lambda w, i=inputs[left], t=targets[left]: np.mean((i @ w - t) ** 2) / 2)
+            weights = weights - 0.05 * slope
+            held_out = np.mean([(inputs[i] @ weights - targets[i]) ** 2 for i in (0, 2)])
+            assert losses[one, epoch] == pytest.approx(held_out, rel=1e-5, abs=1e-5)
+            assert risks[one, epoch] == pytest.approx(1 + sum((weights - truth) ** 2), rel=1e-5)
+
+
+@pytest.mark.parametrize("fold", [[], [0, 1, 2], [3], [-1]])
+def test_a_training_path_needs_samples_inside_and_outside_of_the_fold(fold: list[int]) -> None:
+    with pytest.raises(ValueError, match="fold"):
+        crossval.training_path(np.ones((1, 3, 2)), np.ones((1, 3)), np.ones(2), np.array(fold, dtype=int), 2)

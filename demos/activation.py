@@ -29,8 +29,7 @@ def gallery(rng: np.random.Generator, *, reach: Annotated[float, Range(1, 20), "
     family: dict[str, tuple[Function, Function]] = {
         name: (getattr(activation, kernel), getattr(activation, f"{kernel}_derivative")) for name, kernel in names.items()
     }
-    few = np.array([-2.0, -1.0, 0.0, 1.0, 2.0])
-    x = np.linspace(-reach, reach, 81)
+    x, few = np.linspace(-reach, reach, 81), np.array([-2.0, -1.0, 0.0, 1.0, 2.0])
     yield Say(
         "An activation takes one number and returns one number. The matrix before it has mixed the inputs; the activation bends the result."
     )
@@ -111,20 +110,12 @@ def centred(rng: np.random.Generator, *, width: Annotated[int, Range(2, 8), "inp
         width,
     )
     yield Show("Weight gradients ∂L/∂w = error · input", rows=[f"w{i + 1}" for i in range(width)], columns=gradients)
-    slopes = [central_difference(f, np.array([0.0, 5.0])) for f in (sigmoid, tanh)]
+    signs = [np.unique(np.sign(gradient)).size for gradient in gradients.values()]
+    middle, far = ([central_difference(f, z) for f in (sigmoid, tanh)] for z in (0.0, 5.0))
     yield Check(
         "sigmoid-gradients-share-a-sign",
         "signs among the gradients behind sigmoid, and tanh: 1, 2; slopes at 0: ¼, 1; at 5, is tanh the flatter (1 = yes)?",
-        equal(
-            [
-                *(np.unique(np.sign(gradient)).size for gradient in gradients.values()),
-                slopes[0][0],
-                slopes[1][0],
-                slopes[1][1] < slopes[0][1],
-            ],
-            [1, 2, 0.25, 1, 1],
-            within=1e-8,
-        ),
+        equal([*signs, *middle, far[1] < far[0]], [1, 2, 0.25, 1, 1], within=1e-8),
     )
     yield Say(
         "With one sign, the weights can only all rise or all fall in one step: the way to a mixed target is a zigzag. "

@@ -12,8 +12,8 @@ import numpy as np
 
 from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step, T, at_most, equal, less, more
 
-from .kernels import activation as activations
 from .kernels import backprop
+from .kernels.activation import relu, sigmoid, sigmoid_derivative, softmax
 from .kernels.backprop import Layer, backward, flatten, forward, half_squared_error, initialise, logit_gradient
 from .kernels.differences import central_difference, central_differences
 from .kernels.graph import counted_gradient, graph_gradient, graph_loss
@@ -67,11 +67,8 @@ def forward_pass(rng: np.random.Generator, *, x1: First = 1.0, x2: Second = 2.0,
         "z₁, z₂, ŷ and the loss, written out term by term",
         equal([*z, prediction, loss], _by_hand(x1, x2, target), within=1e-12),
     )
-    yield Show(
-        "What each operation learns, and what it leaves for the way back",
-        rows={"W₁x + b₁": [6, 2], "ReLU": [0, 2], "W₂h + b₂": [3, 2], "½(ŷ − y)²": [0, 1]},
-        columns=[T("learns"), T("keeps")],
-    )
+    operations = {"W₁x + b₁": [6, 2], "ReLU": [0, 2], "W₂h + b₂": [3, 2], "½(ŷ − y)²": [0, 1]}
+    yield Show("What each operation learns, and what it leaves for the way back", rows=operations, columns=[T("learns"), T("keeps")])
     yield Check(
         "cache-is-counted",
         "numbers kept in the cache = inputs and pre-activations of both layers",
@@ -86,11 +83,9 @@ def graph(rng: np.random.Generator, *, batch: Annotated[int, Range(1, 16), "exam
     yield Say(
         "Any operation may stand in the chain if it can do two things: compute its output, and turn the gradient at its output into the gradient at its input. Weights are optional."
     )
-    yield Show(
-        "A network, and how many numbers each of its operations learns",
-        rows=[T("affine 4 → 4"), "ReLU", T("add the input"), T("max of pairs"), T("affine 2 → 3"), T("softmax loss")],
-        columns={T("learns"): [flatten([first]).size, 0, 0, 0, flatten([last]).size, 0]},
-    )
+    operations = [T("affine 4 → 4"), "ReLU", T("add the input"), T("max of pairs"), T("affine 2 → 3"), T("softmax loss")]
+    learned = {T("learns"): [flatten([first]).size, 0, 0, 0, flatten([last]).size, 0]}
+    yield Show("A network, and how many numbers each of its operations learns", rows=operations, columns=learned)
     yield Ask("How many of the six operations have no parameters, yet must pass a gradient on?", 4)
     gradient, into_x = graph_gradient(first, last, x, labels)
     slopes = central_differences(lambda weight: graph_loss((weight, first[1]), last, x, labels), first[0], 1e-6)
@@ -107,14 +102,11 @@ def graph(rng: np.random.Generator, *, batch: Annotated[int, Range(1, 16), "exam
         "x is used twice: what comes back through the affine map + what comes back past it = central differences in x",
         equal(into_x[0] + into_x[1], into_both, within=1e-6),
     )
+    twice = central_difference(lambda weight: (weight * relu(3 * weight) - 1) ** 2 / 2, np.array([2.0, 0.5]))
     yield Check(
         "one-weight-twice",
         "ŷ = w · ReLU(3w), L = ½(ŷ − 1)², w = 2 and ½: what comes back at both places, added up = central difference in w",
-        equal(
-            [backprop.tied_gradient(3.0, weight, 1.0) for weight in (2.0, 0.5)],
-            central_difference(lambda weight: (weight * activations.relu(3 * weight) - 1) ** 2 / 2, np.array([2.0, 0.5])),
-            within=1e-6,
-        ),
+        equal([backprop.tied_gradient(3.0, weight, 1.0) for weight in (2.0, 0.5)], twice, within=1e-6),
     )
     yield Say(
         "A sum copies the gradient to both its branches, a maximum hands it to the winner, a ReLU blocks it where z < 0. So “weighted sum and activation” describes one layer among many."
@@ -127,13 +119,11 @@ def backward_pass(rng: np.random.Generator, *, x1: First = 1.0, x2: Second = 2.0
     output, cache = forward(layers, x)
     error = output - target
     gradients = backward(layers, cache, error)
-    gradient = gradients[1][0][0]
+    gradient, h1 = gradients[1][0][0], cache[1][0][0, 0]
     yield Say(
         "The forward pass gave ŷ = {output:.4g}. Start at the end: ∂L/∂ŷ = ŷ − y = {error:.4g}.", output=output.item(), error=error.item()
     )
-    yield Ask(
-        T("The weight of h₁ on ŷ was multiplied by h₁ = {h1:.4g}. What is its gradient?", h1=cache[1][0][0, 0]), gradient[0], within=0.005
-    )
+    yield Ask(T("The weight of h₁ on ŷ was multiplied by h₁ = {h1:.4g}. What is its gradient?", h1=h1), gradient[0], within=0.005)
     yield Say(
         "A weight's gradient is what came in times what comes back. To go one layer down, send δ back through the same weights, and close the gate where the ReLU was shut."
     )
@@ -147,14 +137,11 @@ def backward_pass(rng: np.random.Generator, *, x1: First = 1.0, x2: Second = 2.0
             np.abs(cache[0][1]).min() > 1e-3, "a pre-activation lies on the kink of the ReLU, where there is no derivative"
         ),
     )
+    chain = central_difference(lambda weight: (-2 * relu(2 * weight) - 1) ** 2 / 2, np.array([1.5, -1.0]))
     yield Check(
         "one-neuron-a-layer",
         "ŷ = −2 · ReLU(2w), L = ½(ŷ − 1)², at w = 1.5 and, its ReLU shut, at −1: error · −2 · slope · 2 = central difference in w",
-        equal(
-            [backprop.chain_gradient(2.0, (weight, -2.0), 1.0)[0] for weight in (1.5, -1.0)],
-            central_difference(lambda weight: (-2 * activations.relu(2 * weight) - 1) ** 2 / 2, np.array([1.5, -1.0])),
-            within=1e-6,
-        ),
+        equal([backprop.chain_gradient(2.0, (weight, -2.0), 1.0)[0] for weight in (1.5, -1.0)], chain, within=1e-6),
     )
     yield Ask("Both passes are done. How many of the nine parameters have changed so far?", 0)
     yield Check(
@@ -163,15 +150,12 @@ def backward_pass(rng: np.random.Generator, *, x1: First = 1.0, x2: Second = 2.0
         equal(flatten(layers), [0.5, -0.2, 0.2, 0.8, 0.1, -0.1, 1.0, -1.5, 0.2]),
     )
     descent, adaptive = (rule(np.zeros(2), gradient, lr=lr)[0] for rule in (sgd, adam))
-    yield Show(
-        "One gradient (of W₂), two optimisers, two different moves",
-        rows={T("gradient"): gradient, "SGD": descent, "Adam": adaptive},
-        columns=["w₁", "w₂"],
-    )
+    moves = {T("gradient"): gradient, "SGD": descent, "Adam": adaptive}
+    yield Show("One gradient (of W₂), two optimisers, two different moves", rows=moves, columns=["w₁", "w₂"])
     yield Check(
         "optimiser-decides",
         "SGD moves by −lr · g; Adam's first step is lr long in every coordinate",
-        equal([descent, adaptive], [[-lr * g for g in gradient], [-lr * float(np.sign(g)) for g in gradient]], within=1e-5 * lr).where(
+        equal([descent, adaptive], [-lr * gradient, -lr * np.sign(gradient)], within=1e-5 * lr).where(
             np.all((gradient == 0) | (np.abs(gradient) > 0.01)), "a gradient is so small that Adam's eps shows"
         ),
     )
@@ -182,9 +166,9 @@ def step(rng: np.random.Generator, *, lr: Rate = 0.05, x1: First = 1.0, x2: Seco
     layers, x = _example(), [[x1, x2]]
     output, cache = forward(layers, x)
     gradient = flatten(backward(layers, cache, output - target))
-
-    slopes = central_differences(partial(half_squared_error, like=layers, x=x, target=[[target]]), flatten(layers))
-    smooth = np.abs(cache[0][1]).min() > 1e-3
+    loss = partial(half_squared_error, like=layers, x=x, target=[[target]])
+    led = loss(flatten(layers) - lr * central_differences(loss, flatten(layers)))
+    smooth, kink = np.abs(cache[0][1]).min() > 1e-3, T("a pre-activation lies on the kink of the ReLU")
 
     def after(rate: float, inputs: Any = x, goal: float = target) -> float:
         return half_squared_error(flatten(layers) - rate * gradient, layers, inputs, [[goal]])
@@ -195,16 +179,13 @@ def step(rng: np.random.Generator, *, lr: Rate = 0.05, x1: First = 1.0, x2: Seco
     yield Check(
         "loss-after-step",
         "the loss after the step = the loss where a gradient by central differences leads",
-        equal(after(lr), half_squared_error(flatten(layers) - lr * slopes, layers, x, [[target]]), within=1e-5 * (1 + after(lr))).where(
-            smooth, "a pre-activation lies on the kink of the ReLU"
-        ),
+        equal(after(lr), led, within=1e-5 * (1 + after(lr))).where(smooth, kink),
     )
     rates = [0.0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5]
     yield Show("The same gradient, other learning rates", rows={f"lr = {rate:g}": [after(rate)] for rate in rates}, columns=["L"])
     fine = np.linspace(0.0, 0.2, 60)
     yield Plot("Loss after one step", {"L(θ − lr·g)": (fine, [after(rate) for rate in fine])}, x=T("lr"))
-    classic = (x1, x2, target) == (1.0, 2.0, 1.0)
-    only_classic = T("shown for the example x = (1, 2), y = 1")
+    classic, only_classic = (x1, x2, target) == (1.0, 2.0, 1.0), T("shown for the example x = (1, 2), y = 1")
     yield Check(
         "long-steps-overshoot", "at lr = 0.5 the loss is higher than before the step", more(after(0.5), start).where(classic, only_classic)
     )
@@ -215,9 +196,7 @@ def step(rng: np.random.Generator, *, lr: Rate = 0.05, x1: First = 1.0, x2: Seco
     yield Check(
         "first-order-promise",
         "slope of the loss along the step, at lr = 0, is −‖g‖²",
-        equal(central_difference(after, 0.0, 1e-7), -squared_norm, within=1e-5 * (1 + squared_norm)).where(
-            smooth, "a pre-activation lies on the kink of the ReLU"
-        ),
+        equal(central_difference(after, 0.0, 1e-7), -squared_norm, within=1e-5 * (1 + squared_norm)).where(smooth, kink),
     )
     other = [[2.0, 1.0]], -0.6
     before, moved = after(0.0, *other), after(lr, *other)
@@ -240,12 +219,11 @@ def gradcheck(
     x, target = rng.normal(size=(4, 3)), rng.normal(size=(4, 2))
     output, cache = forward(layers, x, activation)
     exact = flatten(backward(layers, cache, output - target, activation))
+    loss = partial(half_squared_error, like=layers, x=x, target=target, activation=activation)
 
     def error(width: float) -> float:
         """Relative, so that it can be compared from network to network."""
-        differences = central_differences(
-            partial(half_squared_error, like=layers, x=x, target=target, activation=activation), flatten(layers), width
-        )
+        differences = central_differences(loss, flatten(layers), width)
         return float(np.linalg.norm(differences - exact) / np.linalg.norm(exact))
 
     yield Say(
@@ -261,8 +239,7 @@ def gradcheck(
         ),
     )
     yield Ask("ε = 1e-5 does well. What does ε = 1e-12 do?", 1, options=[T("closer to the true derivative"), T("further away from it")])
-    widths = [10.0**-power for power in range(1, 13)]
-    errors = [error(width) for width in widths]
+    errors = [error(10.0**-power) for power in range(1, 13)]
     yield Plot("Relative error for ε = 1e-1 … 1e-12", {T("relative error"): (np.arange(1, 13), errors)}, log=True, x="−log₁₀ ε")
     yield Check(
         "u-shaped",
@@ -275,7 +252,7 @@ def gradcheck(
     yield Check(
         "half-at-the-kink",
         "at z = 0 the central difference of a ReLU is ½: neither slope 0 nor slope 1",
-        equal(central_difference(activations.relu, 0.0, eps), 0.5, within=1e-12),
+        equal(central_difference(relu, 0.0, eps), 0.5, within=1e-12),
     )
 
 
@@ -286,8 +263,7 @@ def saturate(
     target: Annotated[float, Range(0, 1), "target y"] = 1.0,
 ) -> Iterator[Step]:
     """What flows back is not “the error”."""
-    error = float(activations.sigmoid(logit)) - target
-    steepness = float(activations.sigmoid_derivative(logit))
+    error, steepness = float(sigmoid(logit)) - target, float(sigmoid_derivative(logit))
     slopes = {loss: float(logit_gradient(logit, target, loss)) for loss in ("mse", "bce")}
     yield Say("A sigmoid output at logit z = {logit:g}, target y = {target:g}. Its error a − y is {error:.5g}.", error=error)
     yield Ask(
@@ -300,16 +276,12 @@ def saturate(
         return logit_gradient(z, np.full_like(z, target), loss)
 
     grid = np.array([-8.0, -4.0, -2.0, 0.0, 2.0, 4.0, 8.0])
-    yield Show(
-        "Error and what flows back, y = {target:g}",
-        rows=[f"z = {z:g}" for z in grid],
-        columns={"a − y": activations.sigmoid(grid) - target, "δ ½MSE": delta(grid, "mse"), "δ BCE": delta(grid, "bce")},
-        digits=4,
-    )
+    flows = {"a − y": sigmoid(grid) - target, "δ ½MSE": delta(grid, "mse"), "δ BCE": delta(grid, "bce")}
+    yield Show("Error and what flows back, y = {target:g}", rows=[f"z = {z:g}" for z in grid], columns=flows, digits=4)
     yield Check(
         "mse-slope",
         "δ under ½(a − y)² = central difference of that loss in z",
-        equal(slopes["mse"], central_difference(lambda z: 0.5 * (activations.sigmoid(z) - target) ** 2, logit), within=1e-9),
+        equal(slopes["mse"], central_difference(lambda z: 0.5 * (sigmoid(z) - target) ** 2, logit), within=1e-9),
     )
     yield Check(
         "bce-slope",
@@ -326,12 +298,11 @@ def saturate(
         at_most(abs(slopes["mse"]), abs(error) / 4, within=1e-15),
     )
     z, y = np.array([-1.0, 0.5, 1.5]), np.array([1.0, 0.0, 0.0])
-    sigmoid = activations.sigmoid(z)
     pairs = [  # the prediction, and the loss as a function of z
-        (activations.softmax(z), lambda z: cross_entropy(z[None], [0])),
+        (softmax(z), lambda z: cross_entropy(z[None], [0])),
         (z, lambda z: np.sum((z - y) ** 2) / 2),
-        (sigmoid, lambda z: np.sum(binary_cross_entropy(z, y))),
-        (sigmoid, lambda z: np.sum((activations.sigmoid(z) - y) ** 2) / 2),
+        (sigmoid(z), lambda z: np.sum(binary_cross_entropy(z, y))),
+        (sigmoid(z), lambda z: np.sum((sigmoid(z) - y) ** 2) / 2),
         (np.tanh(z), lambda z: np.sum((np.tanh(z) - y) ** 2) / 2),
     ]
     yield Check(
@@ -364,11 +335,8 @@ def cost(rng: np.random.Generator, *, hidden: Annotated[int, Range(1, 32), "widt
     differences = central_differences(counted, flatten(layers))
     yield Check("two-passes-each", "forward passes that central differences really made = 2P", equal(len(passes), twice))
     slopes, products = counted_gradient(layers, x[0], target[0])
-    yield Show(
-        "Multiplications in matrix products, one example",
-        rows=[T("forward"), T("backward"), T("differences")],
-        columns={T("products"): [products["forward"], products["backward"], products["forward"] * len(passes)]},
-    )
+    counts = {T("products"): [products["forward"], products["backward"], products["forward"] * len(passes)]}
+    yield Show("Multiplications in matrix products, one example", rows=[T("forward"), T("backward"), T("differences")], columns=counts)
     yield Check(
         "backward-costs-two-forwards",
         "products of the backward pass = 2 × those of the forward pass − those of the first layer, which has nothing below it",
@@ -403,17 +371,17 @@ def precision(
     yield Ask(
         "The loss times S makes every gradient S times as large. Which S, a power of two, just rescues 2⁻²⁸?", least_loss_scale(2.0**-28)
     )
-    kept = {T("as it is"): half(gradients), T("loss × S"): through_half(gradients, scale)}
-    yield Show("Share of 5,000 small gradients that become 0, S = {scale:g}", rows={name: [np.mean(g == 0)] for name, g in kept.items()})
+    rescued = through_half(gradients, scale)
+    plain, scaled = (np.mean(kept == 0) for kept in (half(gradients), rescued))
+    shares = {T("as it is"): [plain], T("loss × S"): [scaled]}
+    yield Show("Share of 5,000 small gradients that become 0, S = {scale:g}", rows=shares)
     yield Check(
-        "scaling-rescues",
-        "share that becomes 0: with the loss × {scale:g}, unscaled afterwards, against without",
-        less(*(np.mean(each == 0) for each in list(kept.values())[::-1])),
+        "scaling-rescues", "share that becomes 0: with the loss × {scale:g}, unscaled afterwards, against without", less(scaled, plain)
     )
     yield Check(
         "scaling-changes-nothing-else",
         "of gradients that are normal numbers once scaled: error after unscaling, relative, at most 2⁻¹¹",
-        at_most((np.abs(through_half(gradients, scale) / gradients - 1) * (scale * gradients > 2.0**-14)).max(), 2.0**-11),
+        at_most((np.abs(rescued / gradients - 1) * (scale * gradients > 2.0**-14)).max(), 2.0**-11),
     )
     yield Say(
         "bfloat16 has float32's eight bits of exponent, so that nothing like this underflows. It pays with digits: seven bits of fraction, not ten."
@@ -445,8 +413,7 @@ def memory(
     """Why training needs more memory than prediction."""
     width, segment = 8, min(segment, depth)
     layers = [(weight / np.sqrt(2), bias) for weight, bias in initialise(rng, [width] * (depth + 1))]
-    x = rng.normal(size=(batch, width))
-    depths = np.arange(1, depth + 1)
+    x, depths = rng.normal(size=(batch, width)), np.arange(1, depth + 1)
     kept = [sum(value.size + z.size for value, z in forward(layers[:count], x, "tanh")[1]) for count in depths]
     yield Say(
         "To predict, a layer's input can be forgotten as soon as its output is there. To train, it is needed again on the way back, for ∂L/∂W = δᵀh: so it is kept."

@@ -8,6 +8,7 @@ What it does to training is told in `bntrain`.
 from collections.abc import Callable, Iterator
 from functools import reduce
 from math import erf, sqrt
+from string import ascii_lowercase, ascii_uppercase
 from typing import Annotated, Literal
 
 import numpy as np
@@ -43,8 +44,7 @@ def compute(
         spread=spread,
     )
     yield Ask(T("What does the last example, {last:g}, become before γ and β? (two decimals)", last=values[-1]), by_hand[-1], within=0.01)
-    normalised = _one(x, 1.0, 0.0, eps)
-    scaled = _one(x, gamma, beta, eps)
+    normalised, scaled = _one(x, 1.0, 0.0, eps), _one(x, gamma, beta, eps)
     lines = {"x": x, "x − μ": x - mean, "x̂": normalised, "y": scaled}
     yield Show("The four lines of the algorithm, γ = {gamma:g}, β = {beta:g}", columns=lines)
     yield Check("by-hand", "batch_norm gives what the definition adds up, number by number", equal(normalised, by_hand, within=1e-9))
@@ -216,8 +216,9 @@ def axes(
         T("Instance normalisation: one map"): lambda i, j: i * channels + j,
         T("Group normalisation: one example, some channels"): lambda i, j: i * groups + j * groups // channels,
     }
+    alphabet = ascii_uppercase + ascii_lowercase  # more letters than there can be maps
     for title, owner in layouts.items():
-        letters = [[_letter(owner(i, j)) for j in range(channels)] for i in range(batch)]
+        letters = [[alphabet[owner(i, j)] for j in range(channels)] for i in range(batch)]
         yield Show(title, letters, rows=examples, columns=features)
     by_hand = np.stack([(x[:, c] - x[:, c].mean()) / x[:, c].std() for c in range(channels)], axis=1)
     yield Check(
@@ -261,8 +262,7 @@ def backward(
 ) -> Iterator[Step]:
     """The gradient goes through the statistics."""
     x, upstream = 3 * rng.normal(size=batch), rng.normal(size=batch)
-    scale = np.array([gamma])
-    d_x, _, _ = batchnorm.batch_norm_backward(upstream[:, None], x[:, None], scale, eps=0.0)
+    d_x, _, _ = batchnorm.batch_norm_backward(upstream[:, None], x[:, None], [gamma], eps=0.0)
     constant = gamma * upstream / x.std()
     yield Say("A common slip: treat μ and σ as constants, so that the gradient is γ δ / σ. But they are computed from x, and answer to it.")
     yield Show("The gradient for the first examples", columns={T("true"): d_x[:5, 0], T("μ, σ constant"): constant[:5]})
@@ -325,8 +325,7 @@ def tokens(
     shift: Annotated[float, Range(0.5, 10), "added to every feature"] = 2.0,
 ) -> Iterator[Step]:
     """One token at a time: LayerNorm and RMSNorm."""
-    x = rng.normal(size=(6, features))
-    one, zero = np.ones(features), np.zeros(features)
+    x, one, zero = rng.normal(size=(6, features)), np.ones(features), np.zeros(features)
     norms: dict[str, Callable[[Array], Array]] = {
         "BatchNorm": lambda x: batch_norm(x, one, zero, eps=0.0),
         "LayerNorm": lambda x: group_norm(x, one, zero, groups=1, eps=0.0),
@@ -418,9 +417,7 @@ def average(
     )
     fresh = batch_norm_inference(z, [1.0], [0.0], z.mean(axis=0), z.var(axis=0))
     yield Check(
-        "one-pass-mends-it",
-        "one pass over the data gives statistics that fit; variance then",
-        equal(fresh.var(), 1.0, within=1e-3),
+        "one-pass-mends-it", "one pass over the data gives statistics that fit; variance then", equal(fresh.var(), 1.0, within=1e-3)
     )
     yield Say(
         "Var[z] is quadratic in w, so its average is stale. After SWA or EMA, one forward pass in training mode (update_bn) mends it."
@@ -451,7 +448,3 @@ def _among_strangers(rng: np.random.Generator, value: float, size: int, trials: 
     batches = rng.normal(size=(size, trials))
     batches[0] = value
     return batch_norm(batches, np.ones(trials), np.zeros(trials), eps=0.0)[0]
-
-
-def _letter(number: int) -> str:
-    return chr(ord("A") + number) if number < 26 else chr(ord("a") + number - 26)

@@ -168,8 +168,7 @@ def _by_definition(image: Array, kernel: Array) -> Array:
 def _fit(image: Array, hidden: Array) -> Array:
     """Least-squares kernel of a layer without flip, for targets that a true convolution made."""
     windows = np.lib.stride_tricks.sliding_window_view(image, hidden.shape).reshape(-1, hidden.size)
-    solution = np.linalg.lstsq(windows, _by_definition(image, hidden).ravel(), rcond=None)[0]
-    return solution.reshape(hidden.shape)
+    return np.linalg.lstsq(windows, _by_definition(image, hidden).ravel(), rcond=None)[0].reshape(hidden.shape)
 
 
 def geometry(
@@ -246,9 +245,8 @@ def geometry(
 
 def _positions(size: int, kernel: int, padding: int, dilation: int, starts: list[int]) -> list[list[str]]:
     strip = ["o"] * padding + ["."] * size + ["o"] * padding
-    return [
-        ["■" if (cell - start) in range(0, dilation * kernel, dilation) else mark for cell, mark in enumerate(strip)] for start in starts
-    ]
+    taps = range(0, dilation * kernel, dilation)
+    return [["■" if cell - start in taps else mark for cell, mark in enumerate(strip)] for start in starts]
 
 
 def _last_read(cells: int, kernel: int, stride: int, dilation: int) -> int:
@@ -266,8 +264,7 @@ def matrix(
     kernel: Annotated[int, Range(1, 3), "side of the kernel"] = 3,
 ) -> Iterator[Step]:
     """A convolution is a sparse matrix."""
-    weights = np.arange(1.0, kernel**2 + 1).reshape(kernel, kernel)
-    image = rng.normal(size=(size, size))
+    weights, image = np.arange(1.0, kernel**2 + 1).reshape(kernel, kernel), rng.normal(size=(size, size))
     dense = conv.convolution_matrix(weights, size)
     outputs, pixels = dense.shape
     yield Say(
@@ -298,12 +295,11 @@ def matrix(
         "A dense layer of this shape would learn every place by itself. "
         "A convolution ties them: zeros far away (locality), equal numbers along the diagonals (weight sharing)."
     )
+    identity = T("a 1×1 kernel of weight 1 is the identity")
     yield Check(
         "five-properties",
         "conv(2x − y) = 2conv(x) − conv(y)? output unmoved by a shift? k² numbers in all rows? k² in a row? transpose the inverse?",
-        equal(_properties(dense, image, weights), [True, False, True, True, False]).where(
-            kernel > 1, "a 1×1 kernel of weight 1 is the identity"
-        ),
+        equal(_properties(dense, image, weights), [True, False, True, True, False]).where(kernel > 1, identity),
     )
     upstream = rng.normal(size=(1, 1, size - kernel + 1, size - kernel + 1))
     back, _, _ = conv2d_backward(upstream, image[None, None], weights[None, None])
@@ -322,7 +318,7 @@ def matrix(
     yield Check(
         "transpose-is-not-the-inverse",
         "going back by the transpose restores the shape, not the picture",
-        more(np.abs(again - image).max(), 1e-6).where(kernel > 1, "a 1×1 kernel of weight 1 is the identity"),
+        more(np.abs(again - image).max(), 1e-6).where(kernel > 1, identity),
     )
 
 
@@ -437,13 +433,11 @@ def causal(
         "A model that predicts the next value must not read it. Change the value at time 60, and look where the output first changes."
     )
     yield Ask("With padding on both sides the output changes before time 60. By how many steps?", ahead)
+    enough = next(zeros for zeros in range(99) if conv.output_size(120 + zeros, kernel, 1, 0, dilation) == 120)
     yield Check(
         "left-padding",
         "zeros before the signal with which the output is as long as the signal = d(k − 1), found one by one",
-        equal(
-            next(zeros for zeros in range(99) if conv.output_size(120 + zeros, kernel, 1, 0, dilation) == 120),
-            conv.causal_padding(kernel, dilation),
-        ),
+        equal(enough, conv.causal_padding(kernel, dilation)),
     )
     first = [int(np.argmax(np.abs(new - old) > 1e-9)) for old, new in (both, left)]
     yield Check("no-future", "first output that changes: padded on both sides, padded on the left", equal(first, [60 - ahead, 60]))

@@ -4,9 +4,9 @@
 the view widens with depth, and a shifted picture gives shifted maps, up to the border and the stride.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import reduce
-from itertools import pairwise, product
+from itertools import pairwise
 from typing import Annotated
 
 import numpy as np
@@ -49,8 +49,7 @@ def channels(
     yield Check(
         "sum-over-channels", "output o = b_o + Σ over channels of (x_c ⋆ W_oc), added up by hand", equal(output, by_hand, within=1e-12)
     )
-    blank = image.copy()
-    blank[-1] = 0
+    blank = image * (np.arange(inputs) < inputs - 1)[:, None, None]
     yield Say("So no kernel belongs to one channel. Blank the last channel, and every output map loses that channel's partial sum.")
     yield Check(
         "blanking-a-channel",
@@ -151,11 +150,7 @@ def dilated(
     yield Ask(
         "Layers of width {kernel} with the dilations {dilations}, stride 1: how wide is the receptive field?", dilated_field(kernel, steps)
     )
-    upstream, weights = np.ones((1, 1, 1, 1)), np.ones((1, 1, kernel, 1))
-    for step in reversed(steps):
-        below = np.zeros((1, 1, upstream.shape[2] + step * (kernel - 1), 1))
-        upstream, _, _ = conv2d_backward(upstream, below, weights, dilation=step)
-    reached = np.flatnonzero(upstream)
+    reached = np.flatnonzero(_view(np.ones((1, 1, kernel, 1)), steps))
     yield Check(
         "field-of-dilations",
         "pixels from the first to the last that the gradient of one unit reaches = 1 + (k − 1)·Σ d",
@@ -202,7 +197,7 @@ def effective(
 ) -> Iterator[Step]:
     """What a unit really attends to."""
     theory = layers * (kernel - 1) + 1
-    view = _uniform_view(kernel, layers)
+    view = _view(np.full((1, 1, kernel, kernel), 1 / kernel**2), [1] * layers)
     offsets = np.arange(theory) - (theory - 1) / 2
     spread = float(np.sqrt(np.sum(view.sum(axis=0) * offsets**2)))
     yield Say(
@@ -258,10 +253,9 @@ def equivariance(
         "the average over all places does not notice the shift",
         equal(after.mean(), plain.mean(), within=1e-12),
     )
-    zero = [conv2d(picture, kernel, padding=1)[0, 0] for picture in (image, moved)]
-    difference = np.abs(zero[1] - np.roll(zero[0], shift, axis=1))
+    before, later = (conv2d(picture, kernel, padding=1)[0, 0] for picture in (image, moved))
     yield Say("With zero padding the kernel meets zeros at the border, and they do not move with the picture.")
-    worst = difference.max(axis=0)
+    worst = np.abs(later - np.roll(before, shift, axis=1)).max(axis=0)
     by_column = {str(column): value for column, value in enumerate(worst)}
     yield Plot("Largest |conv(shift(x)) − shift(conv(x))| in each column", by_column, kind="bars")
     yield Check(
@@ -310,11 +304,11 @@ def collapse(
     merged = compose(one, two)
     yield Say("Layer one: 2 → {middle} channels, {first}×{first}. Layer two: {middle} → 3, {second}×{second}. No activation in between.")
     yield Ask("One single layer can replace both. How wide must its kernel be?", first + second - 1)
-    stacked = conv2d(conv2d(image, one), two)
+    stacked, single = conv2d(conv2d(image, one), two), conv2d(image, merged)
     yield Check(
         "two-linear-are-one",
         T("both layers, one after the other = one layer with the merged {width}×{width} kernel", width=merged.shape[2]),
-        equal(stacked, conv2d(image, merged), within=1e-10),  # sums of up to some hundred products, grouped in another way
+        equal(stacked, single, within=1e-10),  # sums of up to some hundred products, grouped in another way
     )
     picture, ten = rng.normal(size=(1, 1, 24, 24)), rng.normal(0.0, 1 / 3, (10, 1, 1, 3, 3))
     whole = reduce(compose, ten)
@@ -325,24 +319,16 @@ def collapse(
     )
     rectified = conv2d(np.maximum(conv2d(image, one), 0), two)
     yield Say("Depth alone makes no higher features: this stack computes nothing that one layer could not. Now put a ReLU in between.")
-    yield Check(
-        "relu-makes-depth-count",
-        "distance from the merged layer, with the ReLU",
-        more(np.abs(rectified - conv2d(image, merged)).max(), 0.01),
-    )
-    pads = first // 2, second // 2
-    between = conv2d(conv2d(image, one, padding=pads[0]), two, padding=pads[1])
-    difference = np.abs(between - conv2d(image, merged, padding=sum(pads))).max(axis=(0, 1))
-    edge = sum(pads)
+    yield Check("relu-makes-depth-count", "distance from the merged layer, with the ReLU", more(np.abs(rectified - single).max(), 0.01))
+    edge = first // 2 + second // 2
+    between = conv2d(conv2d(image, one, padding=first // 2), two, padding=second // 2)
+    difference = np.abs(between - conv2d(image, merged, padding=edge)).max(axis=(0, 1))
+    inside = difference[edge : 12 - edge, edge : 12 - edge]
     yield Say(
         "A footnote: with zero padding in front of both layers the merger is exact inside only. "
         "Near the border the second layer reads fresh zeros where the merged kernel would read the first layer's output."
     )
-    yield Check(
-        "padded-inside-agrees",
-        "largest difference inside, with zero padding",
-        equal(difference[edge : 12 - edge, edge : 12 - edge].max(), 0.0, within=1e-10),
-    )
+    yield Check("padded-inside-agrees", "largest difference inside, with zero padding", equal(inside.max(), 0.0, within=1e-10))
     yield Check(
         "padded-border-differs",
         "largest difference at the border",
@@ -360,8 +346,7 @@ def variants(
     """One by one, grouped, depthwise."""
     if inputs % groups or filters % groups:
         raise Refusal("{groups} groups must divide {inputs} input and {filters} output channels evenly.")
-    image = rng.normal(size=(1, inputs, 5, 5))
-    mixing = rng.normal(size=(filters, inputs))
+    image, mixing = rng.normal(size=(1, inputs, 5, 5)), rng.normal(size=(filters, inputs))
     yield Say(
         "A 1×1 kernel sees one pixel, but all its channels: it is a dense layer applied at every pixel. It changes the number of channels cheaply."
     )
@@ -372,11 +357,9 @@ def variants(
         equal(conv2d(image, mixing[:, :, None, None])[0, :, 2, 3], by_hand, within=1e-12),
     )
     share = inputs // groups
-    weights = rng.normal(size=(filters, share, 3, 3))
-    wide = np.zeros((filters, inputs, 3, 3))
-    for f in range(filters):
-        start = f // (filters // groups) * share
-        wide[f, start : start + share] = weights[f]
+    weights, apart = rng.normal(size=(filters, share, 3, 3)), rng.normal(size=(inputs, 1, 3, 3))
+    own = np.kron(np.eye(groups), np.ones((filters // groups, share)))
+    wide = np.tile(weights, (1, groups, 1, 1)) * own[:, :, None, None]
     yield Ask(
         "3×3 kernels, {inputs} → {filters} channels in {groups} groups, with bias: how many parameters?",
         parameter_count(inputs, filters, 3, groups),
@@ -391,12 +374,8 @@ def variants(
         "weights that are not zero, and a bias for each output = (C_in/g · k² + 1) · C_out",
         equal(np.count_nonzero(wide) + filters, parameter_count(inputs, filters, 3, groups)),
     )
-    apart = rng.normal(size=(inputs, 1, 3, 3))
-    heard = [
-        _channels_heard(image, lambda x: conv2d(x, mixing[:, :, None, None])),
-        _channels_heard(image, lambda x: grouped_conv2d(x, weights, groups)),
-        _channels_heard(image, lambda x: grouped_conv2d(x, apart, inputs)),
-    ]
+    kinds = (mixing[:, :, None, None], 1), (weights, groups), (apart, inputs)
+    heard = [_channels_heard(image, kernels, parts) for kernels, parts in kinds]
     yield Check(
         "who-hears-whom",
         "input channels that change the first output channel: of a 1×1 layer all, in g groups C_in/g, of a depthwise layer one",
@@ -415,26 +394,23 @@ def variants(
     )
 
 
-def _channels_heard(image: Array, layer: Callable[[Array], Array]) -> int:
+def _channels_heard(image: Array, kernels: Array, groups: int) -> int:
     """Count the input channels without which the first output channel changes."""
     blanked = image * (1 - np.eye(image.shape[1]))[:, :, None, None]
-    return int((np.abs(layer(blanked) - layer(image))[:, 0].max(axis=(1, 2)) > 1e-9).sum())
+    change = np.abs(grouped_conv2d(blanked, kernels, groups) - grouped_conv2d(image, kernels, groups))
+    return int((change[:, 0].max(axis=(1, 2)) > 1e-9).sum())
 
 
 def _slide(image: Array, kernel: Array) -> Array:
     """One channel with its slice of a kernel, one multiplication after the other."""
-    out = len(image) - len(kernel) + 1
-    result = np.zeros((out, out))
-    for i, j, u, v in product(range(out), range(out), range(len(kernel)), range(len(kernel))):
-        result[i, j] += image[i + u, j + v] * kernel[u, v]
-    return result
+    out = range(len(image) - len(kernel) + 1)
+    return np.array([[sum(image[i + u, j + v] * kernel[u, v] for u, v in np.ndindex(kernel.shape)) for j in out] for i in out])
 
 
 def _gradient_entries(inputs: int, filters: int, kernel: int, side: int) -> int:
     """Count the numbers for which a backward pass on a picture of this side returns a gradient."""
     images, kernels = np.ones((1, inputs, side, side)), np.ones((filters, inputs, kernel, kernel))
-    upstream = np.ones((1, filters, side - kernel + 1, side - kernel + 1))
-    _, d_kernels, d_bias = conv2d_backward(upstream, images, kernels)
+    _, d_kernels, d_bias = conv2d_backward(np.ones_like(conv2d(images, kernels)), images, kernels)
     return d_kernels.size + d_bias.size
 
 
@@ -446,26 +422,19 @@ def _whole(values: Sequence[float]) -> list[int]:
 
 def _footprint(kernels: Sequence[int], strides: Sequence[int], unit: int) -> Array:
     """Input pixels (one axis) that the gradient of one of the last layer's units reaches, all weights being 1."""
-    jump = int(np.prod(strides))
-    maps = [np.ones((1, 1, 1, receptive_field(kernels, strides) + 2 * jump))]
-    for kernel, stride in zip(kernels, strides, strict=True):
-        maps.append(conv2d(maps[-1], np.ones((1, 1, 1, kernel)), stride=1)[..., ::stride])
-    upstream = np.zeros_like(maps[-1])
-    upstream[..., unit] = 1
-    for kernel, stride, below in zip(reversed(kernels), reversed(strides), reversed(maps[:-1]), strict=True):
-        spread = np.zeros((1, 1, 1, below.shape[3] - kernel + 1))
-        spread[..., ::stride] = upstream
-        upstream, _, _ = conv2d_backward(spread, below, np.ones((1, 1, 1, kernel)))
-    return np.flatnonzero(upstream[0, 0, 0])
+    gradient = np.eye(unit + 1)[None, None, -1:]  # 1 at the unit, 0 at those before it
+    for kernel, stride in zip(reversed(kernels), reversed(strides), strict=True):
+        below = np.zeros((1, 1, 1, (gradient.shape[3] - 1) * stride + kernel))
+        gradient, _, _ = conv2d_backward(gradient, below, np.ones((1, 1, 1, kernel)), stride=stride)
+    return np.flatnonzero(gradient)
 
 
-def _uniform_view(kernel: int, layers: int) -> Array:
-    """Gradient of one unit for the picture, through layers of uniform averages."""
-    view = np.ones((1, 1, 1, 1))
-    weights = np.full((1, 1, kernel, kernel), 1 / kernel**2)
-    for _ in range(layers):
-        below = np.zeros((1, 1, view.shape[2] + kernel - 1, view.shape[3] + kernel - 1))
-        view, _, _ = conv2d_backward(view, below, weights)
+def _view(weights: Array, dilations: Sequence[int]) -> Array:
+    """Gradient of one unit for the picture, through layers of the same weights with these dilations."""
+    view, (rows, columns) = np.ones((1, 1, 1, 1)), weights.shape[2:]
+    for step in reversed(dilations):
+        below = np.zeros((1, 1, view.shape[2] + step * (rows - 1), view.shape[3] + step * (columns - 1)))
+        view, _, _ = conv2d_backward(view, below, weights, dilation=step)
     return view[0, 0]
 
 

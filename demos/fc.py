@@ -219,8 +219,7 @@ def backward(
     weight = rng.integers(-2, 3, (outputs, inputs)).astype(float)
     upstream = rng.integers(-1, 3, (batch, outputs)).astype(float)
     dx, d_weight, d_bias = affine_backward(upstream, x, weight)
-    inward = [f"x{i + 1}" for i in range(inputs)]
-    outward = [f"y{j + 1}" for j in range(outputs)]
+    inward, outward = [f"x{i + 1}" for i in range(inputs)], [f"y{j + 1}" for j in range(outputs)]
     yield Say("Suppose the loss has told us δ = ∂L/∂y for each example. Three gradients follow.")
     yield Show("δ, one row for each example", upstream, columns=outward, digits=0)
     yield Show("x, one row for each example", x, columns=inward, digits=0)
@@ -397,10 +396,7 @@ def split(
         "other-cuts-need-more",
         "is it the whole result, with one exchange at the end? W₁ by outputs and W₂ by inputs, summed: yes; "
         "both by inputs, summed: no; both by outputs, joined: no; W₁ by inputs and W₂ by outputs, joined: no",
-        equal(
-            [np.allclose(each, whole) for each in (parts.sum(axis=0), summed, joined, crossed)],
-            [True, False, False, False],
-        ),
+        equal([np.allclose(each, whole) for each in (parts.sum(axis=0), summed, joined, crossed)], [True, False, False, False]),
     )
 
 

@@ -39,7 +39,7 @@ def budget(
 ) -> Iterator[Step]:
     """Where the parameters of VGG-16 are."""
     layers, usual = vgg16_parameters(size, classes), vgg16_parameters()
-    total = sum(layers.values())
+    total, published = sum(layers.values()), sum(usual.values())
     dense = total - layers["conv"]
     yield Say("VGG-16 has thirteen convolutions and three fully-connected layers. Its last maps are {side}×{side}×512.", side=size // 32)
     yield Ask("How many percent of the parameters are in the three fully-connected layers?", 100 * dense / total, within=3)
@@ -47,10 +47,7 @@ def budget(
     yield Check(
         "published-total",
         "at 224 pixels and 1000 classes: 138 357 544, as published with the weights; fc6 alone (512·7·7 + 1)·4096; all three 89.4 percent",
-        equal(
-            [sum(usual.values()), usual["fc6"], round(100 - 100 * usual["conv"] / sum(usual.values()), 1)],
-            [138_357_544, (512 * 7 * 7 + 1) * 4096, 89.4],
-        ),
+        equal([published, usual["fc6"], round(100 - 100 * usual["conv"] / published, 1)], [138_357_544, (512 * 7 * 7 + 1) * 4096, 89.4]),
     )
     work = vgg16_multiply_adds(size, classes)
     share = [100 * (1 - part["conv"] / sum(part.values())) for part in (layers, work)]
@@ -68,11 +65,8 @@ def budget(
         "multiply–adds for each weight: of fc6, fc7 and fc8, against the mean of the convolutions' kernels",
         less(uses, [work["conv"] / layers["conv"]] * 3),
     )
-    yield Plot(
-        "Work of the convolutions, block by block from the image, percent",
-        dict(zip("12345", _percent(vgg16_work_by_block(size)), strict=True)),
-        kind="bars",
-    )
+    blocks = dict(zip("12345", _percent(vgg16_work_by_block(size)), strict=True))
+    yield Plot("Work of the convolutions, block by block from the image, percent", blocks, kind="bars")
     yield Check(
         "most-work-in-the-middle",
         "percent of the convolutions' work in blocks 1 to 5, at 224 pixels",
@@ -263,17 +257,13 @@ def cam(
         equal([int(peak[0]), int(peak[1])], [row, column]),
     )
     each_place = rng.normal(size=(10, features[0].size))
-
-    def flat(maps: Array) -> Array:
-        return affine(maps.reshape(1, -1), each_place, bias)
-
     shuffled = features.reshape(1, 10, -1)[:, :, rng.permutation(features[0, 0].size)].reshape(features.shape)
+    averaged = affine(global_average_pool(shuffled), weight, bias)
+    flattened = [affine(maps.reshape(1, -1), each_place, bias) for maps in (shuffled, features)]
     yield Check(
         "average-ignores-the-places",
         "shuffle the positions of all maps alike: do the scores change? averaged: no; flattened, with weights drawn at random: yes",
-        equal(
-            [_differ(affine(global_average_pool(shuffled), weight, bias), scores), _differ(flat(shuffled), flat(features))], [False, True]
-        ),
+        equal([_differ(averaged, scores), _differ(*flattened)], [False, True]),
     )
 
 
@@ -324,12 +314,11 @@ def adapt(
         equal([adaptive_average_pool(rng.normal(size=(1, 2, side, side)), window).size for side in sides], [2 * window**2] * 4),
     )
     trained, double = rng.normal(size=(1, 2, window, window)), rng.normal(size=(1, 2, 2 * window, 2 * window))
+    pooled = [adaptive_average_pool(maps, window) for maps in (trained, double)]
     yield Check(
         "trained-size-is-untouched",
         "maps of the trained side pass unchanged; of those twice as wide, each 2×2 block is averaged",
-        equal(
-            [adaptive_average_pool(trained, window), adaptive_average_pool(double, window)], [trained, avg_pool2d(double, 2)], within=1e-12
-        ),
+        equal(pooled, [trained, avg_pool2d(double, 2)], within=1e-12),
     )
     yield Check(
         "one-window-is-the-global-average",
@@ -364,12 +353,11 @@ def readout(
         equal(attended[:, 0], attention_pool(everyone, query), within=1e-12),
     )
     shuffled = patches[:, rng.permutation(tokens)]
+    after, before = ([vectors.mean(axis=1), attention_pool(vectors, query)] for vectors in (shuffled, patches))
     yield Check(
         "neither-knows-the-places",
         "shuffle the patches: average and attention pooling stay, unless positions were added to the patches before",
-        equal(
-            [shuffled.mean(axis=1), attention_pool(shuffled, query)], [patches.mean(axis=1), attention_pool(patches, query)], within=1e-12
-        ),
+        equal(after, before, within=1e-12),
     )
     patches[0, :, 0] = np.where(np.arange(tokens) == 0, 1.0, 0.0)  # what the query below asks for: only the first patch has it
     asking = gap * width**0.5 * np.eye(width)[0]
@@ -401,11 +389,8 @@ def replace(
         probabilities = softmax(affine(features, head, np.zeros(classes)))
         error = (probabilities - np.eye(classes)[labels]) / examples
         to_features, to_head, _ = affine_backward(error, features, head)
-        return (
-            affine_backward(to_features * (features > 0), x, body)[1],
-            to_head,
-            float(-np.log(probabilities[range(examples), labels]).mean()),
-        )
+        _, to_body, _ = affine_backward(to_features * (features > 0), x, body)
+        return to_body, to_head, float(-np.log(probabilities[range(examples), labels]).mean())
 
     zero = np.zeros((classes, 12))
     body_slope, head_slope, loss = gradients(zero)

@@ -98,6 +98,7 @@ def serve(requests: socket.socket) -> None:
     """Begin a run for every request, until there is nobody to ask."""
     _import_all()
     gc.freeze()
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # under nohup it would be ignored
     while (received := socket.recv_fds(requests, len(_BEGIN), 4))[0]:
         if os.fork() == 0:
             _mind(received[1])

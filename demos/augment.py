@@ -83,15 +83,13 @@ def labels(rng: np.random.Generator, *, degrees: Annotated[int, Range(0, 359), "
     yield Ask("How many of the ten now look most like another digit?", int((nearest != np.arange(10)).sum()))
     likeness = {T("digit"): range(10), T("nearest"): nearest, T("dots"): distance.astype(int)}
     yield Show("What each digit looks like", columns=likeness, digits=0)
+    swapped = np.abs(rotate(_SQUARE[[6, 9]], degrees) - _SQUARE[[9, 6]]).sum(axis=(1, 2))
     yield Check(
         "six-becomes-nine",
         "the turned 6 differs from the 9 in so many dots, and the turned 9 from the 6",
-        equal(np.abs(rotate(_SQUARE[[6, 9]], degrees) - _SQUARE[[9, 6]]).sum(axis=(1, 2)), [0, 0]).where(
-            degrees == 180, "only half a turn makes the 6 a 9"
-        ),
+        equal(swapped, [0, 0]).where(degrees == 180, "only half a turn makes the 6 a 9"),
     )
-    angles = range(0, 181, 15)
-    misread = {angle: int((_nearest(rotate(_SQUARE, angle))[0] != np.arange(10)).sum()) for angle in angles}
+    misread = {angle: int((_nearest(rotate(_SQUARE, angle))[0] != np.arange(10)).sum()) for angle in range(0, 181, 15)}
     yield Plot("Digits out of ten that look like another", {f"{angle}°": count for angle, count in misread.items()}, kind="bars")
     yield Check("small-turns-are-safer", "15° changes fewer digits into others than half a turn", less(misread[15], misread[180]))
     yield Check(
@@ -120,28 +118,26 @@ def crop(
     digit: Annotated[int, Range(0, 9), "digit in the picture"] = 3,
 ) -> Iterator[Step]:
     """A crop can cut the object away."""
-    picture = np.zeros((12, 12))
-    picture[2:9, 3:8] = GLYPHS[digit]
-    shares = {side: _ink(picture, side) for side in range(3, 13)}
+    picture = np.pad(GLYPHS[digit], [(2, 3), (3, 4)])
+    windows = {side: np.lib.stride_tricks.sliding_window_view(picture, (side, side)) for side in range(3, 13)}
+    shares = {side: views.sum(axis=(2, 3)).ravel() / picture.sum() for side, views in windows.items()}
     yield Say("A digit, {digit}, in the middle of a 12×12 picture. Cut out a window at any place: how much of the digit is in it?")
     lost = {side: float((share < 0.5).mean()) for side, share in shares.items()}
     yield Ask("Of all {window}×{window} windows, what share holds less than half of the digit's dots?", lost[window], within=0.1)
     yield Plot("Windows with less than half of the digit", {f"{side}×{side}": value for side, value in lost.items()}, kind="bars")
     places = 13 - window
-    rows, columns = np.nonzero(picture)
     reach = [sum(0 <= dot - corner < window for corner in range(places)) for dot in range(12)]
     yield Check(
         "average-ink",
         "average share of the digit in a window = for each dot, the windows that hold it",
-        equal(shares[window].mean(), np.mean([reach[r] * reach[c] for r, c in zip(rows, columns, strict=True)]) / places**2, within=1e-12),
+        equal(shares[window].mean(), np.mean([reach[r] * reach[c] for r, c in np.argwhere(picture)]) / places**2, within=1e-12),
     )
     yield Check("small-crops-lose-more", "4×4 windows lose the digit more often than 9×9 windows", more(lost[4], lost[9]))
     yield Say(
         "Such a window keeps the label “{digit}” over an empty background: label noise. And a small window enlarged "
         "to full size shows the object larger than at test time."
     )
-    spot = np.zeros((12, 12))
-    spot[4:8, 5:7] = 1
+    spot = np.pad(np.ones((4, 2)), [(4, 4), (5, 5)])
     yield Check(
         "looks-larger",
         "a window of half the side, enlarged to the whole: an object covers 4 times as many pixels",
@@ -163,27 +159,24 @@ def colour(
     count = 400
     (images, truth), (fresh, fresh_truth) = (_patches(rng, np.array([red, green]), count, noise) for _ in range(2))
     turned = np.where(rng.random((count, 1, 1, 1)) < chance, grayscale(images), images)
-    accuracy = {
-        "never": _nearest_mean(images, truth, fresh, fresh_truth),
-        "sometimes": _nearest_mean(turned, truth, fresh, fresh_truth),
-        "always": _nearest_mean(grayscale(images), truth, grayscale(fresh), fresh_truth),
-    }
+    shown = [(images, fresh), (turned, fresh), (grayscale(images), grayscale(fresh))]
+    never, sometimes, always = (_nearest_mean(seen, truth, unseen, fresh_truth) for seen, unseen in shown)
     yield Ask(
         "A classifier compares with the mean picture of each class. If all pictures, training and test, are turned grey, what is its accuracy?",
         0.5,
         within=0.1,
     )
     rows = [T("colour"), T("random grey, {chance:g}"), T("always grey")]
-    yield Show("Accuracy on fresh pictures", rows=rows, columns={T("accuracy"): accuracy.values()})
+    yield Show("Accuracy on fresh pictures", rows=rows, columns={T("accuracy"): [never, sometimes, always]})
     yield Check(
         "grey-is-blind",
         "two colours of one luma, always turned grey: accuracy = chance",
-        equal(accuracy["always"], 0.5, within=4 * 0.5 / count**0.5),  # four standard errors of a coin
+        equal(always, 0.5, within=4 * 0.5 / count**0.5),  # four standard errors of a coin
     )
     yield Check(
         "random-grey-keeps-colour",
         "random grey leaves the colour to be learnt: accuracy on colour pictures",
-        at_least(accuracy["sometimes"], 0.95).where(chance <= 0.8, "hardly a coloured picture is left to learn from"),
+        at_least(sometimes, 0.95).where(chance <= 0.8, "hardly a coloured picture is left to learn from"),
     )
     yield Say("Random grey says: do not rely on colour alone. Always grey throws colour away, and here colour is all there is.")
 
@@ -254,11 +247,9 @@ def leak(
         1.0 - 0.9 * 0.2 ** (copies - 1),
         within=0.15,
     )
-    order = rng.permutation(len(source))
-    training, held_out = order[: len(order) * 4 // 5], order[len(order) * 4 // 5 :]
+    training, held_out = np.split(rng.permutation(len(source)), [len(source) * 4 // 5])
     leaky = _nearest_accuracy(augmented[training], truth[source[training]], augmented[held_out], truth[source[held_out]])
-    kept = source < count * 4 // 5
-    fresh = slice(count * 4 // 5, None)
+    kept, fresh = source < count * 4 // 5, slice(count * 4 // 5, None)
     honest = _nearest_accuracy(augmented[kept], truth[source[kept]], images[fresh], truth[fresh])
     accuracy = {T("augment, then split"): [leaky], T("split, then augment"): [honest]}
     yield Show("Accuracy", rows=accuracy, columns=[T("nearest neighbour")], digits=2)
@@ -287,12 +278,9 @@ def reach(
         "Digits, all exactly in the middle. Two equal perceptrons, {steps} steps each: one sees them so, one shifted "
         "at random by up to {shift} pixels."
     )
-    distances = range(6)
-    tests = [_moved(fresh, distance, rng) for distance in distances]
-    plain, augmented = (
-        np.array([_accuracy(net, test, fresh_truth) for test in tests])
-        for net in (_fit(rng, images, truth, 0, steps), _fit(rng, images, truth, shift, steps))
-    )
+    tests = [_moved(fresh, distance, rng) for distance in range(6)]
+    networks = [_fit(rng, images, truth, largest, steps) for largest in (0, shift)]
+    plain, augmented = (np.array([_accuracy(layers, test, fresh_truth) for test in tests]) for layers in networks)
     yield Ask(
         T("Where does the augmented network do better: on test digits shifted by 0, by {shift}, or by {shift2} pixels?", shift2=shift + 2),
         1,
@@ -423,13 +411,6 @@ def _nearest(pictures: Array, glyphs: Array = _SQUARE) -> tuple[Array, Array]:
     distances = np.abs(pictures[:, None] - glyphs).sum(axis=(2, 3))
     nearest = (distances - 0.5 * np.eye(len(pictures), 10)).argmin(axis=1)
     return nearest, distances[np.arange(len(pictures)), nearest]
-
-
-def _ink(picture: Array, window: int) -> Array:
-    """Share of the picture's ink in each window of the given side."""
-    windows = np.lib.stride_tricks.sliding_window_view(picture, (window, window))
-    result: Array = windows.sum(axis=(2, 3)).ravel() / picture.sum()
-    return result
 
 
 def _patches(rng: np.random.Generator, colours: Array, count: int, noise: float) -> tuple[Array, Array]:

@@ -116,13 +116,11 @@ def budget(
         "parameters of the CNN, counted in its arrays = convolution + head by formula",
         equal(counts[0], parameter_count(1, 8, 5) + head_parameters(8, 4, 10)),
     )
+    because = T("promised for 400 images or more and noise from 0.2 to 0.35; without noise both may learn everything")
     yield Check(
         "fewer-and-better",
         "test accuracy: CNN above MLP by at least 0.05",
-        more(scores[0][1], scores[1][1] + 0.05).where(
-            samples >= 400 and 0.2 <= noise <= 0.35,
-            "promised for 400 images or more and noise from 0.2 to 0.35; without noise both may learn everything",
-        ),
+        more(scores[0][1], scores[1][1] + 0.05).where(samples >= 400 and 0.2 <= noise <= 0.35, because),
     )
     yield Say(
         "The fully connected network knows its training set by heart. "
@@ -195,8 +193,7 @@ def moved(
     )
     rows = ["MLP", T("CNN + flatten"), T("CNN + max")]
     yield Show("Test accuracy by shift, in pixels", list(scores.values()), rows=rows, columns=["0", "1", "2"], digits=2)
-    quiet = noise <= 0.2 and samples >= 200
-    because = T("promised for 200 images or more, and noise up to 0.2")
+    quiet, because = noise <= 0.2 and samples >= 200, T("promised for 200 images or more, and noise up to 0.2")
     yield Check(
         "all-learn-the-centre",
         "accuracy without a shift, the lowest of the three",
@@ -263,8 +260,7 @@ def signal(
     yield Show(
         "On new traces", rows={T("accuracy, 1-D CNN"): [found], T("accuracy, linear"): [linear], T("best kernel ~ pattern"): [likeness]}
     )
-    clear = strength >= 1.5
-    because = T("promised for a strength of 1.5 or more")
+    clear, because = strength >= 1.5, T("promised for a strength of 1.5 or more")
     yield Check("finds-it", "accuracy of the 1-D CNN", more(found, 0.85).where(clear, because))
     yield Check("linear-cannot", "a linear model on the raw samples stays near guessing", less(linear, 0.7))
     yield Check("learned-the-pattern", "correlation of the best kernel with the hidden pattern", more(likeness, 0.9).where(clear, because))
@@ -359,13 +355,10 @@ def view(rng: np.random.Generator, *, layers: Annotated[int, Range(4, 12), "laye
         "7×7": ([7] * layers, [1] * layers, False),
     }
     yield Say("Random kernels, ReLU after each; 40 random rows of pixels. Which pixels would move a unit of the last layer, and how much?")
-    bells, fields, spreads = {}, [], []
-    for name, (kernels, strides, skips) in stacks.items():
-        influence = _influence(rng, kernels, strides, skips)
-        places = np.arange(len(influence)) - influence @ np.arange(len(influence))
-        bells[name] = places, influence
-        fields.append(int((influence > 0).sum()))
-        spreads.append(float(np.sqrt(influence @ places**2)))
+    influences = {name: _influence(rng, *layout) for name, layout in stacks.items()}
+    bells = {name: (np.arange(len(share)) - share @ np.arange(len(share)), share) for name, share in influences.items()}
+    fields = [int((share > 0).sum()) for _, share in bells.values()]
+    spreads = [float(np.sqrt(share @ places**2)) for places, share in bells.values()]
     yield Plot("Share of the squared gradient, by distance from its centre", bells, x=T("pixels from the centre"))
     yield Show(
         "Width of the field in theory; standard deviation of the influence",
@@ -384,7 +377,8 @@ def view(rng: np.random.Generator, *, layers: Annotated[int, Range(4, 12), "laye
         "σ, from the narrowest: 3×3 with skips, 3×3 without, 3×3 with stride 2 in the first layer, 7×7 (each below the next: 1)",
         equal([a < b for a, b in pairwise(spreads)], [1, 1, 1]),
     )
-    inner = bells["3×3"][1][abs(bells["3×3"][0]) <= theory[1] / 4].sum()
+    places, share = bells["3×3"]
+    inner = share[abs(places) <= theory[1] / 4].sum()
     yield Check("half-holds-most", "3×3: share of the influence in the middle half of the field", more(inner, 0.7))
 
 

@@ -11,26 +11,14 @@ import numpy as np
 
 from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step, T, at_most, equal, less, more
 
+from .kernels import transfer
 from .kernels.backprop import Layer, forward, initialise
 from .kernels.fc import low_rank_parameters
 from .kernels.lora import lora_tune
 from .kernels.negtransfer import elastic_penalty, interpolated, low_rank, transfer_gain, turned_task
 from .kernels.shapes import Array
 from .kernels.training import train
-from .kernels.transfer import (
-    STUDENT,
-    TEACHER,
-    drift,
-    examples,
-    fine_tune,
-    new_head,
-    normalised_error,
-    pretrain,
-    related_task,
-    squared_loss,
-    teacher,
-    unseen_error,
-)
+from .kernels.transfer import STUDENT, TEACHER, examples, fine_tune, new_head, pretrain, related_task, squared_loss, teacher, unseen_error
 
 
 def distance(
@@ -73,10 +61,8 @@ def distance(
     )
     near = turned_task(rng, source, 0, 4)
     (x, y), (unseen, truth) = examples(rng, near, samples), examples(rng, near, 1000)
-    misfits = []
-    for offset in (0.0, 3.0):
-        head, _ = fine_tune(new_head(rng, pretrained, 4), x + offset, y, steps=steps, frozen=2)
-        misfits.append(normalised_error(forward(head, unseen + offset)[0], truth))
+    heads = {offset: fine_tune(new_head(rng, pretrained, 4), x + offset, y, steps=steps, frozen=2)[0] for offset in (0.0, 3.0)}
+    misfits = [transfer.normalised_error(forward(head, unseen + offset)[0], truth) for offset, head in heads.items()]
     yield Check(
         "preprocessing-first", "at 0°, error on frozen features: inputs centred as for the source < inputs shifted by 3", less(*misfits)
     )
@@ -149,11 +135,10 @@ def forget(
         2 if lr >= 0.005 else 1,
         options=[T("the same"), T("a little more"), T("several times as large")],
     )
-    rates, after, moves = [0.0, lr / 10, lr], [], []
-    for rate in rates:
-        tuned, _ = fine_tune(start, x, y, steps=150, lr=[rate, rate, lr], frozen=0 if rate else 2)
-        after.append(unseen_error(rng, [*tuned[:-1], pretrained[-1]], source))
-        moves.append(drift(tuned, start))
+    rates = [0.0, lr / 10, lr]
+    tuned = [fine_tune(start, x, y, steps=150, lr=[rate, rate, lr], frozen=0 if rate else 2)[0] for rate in rates]
+    after = [unseen_error(rng, [*layers[:-1], pretrained[-1]], source) for layers in tuned]
+    moves = [transfer.drift(layers, start) for layers in tuned]
     yield Show(
         "Source error with the old head, by the backbone's rate",
         rows=[T("frozen"), T("gentle"), T("full")],
@@ -255,12 +240,8 @@ def elastic(
     joint = np.linalg.solve(old + new, old @ anchor + new @ goal)
     yield Ask("Plain fine-tuning goes to (1, 2). By how much does the old loss rise?", loss(old, anchor, goal), within=0.01)
     points = {T("old task"): anchor, T("plain"): goal, T("elastic"): kept, T("both at once"): joint}
-    yield Show(
-        "Weights and losses",
-        rows={name: [*point, loss(old, anchor, point), loss(new, goal, point)] for name, point in points.items()},
-        columns=["w₁", "w₂", T("old"), T("new")],
-        digits=2,
-    )
+    rows = {name: [*point, loss(old, anchor, point), loss(new, goal, point)] for name, point in points.items()}
+    yield Show("Weights and losses", rows=rows, columns=["w₁", "w₂", T("old"), T("new")], digits=2)
     yield Plot("New loss plus penalty, first 60 steps", {T("loss"): losses[:60]}, x=T("step"))
     yield Check(
         "equals-joint-training",

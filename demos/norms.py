@@ -439,13 +439,11 @@ def reference(
         equal(best[1] / best[0], 0.3 / 0.5 * np.exp((values[1] - values[0]) / strength), within=1e-9 * float(best[1] / best[0])),
     )
     narrow, broad = np.array([1.0, 0.0, 0.0, 0.0]), np.array([0.45, 0.27, 0.18, 0.1])
+    finite = [bool(np.isfinite(kl_divergence(*pair))) for pi in (narrow, broad) for pair in ((pi, start), (start, pi))]
     yield Check(
         "direction",
         "is it finite? π gives answer 1 only: KL(π ‖ ref) yes, KL(ref ‖ π) no; π gives 10 % to answer 4, which ref never gives: no, yes",
-        equal(
-            [bool(np.isfinite(kl_divergence(*pair))) for pi in (narrow, broad) for pair in ((pi, start), (start, pi))],
-            [True, False, False, True],
-        ),
+        equal(finite, [True, False, False, True]),
     )
     yield Say(
         "So KL(π ‖ ref) lets the policy drop answers and forbids new ones. An L2 penalty on w − w_ref would pull to the same model, but measure in weights."

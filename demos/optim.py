@@ -75,8 +75,7 @@ def race(
         "GD needs log(goal)/log((κ − 1)/(κ + 1)) steps",
         equal(arrivals["GD"], expected, within=1),  # rounding may decide on which side of the goal one step falls
     )
-    edges = np.array([1.0, condition])
-    worst = [np.abs(1 - share * best_lr(condition, 1.0) * edges).max() for share in (0.99, 1.01, 1.0)]
+    worst = [max(abs(1 - share * best_lr(condition, 1.0) * edge) for edge in (1.0, condition)) for share in (0.99, 1.01, 1.0)]
     yield Check(
         "no-better-rate",
         "largest factor of GD's error, max |1 − lr·λ| at both ends of the curvature: with 1 % less or more than lr = 2/(κ + 1), against that",
@@ -138,14 +137,12 @@ def states(
     )
     fading_squares = _fading(g.size, beta2)
     squares = fading_squares @ g**2
-    weighted_mean, weighted_square = fading @ g / fading.sum(axis=1), squares / fading_squares.sum(axis=1)
+    by_means = -lr * (fading @ g / fading.sum(axis=1)) / np.sqrt(squares / fading_squares.sum(axis=1))
     yield Check(
         "adam-by-weighted-means",
         "Adam's step = −lr · (weighted mean of g) / √(weighted mean of g²), with weights βᵏ that are made to sum to 1",
         # the ε that the formula leaves out
-        equal(runs["Adam"][0], -lr * weighted_mean / np.sqrt(weighted_square), within=1e-6 * lr).where(
-            np.abs(g).min() >= 0.1, "beside a gradient this small, ε shows"
-        ),
+        equal(runs["Adam"][0], by_means, within=1e-6 * lr).where(np.abs(g).min() >= 0.1, "beside a gradient this small, ε shows"),
     )
     yield Check(
         "sum-against-average",
@@ -199,11 +196,10 @@ def muon(rng: np.random.Generator, *, limit: Annotated[float, Range(0.1, 10), "l
     step, (u, before, vt) = optim.orthogonalised(gradient), np.linalg.svd(gradient, full_matrices=False)
     yield Ask("Muon's step keeps the singular vectors. And the singular values?", 1, options=[T("shrink"), T("become alike")])
     turned = u.T @ step @ vt.T
-    yield Show("Singular values", rows={T("gradient"): before, T("Muon's step"): np.diag(turned)}, columns=["1", "2", "3", "4"])
-    yield Check(
-        "same-directions", "in the gradient's singular vectors the step is diagonal", equal(turned, np.diag(np.diag(turned)), within=1e-9)
-    )
-    yield Check("values-near-one", "Muon's step: singular values within 0.4 of 1", equal(np.diag(turned), np.ones(4), within=0.4))
+    after = np.diag(turned)
+    yield Show("Singular values", rows={T("gradient"): before, T("Muon's step"): after}, columns=["1", "2", "3", "4"])
+    yield Check("same-directions", "in the gradient's singular vectors the step is diagonal", equal(turned, np.diag(after), within=1e-9))
+    yield Check("values-near-one", "Muon's step: singular values within 0.4 of 1", equal(after, np.ones(4), within=0.4))
 
 
 def _fading(count: int, decay: float) -> Array:
@@ -221,8 +217,7 @@ def momentum(
     steps = 200
     path, plain = (_descend(partial(sgd, lr=lr, momentum=kept), np.eye(1), np.ones(1), steps)[:, 0] for kept in (momentum, 0.0))
     crossings = np.count_nonzero(np.diff(np.sign(path[path != 0])))
-    roots = np.roots([1, -(1 + momentum - lr), momentum])
-    critical = critical_momentum(min(lr, 1.0))
+    roots, critical = np.roots([1, -(1 + momentum - lr), momentum]), critical_momentum(min(lr, 1.0))
     moving = np.flatnonzero(path)[-1]  # a path that has shrunk to exactly 0 has no sign any more
     swing = float(np.abs(np.angle(roots)).max()) if momentum else (np.pi if lr > 1 else 0.0)
     yield Say("A ball on the bowl ½w², released at w = 1. v ← μv + w, then w ← w − lr·v: the velocity remembers where it came from.")
@@ -409,9 +404,8 @@ def noise(
     )
     expected = steady_variance(lr, 1.0, deviation)
     yield Ask("At which variance of w does this settle? (two decimals)", expected, within=0.1 * expected)
-    constant = np.zeros(chains)
-    for shock in rng.normal(0.0, deviation, (steps, chains)):
-        constant, _ = sgd(constant, constant + shock, lr=lr)
+    shocks = rng.normal(0.0, deviation, (steps, chains))
+    constant = walk(partial(sgd, lr=lr), lambda w, step: w + shocks[step], np.zeros(chains), steps=steps)[0][-1]
     # six standard errors of a variance of Gaussians, relative: by chance alone one run in 5·10⁸ leaves them, where one in 16,000 leaves four
     error = 6 * (2 / (chains - 1)) ** 0.5
     yield Plot("Where the runs end", {T("lr = {lr:g}"): constant}, kind="histogram")

@@ -70,12 +70,11 @@ def ucurve(
         ),
         less([train[-1].max(), 1e-12], [1e-18, missed]).where(noise > 0, "without noise one degree less may do"),
     )
+    pinned = noise >= 0.1 and 8 <= samples <= 20
     yield Check(
         "best-is-in-the-middle",
         "Error at new places: that of the model that memorises, in multiples of the best one's",
-        more(middle[-1] / middle.min(), 2.0).where(
-            noise >= 0.1 and 8 <= samples <= 20, "pinned for 8 to 20 points with noise of at least 0.1"
-        ),
+        more(middle[-1] / middle.min(), 2.0).where(pinned, "pinned for 8 to 20 points with noise of at least 0.1"),
     )
     yield Say("So is zero training error the disease? Give the same polynomial the same points without noise.")
     (clean_train,), (clean_test,) = (errors[0] for errors in _fit_table([top], x, _wave(x)[:, None], fresh))
@@ -195,8 +194,7 @@ def gap(
     yield Check(
         "gap-is-the-optimism",
         "Every measured gap less 2pσ²/n, in standard errors",
-        # both sides in standard errors of the measured mean
-        equal((measured - expected) / errors, np.zeros(len(settings)), within=4.0),
+        equal((measured - expected) / errors, np.zeros(len(settings)), within=4.0),  # standard errors of the measured mean
     )
     yield Check(
         "data-narrows-the-gap-of-the-same-model",
@@ -303,8 +301,7 @@ def spike(
     yield Check(
         "formula-matches-simulation",
         "Simulation less formula, in standard errors, on both sides of the peak",
-        # standard errors; a little more than 4, because the risk near the peak has a heavy tail
-        equal((mean - exact) / error, np.zeros(len(widths)), within=5.0),
+        equal((mean - exact) / error, np.zeros(len(widths)), within=5.0),  # standard errors; near the peak the risk has a heavy tail
     )
     yield Check(
         "second-valley-is-lower",

@@ -62,17 +62,16 @@ def forward(
     yield Ask("Which of the two is not linear?", 0, options=[T("max"), T("average"), T("both")])
     pairs = [(way(image, size, stride), way(-image, size, stride)) for way in (_largest, _average)]
     kinds = [[bool(np.isin(a, image).all()), np.allclose(a, -b), np.allclose(a, convolved)] for a, b in pairs]
+    because = T("a window of one cell leaves the map as it is")
     yield Check(
         "selects-or-averages",
         "always a number that was there? f(−x) = −f(x), as linear maps have it? the sum with weights 1/k²? For the maximum, then for the mean",
-        equal(kinds[0] + kinds[1], [True, False, False, False, True, True]).where(size > 1, "a window of one cell leaves the map as it is"),
+        equal(kinds[0] + kinds[1], [True, False, False, False, True, True]).where(size > 1, because),
     )
     yield Check(
         "max-is-not-linear",
         "max(x) + max(−x) is not max(x − x) = 0: the largest gap",
-        more(np.abs(_largest(image, size, stride) + _largest(-image, size, stride)).max(), 1e-6).where(
-            size > 1, "a window of one cell leaves the map as it is"
-        ),
+        more(np.abs(_largest(image, size, stride) + _largest(-image, size, stride)).max(), 1e-6).where(size > 1, because),
     )
 
 
@@ -88,10 +87,11 @@ def _cells(row: int, column: int, size: int) -> list[tuple[int, int]]:
     return [(row + u, column + v) for u, v in product(range(size), repeat=2)]
 
 
-def _by_hand(image: Array, size: int, stride: int, summary: Callable[[list[float]], float]) -> Array:
-    """One window after the other, as a person would: what the kernels must agree with."""
-    starts = range(0, len(image) - size + 1, stride)
-    return np.array([[summary([image[cell] for cell in _cells(i, j, size)]) for j in starts] for i in starts])
+def _by_hand(image: Array, size: int, stride: int, summary: Callable[[list[float]], float], padding: int = 0) -> Array:
+    """One window after the other, as a person would, over the cells that exist: what the kernels must agree with."""
+    starts, inside = range(-padding, len(image) + padding - size + 1, stride), range(len(image))
+    windows = [[[image[r, c] for r, c in _cells(i, j, size) if r in inside and c in inside] for j in starts] for i in starts]
+    return np.array([[summary(window) for window in line] for line in windows])
 
 
 def row(
@@ -298,13 +298,12 @@ def padding(
     zeros = max_pool2d(np.pad(negative, 1)[None, None], size, stride=1)[0, 0]
     yield Show("Padded with −∞", right, digits=0, heat=True)
     yield Show("Padded with 0: wrong", zeros, digits=0, heat=True)
-    yield Check(
-        "edge-by-hand", "max_pool2d = the maximum over those cells of the window that exist", equal(right, _clipped(negative, size, max))
-    )
+    largest, cells = (_by_hand(negative, size, 1, summary, padding=1) for summary in (max, len))
+    yield Check("edge-by-hand", "max_pool2d = the maximum over those cells of the window that exist", equal(right, largest))
     yield Check(
         "zeros-would-win",
         "outputs that zeros would have invented = windows that reach over the edge, counted",
-        equal(int((zeros == 0).sum()), int((_clipped(negative, size, len) < size**2).sum())),
+        equal(int((zeros == 0).sum()), int((cells < size**2).sum())),
     )
     yield Say("Behind a ReLU nothing is negative and the two agree; before one they do not.")
     ones = np.ones((1, 1, width, width))
@@ -326,15 +325,6 @@ def padding(
         "uncounted-keeps-ones",
         "with padding left out of the count, ones stay ones",
         equal(uncounted, np.ones_like(uncounted), within=1e-12),
-    )
-
-
-def _clipped(image: Array, size: int, summary: Callable[[list[float]], float]) -> Array:
-    """Windows that begin one cell outside the map, at stride 1, and see only the cells that exist."""
-    starts = range(-1, len(image) + 2 - size)
-    inside = range(len(image))
-    return np.array(
-        [[summary([image[i, j] for i, j in _cells(r, c, size) if i in inside and j in inside]) for c in starts] for r in starts]
     )
 
 
@@ -397,8 +387,7 @@ def tokens(
     padded: Annotated[int, Range(1, 8), "padding after them"] = 3,
 ) -> Iterator[Step]:
     """Pooling today: one vector for many tokens."""
-    every = rng.normal(size=(count + padded, 4))
-    mask = np.repeat([1, 0], [count, padded])
+    every, mask = rng.normal(size=(count + padded, 4)), np.repeat([1, 0], [count, padded])
     alone = every[:count]
     yield Say("A sentence of {count} tokens stands in a batch, padded by {padded}. What a transformer returns at the padding is not zero.")
     yield Show("Vectors of the tokens, then of the padding", every, heat=True, digits=2)
@@ -410,8 +399,7 @@ def tokens(
     yield Check("padding-leaks", "mean over all rows − masked mean, the largest gap", more(np.abs(every.mean(axis=0) - masked).max(), 1e-6))
     query = rng.normal(size=4)
     pooled, ordered = pool.attention_pool(alone, query), pool.attention_pool(alone[::-1], query)
-    sharp = pool.attention_pool(alone, 1e6 * query)
-    chosen = alone[np.argmax(alone @ query)]
+    sharp, chosen = pool.attention_pool(alone, 1e6 * query), alone[np.argmax(alone @ query)]
     yield Say(
         "Attention pooling weights the rows by a learned query, through a softmax. The class token is such a query that is itself a token."
     )

@@ -172,11 +172,10 @@ def table(
         columns=[T("train"), T("new"), T("acc.")],
         mark=[(int(np.argmin(list(loss.values()))), 1)],
     )
-    same = [size == sizes[0] for size in sizes]
     yield Check(
         "only-one-shrinks-the-network",
         "As many parameters as untreated: with L2, jitter, dropout, soft labels, early stop, more data; fewer in the narrow network",
-        equal(same, [True, False] + [True] * 6),
+        equal([size == sizes[0] for size in sizes], [True, False] + [True] * 6),
     )
     yield Check(
         "early-stop-helps-without-touching-the-model",

@@ -328,11 +328,8 @@ def stream(
     powers, slopes = ({key: np.mean([run[part] for run in several], axis=0) for key, several in runs.items()} for part in (0, 1))
     pre, post, small = runs
     yield Ask("Pre-norm: the stream starts with mean square 1. After {blocks} blocks?", blocks + 1, within=0.3 * blocks)
-    yield Plot(
-        "Mean square of the stream",
-        {T("pre-norm"): powers[pre], T("post-norm"): powers[post], T("pre-norm, F/√L"): powers[small]},
-        x=T("block"),
-    )
+    strengths = {T("pre-norm"): powers[pre], T("post-norm"): powers[post], T("pre-norm, F/√L"): powers[small]}
+    yield Plot("Mean square of the stream", strengths, x=T("block"))
     yield Check(
         "grows-by-addition", "pre-norm: mean square after L blocks ÷ (1 + L)", equal(powers[pre][-1] / (1 + blocks), 1.0, within=0.25)
     )
@@ -341,11 +338,8 @@ def stream(
         "pre-norm with branches that start smaller by 1/√L: mean square at the end = 2",
         equal(powers[small][-1], 2.0, within=0.5),
     )
-    yield Plot(
-        "Length of the first gradient, by block (1 is nearest the input)",
-        {T("pre-norm"): slopes[pre], T("post-norm"): slopes[post]},
-        x=T("block"),
-    )
+    lengths = {T("pre-norm"): slopes[pre], T("post-norm"): slopes[post]}
+    yield Plot("Length of the first gradient, by block (1 is nearest the input)", lengths, x=T("block"))
     shallow = [np.mean([_stream(rng, 8, width, before, 1)[1][-1] for _ in range(6)]) for before in (True, False)]
     yield Check(
         "gradient-by-depth",
@@ -408,11 +402,7 @@ def _through(blocks: Iterable[Array]) -> Array:
     return reduce(lambda done, matrix: matrix @ done, blocks, np.eye(3))
 
 
-def cost(
-    rng: np.random.Generator,
-    *,
-    channels: Annotated[int, Range(4, 128), "channels inside the block"] = 16,
-) -> Iterator[Step]:
+def cost(rng: np.random.Generator, *, channels: Annotated[int, Range(4, 128), "channels inside the block"] = 16) -> Iterator[Step]:
     """What depth costs."""
     wide = 4 * channels
     basic = [(channels, channels, 3)] * 2

@@ -298,28 +298,29 @@ def noise(
     images = rng.normal(0.0, deviation, (samples, 1, size, size))
     largest, average = max_pool2d(images, size).ravel(), avg_pool2d(images, size).ravel()
     count = size**2
+    mean, variance, averaged = maximum_mean(count, deviation), maximum_variance(count, deviation), average_variance(size, deviation)
     yield Say(
         "Windows of {size}×{size} with nothing in them but noise of mean 0 and deviation {deviation:g}. A filter "
         "against noise should answer 0, the steadier the better."
     )
-    yield Ask("What does max pooling answer on average? (one decimal)", maximum_mean(count, deviation), within=max(0.1 * deviation, 0.01))
+    yield Ask("What does max pooling answer on average? (one decimal)", mean, within=max(0.1 * deviation, 0.01))
     yield Plot("What the two answer", {T("max"): largest, T("average"): average}, kind="histogram")
     measured = {name: [values.mean(), values.var()] for name, values in ((T("max"), largest), (T("average"), average))}
     yield Show("Measured", rows=measured, columns=[T("mean"), T("variance")])
     yield Check(
         "max-bias",
         "mean of the maxima = n ∫ x φ(x) Φ(x)ⁿ⁻¹ dx · σ: above 0 for any window of two or more",
-        equal(largest.mean(), maximum_mean(count, deviation), within=5 * sqrt(largest.var() / samples)),  # 5 standard errors
+        equal(largest.mean(), mean, within=5 * sqrt(largest.var() / samples)),  # 5 standard errors
     )
     yield Check(
         "max-variance",
         "variance of the maxima = that of the order statistic",
-        equal(largest.var(), maximum_variance(count, deviation), within=5 * _error_of_variance(largest)),
+        equal(largest.var(), variance, within=5 * _error_of_variance(largest)),
     )
     yield Check(
         "average-variance",
         "variance of the means = σ²/k²",
-        equal(average.var(), average_variance(size, deviation), within=5 * average_variance(size, deviation) * sqrt(2 / samples)),
+        equal(average.var(), averaged, within=5 * averaged * sqrt(2 / samples)),
     )
     beyond = max_pool2d(rng.normal(0.0, deviation, (samples, 1, size + 1, size + 1)), size + 1)
     yield Check(
@@ -327,13 +328,7 @@ def noise(
         "mean of the averages, mean of the maxima, mean of the maxima in windows larger by one; variance of the averages, of the maxima",
         equal(
             [average.mean(), largest.mean(), beyond.mean(), average.var(), largest.var()],
-            [
-                0.0,
-                maximum_mean(count, deviation),
-                maximum_mean((size + 1) ** 2, deviation),
-                average_variance(size, deviation),
-                maximum_variance(count, deviation),
-            ],
+            [0.0, mean, maximum_mean((size + 1) ** 2, deviation), averaged, variance],
             within=0.06 * max(deviation, deviation**2) * sqrt(20000 / samples),  # over 5 standard errors of each
         ),
     )

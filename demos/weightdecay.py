@@ -142,6 +142,7 @@ def percoord(
     )[0][-1]
     left = weightdecay.decayed(1.0, lr, weight_decay, steps)
     error = 4 * decay.std(axis=1) / np.sqrt(copies)
+    pulled = lr * weight_decay * steps / noise
     yield Say(
         "Two kinds of weights, both at 1. Their loss says nothing, only noise: gradients of size {noise:g} for the "
         "loud ones, of size 0.1 for the quiet ones. {copies} of each, {steps} steps with lr = {lr:g} and λ = "
@@ -161,12 +162,7 @@ def percoord(
     yield Check(
         "l2-spares-the-loud",
         "Adam + L2: loud weights keep about 1 − lr·λ·t/noise, hardly a decay",
-        # and what the estimate leaves out
-        equal(
-            penalty[0].mean(),
-            1 - lr * weight_decay * steps / noise,
-            within=float(error[0]) + (lr * weight_decay * steps / noise) ** 2 + 0.02 / noise,
-        ),
+        equal(penalty[0].mean(), 1 - pulled, within=float(error[0]) + pulled**2 + 0.02 / noise),  # and what the estimate leaves out
     )
     yield Check(
         "l2-crushes-the-quiet", "Adam + L2: quiet weights keep less than pure decay would leave", less(penalty[1].mean(), left - 0.1)

@@ -45,11 +45,7 @@ class Forked:
     @property
     def has_ended(self) -> bool:
         """Return whether it has ended."""
-        return self.ends_within(0)
-
-    def ends_within(self, seconds: float) -> bool:
-        """Wait so long at most, and return whether it has ended."""
-        return bool(select.select([self.talk], [], [], seconds)[0])
+        return bool(select.select([self.talk], [], [], 0)[0])
 
     def wait(self) -> int:
         """Wait until it has ended; return its exit code, negative if a signal ended it. Raises TimeoutError where it does not end."""
@@ -102,6 +98,7 @@ def serve(requests: socket.socket) -> None:
     """Begin a run for every request, until there is nobody to ask."""
     _import_all()
     gc.freeze()
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # under nohup it would be ignored
     while (received := socket.recv_fds(requests, len(_BEGIN), 4))[0]:
         if os.fork() == 0:
             _mind(received[1])

@@ -80,14 +80,8 @@ class Screen:
         return self.run.wait()
 
     def kill(self, sign=signal.SIGKILL):
-        """End the program by a signal; return its exit code.
-
-        One that comes just before Python waits for keys is noticed with the next: it is sent again, as one would.
-        """
-        for _ in range(4):
-            os.kill(self.run.pid, sign)
-            if self.run.ends_within(5.0):
-                break
+        """End the program by a signal; return its exit code."""
+        os.kill(self.run.pid, sign)
         return self.run.wait()
 
     def wait_for_a_prompt(self, seconds=20.0):

@@ -44,4 +44,8 @@ def _option(name: str, value: object) -> tuple[str, ...]:
 def _cited(cite: Cite, sources: Sequence[Source]) -> str:
     """Return a citation as people write it."""
     source = next((source for source in sources if source.id == cite.source), None)
-    return f"{source.authors} {source.year}, {source.title}, {cite.place}" if source else cite.place
+    if source is None:
+        return cite.place
+    first, *others = source.authors.split(", ")
+    authors = f"{first} et al." if len(others) > 1 else source.authors
+    return f"{authors} {source.year}, {source.title}, {cite.place}"

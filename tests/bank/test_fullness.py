@@ -1,5 +1,6 @@
 """The bank is as full as it promises, and covers all thirty interview questions."""
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -62,6 +63,13 @@ def test_every_source_is_cited(topic):
     reading = READINGS[topic]
     cited = {claim.cite.source for claim, _ in reading.claims() if claim.cite}
     assert [source.id for source in reading.topic.sources if source.id not in cited] == []
+
+
+@every_topic
+def test_no_place_names_a_source_by_its_id(topic):
+    """What is shown of a citation is read by people: `Hu et al. 2021`, not `hu2021`."""
+    reading = READINGS[topic]
+    assert [claim.cite.place for claim, _ in reading.claims() if claim.cite and re.search(r"[a-z](?:19|20)\d\d\b", claim.cite.place)] == []
 
 
 def test_every_erratum_is_taught_by_a_question():

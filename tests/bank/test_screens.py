@@ -24,7 +24,7 @@ from dl_quiz.text import words
 from . import COURSE, QUESTIONS, READINGS
 
 HEIGHT = 24
-FIT = {("en", 80): 0.95, ("zh", 80): 0.98, ("en", 40): 0.33, ("zh", 40): 0.6}
+FIT = {("en", 80): 0.98, ("zh", 80): 0.99, ("en", 40): 0.36, ("zh", 40): 0.64}
 """The share of questions that must fit with what a wrong answer is told; at a width of 40, by every third question, so that it does not fall."""
 AFTER = (words.NEXT_KEY, words.EXPLAIN_KEY, words.DEMO_KEY, words.UNDO_KEY, words.LEAVE_KEY)
 """The keys below what is told."""

@@ -42,17 +42,21 @@ def test_the_merged_weights_are_added_up_entry_by_entry(seed: int, rank: int, al
     np.testing.assert_allclose(lora.lora_merge(weights, a, b, alpha), by_hand, atol=1e-10)
 
 
-def test_tuning_adapters_takes_the_steps_of_torch() -> None:
+@pytest.mark.parametrize(("off", "steps"), [pytest.param(1.0, 3, id="far"), pytest.param(1e-8, 1, id="gradients-of-the-size-of-epsilon")])
+def test_tuning_adapters_takes_the_steps_of_torch(off: float, steps: int) -> None:
     torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'torch'")
     rng = np.random.default_rng(0)
     layers = [(rng.normal(size=(b, a)), rng.normal(size=b)) for a, b in ((4, 6), (6, 5), (5, 2))]
-    x, y = rng.normal(size=(9, 4)), rng.normal(size=(9, 2))
-    found = lora.lora_tune(np.random.default_rng(1), layers, x, y, rank=2, alpha=3.0, steps=3, lr=0.05)
+    x = y = rng.normal(size=(9, 4))
+    for place, (weight, bias) in enumerate(layers):
+        y = y @ weight.T + bias if place == 2 else np.maximum(y @ weight.T + bias, 0)
+    y = y + off * rng.normal(size=(9, 2))  # near its own outputs only ε tells gradients of different size apart
+    found = lora.lora_tune(np.random.default_rng(1), layers, x, y, rank=2, alpha=3.0, steps=steps, lr=0.05)
     again = np.random.default_rng(1)
     downs = [torch.tensor(again.normal(0, size**-0.5, (2, size)), requires_grad=True) for size in (4, 6)]
     ups = [torch.zeros((size, 2), dtype=torch.float64, requires_grad=True) for size in (6, 5)]
     optimiser = torch.optim.Adam([*downs, *ups], lr=0.05)
-    for _ in range(3):
+    for _ in range(steps):
         weights = [torch.tensor(w) + 1.5 * up @ down for (w, _), down, up in zip(layers[:2], downs, ups, strict=True)]
         hidden = torch.tensor(x)
         for weight, (_, bias) in zip(weights, layers[:2], strict=True):

@@ -13,7 +13,7 @@ from dl_quiz.course.course import Course
 from dl_quiz.learner.clock import local
 from dl_quiz.memory.activity import Day, days_in_a_row, days_of, mistakes_of
 from dl_quiz.memory.forecast import share_known
-from dl_quiz.memory.open_questions import time_spent
+from dl_quiz.memory.open_questions import spent
 from dl_quiz.memory.practice import Learner
 from dl_quiz.memory.recall import in_order, memories, recall
 from dl_quiz.nouns import Attempt, Document, Language
@@ -184,8 +184,7 @@ def _then(course: Course, learner: Learner, calendar: Calendar) -> Learner | Non
     if calendar.minutes is None:
         return None
     what, days = practice_in(course, calendar.minutes), max(calendar.ahead, 1)
-    spent = learner.spent(datetime.combine(calendar.today, time()).astimezone())
-    ahead, then = foretold(what, learner, days, spent + time_spent(what.open, learner))
+    ahead, then = foretold(what, learner, days, spent(what.open, learner, datetime.combine(calendar.today, time()).astimezone()))
     return then if len(ahead) == days else None
 
 

@@ -14,7 +14,7 @@ from dl_quiz.errors import UsageError
 from dl_quiz.learner import clock
 from dl_quiz.learner.home import home
 from dl_quiz.learner.plans import Plan, kept_plan
-from dl_quiz.memory.open_questions import SECONDS, OpenQuestion, open_practice, time_spent
+from dl_quiz.memory.open_questions import SECONDS, OpenQuestion, open_practice, spent
 from dl_quiz.memory.practice import Learner, practice
 from dl_quiz.memory.recall import Recall
 from dl_quiz.nouns import Text
@@ -46,8 +46,7 @@ class Today:
     @property
     def spent(self) -> float:
         """Return the seconds that were spent on questions today, the open ones included."""
-        closed = self.learner.spent(datetime.combine(self.date, time()).astimezone())
-        return closed + time_spent(self.course_open, self.learner)
+        return spent(self.course_open, self.learner, datetime.combine(self.date, time()).astimezone())
 
     @property
     def open(self) -> tuple[str, ...]:

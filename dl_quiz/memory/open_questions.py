@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from dl_quiz.memory.practice import Learner
 
@@ -45,6 +46,6 @@ def open_practice(every: Iterable[OpenQuestion], learner: Learner, days: int, mi
     return ready[: max(0, int(min(wanted, seconds / SECONDS)))]
 
 
-def time_spent(every: Sequence[OpenQuestion], learner: Learner) -> float:
-    """Return the seconds that open questions took today."""
-    return SECONDS * sum(not one.rested(learner) for one in every)
+def spent(every: Iterable[OpenQuestion], learner: Learner, midnight: datetime) -> float:
+    """Return the seconds that went into today's practice, since midnight: into open questions and all others."""
+    return learner.spent(midnight) + SECONDS * sum(not one.rested(learner) for one in every)

@@ -2,11 +2,12 @@
 
 import pytest
 
-from dl_quiz.memory.open_questions import SECONDS, OpenQuestion, open_practice, time_spent
+from dl_quiz.memory.open_questions import SECONDS, OpenQuestion, open_practice, spent
 from dl_quiz.memory.practice import Learner
 from tests.attempts import NOON
 from tests.memory.test_practice import recalled
 
+MIDNIGHT = NOON.replace(hour=0)
 OPEN = [OpenQuestion(topic, (f"{topic}/points/p", f"{topic}/points/q")) for topic in "abc"]
 
 
@@ -50,4 +51,4 @@ def test_of_which_most_would_be_missing_comes_first():
 def test_what_was_answered_today_is_done_and_took_its_time():
     learner = who(a_p=recalled(ago=0))
     assert topics(learner) == [] and topics(learner, minutes=60) == ["b"]
-    assert time_spent(OPEN, learner) == SECONDS and time_spent(OPEN, who()) == 0
+    assert spent(OPEN, learner, MIDNIGHT) == SECONDS + learner.spent(MIDNIGHT) and spent(OPEN, who(), MIDNIGHT) == 0

@@ -147,7 +147,7 @@ def test_why_there_is_nothing_to_read(tmp_path, damage, sentence):
     start = time.monotonic()
     read = read_plain(tmp_path / "it", 100)
     assert isinstance(read, Text) and read.en == sentence and read.zh
-    assert time.monotonic() - start < 1
+    assert time.monotonic() - start < 10  # a pipe that is waited for never comes
 
 
 def test_a_name_that_no_file_can_have_is_no_fault(tmp_path):

@@ -29,6 +29,7 @@ def correlate2d(image, kernel):
 """
 WINDOWS = """
 import numpy as np
+from tests.quick import seconds_of
 
 def correlate2d(image, kernel):
     return np.einsum("ijuv,uv->ij", np.lib.stride_tricks.sliding_window_view(image, kernel.shape), kernel)
@@ -209,9 +210,7 @@ def test_a_number_that_is_wrong_is_told():
 
 def test_judging_a_typical_file_takes_less_than_a_second():
     judged(LOOPS)
-    start = time.process_time()
-    judged(changed("* kernel)", "* np.flip(kernel))"))
-    assert time.process_time() - start < 1
+    assert seconds_of(lambda: judged(changed("* kernel)", "* np.flip(kernel))")), 1) < 1
 
 
 def test_a_strangers_exercise_runs_only_when_trusted_and_apart(tmp_path):

@@ -1,13 +1,12 @@
 """Numbers are read as people type them, and mistakes are recognised."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dl_quiz.grading.number import grade_number, read_number
 from dl_quiz.nouns import NumberKey, Rounding, Text, Unparsable, Verdict
+from tests.quick import seconds_of
 
 
 def value_of(typed, unit=""):
@@ -106,10 +105,9 @@ def test_a_list_of_one_is_that_one():
 
 @pytest.mark.parametrize("typed", ["\ufdfa" * 700_000, "1" * 5_000_000, 10**4000, (1,) * 10**6, ("9" * 10**6,), "1:" * 100_000])
 def test_what_is_too_long_is_refused_before_it_is_folded(typed):
-    start = time.process_time()
     verdict = grade_number(NumberKey(value=1.0), typed)
     assert isinstance(verdict, Unparsable) and len(verdict.why.en) < 200
-    assert time.process_time() - start < 0.5
+    assert seconds_of(lambda: grade_number(NumberKey(value=1.0), typed), 0.5) < 0.5
 
 
 @pytest.mark.parametrize("key", [1644171264.0, 5e8, 10.0**12, 10.0**15])

@@ -14,6 +14,7 @@ from dl_quiz.nouns import Text
 from dl_quiz.stage.cases import Case
 from tests.courses import copy_of_small, edit
 from tests.exercises import judged, small, the
+from tests.quick import seconds_of
 
 LOOPS = """
 import numpy as np
@@ -29,7 +30,6 @@ def correlate2d(image, kernel):
 """
 WINDOWS = """
 import numpy as np
-from tests.quick import seconds_of
 
 def correlate2d(image, kernel):
     return np.einsum("ijuv,uv->ij", np.lib.stride_tricks.sliding_window_view(image, kernel.shape), kernel)

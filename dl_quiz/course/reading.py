@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -17,8 +16,8 @@ from dl_quiz.course.tree import Leaf, Table
 from dl_quiz.errors import CourseError, Problem
 from dl_quiz.nouns import LANGUAGES, Exercise, Language, Question, Supported, Text, Topic
 from dl_quiz.text.commands import command
+from dl_quiz.text.fold import is_chinese
 
-_CHINESE = re.compile(r"[\u3400-\u9fff]")
 _OLDER = Text(
     en="`format` is {format}, which is no longer read; move the kernels to demos/kernels/, "
     "write the scenes as `{begin}` begins one, then put {ours} here",
@@ -123,7 +122,7 @@ def manifest_of(path: Path, data: bytes) -> Manifest:
     title = tree_of(path, data).items.get("title")
     if not isinstance(title, Leaf):
         return Manifest(title=Text(en=path.stem, zh=path.stem), format=FORMAT)
-    spoken: Language = "zh" if _CHINESE.search(title.text) else "en"
+    spoken: Language = "zh" if any(map(is_chinese, title.text)) else "en"
     return Manifest(title=Text(en=title.text, zh=title.text), format=FORMAT, languages=(spoken,))
 
 

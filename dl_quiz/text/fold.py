@@ -22,7 +22,6 @@ _UNSEEN = dict.fromkeys(
 """Marks of width and direction that come along when text is copied."""
 _FOREIGN_DIGIT = re.compile(r"[^\D0-9]")
 _RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]")
-_CHINESE = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _WORD = re.compile(r"[^\W_]+")
 _LATIN = re.compile(r"[a-z0-9]")
 _ARTICLES = {"a", "an", "the"}
@@ -60,12 +59,12 @@ def fold(text: str) -> str:
 
 def is_chinese(sign: str) -> bool:
     """Return whether a sign is a Chinese character."""
-    return _CHINESE.match(sign) is not None
+    return "\u3400" <= sign <= "\u9fff" or "\uf900" <= sign <= "\ufaff"
 
 
 def simplified(text: str) -> str:
     """Return Chinese text in simplified characters."""
-    if not _CHINESE.search(text):
+    if max(text, default="") < "\u3400":
         return text
     from dl_quiz.text.traditional import SIMPLIFIED  # a table that no English text needs
 

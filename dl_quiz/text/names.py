@@ -17,7 +17,7 @@ SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 _ARTICLE = re.compile(r"^(?:the|an?)\s+")
 _BETWEEN = re.compile(r"[\s_:-]+")
-_BESIDE_CHINESE = re.compile("(?<=[\u3400-\u9fff])-|-(?=[\u3400-\u9fff])")
+_BESIDE_CHINESE = "(?<=[\u3400-\u9fff])-|-(?=[\u3400-\u9fff])"  # compiled where a name wants it: so long a range takes milliseconds
 
 
 def nearest(name: str, names: Iterable[str], most: int = 3) -> list[str]:
@@ -38,7 +38,8 @@ def meant(typed: str, known: Iterable[str], otherwise: Text, *, quote: str = "")
 
 def key_of_name(name: str) -> str:
     """Return a name as names are compared: folded, without an article, its words joined by hyphens, but those of Chinese by nothing."""
-    return _BESIDE_CHINESE.sub("", _BETWEEN.sub("-", _ARTICLE.sub("", fold(name))))
+    key = _BETWEEN.sub("-", _ARTICLE.sub("", fold(name)))
+    return key if key.isascii() or "-" not in key else re.sub(_BESIDE_CHINESE, "", key)
 
 
 def called(typed: str, *names: Iterable[tuple[str, T]]) -> list[T]:

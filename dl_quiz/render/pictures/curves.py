@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -134,11 +134,12 @@ def _mark_curve(canvas: Canvas, across: NDArray[np.int_], up: NDArray[np.int_], 
     """Put marks onto a curve: on its points where they are few, else here and there where there are others, out of step with theirs."""
     if not len(across):
         return
+    chosen: Collection[int]
     if len(across) * _FEW <= canvas.width:
-        chosen = np.arange(len(across))
+        chosen = range(len(across))
     elif among > 1:
         wanted = np.arange((index + 0.5) / among * _APART, canvas.width - _APART // 2, _APART) * 2
-        chosen = np.unique([int(np.abs(across - column).argmin()) for column in wanted] + [len(across) - 1])
+        chosen = sorted({int(np.abs(across - column).argmin()) for column in wanted} | {len(across) - 1})  # np.unique would import numpy.ma
     else:
         return
     put = [canvas.mark(*canvas.cell_of(int(across[at]), int(up[at])), index) for at in chosen]

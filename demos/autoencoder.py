@@ -12,7 +12,7 @@ import numpy as np
 
 from dl_quiz.stage import Ask, Check, Plot, Range, Say, Show, Step, T, at_least, at_most, equal, less, more
 
-from .kernels.autoencoder import denoising_error, discarded_variance, kept_share, linear_denoiser, linear_loss, principal_axes
+from .kernels.autoencoder import compression, denoising_error, discarded_variance, kept_share, linear_denoiser, linear_loss, principal_axes
 from .kernels.backprop import Layer, backward, forward, initialise
 from .kernels.shapes import Array
 from .kernels.training import train, train_layers
@@ -142,6 +142,31 @@ def identity(
         "gain-of-each-direction",
         "how much passes = λ/(λ + s²), direction by direction",
         equal(gains, variances / (variances + noise**2), within=0.01).where(code >= 6, roomy),
+    )
+
+
+def bottleneck(
+    rng: np.random.Generator,
+    *,
+    inputs: Annotated[int, Range(1, 4096), "input numbers"] = 784,
+    code: Annotated[int, Range(1, 1024), "numbers in the code"] = 32,
+) -> Iterator[Step]:
+    """How many times smaller is the code."""
+    images = rng.integers(0, 256, (10, inputs), dtype=np.uint8)
+    codes = (images / 255 @ rng.normal(size=(inputs, code))).astype(np.float32)
+    yield Say(
+        "Ten images of {inputs} grey levels, each turned into a code of {code} numbers. The encoder is not trained: this only counts."
+    )
+    yield Ask("By what factor does the code compress, in numbers? (one decimal)", compression(inputs, code), within=0.06)
+    yield Check(
+        "numbers-for-each-code-number",
+        "numbers in the images ÷ numbers in their codes = {inputs}/{code}",
+        equal(images.size / codes.size, compression(inputs, code), within=1e-12),
+    )
+    yield Check(
+        "bytes-tell-less",
+        "bytes of the images ÷ bytes of their codes = a quarter of that: a grey level is one byte, a number in single precision four",
+        equal(images.nbytes / codes.nbytes, compression(inputs, code) / 4, within=1e-12),
     )
 
 

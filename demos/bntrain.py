@@ -84,10 +84,12 @@ def scale(
     yield Ask("The loss stays the same. What is the gradient multiplied by? (three decimals)", 1 / factor, within=0.002)
     scaled_loss, scaled = _invariant(factor * weight, x, target)
     yield Check("same-loss", "loss with a W = loss with W", equal(scaled_loss, loss, within=1e-9))
+    shrunk = float(np.linalg.norm(gradient) / np.linalg.norm(scaled))
+    shares = [np.linalg.norm(slope) / np.linalg.norm(start) for start, slope in ((weight, gradient), (factor * weight, scaled))]
     yield Check(
         "gradient-shrinks",
-        "length of the gradient at W ÷ length at a W = a",
-        equal(np.linalg.norm(gradient) / np.linalg.norm(scaled), factor, within=1e-9 * factor),
+        "W against a W: loss ÷ loss, gradient ÷ gradient, and how far one step of the same η goes for the length of the weights = 1, a, a²",
+        equal([loss / scaled_loss, shrunk, shares[0] / shares[1]], [1, factor, factor**2], within=1e-9 * max(1.0, factor**2)),
     )
     yield Check(
         "orthogonal",

@@ -66,8 +66,7 @@ def slide(
     )
     flat = correlate2d(np.full((size, size), 5.0), weights)
     yield Say(
-        "On an image that is 5 everywhere, the answer is 5 times the sum of the weights: "
-        "a kernel whose weights sum to 0 is blind to brightness, one that sums to 1 keeps it."
+        "On an image that is 5 everywhere, the answer is 5 times the sum of the weights: a kernel whose weights sum to 0 is blind to brightness, one that sums to 1 keeps it."
     )
     yield Check(
         "flat-image",
@@ -139,8 +138,7 @@ def flip(
     )
     learned = _fit(image=rng.normal(size=(12, 12)), hidden=weights)
     yield Say(
-        "Does it matter for learning? A true convolution made these targets; "
-        "a layer that cannot flip was fitted to them by least squares. It found the kernel already turned."
+        "Does it matter for learning? A true convolution made these targets; a layer that cannot flip was fitted to them by least squares. It found the kernel already turned."
     )
     yield Show("The learned kernel", np.round(learned, 9) + 0.0, digits=_digits(weights))
     yield Check(
@@ -292,8 +290,7 @@ def matrix(
         equal([np.count_nonzero(dense), np.unique(dense[dense != 0]).size], [conv.connections(size, kernel), kernel**2]),
     )
     yield Say(
-        "A dense layer of this shape would learn every place by itself. "
-        "A convolution ties them: zeros far away (locality), equal numbers along the diagonals (weight sharing)."
+        "A dense layer of this shape would learn every place by itself. A convolution ties them: zeros far away (locality), equal numbers along the diagonals (weight sharing)."
     )
     identity = T("a 1×1 kernel of weight 1 is the identity")
     yield Check(
@@ -383,6 +380,7 @@ def unrolled(
     size: Annotated[int, Range(7, 64), "side of the image"] = 8,
     kernel: Annotated[int, Range(1, 7), "side of the kernel"] = 3,
     stride: Annotated[int, Range(1, 3), "stride"] = 1,
+    outputs: Annotated[int, Range(1, 8), "outputs that Winograd's way computes at once"] = 2,
 ) -> Iterator[Step]:
     """How libraries compute it: one product of matrices, or fewer products."""
     image, kernels = rng.normal(size=(2, size, size)), rng.normal(size=(3, 2, kernel, kernel))
@@ -402,18 +400,20 @@ def unrolled(
         "numbers in the columns ÷ numbers in the image = k² · o²/n²",
         equal(columns.size / image.size, conv.unrolled_ratio(size, kernel, stride), within=1e-12),
     )
-    signal, taps = rng.normal(size=(2, 4))[:, :4]
-    m = conv.winograd_products(signal, taps[:3])
-    yield Say("Winograd's way needs fewer multiplications: four for two outputs of a kernel with three weights, where the sums have six.")
+    signal, taps = rng.normal(size=outputs + 2), rng.normal(size=3)
+    products, adding = conv.winograd_products(signal, taps)
+    yield Say(
+        "Winograd's way: for m = {outputs} outputs of a kernel with three weights it multiplies m + 2 times, where the sums do 3m times."
+    )
     yield Check(
         "winograd-agrees",
-        "two outputs from four products = the two sums of three",
-        equal([m[0] + m[1] + m[2], m[1] - m[2] - m[3]], conv.correlate(signal, taps[:3]), within=1e-12),
+        "{outputs} outputs, added up from the products = the sums of three",
+        equal(adding @ products, conv.correlate(signal, taps), within=1e-9),
     )
     yield Check(
         "winograd-saves",
-        "multiplications along two axes: (6/4)², by the count of products",
-        equal((6 / m.size) ** 2, conv.winograd_saving(2, 3)),
+        "multiplications of the sums ÷ those products, as counted: along one axis, and along both",
+        equal([3 * outputs / products.size, (3 * outputs / products.size) ** 2], conv.winograd_saving(outputs, 3) ** np.array([0.5, 1.0])),
     )
 
 

@@ -159,7 +159,7 @@ def params(
     )
     yield Check(
         "behind-one-pooling",
-        "a 3×3 convolution behind one 2×2 pooling ÷ without it: multiply–adds, cells of its map, its flattened map, its weights, its channels",
+        "a 3×3 convolution behind one 2×2 pooling ÷ without it: multiply–adds, cells of its map, its flattened map, its weights (and what an optimiser keeps for each), its channels",
         equal(_shares_behind_pooling(size), [1 / 4, 1 / 4, 1 / 4, 1, 1]).where(size % 2 == 0, "pooling drops the odd column"),
     )
     yield Check(

@@ -53,16 +53,6 @@ def kfold(
         equal([max(sizes), min(sizes)], [-(-samples // folds), samples // folds]),
     )
     yield Check("each-sample-held-out-once", "every sample is held out exactly once", equal(held.sum(axis=0), np.ones(samples, dtype=int)))
-    yield Check(
-        "agrees-with-a-formula",
-        "each prediction is (sum of all − sum of its fold) / (n − fold size), computed without a loop over models",
-        equal(predictions, sum(np.where(mask, (y.sum() - y[mask].sum()) / (~mask).sum(), 0.0) for mask in held), within=1e-12),  # rounding
-    )
-    yield Check(
-        "weighted-mean-is-pooled",
-        "fold errors weighted by fold size give the error over all held-out predictions",
-        equal(np.average(errors, weights=sizes), ((predictions - y) ** 2).mean(), within=1e-12),  # rounding
-    )
 
     def winner_of_three(train_x: Array, train_y: Array, new_x: Array) -> Array:
         for _setting in range(3):
@@ -108,8 +98,7 @@ def leak(
     yield Check(
         "proper-error-is-one-half",
         "selecting inside the folds reports one half, give or take four standard errors",
-        # A held-out label is a coin that the prediction never saw. Predictions share training data, which spreads the
-        # mean 1.1 to 1.25 times as wide as a binomial (measured on 400 data sets); √2 allows for that.
+        # √2: predictions share training data, which spreads the mean 1.1 to 1.25 times as wide as a binomial (on 400 data sets)
         equal(proper, 0.5, within=4 * (2 * 0.25 / (samples * 10)) ** 0.5),
     )
     yield Say(
@@ -219,10 +208,18 @@ def forward(
     table = {T("shuffled folds"): [np.mean(shuffled)], T("past only"): [np.mean(ahead)], T("in theory"): [expected]}
     yield Show("Reported mean squared error, 200 walks", rows=table, columns=["MSE"])
     yield Check("shuffling-flatters", "shuffled folds report less than half the forecast error", less(np.mean(shuffled), expected / 2))
+    yield Say(
+        "Now 20,000 walks are patients, seen on days 0, 2, 10, 18 and 26, and next on day 34. A visit is predicted by the nearest known one "
+        "of the same patient; that of a patient without one, by the mean of the others."
+    )
+    patients = np.cumsum(rng.normal(size=(20_000, 35)), axis=1)[:, [0, 2, 10, 18, 26, 34]]
+    seen, in_use = patients[:, :5], np.square(patients[:, 5] - patients[:, 4]).mean()
+    misses = [seen[:, 4] - seen[:, 3], seen[:, 0] - seen[:, 1], seen - seen[:, [1, 0, 1, 2, 3]], seen - seen.mean(axis=0)]
     yield Check(
-        "forward-error-is-the-forecast-error",
-        "past-only validation agrees with theory: h days ahead a walk has moved by a variance of h, on average (b + 1)/2 over a block of b days",
-        equal(np.mean(ahead), expected, within=4 * np.std(ahead, ddof=1) / len(ahead) ** 0.5),
+        "split-like-the-use",
+        "error reported ÷ error on day 34: each patient's last visit held out, the first, any one of the five, the whole patient",
+        # variances of the walk: 8 on the last and the next visit, 2 on the first, 5.6 and 12.2 on average; 0.1 is above six standard errors
+        equal([np.square(miss).mean() / in_use for miss in misses], [1.0, 2 / 8, 5.6 / 8, 12.2 / 8], within=0.1),
     )
 
 

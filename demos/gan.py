@@ -315,7 +315,9 @@ def dirac(
         "Distance from equilibrium, Dirac-GAN", {T("plain"): (times, np.hypot(*plain.T)), "R1": (times, np.hypot(*helped.T))}, x=T("step")
     )
     yield Check(
-        "plain-dirac-drifts-out", "distance after 500 steps without penalty, against the start's √2", more(np.hypot(*plain[-1]), np.sqrt(2))
+        "plain-dirac-drifts-out",
+        "distance after 500 steps without penalty, against the start's √2, and against the distance with the penalty",
+        more([np.hypot(*plain[-1])] * 2, [np.sqrt(2), np.hypot(*helped[-1])]),
     )
     # Near the equilibrium, where σ(0) = ½, a step multiplies (θ, ψ) by this matrix: for η > 4γ it grows.
     slowest = float(np.abs(np.linalg.eigvals([[1, rate / 2], [-rate / 2, 1 - rate * penalty]])).max())

@@ -160,11 +160,12 @@ def outlier(
     yield Check(
         "mse-takes-the-mean",
         "minimiser of the mean squared error = mean",
-        # a search by values cannot place a parabola's minimum better than √(machine precision · scale)
-        equal(best["MSE"], sum(data.tolist()) / 5, within=1e-4),
+        equal(best["MSE"], sum(data.tolist()) / 5, within=1e-4),  # a search by values is no finer than √(machine precision · scale)
     )
     yield Check(
-        "mae-takes-the-median", "minimiser of the mean absolute error = median", equal(best["MAE"], sorted(data.tolist())[2], within=1e-4)
+        "mae-takes-the-median",
+        "minimiser of the mean absolute error = median; Huber's loss of ½δ and of 3δ, over δ² = ½(½)² and 3 − ½",
+        equal([best["MAE"], *(huber(delta * np.array([0.5, 3.0]), delta) / delta**2)], [np.median(data), 1 / 8, 5 / 2], within=1e-4),
     )
     pulls = {name: abs(central_difference(lambda c, loss=loss: loss(value - c), best[name])) for name, loss in losses.items()}
     yield Show("How hard {value:g} alone pulls at that constant", rows={name: [pull] for name, pull in pulls.items()}, digits=2)

@@ -215,16 +215,16 @@ def causal_convolve(signal: Float[Array, "n"], kernel: Float[Array, "k"], dilati
 
 
 @shaped
-def winograd_products(signal: Float[Array, "4"], kernel: Float[Array, "3"]) -> Float[Array, "4"]:
-    """Multiply once for each of the four products of F(2, 3); two outputs are their sums: m₀ + m₁ + m₂ and m₁ − m₂ − m₃.
+def winograd_products(signal: Float[Array, "n"], kernel: Float[Array, "r"]) -> tuple[Float[Array, "n"], Float[Array, "m n"]]:
+    """The n = m + r − 1 products of F(m, r), and the matrix that adds them up to the m places where the kernel fits into the signal.
 
-    m = (d₀ − d₂)g₀, (d₁ + d₂)(g₀ + g₁ + g₂)/2, (d₂ − d₁)(g₀ − g₁ + g₂)/2, (d₁ − d₃)g₂   (d being the signal, g the kernel)
+    p = (V[:, :r] g) ⊙ (V⁻ᵀ d),  outputs = V[:, :m]ᵀ p   (d the signal, g the kernel, V[i, j] = xᵢʲ for x = 0, −½, ½, −1, 1, …)
 
     Source: Lavin & Gray 2016, Fast Algorithms for Convolutional Neural Networks, arXiv:1509.09308, §4.1.
     """
-    d, g = signal, kernel
-    data = np.array([d[0] - d[2], d[1] + d[2], d[2] - d[1], d[1] - d[3]])
-    return np.asarray(data * [g[0], (g[0] + g[1] + g[2]) / 2, (g[0] - g[1] + g[2]) / 2, g[2]])
+    outputs = output_size(signal.size, kernel.size)  # refuses a kernel that does not fit
+    powers = np.vander([(-1) ** i * ((i + 1) // 2) / 2 for i in range(signal.size)], increasing=True)
+    return (powers[:, : kernel.size] @ kernel) * np.linalg.solve(powers.T, signal), powers[:, :outputs].T
 
 
 @shaped

@@ -190,12 +190,19 @@ def test_causal_convolution_is_scipys_filter_of_the_past(seed: int, taps: int, d
 
 
 @few
-@given(seeds)
-def test_winograds_four_products_give_scipys_correlation(seed: int) -> None:
+@given(seeds, st.integers(1, 6), st.integers(1, 4))
+def test_winograds_products_add_up_to_scipys_correlation(seed: int, outputs: int, taps: int) -> None:
     random = np.random.default_rng(seed)
-    data, kernel = random.normal(size=4), random.normal(size=3)
-    m = conv.winograd_products(data, kernel)
-    np.testing.assert_allclose([m[0] + m[1] + m[2], m[1] - m[2] - m[3]], signal.correlate(data, kernel, mode="valid"), atol=EXACT)
+    data, kernel = random.normal(size=outputs + taps - 1), random.normal(size=taps)
+    products, adding = conv.winograd_products(data, kernel)
+    np.testing.assert_allclose(adding @ products, signal.correlate(data, kernel, mode="valid"), atol=1e-9)
+
+
+def test_winograds_products_double_with_the_signal_or_with_the_kernel() -> None:
+    one, _ = conv.winograd_products([1.0, 2.0, 3.0, 5.0], [1.0, 0.0, -1.0])
+    for signal_by, kernel_by in ((2.0, 1.0), (1.0, 2.0)):
+        twice, _ = conv.winograd_products(signal_by * np.array([1.0, 2.0, 3.0, 5.0]), kernel_by * np.array([1.0, 0.0, -1.0]))
+        np.testing.assert_allclose(twice, 2 * one)
 
 
 def test_winograd_saving_is_that_of_the_paper() -> None:
@@ -215,6 +222,7 @@ REFUSALS = [
     (lambda: conv.transposed_size(1, 3, padding=2), "padding 2 cuts everything away: the output would be -1 wide"),
     (lambda: conv.transposed_size(1, 2, padding=1), "padding 1 cuts everything away: the output would be 0 wide"),
     (lambda: conv.correlate([1, 2], [1, 2, 3]), FIT),
+    (lambda: conv.winograd_products([1, 2], [1, 2, 3]), FIT),
     (lambda: conv.correlate([1, 2], []), "kernel 0 must be at least 1"),
     (lambda: conv.convolve([], [1]), "signal (0,) and kernel (1,) must not be empty"),
     (lambda: conv.convolve([1], []), "signal (1,) and kernel (0,) must not be empty"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -47,7 +48,7 @@ def standalone_function(code: Code, module: str, function: str) -> str:
     Raises CourseError where a file cannot be read, LookupError where the module neither defines nor imports the function.
     """
     files: dict[str, _File] = {}
-    _gather(module, files, lambda one: _read(one, plain(_text(code, one))))
+    _gather(module, files, lambda one: _read_plain(one, _text(code, one)))
     if function not in _every(files[module]) | files[module].borrowed.keys():
         raise LookupError(function)
     text = _program({**files, module: replace(files[module], docstring="")}, module, {function})
@@ -135,6 +136,12 @@ def _names(chosen: dict[str, set[str]], files: dict[str, _File], module: str, wa
             if (file, own) not in called:
                 called[file, own] = own if own not in called.values() else f"{own}_of_{file.rpartition('.')[2]}"
     return called
+
+
+@functools.cache
+def _read_plain(module: str, source: str) -> _File:
+    """Return a file without its guards; all that borrow from it share one reading."""
+    return _read(module, plain(source))
 
 
 def _read(module: str, source: str) -> _File:

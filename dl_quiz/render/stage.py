@@ -137,11 +137,13 @@ def _judged(judged: Judged, language: Language) -> Line:
         )
     holds = judged.standing == "holds"
     mark, style = (RIGHT, GOOD) if holds else (WRONG, BAD)
-    line = Line.assemble((f"{mark} ", style), claim, (f"  [{check.name}]", QUIET), ("\n  " + _sides(judged, language), QUIET))
+    figures = _sides(judged)
+    line = Line.assemble((f"{mark} ", style), claim, (f"  [{check.name}]", QUIET), (f"\n  {figures}" if figures else "", QUIET))
     return line if holds else Line.assemble(line, (f"  {words.FAILS.of(language)}", BAD))
 
 
-def _sides(judged: Judged, language: Language) -> str:
+def _sides(judged: Judged) -> str:
+    """Return the two sides of a claim, or how far they are apart; of many words and truths nothing, for the claim has named them."""
     claim = judged.check.claim
     relation = {"==": "=", "!=": "≠", "<=": "≤", ">=": "≥"}.get(claim.relation, claim.relation)
     left, right = _side(claim.left), _side(claim.right)

@@ -79,13 +79,12 @@ def legend(lines):
 
 
 def bar_lengths(lines):
-    """Return the length of each bar in cells, parts of a cell included, by label."""
-    parts = {block: eighths / 8 for eighths, block in enumerate(" ▏▎▍▌▋▊▉█")}
+    """Return the length of each bar in cells, a sliver as none, by label."""
     lengths = {}
     for line in lines:
-        match = re.match(r"\s*(.*?)\s+([▏▎▍▌▋▊▉█]*)\s*(\S+)$", line)
+        match = re.match(r"\s*(.*?)\s+([▏▇]*)\s*(\S+)$", line)
         if match:
-            lengths[match[1]] = sum(parts[block] for block in match[2])
+            lengths[match[1]] = match[2].count("▇")
     return lengths
 
 

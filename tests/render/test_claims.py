@@ -54,6 +54,10 @@ def test_both_sides_are_shown_as_they_compare(left, right, options, sides):
     assert claim(left, right, **options)[1].strip() == sides
 
 
+def test_of_many_truths_the_claim_speaks_alone_without_an_empty_line():
+    assert claim(np.ones(9, bool), np.ones(9, bool)) == ["✓ It is so  [it]"]
+
+
 def test_a_prediction_shows_its_options_and_its_answer():
     ask = Ask(Text(en="Which?", zh="哪个？"), answer=1, options=(Text(en="one", zh="一"), Text(en="two", zh="二")))
     assert picture(ask) == ["? Which?", "  1) one", "  2) two"]

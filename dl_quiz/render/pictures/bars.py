@@ -1,4 +1,4 @@
-"""Bars: lengths in proportion, to an eighth of a cell, on both sides of zero where there are values of both signs."""
+"""Bars: lengths in proportion, on both sides of zero where there are values of both signs, a hair of ground between one and the next."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from dl_quiz.render.style import QUIET
 from dl_quiz.stage.steps import Plot
 from dl_quiz.text import words
 
-_BLOCKS = " ▏▎▍▌▋▊▉█"
+_CELL, _SLIVER, _SLIVER_TO_THE_LEFT = "▇", "▏", "▕"
+"""A cell leaves an eighth of its height free, so that equal bars do not run into one block; what is not zero is seen, however short."""
 
 
 def draw_bars(plot: Plot, language: Language, screen: Screen) -> list[Line]:
@@ -44,16 +45,15 @@ def bar_lines(labels: Sequence[str], shares: Sequence[float] | Array, figures: S
 
 
 def bar(share: float, width: int) -> str:
-    """Return a bar that fills `share` of `width` cells, to an eighth of a cell."""
-    full, part = divmod(max(0, min(width * 8, round(share * width * 8))), 8)
-    return "█" * full + (_BLOCKS[part] if part else "")
+    """Return a bar that fills `share` of `width` cells, to a cell."""
+    return _CELL * max(0, min(width, round(share * width))) or (_SLIVER if share > 0 else "")
 
 
 def _two_sided(share: float, negative: bool, width: int) -> str:
     """Return a bar that grows from the middle of `width` cells, to the left where it is negative."""
     left = (width - 1) // 2
     if negative:
-        return ("█" * round(share * left)).rjust(left) + "│"
+        return (_CELL * round(share * left) or _SLIVER_TO_THE_LEFT).rjust(left) + "│"
     return " " * left + "│" + bar(share, width - 1 - left)
 
 

@@ -412,7 +412,7 @@ def unrolled(
     )
     yield Check(
         "winograd-saves",
-        "multiplications of the sums ÷ those products, as counted: along one axis, and along both",
+        "m = {outputs}: multiplications of the sums ÷ Winograd's, as counted, along one axis and along both",
         equal([3 * outputs / products.size, (3 * outputs / products.size) ** 2], conv.winograd_saving(outputs, 3) ** np.array([0.5, 1.0])),
     )
 

@@ -217,7 +217,7 @@ def forward(
     misses = [seen[:, 4] - seen[:, 3], seen[:, 0] - seen[:, 1], seen - seen[:, [1, 0, 1, 2, 3]], seen - seen.mean(axis=0)]
     yield Check(
         "split-like-the-use",
-        "error reported ÷ error on day 34: each patient's last visit held out, the first, any one of the five, the whole patient",
+        "error reported ÷ error on the patients' next visits, day 34: held out are their last visits, their first, any one of the five, whole patients",
         # variances of the walk: 8 on the last and the next visit, 2 on the first, 5.6 and 12.2 on average; 0.1 is above six standard errors
         equal([np.square(miss).mean() / in_use for miss in misses], [1.0, 2 / 8, 5.6 / 8, 12.2 / 8], within=0.1),
     )

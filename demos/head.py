@@ -170,7 +170,7 @@ def position(
 ) -> Iterator[Step]:
     """Flattening remembers the place, averaging forgets it."""
     yield Say(
-        "Ten detectors, one for each digit, slide over a 16×16 canvas. Two heads read their maps: "
+        "Ten detectors, one for each digit, slide over a 16×16 canvas, and a threshold silences weak responses. Two heads read their maps: "
         "one flattens them, the other averages each."
     )
     centred, labels = _placed(rng, 400, noise, rows=(4, 4), columns=(5, 5))

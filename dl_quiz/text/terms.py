@@ -12,7 +12,7 @@ _ASIDES = re.compile(
 )
 """What people say beside an answer: how sure they are, its number in a list, how it is to be set."""
 _WORDS_AROUND = (
-    "it its is was are were be been this that these those they there answer ans term name word phrase called call named known as would "
+    "it its is was are were be been has this that these those they there answer ans term name word phrase called call named known as would "
     "should must could can i we you think believe guess suppose say feel mean maybe probably perhaps possibly presumably likely "
     "surely definitely certainly obviously well hmm um uh oh so just simply basically actually also usually often sometimes what which my "
     "our please ok okay yes right correct though imo etc and of to refer referred to refers short abbr abbreviated abbreviation acronym"
@@ -21,7 +21,7 @@ _AROUND = frozenset(_WORDS_AROUND.split())
 """Words that people put before or after a term, and that by themselves belong to none."""
 _BEFORE_ZH = (
     "答案|回答|答|应该|可能|也许|大概|或许|估计|好像|似乎|我的|我觉得|我认为|我想|我猜|觉得|认为|就是|也就是|指的是|这种|这个|这|那|该|它|通常|一般|"
-    "叫做|叫作|称为|称作|称之为|被称为|被叫做|名为|名叫|所谓|术语|名称|名字|英文名?|中文名?|缩写|简称|全称|嗯|呃|额|哦|是|为|叫|即|的"
+    "具有|叫做|叫作|称为|称作|称之为|被称为|被叫做|名为|名叫|所谓|术语|名称|名字|英文名?|中文名?|缩写|简称|全称|嗯|呃|额|哦|是|为|叫|即|的"
 )
 _AFTER_ZH = "吧|吗|呢|啊|呀|了|的|之类|对吧|对吗|这个词|我觉得|我认为|我想|我猜"
 

@@ -79,4 +79,6 @@ def _thinned(patterns: Patterns, aliases: frozenset[str]) -> Patterns:
         return tuple(phrase for phrase in phrases if phrase not in aliases)
 
     alone = patterns.alone and Phrases(en=kept(patterns.alone.en), zh=kept(patterns.alone.zh))
-    return Patterns(en=tuple(map(kept, patterns.en)), zh=tuple(map(kept, patterns.zh)), alone=alone, need=patterns.need)
+    return Patterns(
+        en=tuple(map(kept, patterns.en)), zh=tuple(map(kept, patterns.zh)), alone=alone, need=patterns.need, unless=patterns.unless
+    )

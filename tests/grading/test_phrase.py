@@ -94,7 +94,7 @@ RIGHT = [
     (POOLING, ["global avg pooling", "Global-average-pooling", "globalaveragepooling", "global average pooling layer", "GAP layer", "全局平均池化层", "全局平均池化操作", "全局平均池化（GAP）"]),
     (LAPLACE, ["Laplace noise", "laplace prior", "a Laplace distribution", "Laplace分布", "拉普拉斯噪声", "拉普拉斯先验分布"]),
     (GELU, ["GELU function", "gelu activation function", "GELU (Gaussian error linear unit)", "GELU, Gaussian Error Linear Unit", "the Gaussian error linear unit, aka GELU", "GELU 激活函数", "高斯误差线性单元（GELU）", "高斯誤差線性單元"]),
-    (INVARIANCE, ["translation-invariant", "translation invariant property", "平移不变", "平移不變性", "平移不变的"]),
+    (INVARIANCE, ["translation-invariant", "translation invariant property", "it has translation invariance", "它具有平移不变性", "平移不变", "平移不變性", "平移不变的"]),
     (TRICK, ["re-parameterization trick", "reparameterisation trick", "reparametrization trick", "the reparameterization trick", "重參數化技巧"]),
     (NONPOLYNOMIAL, ["non polynomial", "nonpolynomial", "not a polynomial", "it is not polynomial", "非多项式的", "它不是多项式"]),
 ]  # fmt: skip

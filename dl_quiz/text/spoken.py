@@ -25,6 +25,8 @@ _DENIAL = re.compile(
     r"|说法(?:是错|不对|有误|并不成立|不成立)|是错误的|是错的|并不是说|是误区|是误解"
 )
 """What denies the whole sentence in which it stands."""
+_CONTRAST = re.compile(r"(?:but|however|whereas|while|although|though|instead|unlike|rather)\b|但|而|却|不过|然而|相反")
+"""What begins a clause that sets itself against the one before."""
 _LINKS = {"be", "to", "is", "are", "have", "any", "of", "in", "it", "really", "at", "all"}
 _SYMBOLS = str.maketrans(
     {
@@ -89,6 +91,11 @@ class Clause(NamedTuple):
     denied: bool = False
     """Whether its sentence claims nothing: it is not true that …; is it true that …?"""
 
+    @property
+    def contrasts(self) -> bool:
+        """Return whether it sets itself against the clause before: whereas …, 而……."""
+        return _CONTRAST.match(self.words) is not None
+
 
 class Sentence(NamedTuple):
     """A sentence whose words stand without spaces, each known by where it begins: so that `batch norm`, `batch-norm` and `batchnorm` are one."""
@@ -113,6 +120,10 @@ class Sentence(NamedTuple):
     def clause_at(self, place: int) -> int:
         """Return the clause in which a sign stands."""
         return bisect_right([clause.first for clause in self.clauses], place) - 1
+
+    def is_contrasted(self, place: int, end: int) -> bool:
+        """Return whether a contrast begins between two signs."""
+        return any(clause.contrasts for clause in self.clauses[self.clause_at(place) + 1 : self.clause_at(end) + 1])
 
     def is_negated(self, place: int, since: int = 0) -> bool:
         """Return whether an odd number of negators stands before a sign in its clause (a denied sentence has one more), or since `since`."""

@@ -54,8 +54,8 @@ def test_a_curve_fills_every_column_and_both_ends_of_the_height():
 
 def test_a_steep_curve_is_joined():
     lines = plot({"": ([*np.linspace(0, 1, 50), *np.linspace(1.001, 2, 50)], [0.0] * 50 + [10.0] * 50)})
-    reached = [(column[0], column[-1]) for column in dots(lines).values()]
-    assert all(low <= other_high + 1 and other_low <= high + 1 for (low, high), (other_low, other_high) in pairwise(reached))
+    heights = {height for column in dots(lines).values() for height in column}
+    assert heights == set(range(4 * len(canvas(lines))))
 
 
 def test_equal_peaks_are_drawn_equal():
@@ -110,6 +110,12 @@ def test_a_dense_series_among_points_is_a_curve():
 def test_series_that_coincide_are_all_seen(kind, columns):
     lines = plot({f"s{turn}": (X, X**2) for turn in range(4)}, columns, kind=kind)
     assert set("●○+×") <= set(marks(lines))
+
+
+def test_points_that_coincide_are_shared_out():
+    places = (np.arange(12.0), np.arange(12.0) ** 2)
+    seen = marks(plot({f"s{turn}": places for turn in range(4)}, kind="scatter"))
+    assert {mark: len(seen[mark]) for mark in "●○+×"} == dict.fromkeys("●○+×", 4)  # three points and the label's
 
 
 def test_a_cell_that_two_curves_share_keeps_the_dots_of_both():

@@ -209,3 +209,11 @@ def test_words_are_in_the_language_of_the_reader_and_stand_left():
 def test_numbers_stand_right():
     ends = {len(line) for line in table([[1], [100], [10_000]])}
     assert len(ends) == 1
+
+
+def test_a_table_of_words_that_wrap_keeps_its_names():
+    said = Text(en="a sentence much longer than the screen is wide", zh="一句比屏幕宽得多的话" * 3)
+    lines = table([[said], [said]], 30, rows=("first", "second"), columns=(Text(en="said", zh="所说"),))
+    assert fits(lines, 30) and len(lines) > 3
+    assert lines[0].strip() == "said"
+    assert [line.split()[0] for line in lines[1:] if not line.startswith(" " * 6)] == ["first", "second"]

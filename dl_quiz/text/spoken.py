@@ -25,7 +25,9 @@ _DENIAL = re.compile(
     r"|说法(?:是错|不对|有误|并不成立|不成立)|是错误的|是错的|并不是说|是误区|是误解"
 )
 """What denies the whole sentence in which it stands."""
-_CONTRAST = re.compile(r"(?:but|however|whereas|while|although|though|instead|unlike|rather)\b|但|而|却|不过|然而|相反")
+_CONTRAST = re.compile(
+    r"\W*(?:(?:but|however|whereas|while|although|though|instead|unlike|rather)\b|但|而|却|不过|然而|相反)", re.IGNORECASE
+)
 """What begins a clause that sets itself against the one before."""
 _LINKS = {"be", "to", "is", "are", "have", "any", "of", "in", "it", "really", "at", "all"}
 _SYMBOLS = str.maketrans(
@@ -90,11 +92,8 @@ class Clause(NamedTuple):
     negators: tuple[int, ...]
     denied: bool = False
     """Whether its sentence claims nothing: it is not true that …; is it true that …?"""
-
-    @property
-    def contrasts(self) -> bool:
-        """Return whether it sets itself against the clause before: whereas …, 而……."""
-        return _CONTRAST.match(self.words) is not None
+    contrasts: bool = False
+    """Whether it sets itself against the clause before: whereas …, 而……."""
 
 
 class Sentence(NamedTuple):
@@ -214,7 +213,9 @@ def _sentence(answer: str, start: int, end: int) -> Sentence:
     starts: set[int] = set()
     clauses = []
     for begin, stop, words in (span for span in spans if span[2]):
-        clauses.append(Clause(begin, stop, words, len(signs), _negators(words, len(signs)), denied))
+        clauses.append(
+            Clause(begin, stop, words, len(signs), _negators(words, len(signs)), denied, _CONTRAST.match(answer, begin, stop) is not None)
+        )
         for word in words.split():
             starts.update(range(len(signs), len(signs) + len(word)) if word > "\u2fff" else (len(signs),))
             signs += word

@@ -74,7 +74,7 @@ REACHING = Patterns(en=(("mse … classification",),), zh=(("均方误差…分�
 
 @pytest.mark.parametrize(
     "said",
-    ["MSE is for regression, whereas cross-entropy is for classification.", "MSE for regression but cross-entropy for classification",
+    ["MSE is for regression, whereas CE is for classification.", "MSE for regression but cross-entropy for classification",
      "均方误差用于回归，而交叉熵用于分类", "均方误差适合回归，但分类用交叉熵"],
 )  # fmt: skip
 def test_a_myth_is_not_heard_across_a_contrast(said):
@@ -90,6 +90,6 @@ def test_a_myth_is_heard_over_a_comma(said):
 
 
 def test_of_a_point_the_myth_alone_stops_at_a_contrast():
-    point = Point(id="mse", say=Text(en="", zh=""), hear=REACHING, deny=REACHING)
-    (match,) = match_points([point], Spoken("MSE is for regression, whereas cross-entropy is for classification."), ())
+    point = Point(id="mse", say=Text(en="", zh=""), myth=Text(en="", zh=""), hear=REACHING, deny=REACHING)
+    (match,) = match_points([point], Spoken("MSE is for regression, whereas CE is for classification."), ())
     assert (match.said.share, match.myth.share) == (1.0, 0.0)

@@ -52,9 +52,9 @@ def bound(
         "μ": [m for m, _ in answers.values()],
         "σ": [s for _, s in answers.values()],
         "ELBO": elbos,
-        "ln p(x) − ELBO": np.round(evidence - elbos, 9) + 0.0,
+        T("gap"): np.round(evidence - elbos, 9) + 0.0,
     }
-    yield Show(T("Four answers of an encoder; ln p(x) = {evidence:.3f}", evidence=evidence), rows=list(answers), columns=columns)
+    yield Show(T("Four answers of an encoder, and the gap up to ln p(x) = {evidence:.3f}", evidence=evidence), rows=list(answers), columns=columns)
     yield Check(
         "gap-is-kl-to-posterior",
         "ln p(x) − ELBO = KL(q(z|x) ‖ p(z|x)), integrated on a grid, for all four answers",

@@ -61,25 +61,29 @@ class Ears:
             sentence.signs[at : at + length] for sentence in spoken.sentences for at in sentence.starts for length in (1, 2)
         }
         self._clauses = list(accumulate((len(sentence.clauses) for sentence in spoken.sentences), initial=0))
-        self._hits: dict[str, tuple[Hit, ...]] = {}
+        self._hits: dict[tuple[str, bool], tuple[Hit, ...]] = {}
 
-    def match(self, patterns: Patterns, *, count_asked: bool = True) -> Match:
-        """Return the best match in any language; without `count_asked`, aliases that are words of the question itself do not count."""
+    def match(self, patterns: Patterns, *, count_asked: bool = True, across: bool = True) -> Match:
+        """Return the best match in any language.
+
+        Without `count_asked`, aliases that are words of the question itself do not count; without `across`, no alias reaches with its gap
+        over a contrast: who says "squared error for regression, but cross-entropy for classification" does not say "squared … classification".
+        """
         mixed = _mixed(patterns)
         ways = [(groups, patterns.need) for groups in ((mixed,) if mixed else (patterns.en, patterns.zh))]
         if patterns.alone:
             ways.append(((patterns.alone.en + patterns.alone.zh,), 0))
-        matches = [self._match(groups, need, count_asked) for groups, need in ways]
+        matches = [self._match(groups, need, count_asked, across) for groups, need in ways]
         best = max(matches, key=lambda match: (match.share, len(match.hits)))
         return best._replace(hits=self._limited(best.hits, patterns.unless), aliases=sum(match.aliases for match in matches))
 
     def _limited(self, hits: tuple[Hit, ...], unless: Phrases | None) -> tuple[Hit, ...]:
         """Return the hits, those negated whose sentence says the case in which the patterns are not meant."""
-        other = {hit.sentence for alias in (unless.en + unless.zh if unless else ()) for hit in self._hear(alias, count_asked=True)}
+        other = {hit.sentence for alias in (unless.en + unless.zh if unless else ()) for hit in self._hear(alias)}
         return tuple(hit._replace(negated=hit.negated or hit.sentence in other) for hit in hits)
 
-    def _match(self, groups: Groups, need: int, count_asked: bool) -> Match:
-        said = [{alias: hits for alias in group if (hits := self._hear(alias, count_asked))} for group in groups]
+    def _match(self, groups: Groups, need: int, count_asked: bool, across: bool) -> Match:
+        said = [{alias: hits for alias in group if (hits := self._hear(alias, count_asked=count_asked, across=across))} for group in groups]
         heard = [[hit for hits in group.values() for hit in hits] for group in said]
         match = Match(min(need or len(groups), len(groups)))
         for turn in sorted({hit.sentence for hits in heard for hit in hits}):
@@ -88,16 +92,18 @@ class Ears:
             match = max(match, match._replace(hits=chosen), key=lambda m: (m.share, len(m.hits)))
         return match._replace(aliases=sum(map(len, said)))
 
-    def _hear(self, alias: str, count_asked: bool) -> tuple[Hit, ...]:
-        if alias not in self._hits:
+    def _hear(self, alias: str, *, count_asked: bool = True, across: bool = True) -> tuple[Hit, ...]:
+        if (key := (alias, across)) not in self._hits:
             parts = parts_of(alias)
             possible = bool(parts) and parts[0][:2] in self._beginnings and all(part in self._signs for part in parts)
-            self._hits[alias] = tuple(self._places(parts)) if possible else ()  # nearly always not possible, and that is quickly known
-        return self._hits[alias] if count_asked or "".join(parts_of(alias)) not in self.asked else ()
+            self._hits[key] = (
+                tuple(self._places(parts, across)) if possible else ()
+            )  # nearly always not possible, and that is quickly known
+        return self._hits[key] if count_asked or "".join(parts_of(alias)) not in self.asked else ()
 
-    def _places(self, parts: tuple[str, ...]) -> list[Hit]:
+    def _places(self, parts: tuple[str, ...], across: bool) -> list[Hit]:
         hits = (
-            _hit(parts, turn, self._clauses[turn], sentence, place)
+            _hit(parts, turn, self._clauses[turn], sentence, place, across)
             for turn, sentence in enumerate(self.spoken.sentences)
             for place in sentence.places(parts[0])
         )
@@ -115,13 +121,13 @@ def parts_of(alias: str) -> tuple[str, ...]:
     return tuple(part for part in map(squeezed, alias.split("…")) if part)
 
 
-def _hit(parts: tuple[str, ...], turn: int, clauses: int, sentence: Sentence, place: int) -> Hit | None:
+def _hit(parts: tuple[str, ...], turn: int, clauses: int, sentence: Sentence, place: int, across: bool) -> Hit | None:
     """Return the alias whose first part stands at a place, if its other parts follow near enough; a negator before it or in a gap negates it."""
     negated, end = sentence.is_negated(place), place + len(parts[0])
     for part in parts[1:]:
         widest = _WIDEST_GAP[part > "\u2fff"]
         after = next((at for at in sentence.places(part) if 0 <= at - end <= widest), -1)
-        if after < 0:
+        if after < 0 or (not across and sentence.is_contrasted(place, after)):
             return None
         negated ^= sentence.is_negated(after, since=end)
         end = after + len(part)

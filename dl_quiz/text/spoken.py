@@ -25,6 +25,10 @@ _DENIAL = re.compile(
     r"|说法(?:是错|不对|有误|并不成立|不成立)|是错误的|是错的|并不是说|是误区|是误解"
 )
 """What denies the whole sentence in which it stands."""
+_CONTRAST = re.compile(
+    r"\W*(?:(?:but|however|whereas|while|although|though|instead|unlike|rather)\b|但|而|却|不过|然而|相反)", re.IGNORECASE
+)
+"""What begins a clause that sets itself against the one before."""
 _LINKS = {"be", "to", "is", "are", "have", "any", "of", "in", "it", "really", "at", "all"}
 _SYMBOLS = str.maketrans(
     {
@@ -88,6 +92,8 @@ class Clause(NamedTuple):
     negators: tuple[int, ...]
     denied: bool = False
     """Whether its sentence claims nothing: it is not true that …; is it true that …?"""
+    contrasts: bool = False
+    """Whether it sets itself against the clause before: whereas …, 而……."""
 
 
 class Sentence(NamedTuple):
@@ -113,6 +119,10 @@ class Sentence(NamedTuple):
     def clause_at(self, place: int) -> int:
         """Return the clause in which a sign stands."""
         return bisect_right([clause.first for clause in self.clauses], place) - 1
+
+    def is_contrasted(self, place: int, end: int) -> bool:
+        """Return whether a contrast begins between two signs."""
+        return any(clause.contrasts for clause in self.clauses[self.clause_at(place) + 1 : self.clause_at(end) + 1])
 
     def is_negated(self, place: int, since: int = 0) -> bool:
         """Return whether an odd number of negators stands before a sign in its clause (a denied sentence has one more), or since `since`."""
@@ -203,7 +213,9 @@ def _sentence(answer: str, start: int, end: int) -> Sentence:
     starts: set[int] = set()
     clauses = []
     for begin, stop, words in (span for span in spans if span[2]):
-        clauses.append(Clause(begin, stop, words, len(signs), _negators(words, len(signs)), denied))
+        clauses.append(
+            Clause(begin, stop, words, len(signs), _negators(words, len(signs)), denied, _CONTRAST.match(answer, begin, stop) is not None)
+        )
         for word in words.split():
             starts.update(range(len(signs), len(signs) + len(word)) if word > "\u2fff" else (len(signs),))
             signs += word

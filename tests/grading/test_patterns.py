@@ -2,8 +2,9 @@
 
 import pytest
 
+from dl_quiz.grading.evidence import match_points
 from dl_quiz.grading.patterns import Ears
-from dl_quiz.nouns import Patterns, Phrases
+from dl_quiz.nouns import Patterns, Phrases, Point, Text
 from dl_quiz.text.spoken import Spoken
 
 
@@ -66,3 +67,29 @@ def test_a_sentence_of_another_case_does_not_say_it():
 def test_words_of_the_question_do_not_count_for_a_statement():
     assert share("The weights are shared.", SHARED, {"weight"}, count_asked=False) == 0.5
     assert share("The weights are shared.", SHARED, {"weight"}) == 1.0
+
+
+REACHING = Patterns(en=(("mse … classification",),), zh=(("均方误差…分类",),))
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["MSE is for regression, whereas CE is for classification.", "MSE for regression but cross-entropy for classification",
+     "均方误差用于回归，而交叉熵用于分类", "均方误差适合回归，但分类用交叉熵"],
+)  # fmt: skip
+def test_a_myth_is_not_heard_across_a_contrast(said):
+    assert share(said, REACHING, across=False) == 0.0
+    assert share(said, REACHING) == 1.0  # what is right may well lie on both sides
+
+
+@pytest.mark.parametrize(
+    "said", ["MSE is fine for classification", "MSE, I think, suits classification", "均方误差也适合分类", "均方误差，也可以做分类"]
+)
+def test_a_myth_is_heard_over_a_comma(said):
+    assert share(said, REACHING, across=False) == 1.0
+
+
+def test_of_a_point_the_myth_alone_stops_at_a_contrast():
+    point = Point(id="mse", say=Text(en="", zh=""), myth=Text(en="", zh=""), hear=REACHING, deny=REACHING)
+    (match,) = match_points([point], Spoken("MSE is for regression, whereas CE is for classification."), ())
+    assert (match.said.share, match.myth.share) == (1.0, 0.0)

@@ -20,7 +20,7 @@ from dl_quiz.text.spoken import Clause, Spoken, comparable, negations, squeezed
 
 _HEARD, _MISSED = 0.5, 0.35
 """A point is heard when it is as likely that it was said clearly, and missed when it is less likely that it was said at all."""
-_CONTRADICTED, _CONTRADICTED_UNDENIED, _DOUBTFUL = 0.5, 0.7, 0.35
+_CONTRADICTED, _CONTRADICTED_UNDENIED, _DOUBTFUL = 0.5, 0.75, 0.45
 """The contrary was said when it is as likely, more so where the author's own words for it are not found; above the last, nothing is heard for sure."""
 _STATED, _BEYOND_THE_MYTH = 0.75, 0.1
 """Who says so much of a point's statement word for word, and so much less of its myth, does not surely say its contrary."""

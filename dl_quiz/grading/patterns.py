@@ -14,6 +14,12 @@ from dl_quiz.text.spoken import Sentence, Spoken, squeezed
 _WIDEST_GAP = 40, 14
 """How many signs may stand between the parts of an alias: Latin, Chinese."""
 _WINDOW = 2
+_REPORTED = (
+    "misconception", "people say", "people think", "people believe", "people often", "often said", "often claimed", "many say", "many think",
+    "many believe", "some say", "some think", "commonly believed", "tempting to",
+    "有人说", "有人认为", "有人以为", "很多人说", "很多人认为", "很多人以为", "许多人认为", "许多人以为", "常听说", "常有人", "误区", "误解", "容易以为",
+)  # fmt: skip
+"""What begins a myth that is told, not believed: people often say …."""
 
 Groups = tuple[tuple[str, ...], ...]
 
@@ -66,30 +72,34 @@ class Ears:
     def match(self, patterns: Patterns, *, count_asked: bool = True, across: bool = True) -> Match:
         """Return the best match in any language.
 
-        Without `count_asked`, aliases that are words of the question itself do not count; without `across`, no alias reaches with its gap
-        over a contrast: who says "squared error for regression, but cross-entropy for classification" does not say "squared … classification".
+        Without `count_asked`, aliases that are words of the question itself do not count. Without `across`, as a myth is listened for, no alias
+        reaches with its gap over a contrast (who says "squared error for regression, but cross-entropy for classification" does not say
+        "squared … classification"), and what is told as other people's counts as negated.
         """
         mixed = _mixed(patterns)
         ways = [(groups, patterns.need) for groups in ((mixed,) if mixed else (patterns.en, patterns.zh))]
         if patterns.alone:
             ways.append(((patterns.alone.en + patterns.alone.zh,), 0))
-        matches = [self._match(groups, need, count_asked, across) for groups, need in ways]
-        best = max(matches, key=lambda match: (match.share, len(match.hits)))
-        return best._replace(hits=self._limited(best.hits, patterns.unless), aliases=sum(match.aliases for match in matches))
+        excused = self._excused(patterns.unless, across)
+        matches = [self._match(groups, need, count_asked, across, excused) for groups, need in ways]
+        best = max(matches, key=_heard)
+        return best._replace(aliases=sum(match.aliases for match in matches))
 
-    def _limited(self, hits: tuple[Hit, ...], unless: Phrases | None) -> tuple[Hit, ...]:
-        """Return the hits, those negated whose sentence says the case in which the patterns are not meant."""
-        other = {hit.sentence for alias in (unless.en + unless.zh if unless else ()) for hit in self._hear(alias)}
-        return tuple(hit._replace(negated=hit.negated or hit.sentence in other) for hit in hits)
+    def _excused(self, unless: Phrases | None, across: bool) -> frozenset[int]:
+        """Return the sentences that say the case in which patterns are not meant, or tell a myth as other people's."""
+        aliases = (unless.en + unless.zh if unless else ()) + (() if across else _REPORTED)
+        return frozenset(hit.sentence for alias in aliases for hit in self._hear(alias))
 
-    def _match(self, groups: Groups, need: int, count_asked: bool, across: bool) -> Match:
+    def _match(self, groups: Groups, need: int, count_asked: bool, across: bool, excused: frozenset[int]) -> Match:
         said = [{alias: hits for alias in group if (hits := self._hear(alias, count_asked=count_asked, across=across))} for group in groups]
-        heard = [[hit for hits in group.values() for hit in hits] for group in said]
+        heard = [
+            [hit._replace(negated=hit.negated or hit.sentence in excused) for hits in group.values() for hit in hits] for group in said
+        ]
         match = Match(min(need or len(groups), len(groups)))
         for turn in sorted({hit.sentence for hits in heard for hit in hits}):
             near = [[hit for hit in hits if 0 <= hit.sentence - turn < _WINDOW] for hits in heard]
             chosen = tuple(min(hits, key=lambda hit: (hit.negated, hit.sentence)) for hits in near if hits)
-            match = max(match, match._replace(hits=chosen), key=lambda m: (m.share, len(m.hits)))
+            match = max(match, match._replace(hits=chosen), key=_heard)
         return match._replace(aliases=sum(map(len, said)))
 
     def _hear(self, alias: str, *, count_asked: bool = True, across: bool = True) -> tuple[Hit, ...]:
@@ -108,6 +118,11 @@ class Ears:
             for place in sentence.places(parts[0])
         )
         return [hit for hit in hits if hit]
+
+
+def _heard(match: Match) -> tuple[bool, bool, float, int]:
+    """Return how well a match is heard: whole, or whole but negated, before a part."""
+    return match.whole, match.is_reversed, match.share, len(match.hits)
 
 
 def _mixed(patterns: Patterns) -> Groups:

@@ -20,6 +20,8 @@ _NEGATOR = re.compile(
     r"|并非|没(?![见学]过)|无[法需须]|错误|误以为|而非|未(?![知见来必标])|(?<![识判类区分差级个特辨鉴])别(?!人)"
     r"|不(?![变同仅断过只少论管但足错妨等确])"
 )
+_AND = (" and ", " or ", "也", "又")
+"""What makes the negator behind it one more of the same denial: no … and no."""
 _DENIAL = re.compile(
     r"\b(?:not (?:true|case|correct|right)|untrue|false that|wrong that|wrong to|myth that|is (?:false|wrong|myth|incorrect))\b"
     r"|说法(?:是错|不对|有误|并不成立|不成立)|是错误的|是错的|并不是说|是误区|是误解"
@@ -224,7 +226,12 @@ def _sentence(answer: str, start: int, end: int) -> Sentence:
 
 def _negators(words: str, first: int) -> tuple[int, ...]:
     words = _DENIAL.sub(lambda denial: "_" * len(denial.group()), words)  # it counts for the sentence, not once more for its clause
-    return tuple(first + len(words[: match.start()].replace(" ", "")) for match in _NEGATOR.finditer(words))
+    found: list[int] = []
+    for match in _NEGATOR.finditer(words):
+        before = words[: match.start()]
+        if not (found and (match[0] == "nor" or before.endswith(_AND))):
+            found.append(first + len(before.replace(" ", "")))
+    return tuple(found)
 
 
 def _spans(text: str, start: int, end: int, ends: re.Pattern[str]) -> list[tuple[int, int]]:

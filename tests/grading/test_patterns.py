@@ -93,3 +93,43 @@ def test_of_a_point_the_myth_alone_stops_at_a_contrast():
     point = Point(id="mse", say=Text(en="", zh=""), myth=Text(en="", zh=""), hear=REACHING, deny=REACHING)
     (match,) = match_points([point], Spoken("MSE is for regression, whereas CE is for classification."), ())
     assert (match.said.share, match.myth.share) == (1.0, 0.0)
+
+
+BIGGER = Patterns(en=(("bigger is better",),), zh=(("越大越好",),), unless=Phrases(en=("up to a point",), zh=("一定范围",)))
+
+
+@pytest.mark.parametrize(
+    "said", ["People often say that bigger is better.", "A common misconception: bigger is better", "很多人以为越大越好，其实不是"]
+)
+def test_a_myth_that_is_told_as_other_people_s_is_not_said(said):
+    assert share(said, BIGGER, across=False) == 0.0
+    assert share(said, BIGGER) == 1.0
+
+
+def test_a_sentence_that_is_excused_hides_no_myth_beside_it():
+    assert share("Bigger is better up to a point.", BIGGER) == 0.0
+    assert share("Bigger is better up to a point. Bigger is better.", BIGGER) == 1.0
+    assert share("越大越好只在一定范围内成立。总之越大越好。", BIGGER) == 1.0
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "It has neither a bias nor weights.",
+        "There is no bias and no weight.",
+        "It comes without a bias or without weights",
+        "它没有偏置也没有权重",
+    ],
+)
+def test_both_halves_of_one_denial_are_denied(said):
+    for patterns in (Patterns(en=(("bias",),), zh=(("偏置",),)), Patterns(en=(("weight",),), zh=(("权重",),))):
+        assert Ears(Spoken(said)).match(patterns).is_reversed
+
+
+def test_two_denials_cancel_out():
+    assert share("It is not without a bias", Patterns(en=(("bias",),), zh=(("偏置",),))) == 1.0
+
+
+def test_a_negated_whole_is_better_heard_than_a_half():
+    patterns = Patterns(en=(("deep",), ("benchmark",)), zh=(("深",), ("基准",)), alone=Phrases(en=("raises accuracy",), zh=("提高准确率",)))
+    assert Ears(Spoken("A deep net never raises accuracy.")).match(patterns).is_reversed

@@ -54,7 +54,7 @@ def bound(
         "ELBO": elbos,
         T("gap"): np.round(evidence - elbos, 9) + 0.0,
     }
-    yield Show(T("Four answers of an encoder, and the gap up to ln p(x) = {evidence:.3f}", evidence=evidence), rows=list(answers), columns=columns)
+    yield Show(T("Four answers of an encoder; the gap to ln p(x) = {evidence:.3f}", evidence=evidence), rows=list(answers), columns=columns)
     yield Check(
         "gap-is-kl-to-posterior",
         "ln p(x) − ELBO = KL(q(z|x) ‖ p(z|x)), integrated on a grid, for all four answers",

@@ -63,7 +63,16 @@ def test_nothing_takes_long_and_no_sentence_is_long(text):
 @pytest.mark.parametrize("loader", [yaml.SafeLoader, getattr(yaml, "CSafeLoader", yaml.SafeLoader)])
 @pytest.mark.parametrize(
     "text",
-    ["[" * 900, "{a: " * 900, "[a, " * 900, "[\n" * 900, "- " * 900 + "a", "".join(" " * depth + "a:\n" for depth in range(300))],
+    [
+        "[" * 900,
+        "[" * 1500,
+        "{a: " * 900,
+        "{a: " * 1500,
+        "[a, " * 900,
+        "[\n" * 900,
+        "- " * 900 + "a",
+        "".join(" " * depth + "a:\n" for depth in range(300)),
+    ],
     ids=lambda text: text[:4],
 )
 def test_depth_gets_our_sentence_whatever_the_parser(monkeypatch, loader, text):

@@ -16,7 +16,7 @@ NOTICED: tuple[Fate, ...] = ("killed", "endless")
 ENOUGH = 0.95
 PATIENCE = 90  # seconds of processor time for one run of tests, however busy the machine is
 _BY_EXIT_CODE: dict[int, Fate] = {0: "alive", 1: "killed", -signal.SIGXCPU: "endless"}
-_LIMITED = 'ulimit -t "$0" && exec "$@"'
+_LIMITED = 'ulimit -St "$0" && exec "$@"'  # a hard limit would kill without a word
 
 
 def fate_by(tests: Sequence[str | Path], folder: Path, **surroundings: str) -> Fate:

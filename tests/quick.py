@@ -1,18 +1,15 @@
-"""How much of the processor a call takes, whatever else the machine is doing."""
+"""How much of the processor a call takes, whatever else the process has to do."""
 
 import gc
 import time
 
 
-def seconds_of(call, enough, times=3):
-    """Return the processor seconds of a call: its first time within `enough`, else the best of three, for a collection of the whole suite's garbage or a cold cache is not the call's own."""
-    best = float("inf")
-    for _ in range(times):
-        gc.disable()
+def seconds_of(call):
+    """Return the processor seconds of a call; the garbage of the whole suite is not searched meanwhile, for that is not its own."""
+    gc.disable()
+    try:
         start = time.process_time()
         call()
-        best = min(best, time.process_time() - start)
+        return time.process_time() - start
+    finally:
         gc.enable()
-        if best < enough:
-            break
-    return best

@@ -47,7 +47,7 @@ class Matches(NamedTuple):
 def match_points(points: Sequence[Point], spoken: Spoken, asked: Collection[str]) -> list[Matches]:
     """Return what the author's patterns find of each point; words of the question do not count for the statement."""
     ears = Ears(spoken, asked)
-    return [Matches(ears.match(point.hear, count_asked=False), ears.match(point.deny, across=False)) for point in points]
+    return [Matches(ears.match(point.hear), ears.match(point.deny, myth=True)) for point in points]
 
 
 def weigh_patterns(points: Sequence[Point], spoken: Spoken, matches: Sequence[Matches], heads: Heads) -> list[Evidence]:

@@ -69,29 +69,32 @@ class Ears:
         self._clauses = list(accumulate((len(sentence.clauses) for sentence in spoken.sentences), initial=0))
         self._hits: dict[tuple[str, bool], tuple[Hit, ...]] = {}
 
-    def match(self, patterns: Patterns, *, count_asked: bool = True, across: bool = True) -> Match:
+    def match(self, patterns: Patterns, *, myth: bool = False) -> Match:
         """Return the best match in any language.
 
-        Without `count_asked`, aliases that are words of the question itself do not count. Without `across`, as a myth is listened for, no alias
-        reaches with its gap over a contrast (who says "squared error for regression, but cross-entropy for classification" does not say
-        "squared … classification"), and what is told as other people's counts as negated.
+        Words of the question itself count for a `myth` alone. No alias of a myth reaches with its gap over a contrast
+        (who says "squared error for regression, but cross-entropy for classification" does not say "squared … classification"), and a myth
+        that is told as other people's counts as negated.
         """
         mixed = _mixed(patterns)
         ways = [(groups, patterns.need) for groups in ((mixed,) if mixed else (patterns.en, patterns.zh))]
         if patterns.alone:
             ways.append(((patterns.alone.en + patterns.alone.zh,), 0))
-        excused = self._excused(patterns.unless, across)
-        matches = [self._match(groups, need, count_asked, across, excused) for groups, need in ways]
+        excused = self._excused(patterns.unless, myth)
+        matches = [self._match(groups, need, myth, excused) for groups, need in ways]
         best = max(matches, key=_heard)
         return best._replace(aliases=sum(match.aliases for match in matches))
 
-    def _excused(self, unless: Phrases | None, across: bool) -> frozenset[int]:
+    def _excused(self, unless: Phrases | None, myth: bool) -> frozenset[int]:
         """Return the sentences that say the case in which patterns are not meant, or tell a myth as other people's."""
-        aliases = (unless.en + unless.zh if unless else ()) + (() if across else _REPORTED)
-        return frozenset(hit.sentence for alias in aliases for hit in self._hear(alias))
+        aliases = (unless.en + unless.zh if unless else ()) + (_REPORTED if myth else ())
+        return frozenset(hit.sentence for alias in aliases for hit in self._hear(alias, across=True))
 
-    def _match(self, groups: Groups, need: int, count_asked: bool, across: bool, excused: frozenset[int]) -> Match:
-        said = [{alias: hits for alias in group if (hits := self._hear(alias, count_asked=count_asked, across=across))} for group in groups]
+    def _match(self, groups: Groups, need: int, myth: bool, excused: frozenset[int]) -> Match:
+        said = [
+            {alias: hits for alias in group if (hits := self._hear(alias, across=not myth)) and (myth or not self._is_asked(alias))}
+            for group in groups
+        ]
         heard = [
             [hit._replace(negated=hit.negated or hit.sentence in excused) for hits in group.values() for hit in hits] for group in said
         ]
@@ -102,14 +105,15 @@ class Ears:
             match = max(match, match._replace(hits=chosen), key=_heard)
         return match._replace(aliases=sum(map(len, said)))
 
-    def _hear(self, alias: str, *, count_asked: bool = True, across: bool = True) -> tuple[Hit, ...]:
+    def _is_asked(self, alias: str) -> bool:
+        return "".join(parts_of(alias)) in self.asked
+
+    def _hear(self, alias: str, *, across: bool) -> tuple[Hit, ...]:
         if (key := (alias, across)) not in self._hits:
             parts = parts_of(alias)
             possible = bool(parts) and parts[0][:2] in self._beginnings and all(part in self._signs for part in parts)
-            self._hits[key] = (
-                tuple(self._places(parts, across)) if possible else ()
-            )  # nearly always not possible, and that is quickly known
-        return self._hits[key] if count_asked or "".join(parts_of(alias)) not in self.asked else ()
+            self._hits[key] = tuple(self._places(parts, across)) if possible else ()  # nearly always not, and that is quickly known
+        return self._hits[key]
 
     def _places(self, parts: tuple[str, ...], across: bool) -> list[Hit]:
         hits = (

@@ -57,7 +57,7 @@ def test_nothing_takes_long_and_no_sentence_is_long(text):
             assert all(len(line) < 700 for line in error.text.en.split("\n"))
             assert len(error.text.en) < 100_000
 
-    assert seconds_of(read, 8) < 8
+    assert seconds_of(read) < 8
 
 
 @pytest.mark.parametrize("loader", [yaml.SafeLoader, getattr(yaml, "CSafeLoader", yaml.SafeLoader)])

@@ -210,7 +210,7 @@ def test_a_number_that_is_wrong_is_told():
 
 def test_judging_a_typical_file_takes_less_than_a_second():
     judged(LOOPS)
-    assert seconds_of(lambda: judged(changed("* kernel)", "* np.flip(kernel))")), 1) < 1
+    assert seconds_of(lambda: judged(changed("* kernel)", "* np.flip(kernel))"))) < 1
 
 
 def test_a_strangers_exercise_runs_only_when_trusted_and_apart(tmp_path):

@@ -146,7 +146,7 @@ def test_what_is_too_long_is_refused_before_it_is_folded(typed):
         for verdict in (grade_choose(SINGLE, typed), grade_select(OPTIONS, typed), grade_order(STEPS, ORDER, typed)):
             assert isinstance(verdict, Unparsable) and len(verdict.why.en) < 200
 
-    assert seconds_of(grade, 0.5) < 0.5
+    assert seconds_of(grade) < 0.5
 
 
 def test_a_choice_is_right_or_wrong_and_a_wrong_one_says_why():

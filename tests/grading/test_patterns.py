@@ -65,8 +65,8 @@ def test_a_sentence_of_another_case_does_not_say_it():
 
 
 def test_words_of_the_question_do_not_count_for_a_statement():
-    assert share("The weights are shared.", SHARED, {"weight"}, count_asked=False) == 0.5
-    assert share("The weights are shared.", SHARED, {"weight"}) == 1.0
+    assert share("The weights are shared.", SHARED, {"weight"}) == 0.5
+    assert share("The weights are shared.", SHARED, {"weight"}, myth=True) == 1.0
 
 
 REACHING = Patterns(en=(("mse … classification",),), zh=(("均方误差…分类",),))
@@ -78,7 +78,7 @@ REACHING = Patterns(en=(("mse … classification",),), zh=(("均方误差…分�
      "均方误差用于回归，而交叉熵用于分类", "均方误差适合回归，但分类用交叉熵"],
 )  # fmt: skip
 def test_a_myth_is_not_heard_across_a_contrast(said):
-    assert share(said, REACHING, across=False) == 0.0
+    assert share(said, REACHING, myth=True) == 0.0
     assert share(said, REACHING) == 1.0  # what is right may well lie on both sides
 
 
@@ -86,7 +86,7 @@ def test_a_myth_is_not_heard_across_a_contrast(said):
     "said", ["MSE is fine for classification", "MSE, I think, suits classification", "均方误差也适合分类", "均方误差，也可以做分类"]
 )
 def test_a_myth_is_heard_over_a_comma(said):
-    assert share(said, REACHING, across=False) == 1.0
+    assert share(said, REACHING, myth=True) == 1.0
 
 
 def test_of_a_point_the_myth_alone_stops_at_a_contrast():
@@ -102,7 +102,7 @@ BIGGER = Patterns(en=(("bigger is better",),), zh=(("越大越好",),), unless=P
     "said", ["People often say that bigger is better.", "A common misconception: bigger is better", "很多人以为越大越好，其实不是"]
 )
 def test_a_myth_that_is_told_as_other_people_s_is_not_said(said):
-    assert share(said, BIGGER, across=False) == 0.0
+    assert share(said, BIGGER, myth=True) == 0.0
     assert share(said, BIGGER) == 1.0
 
 

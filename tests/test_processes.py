@@ -26,6 +26,11 @@ def test_a_process_that_is_ended_from_outside_is_told_in_a_sentence():
     assert failure.value.text.zh == "分担工作的一个进程被外部终止，可能是内存不足；请减少 --jobs 后重试"
 
 
+def test_an_interruption_ends_a_process_without_a_word():
+    with processes(1) as pool:
+        assert pool.submit(signal.getsignal, signal.SIGINT).result() == signal.SIG_DFL
+
+
 def test_work_that_is_interrupted_is_not_waited_for():
     start = time.monotonic()
     with pytest.raises(KeyboardInterrupt), processes(2) as pool:

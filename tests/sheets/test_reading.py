@@ -15,7 +15,7 @@ from dl_quiz.sheets.grade import Terms, grade_text
 from dl_quiz.sheets.read import read_sheet
 from dl_quiz.sheets.stream import Handed, grade_one
 from dl_quiz.sheets.write import write_sheet
-from tests.courses import SMALL
+from tests.courses import SMALL, copy_of_small
 
 COURSE = open_course(SMALL, trusted=True)
 TERMS = Terms(roots=(SMALL,), trusted=True)
@@ -99,6 +99,16 @@ def test_a_line_that_is_no_utf_8_is_refused_by_its_number():
         en="many.jsonl: line 7: is not UTF-8 text; save it as UTF-8", zh="many.jsonl: line 7：不是 UTF-8 文本；请另存为 UTF-8 编码"
     )
     assert not refused.report
+
+
+def test_a_sheet_whose_course_is_broken_is_refused_alone(tmp_path):
+    course = copy_of_small(tmp_path)
+    handed = Handed("one.json", json.dumps(SHEET).encode())
+    good, terms = grade_one(handed, TERMS), Terms(roots=(course,), trusted=True, other_edition=True)
+    (course / "questions" / "adding.yaml").write_text("title: [", encoding="utf-8")
+    refused = grade_one(handed, terms)
+    assert good.report and not refused.report
+    assert refused.code == 3 and "adding.yaml:2: is not YAML" in refused.error.en
 
 
 @pytest.mark.parametrize(

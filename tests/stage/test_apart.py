@@ -57,8 +57,10 @@ def test_what_a_kernel_does_instead_is_the_course_s_fault(tmp_path, deed, langua
 @pytest.mark.parametrize("deed", DEEDS)
 def test_what_a_scene_does_instead_is_the_course_s_fault(tmp_path, deed):
     course = course_that(tmp_path, deed, "demos/add.py")
+    start = time.monotonic()
     done = run_in_process("demo", "add", "count", "--course", course, "--trust", "--format", "json", apart=True)
     assert (done.code, done.out) == (3, "") and DEEDS[deed][0] in done.err and f"{course}/demos/add.py:" in done.err
+    assert time.monotonic() - start < 30  # of a code that hangs a second is waited for
 
 
 def test_check_tells_it_of_every_answer_and_goes_on(tmp_path):
@@ -109,10 +111,15 @@ def test_a_refusal_keeps_its_words_and_an_error_its_kind():
 
 class _Own:
     def __reduce__(self):
-        return os._exit, (0,)
+        return os.getpid, ()
 
 
-@pytest.mark.parametrize("value", [_Own(), lambda: 0, signal.SIGINT])
+class _Builtin:
+    def __reduce__(self):
+        return eval, ("0",)
+
+
+@pytest.mark.parametrize("value", [_Own(), _Builtin(), lambda: 0, signal.SIGINT])
 def test_what_is_no_value_does_not_come_over(value):
     with pytest.raises((Misconduct, AttributeError)):
         list(apart(lambda: iter([value])))
